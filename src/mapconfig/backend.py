@@ -1,0 +1,167 @@
+"""The contract that a platform's adapter meets: what it can do, as data, and a few verbs.
+
+The core diffs, orders, retries, journals and compares, once for all platforms; a backend reads, and does one change
+at a time. It does not retry, it does not order, it keeps no state of its own. `mapconfig.testing.BackendContract` is
+the same promises as tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from mapconfig.address import Address
+from mapconfig.errors import PlatformError
+from mapconfig.model import Kinds
+
+
+class Verb(StrEnum):
+    """What can be done to one asset on a platform."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    ACTIVATE = "activate"
+    DEACTIVATE = "deactivate"
+
+
+class Outcome(StrEnum):
+    """How a step comes about (decision 7 of the design)."""
+
+    APPLY = "apply"
+    """The platform's API does it."""
+    REPLACE = "replace"
+    """The API cannot update: the asset is deleted and created again, and the plan says so."""
+    MANUAL_VERIFIABLE = "manual-verifiable"
+    """A person does it by a worksheet; the tool reads it back and ticks it off."""
+    MANUAL_ATTESTED = "manual-attested"
+    """Nothing returns it; a person signs that it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a platform can do with one kind.
+
+    `gaps` names attributes (dotted paths, `*` for any item) that this platform cannot hold, each with a sentence: a
+    named gap in the plan, never an approximation. `pause_to_edit` is true where a running asset must be stopped
+    before it may be edited.
+    """
+
+    verbs: Mapping[Verb, Outcome] = field(default_factory=dict)
+    readable: bool = True
+    pause_to_edit: bool = False
+    gaps: Mapping[str, str] = field(default_factory=dict)
+
+    def outcome(self, verb: Verb) -> Outcome:
+        """How `verb` comes about; a verb that is not listed is for a person, and is read back where that is possible."""
+        found = self.verbs.get(verb)
+        if found is not None:
+            return found
+        return Outcome.MANUAL_VERIFIABLE if self.readable else Outcome.MANUAL_ATTESTED
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One asset as a platform has it now.
+
+    `address` is the one the record knows it by, or for an asset the record does not know the one its natural
+    key suggests. `attributes` are in normal form, with addresses for references. `version` changes with every write on
+    the platform, whoever makes it. `active` is None for kinds that do not run.
+    """
+
+    address: Address
+    remote_id: str
+    version: str
+    attributes: Mapping[str, Any]
+    active: bool | None = None
+    changed_by: str = ""
+    changed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a platform answered to one write."""
+
+    remote_id: str
+    version: str
+
+
+class Names(Protocol):
+    """The two-way map between addresses and a platform's ids that the record keeps for one environment."""
+
+    def remote_id(self, address: Address) -> str | None: ...
+    def address(self, kind: str, remote_id: str) -> Address | None: ...
+
+
+class NotApplied(PlatformError):
+    """The platform refused for now (busy, too many requests, not reachable): the write has certainly not happened and
+    may be repeated after `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Rejected(PlatformError):
+    """The platform refused for good: the write has certainly not happened, and repeating it cannot help."""
+
+
+class Unclear(PlatformError):
+    """No usable answer came: the write may have happened, now or later. Only looking can tell."""
+
+
+class Conflict(PlatformError):
+    """Somebody else changed the asset since `version` was read; nothing was written."""
+
+
+class Backend(Protocol):
+    """One account on one platform.
+
+    Every method may raise `NotApplied`, `Rejected`, `Unclear` or another `PlatformError`; no other exception leaves
+    a backend.
+    """
+
+    @property
+    def name(self) -> str:
+        """The adapter's name, as in `mapconfig.yaml`."""
+
+    @property
+    def capabilities(self) -> Mapping[str, Capability]:
+        """By kind. A kind that is missing cannot be held at all."""
+
+    @property
+    def settle(self) -> float:
+        """Seconds after which a request without an answer can no longer take effect."""
+
+    def identity(self) -> str:
+        """A text that is the same for this account for ever and differs for every other, such as an instance id."""
+
+    def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:
+        """Every asset of `kinds`. Raises rather than leaving one out: a partial answer must never look complete."""
+
+    def read(self, kind: str, remote_id: str, names: Names) -> Live | None:
+        """One asset now, or None when the platform has it no more."""
+
+    def find(self, address: Address, attributes: Mapping[str, Any], names: Names) -> list[Live]:
+        """Assets that a create of `address` may have made: those with its natural key. Empty when there is none."""
+
+    def create(self, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
+        """Make it, inactive where the kind runs."""
+
+    def update(self, live: Live, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
+        """Make `live` be `attributes` under `address` (which differs from `live.address` in a rename).
+
+        Fields the platform has and mapconfig does not know stay as they are. Raises `Conflict` when the platform's
+        version is no longer `live.version`, where the platform can tell.
+        """
+
+    def delete(self, live: Live) -> None: ...
+    def activate(self, live: Live) -> Receipt: ...
+    def deactivate(self, live: Live) -> Receipt: ...
+
+
+#: An entry point of the group ``mapconfig.backends`` is one of these: settings of the environment in, backend out.
+#: The second argument is the org's directory, for settings that are paths.
+Connect = Callable[[Mapping[str, Any], str, Kinds], Backend]

@@ -1,0 +1,23 @@
+"""One way to write a value as bytes, so that equal values have equal digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+def canonical(value: Any) -> bytes:
+    """`value` as canonical JSON: keys sorted, no spaces, UTF-8.
+
+    For what mapconfig holds (text, booleans, integers below 2**53, short decimals, and mappings and sequences of
+    them) this is RFC 8785; a test compares it with an independent implementation. Raises ValueError on NaN.
+    """
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode("utf-8", "surrogatepass")
+
+
+def digest(value: Any) -> str:
+    """The SHA-256 of `canonical(value)`, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()

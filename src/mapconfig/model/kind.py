@@ -1,0 +1,239 @@
+"""What a kind of asset is: its JSON Schema, and the facts that generic code reads from the schema's annotations.
+
+Nothing in mapconfig knows the kinds by name. Graph, diff, effect classes, rename and import all walk a `Shape`, which
+is the schema reduced to the annotations below it:
+
+``x-reference``   ``{"to": ["list"], "relation": "extends"}``: this text is the address of another asset
+``x-criteria``    true: this value is written in the criteria language, and names fields, lists, e-mails and forms
+``x-embeds``      true: this text may hold ``{{ snippet/key }}`` and ``{{ field/key }}``
+``x-file``        "body": this text is the path of a side file whose content is the attribute "body"
+``x-key``         "id": the items of this sequence are told apart by that property, not by their position
+``x-unordered``   true: the order of this sequence means nothing
+``x-secret``      true: this text names a secret and is never shown
+``x-effect``      the effect class of a change here or below: see `EFFECTS`
+``x-activation``  true, at the root: assets of this kind run, so `state` is applied in a step of its own
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+#: The effect classes from mildest to gravest (decision 5 of the design): the worst one of a change wins.
+EFFECTS = ("cosmetic", "tuning", "new-entrants", "re-evaluates", "sends", "ejects", "consent")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a schema says about a text that names another asset."""
+
+    to: tuple[str, ...]
+    """The kinds that may stand there."""
+    relation: str
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """One position of a schema with its annotations, and the positions below it. Schemas may be recursive, so shapes are
+    graphs; they are built once by `Kinds.load` and not changed afterwards."""
+
+    reference: Reference | None = None
+    criteria: bool = False
+    embeds: bool = False
+    file: str = ""
+    key: str = ""
+    unordered: bool = False
+    secret: bool = False
+    effect: str = ""
+    default: Any = None
+    properties: dict[str, Shape] = field(default_factory=dict)
+    extra: Shape | None = None
+    """The shape of properties that `properties` does not name."""
+    items: Shape | None = None
+    refers: bool = False
+    """True when this shape or one below it has a reference, criteria or embeds: walks skip all others."""
+    normal: bool = False
+    """True when normal form needs a look at this shape or below: a default, an unordered sequence, criteria."""
+
+    def below(self, step: str | int) -> Shape | None:
+        """The shape of the value under a key or index, or None where the schema says nothing of it."""
+        if isinstance(step, int):
+            return self.items
+        return self.properties.get(step, self.extra)
+
+    def at(self, path: Iterable[str | int]) -> Shape | None:
+        """The shape at `path` below this one."""
+        shape: Shape | None = self
+        for step in path:
+            if shape is None:
+                return None
+            shape = shape.below(step)
+        return shape
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of asset. `schema` is self-contained: every ``$ref`` in it points into its own ``$defs``."""
+
+    name: str
+    folder: str
+    """Where init and import put files of this kind, relative to the org."""
+    title: str
+    activation: bool
+    schema: Mapping[str, Any] = field(repr=False, compare=False)
+    shape: Shape = field(repr=False, compare=False)
+
+
+class Kinds(Mapping[str, Kind]):
+    """The kinds an org may use, in the order in which people think of them."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self._kinds = {kind.name: kind for kind in kinds}
+
+    @classmethod
+    def load(cls, rows: Iterable[tuple[str, str]], schemas: Mapping[str, Mapping[str, Any]]) -> Kinds:
+        """Kinds from rows of (name, folder) and from their schemas by name, which must be self-contained."""
+        kinds = []
+        for name, folder in rows:
+            schema = schemas[name]
+            kinds.append(
+                Kind(
+                    name=name,
+                    folder=folder,
+                    title=str(schema.get("title", name)),
+                    activation=bool(schema.get("x-activation", False)),
+                    schema=schema,
+                    shape=shape_of(schema),
+                )
+            )
+        return cls(kinds)
+
+    def __getitem__(self, name: str) -> Kind:
+        return self._kinds[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+
+_APPLIED_HERE = ("allOf", "anyOf", "oneOf")
+_APPLIED_BY_CASE = ("then", "else", "if")
+
+
+def shape_of(schema: Mapping[str, Any]) -> Shape:
+    """The annotations of a self-contained schema; what all of its alternatives say together."""
+    made: dict[int, Shape] = {}
+    root = _build(schema, schema, made)
+    _mark(list(made.values()))
+    return root
+
+
+def _build(schema: Any, document: Mapping[str, Any], made: dict[int, Shape]) -> Shape:
+    if id(schema) in made:
+        return made[id(schema)]
+    shape = made[id(schema)] = Shape()
+    _fill(shape, schema, document, made, set())
+    return shape
+
+
+def _fill(
+    shape: Shape, schema: Any, document: Mapping[str, Any], made: dict[int, Shape], seen: set[int]
+) -> None:
+    if not isinstance(schema, Mapping) or id(schema) in seen:
+        return
+    seen.add(id(schema))
+    if isinstance(schema.get("$ref"), str):
+        _fill(shape, _pointed(schema["$ref"], document), document, made, seen)
+    if "x-reference" in schema:
+        said = schema["x-reference"]
+        shape.reference = Reference(tuple(said["to"]), said["relation"])
+    shape.criteria = shape.criteria or bool(schema.get("x-criteria"))
+    shape.embeds = shape.embeds or bool(schema.get("x-embeds"))
+    shape.file = schema.get("x-file", shape.file)
+    shape.key = schema.get("x-key", shape.key)
+    shape.unordered = shape.unordered or bool(schema.get("x-unordered"))
+    shape.secret = shape.secret or bool(schema.get("x-secret"))
+    shape.effect = schema.get("x-effect", shape.effect)
+    if "default" in schema:
+        shape.default = schema["default"]
+    for name, below in schema.get("properties", {}).items():
+        found = _build(below, document, made)
+        shape.properties[name] = _joined(shape.properties.get(name), found)
+    extra = schema.get("additionalProperties")
+    if isinstance(extra, Mapping):
+        shape.extra = _joined(shape.extra, _build(extra, document, made))
+    items = schema.get("items")
+    if isinstance(items, Mapping):
+        shape.items = _joined(shape.items, _build(items, document, made))
+    for word in _APPLIED_HERE:
+        for part in schema.get(word, ()):
+            _fill(shape, part, document, made, seen)
+    for word in _APPLIED_BY_CASE:
+        _fill(shape, schema.get(word), document, made, seen)
+
+
+def _joined(one: Shape | None, other: Shape) -> Shape:
+    """Both shapes as one, for a property that several alternatives of a schema describe."""
+    if one is None or one is other:
+        return other
+    both = Shape(
+        reference=one.reference or other.reference,
+        criteria=one.criteria or other.criteria,
+        embeds=one.embeds or other.embeds,
+        file=one.file or other.file,
+        key=one.key or other.key,
+        unordered=one.unordered or other.unordered,
+        secret=one.secret or other.secret,
+        effect=one.effect or other.effect,
+        default=one.default if one.default is not None else other.default,
+        properties={**one.properties, **other.properties},
+        extra=one.extra or other.extra,
+        items=one.items or other.items,
+    )
+    both.refers = bool(both.reference) or both.criteria or both.embeds or one.refers or other.refers
+    return both
+
+
+def _pointed(pointer: str, document: Mapping[str, Any]) -> Any:
+    if not pointer.startswith("#"):
+        raise ValueError(f"{pointer!r} leaves the schema: bundle it first")
+    found: Any = document
+    for step in pointer[1:].split("/"):
+        if step:
+            found = found[step.replace("~1", "/").replace("~0", "~")]
+    return found
+
+
+def _mark(shapes: list[Shape]) -> None:
+    """Set `refers` and `normal`, up through recursive schemas until nothing changes."""
+    known: dict[int, Shape] = {id(shape): shape for shape in shapes}
+    queue = list(shapes)
+    while queue:
+        shape = queue.pop()
+        for below in _children(shape):
+            if id(below) not in known:
+                known[id(below)] = below
+                queue.append(below)
+    for shape in known.values():
+        shape.refers = shape.refers or bool(shape.reference) or shape.criteria or shape.embeds
+        shape.normal = shape.criteria or shape.unordered or shape.default is not None
+    changed = True
+    while changed:
+        changed = False
+        for shape in known.values():
+            for below in _children(shape):
+                if below.refers and not shape.refers:
+                    shape.refers = changed = True
+                if below.normal and not shape.normal:
+                    shape.normal = changed = True
+
+
+def _children(shape: Shape) -> Iterator[Shape]:
+    yield from shape.properties.values()
+    if shape.extra is not None:
+        yield shape.extra
+    if shape.items is not None:
+        yield shape.items

@@ -1,0 +1,77 @@
+"""What `mapconfig.yaml` says, as values; `mapconfig.read.settings` makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from mapconfig.finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One platform account that the org is applied to.
+
+    `settings` belong to the backend. `overrides` maps an address to the attributes (by dotted path) that differ here.
+    `record` is the directory of the record, relative to the org unless absolute.
+    """
+
+    name: str
+    backend: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An agreed exception: findings with `code` on `asset` count no more, until the day after `until`."""
+
+    code: str
+    asset: str
+    """An address, or a pattern with `*`."""
+    why: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """A stretch of time in which nothing is applied that matches `selector`."""
+
+    start: datetime
+    end: datetime
+    why: str
+    selector: str = ""
+    """A selector expression; empty means everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How keys, titles and folders of a kind must look (A13): regular expressions, empty where anything goes."""
+
+    key: str = ""
+    title: str = ""
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The org's own rules. An org without `mapconfig.yaml` has the defaults below."""
+
+    name: str = ""
+    language: str = "en"
+    default_environment: str = "local"
+    environments: Mapping[str, Environment] = field(default_factory=dict)
+    relations: Mapping[str, str] = field(default_factory=dict)
+    """Related records by name and how many a person can have: ``{"account": "one", "opportunity": "many"}``."""
+    naming: Mapping[str, Naming] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Numbers that rules and guards compare with, by name; `docs/settings.md` lists them with their defaults."""
+    guards: Mapping[str, Any] = field(default_factory=dict)
+    freezes: tuple[Freeze, ...] = ()
+    fatigue: tuple[str, ...] = ()
+    """Addresses of the suppression lists that every journey and list e-mail must use (A5)."""
