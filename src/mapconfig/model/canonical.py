@@ -13,9 +13,9 @@ def canonical(value: Any) -> bytes:
     For what mapconfig holds (text, booleans, integers below 2**53, short decimals, and mappings and sequences of
     them) this is RFC 8785; a test compares it with an independent implementation. Raises ValueError on NaN.
     """
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode("utf-8", "surrogatepass")
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def digest(value: Any) -> str:

@@ -139,9 +139,7 @@ def _build(schema: Any, document: Mapping[str, Any], made: dict[int, Shape]) -> 
     return shape
 
 
-def _fill(
-    shape: Shape, schema: Any, document: Mapping[str, Any], made: dict[int, Shape], seen: set[int]
-) -> None:
+def _fill(shape: Shape, schema: Any, document: Mapping[str, Any], made: dict[int, Shape], seen: set[int]) -> None:
     if not isinstance(schema, Mapping) or id(schema) in seen:
         return
     seen.add(id(schema))

@@ -62,9 +62,7 @@ def _mentions(shape: Shape, value: Any, path: Path) -> Iterator[Mention]:
             yield from _mentions(shape.items, below, (*path, index))
 
 
-def rewrite(
-    kind: Kind, attributes: Mapping[str, Any], rename: Callable[[Address], Address]
-) -> dict[str, Any]:
+def rewrite(kind: Kind, attributes: Mapping[str, Any], rename: Callable[[Address], Address]) -> dict[str, Any]:
     """`attributes` with every address in it replaced by what `rename` makes of it."""
     changed = _rewritten(kind.shape, attributes, rename) if kind.shape.refers else attributes
     return dict(changed)
