@@ -1,0 +1,98 @@
+"""Where a run begins and ends: one boundary turns every reason to stop into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+from mapconfig.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_USAGE, MapconfigError
+
+DEBUG = "MAPCONFIG_DEBUG"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and leave the process with its exit code."""
+    # A command is short and keeps what it reads: looking for garbage in a growing org costs a third of the time.
+    gc.disable()
+    code = run(sys.argv[1:] if argv is None else argv)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = code or EXIT_ERROR
+    # Taking down the object graph of a large org takes longer than the work on a small one; everything is flushed.
+    os._exit(code)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code; nothing but a code ever comes out of here."""
+    try:
+        return _dispatch(argv)
+    except MapconfigError as error:
+        _say(f"error: {error}")
+        return error.exit_code
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output left (`| head`). Point stdout at nothing, so that the last flush cannot fail too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return EXIT_ERROR
+    except RecursionError:
+        _say("error: something in the input is nested more deeply than mapconfig can follow")
+        return EXIT_ERROR
+    except Exception as error:  # the boundary: whatever is left is a bug of ours
+        if os.environ.get(DEBUG):
+            raise
+        _say(_bug(error))
+        return EXIT_ERROR
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    if list(argv) == ["--version"]:
+        from mapconfig import __version__
+
+        print(f"mapconfig {__version__}")
+        return 0
+    import click
+
+    from mapconfig.cli import cli
+
+    try:
+        result = cli.main(args=list(argv), prog_name="mapconfig", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return EXIT_USAGE
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return EXIT_ERROR
+    return result if isinstance(result, int) else 0
+
+
+def _bug(error: Exception) -> str:
+    """What to say of an error nobody foresaw. Its text is left out: it could hold a value from the org."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
+    return (
+        f"error: this is a bug in mapconfig ({type(error).__name__}{where}). Nothing more was done.\n"
+        f"Run the same command with {DEBUG}=1 to see where it comes from, and please report it."
+    )
+
+
+def _say(message: str) -> None:
+    try:
+        print(message, file=sys.stderr)
+    except (BrokenPipeError, UnicodeEncodeError):
+        os.write(2, message.encode("ascii", "backslashreplace") + b"\n")
+
+
+if __name__ == "__main__":
+    main()
