@@ -67,8 +67,12 @@ class Live:
     """One asset as a platform has it now.
 
     `address` is the one the record knows it by, or for an asset the record does not know the one its natural
-    key suggests. `attributes` are in normal form, with addresses for references. `version` changes with every write on
-    the platform, whoever makes it. `active` is None for kinds that do not run.
+    key suggests. `attributes` are in normal form, with addresses for references, and hold nothing that only the
+    platform decides. `version` changes with every write on the platform, whoever makes it.
+
+    A kind that runs (`Kind.activation`) has no `state` among its `attributes`: `active` says whether it runs now, and
+    only `activate` and `deactivate` change that. `active` is None for kinds that do not run, whose `state`, if any, is
+    an attribute like others.
     """
 
     address: Address
@@ -138,8 +142,18 @@ class Backend(Protocol):
     def identity(self) -> str:
         """A text that is the same for this account for ever and differs for every other, such as an instance id."""
 
+    def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        """`attributes` in normal form as this platform gives them back once it has them; makes no request.
+
+        Platforms trim titles, lower-case tags, rewrite HTML, and cannot hold what `Capability.gaps` names. What is
+        meant passes here before it is compared with what is live, in a plan as in the reading back after a write,
+        so that a comparison sees only what somebody has to do something about. `state` of a kind that runs is
+        left out, as in `Live`. Calling it on its own result changes nothing.
+        """
+
     def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:
-        """Every asset of `kinds`. Raises rather than leaving one out: a partial answer must never look complete."""
+        """Every asset of `kinds`, each once. Raises rather than leaving one out: a partial answer must never look
+        complete. `Rejected` for a kind that the platform does not have or whose capability is not readable."""
 
     def read(self, kind: str, remote_id: str, names: Names) -> Live | None:
         """One asset now, or None when the platform has it no more."""
@@ -148,18 +162,26 @@ class Backend(Protocol):
         """Assets that a create of `address` may have made: those with its natural key. Empty when there is none."""
 
     def create(self, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
-        """Make it, inactive where the kind runs."""
+        """Make it, inactive where the kind runs. A reference to an asset that `names` does not know is kept by its
+        natural key."""
 
     def update(self, live: Live, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
         """Make `live` be `attributes` under `address` (which differs from `live.address` in a rename).
 
-        Fields the platform has and mapconfig does not know stay as they are. Raises `Conflict` when the platform's
-        version is no longer `live.version`, where the platform can tell.
+        Attributes that `live` has and `attributes` has not are removed; fields the platform has and mapconfig does not
+        know stay as they are. When nothing differs, nothing is sent. Raises `Conflict` when the platform's version is
+        no longer `live.version`, where the platform can tell.
         """
 
-    def delete(self, live: Live) -> None: ...
-    def activate(self, live: Live) -> Receipt: ...
-    def deactivate(self, live: Live) -> Receipt: ...
+    def delete(self, live: Live) -> None:
+        """Remove it. Raises `Conflict` as `update` does, and `Rejected` where the platform will not delete what is
+        used."""
+
+    def activate(self, live: Live) -> Receipt:
+        """Set it running; nothing is sent when it runs already. `Rejected` for a kind that does not run."""
+
+    def deactivate(self, live: Live) -> Receipt:
+        """Stop it; nothing is sent when it does not run. `Rejected` for a kind that does not run."""
 
 
 #: An entry point of the group ``mapconfig.backends`` is one of these: settings of the environment in, backend out.
