@@ -1,0 +1,656 @@
+"""YAML text to plain values and back to positions; the only module that knows PyYAML.
+
+The language is YAML 1.2 with its core scalars, less what makes a line mean something that is written elsewhere:
+anchors, aliases, merge keys and tags. libyaml parses, this module builds the values from its events, so that depth
+and size are bounded before anything is built, duplicate keys are seen, and every fault has a line and a column.
+PyYAML's own loaders are not used: the fast one ends the process on deep nesting, and all of them let the last of two
+equal keys win and read `no` as false.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from math import isinf
+from typing import Any, Final
+
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from mapconfig.finding import Finding, Path, Place
+from mapconfig.read import codes
+from mapconfig.read.codes import Code
+
+try:
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
+except ImportError:  # PyYAML was built without libyaml: the same events, ten times slower
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
+
+    class _Parser(Reader, Scanner, Parser):  # type: ignore[no-redef]
+        def __init__(self, stream: Any) -> None:
+            Reader.__init__(self, stream)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+
+
+MAX_BYTES: Final = 5_000_000
+"""The largest YAML file that is read."""
+MAX_DEPTH: Final = 64
+"""How deep mappings and sequences may be nested."""
+MAX_NODES: Final = 200_000
+"""How many values, keys included, one file may hold."""
+MAX_SCALAR: Final = 1_000_000
+"""The longest single value, in characters."""
+MAX_KEY: Final = 4096
+"""The longest key, in characters."""
+MAX_FINDINGS: Final = 50
+"""After so many faults in one file reading of it stops; the rest would only repeat them."""
+MAX_INTEGER: Final = 2**53 - 1
+"""The largest whole number that every JSON reader keeps exactly (RFC 8259, section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A plain scalar that YAML 1.1 and 1.2 read differently; it was read as text. `path` is within its document."""
+
+    document: int
+    path: Path
+    text: str
+    place: Place
+
+    @property
+    def finding(self) -> Finding:
+        """The warning about it."""
+        return codes.AMBIGUOUS.finding(
+            f"{self.text} is read as text here, but other YAML readers take it for {_meaning(self.text)}.",
+            place=self.place,
+            path=self.path,
+            fix=f'Write "{self.text}" in quotes' + (_YES_OR_NO.get(self.text.lower(), "") or "") + ".",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a file holds: its documents in order (None for an empty one), or none of them when it was refused."""
+
+    documents: list[Any]
+    findings: list[Finding]
+    notes: list[Note]
+
+
+def load(data: bytes, file: str) -> tuple[list[Any], list[Finding]]:
+    """The documents of a YAML file as dict, list, str, int, float, bool and None, and what to say about the file.
+
+    `file` is the name that findings carry. A file with an error gives no documents. Never raises on content.
+    """
+    loaded = read(data, file)
+    return loaded.documents, [*loaded.findings, *(note.finding for note in loaded.notes)]
+
+
+def read(data: bytes, file: str) -> Loaded:
+    """As `load`, with ambiguous values apart: where one stands decides whether it matters, which the caller knows."""
+    text, refused = checked_text(data, file)
+    if refused is not None:
+        return Loaded([], [refused], [])
+    builder = _Builder(text, file)
+    try:
+        documents = builder.documents()
+    except _Enough:
+        documents = []
+    except YAMLError as error:
+        builder.findings.append(_explained(error, text, file))
+        documents = []
+    return Loaded([] if builder.findings else documents, builder.findings, builder.notes)
+
+
+# Characters -------------------------------------------------------------------------------------------------------
+
+#: Bytes that need no further look: printable ASCII, tab and line ends.
+_ORDINARY: Final = bytes([9, 10, 13, *range(0x20, 0x7F)])
+#: All that YAML calls not printable, and the separators that YAML 1.1 readers, libyaml among them, take for line ends.
+_FORBIDDEN: Final = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+#: ASCII stored as UTF-16 or UTF-32 without a byte order mark.
+_WIDE: Final = re.compile(rb"(?:[^\0]\0[^\0]\0|\0[^\0]\0[^\0]|[^\0]\0\0\0|\0\0\0[^\0])")
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+def checked_text(data: bytes, file: str) -> tuple[bytes, Finding | None]:
+    """`data` without a byte order mark, and the reason why it is no text that may be read, if there is one."""
+    if len(data) > MAX_BYTES:
+        return b"", codes.TOO_MUCH.finding(
+            f"The file has {len(data):,} bytes; files up to {MAX_BYTES:,} bytes are read.", place=Place(file)
+        )
+    if data.startswith(_BYTE_ORDER_MARK):
+        data = data[3:]
+    if not data.translate(None, _ORDINARY):
+        return data, None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _WIDE.match(data):
+        return b"", codes.NOT_TEXT.finding(
+            "The file is stored as UTF-16 or UTF-32, which is not read.",
+            place=Place(file),
+            fix="Save the file as UTF-8.",
+        )
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return b"", codes.NOT_TEXT.finding(
+            f"The byte 0x{data[error.start]:02x} is not UTF-8 text. The file may be stored as Latin-1 or Windows-1252.",
+            place=_place_at(data[: error.start].decode(), file),
+            fix="Save the file as UTF-8.",
+        )
+    odd = _FORBIDDEN.search(text)
+    if odd is not None:
+        return b"", codes.CHARACTER.finding(
+            f"The character {_named(odd[0])} is not allowed in a file.",
+            place=_place_at(text[: odd.start()], file),
+            fix="Delete it; it may be invisible in your editor.",
+        )
+    return data, None
+
+
+_NAMES: Final = {
+    "\0": "NUL",
+    "\x1b": "escape",
+    "\x7f": "delete",
+    "\x85": "next line",
+    "\u2028": "line separator",
+    "\u2029": "paragraph separator",
+    "\ufeff": "byte order mark in the middle of the file",
+}
+
+
+def _named(character: str) -> str:
+    name = _NAMES.get(character, "control character")
+    return f"U+{ord(character):04X} ({name})"
+
+
+def _place_at(before: str, file: str) -> Place:
+    """The position just after the text `before`."""
+    lines = re.split("\r\n|\r|\n", before)
+    return Place(file, len(lines), len(lines[-1]) + 1)
+
+
+# Values -----------------------------------------------------------------------------------------------------------
+
+#: Plain scalars that are not text (YAML 1.2.2, section 10.3.2).
+_WORDS: Final[dict[str, bool | None]] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_NOT_A_NUMBER: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+")
+_DECIMAL: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+][0-9]+)?")
+#: Words that YAML 1.1 reads as yes or no (https://yaml.org/type/bool.html).
+_OLD_WORDS: Final = frozenset(
+    ("y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF")
+)
+#: Numbers of YAML 1.1 that 1.2 reads as text or as another number, and the other way round: octal, binary, underscores,
+#: base 60, exponents without point or sign.
+_OLD_NUMBER: Final = re.compile(
+    r"[-+]?0[0-9_]+|0o[0-7]+|[-+]?0b[01_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*_[0-9_]*|[-+]?[0-9][0-9_]*\.[0-9_]*"
+    r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+"
+)
+#: A plain scalar that starts otherwise is text and nothing else.
+_SPECIAL: Final = frozenset("0123456789+-.~tTfFnNyYoO") | {""}
+
+_YES_OR_NO: Final = {
+    **dict.fromkeys(("y", "yes", "on"), ", or true if you mean yes"),
+    **dict.fromkeys(("n", "no", "off"), ", or false if you mean no"),
+}
+
+
+def _meaning(text: str) -> str:
+    """What a YAML 1.1 reader takes an ambiguous scalar for, in words."""
+    if text.lower() in _YES_OR_NO:
+        return "true" if text.lower() in ("y", "yes", "on") else "false"
+    if ":" in text:
+        return "a number in base 60"
+    if text.lstrip("+-").startswith("0b"):
+        return "a binary number"
+    if text.startswith("0o") or re.fullmatch("[-+]?0[0-7_]+", text):
+        return "an octal number"
+    return "a number"
+
+
+class _Enough(Exception):  # noqa: N818  # no error but the way out of the building of values
+    """The file has been refused; nothing more needs to be looked at."""
+
+
+class _Builder:
+    """Values from the events of one file. The path to where it is has a step per container, so that it costs little."""
+
+    def __init__(self, text: bytes, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+        self.notes: list[Note] = []
+        self._document = -1
+        self._path: list[str | int] = []
+        self._escapes = b"\\" in text
+        self._next: Callable[[], Any] = _Parser(text).get_event
+        # Each value takes at least a byte, and anchors, aliases and tags need one of three signs: only a file that may
+        # break these limits pays for having every event looked at.
+        if len(text) > MAX_NODES or any(sign in text for sign in (b"&", b"*", b"!")):
+            self._count = 0
+            self._next = self._watched(self._next)
+
+    def documents(self) -> list[Any]:
+        next_event = self._next
+        next_event()  # the start of the stream
+        found = []
+        while type(event := next_event()) is not StreamEndEvent:
+            self._document += 1
+            event = next_event()
+            found.append(self._value(event, 0))
+            next_event()  # the end of the document
+        return found
+
+    def _value(self, event: Any, depth: int) -> Any:
+        kind = type(event)
+        if kind is ScalarEvent:
+            return self._scalar(event, None)
+        if depth >= MAX_DEPTH and kind is not AliasEvent:
+            self._refuse(codes.TOO_MUCH, event, f"Values are nested more than {MAX_DEPTH} levels deep here.")
+            raise _Enough
+        if kind is MappingStartEvent:
+            return self._mapping(depth + 1)
+        if kind is SequenceStartEvent:
+            return self._sequence(depth + 1)
+        return None  # an alias, which `_watched` has refused
+
+    def _mapping(self, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        next_event = self._next
+        path = self._path
+        escapes = self._escapes
+        lines: dict[str, int] = {}
+        while type(event := next_event()) is not MappingEndEvent:
+            if type(event) is not ScalarEvent:
+                self._refuse(
+                    codes.BAD_KEY,
+                    event,
+                    "The key here is a list, a mapping or an alias; keys are names.",
+                    fix='Put text that begins with a bracket, brace or asterisk in quotes, for example "{{ name }}".',
+                )
+                raise _Enough
+            key = event.value
+            if key in found or key == "<<" or not key or len(key) > MAX_KEY:
+                self._check_key(event, lines.get(key))
+            lines[key] = event.start_mark.line + 1  # type: ignore[union-attr]  # the parser always gives marks
+            event = next_event()
+            if type(event) is ScalarEvent:
+                value = event.value
+                if (not event.style and value[:1] in _SPECIAL) or escapes:
+                    value = self._scalar(event, key)
+                found[key] = value
+            else:
+                path.append(key)
+                found[key] = self._value(event, depth)
+                path.pop()
+        return found
+
+    def _sequence(self, depth: int) -> list[Any]:
+        found: list[Any] = []
+        next_event = self._next
+        path = self._path
+        escapes = self._escapes
+        while type(event := next_event()) is not SequenceEndEvent:
+            if type(event) is ScalarEvent:
+                value = event.value
+                if (not event.style and value[:1] in _SPECIAL) or escapes:
+                    value = self._scalar(event, len(found))
+                found.append(value)
+            else:
+                path.append(len(found))
+                found.append(self._value(event, depth))
+                path.pop()
+        return found
+
+    def _scalar(self, event: Any, step: str | int | None) -> Any:
+        text: str = event.value
+        if event.style:
+            if self._escapes and ("\0" in text or _SURROGATE.search(text)):
+                what = "NUL" if "\0" in text else "half of a surrogate pair"
+                self._refuse(
+                    codes.CHARACTER, event, f"The text holds {what} as an escape, which no platform can store."
+                )
+            return text
+        if text[:1] not in _SPECIAL:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if text in _OLD_WORDS:
+            self._note(event, step)
+            return text
+        return text if text[0] in "tTfFyYnNoO~" else self._number(event, text, step)
+
+    def _number(self, event: Any, text: str, step: str | int | None) -> Any:
+        number: int | float
+        if _INTEGER.fullmatch(text):
+            if len(text) > 20 or abs(number := int(text, 0)) > MAX_INTEGER:
+                self._refuse(
+                    codes.NUMBER,
+                    event,
+                    f"The number {_shortened(text)} has more digits than every program keeps.",
+                    fix="Put it in quotes if it is a code, an id or a telephone number.",
+                )
+                return None
+            return int(text, 0)
+        if _DECIMAL.fullmatch(text):
+            if len(text) > 400 or isinf(number := float(text)):
+                self._refuse(codes.NUMBER, event, f"The number {_shortened(text)} is too large to be kept.")
+                return None
+            return number
+        if _NOT_A_NUMBER.fullmatch(text):
+            self._refuse(
+                codes.NUMBER,
+                event,
+                f"{text} is infinity or not a number in YAML, which neither JSON nor a platform can hold.",
+                fix=f'Write "{text}" in quotes if it is text.',
+            )
+            return None
+        if _OLD_NUMBER.fullmatch(text):
+            self._note(event, step)
+        return text
+
+    def _check_key(self, event: Any, line: int | None) -> None:
+        """Refuse a key that may not be; `line` is where it already stands in the same mapping."""
+        key: str = event.value
+        if line is not None:
+            self._refuse(
+                codes.DUPLICATE_KEY,
+                event,
+                f"The key {_shortened(key)} stands here and on line {line}; only one of the two would count.",
+                fix="Delete one of the two lines, or join them.",
+            )
+        elif key == "<<" and not event.style:
+            self._refuse(
+                codes.NOT_ALLOWED,
+                event,
+                "Merge keys (<<) are not allowed: a reader of this file could not see what the asset holds.",
+                fix="Write the properties out here.",
+            )
+        elif not key and not event.style:
+            self._refuse(
+                codes.BAD_KEY, event, "The key before the colon is empty.", fix="Write a name before the colon."
+            )
+        elif len(key) > MAX_KEY:
+            self._refuse(
+                codes.TOO_MUCH, event, f"The key here has {len(key):,} characters; up to {MAX_KEY:,} are read."
+            )
+            raise _Enough
+
+    def _watched(self, next_event: Callable[[], Any]) -> Callable[[], Any]:
+        """`next_event`, refusing anchors, aliases and tags, and counting."""
+
+        def watched() -> Any:
+            event = next_event()
+            kind = type(event)
+            if kind not in _NODES:
+                return event
+            self._count += 1
+            if self._count > MAX_NODES:
+                self._refuse(
+                    codes.TOO_MUCH, event, f"The file holds more than {MAX_NODES:,} values; the rest is not read."
+                )
+                raise _Enough
+            if kind is ScalarEvent and len(event.value) > MAX_SCALAR:
+                self._refuse(
+                    codes.TOO_MUCH,
+                    event,
+                    f"The text here has {len(event.value):,} characters; up to {MAX_SCALAR:,} are read.",
+                    fix="Keep long texts in a side file.",
+                )
+                raise _Enough
+            if kind is AliasEvent:
+                self._refuse(
+                    codes.NOT_ALLOWED,
+                    event,
+                    f"Aliases (*{_shortened(event.anchor)}) are not allowed: the value would be written elsewhere.",
+                    fix="Write the value out, or put the text in quotes if it begins with an asterisk.",
+                )
+                return event
+            if event.anchor is not None:
+                self._refuse(
+                    codes.NOT_ALLOWED,
+                    event,
+                    f"Anchors (&{_shortened(event.anchor)}) are not allowed: another line could mean this value.",
+                    fix="Delete the anchor, or put the text in quotes if it begins with an ampersand.",
+                )
+            if event.tag is not None:
+                tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+                self._refuse(
+                    codes.NOT_ALLOWED,
+                    event,
+                    f"Tags ({_shortened(tag)}) are not allowed: what a value is shows in how it is written.",
+                    fix="Delete the tag, or put the text in quotes if it begins with an exclamation mark.",
+                )
+            return event
+
+        return watched
+
+    def _refuse(self, code: Code, event: Any, detail: str, fix: str = "") -> None:
+        """Report an error at `event`; give up on the file when there are too many."""
+        place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        self.findings.append(code.finding(detail, place=place, path=tuple(self._path), fix=fix))
+        if len(self.findings) >= MAX_FINDINGS:
+            raise _Enough
+
+    def _note(self, event: Any, step: str | int | None) -> None:
+        place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        path = (*self._path, step) if step is not None else ()
+        self.notes.append(Note(self._document, path, event.value, place))
+
+
+_NODES: Final = frozenset((ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent))
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:40]}... ({len(text):,} characters)"
+
+
+# Syntax errors ----------------------------------------------------------------------------------------------------
+
+#: What the parser says, and what a person needs to hear: (part of the parser's words, sentence, fix).
+_SENTENCES: Final = (
+    (
+        "mapping values are not allowed",
+        "The colon here starts a value where none can stand. Either the line is indented more than the one it belongs "
+        "with, or the text holds a colon.",
+        'Line up the keys of one mapping, or put the text in quotes, for example title: "Sale: 20 % off".',
+    ),
+    (
+        "could not find expected ':'",
+        "The line has no colon after its key.",
+        "Write key: value, or indent the line if it goes on with the text above.",
+    ),
+    (
+        "did not find expected key",
+        "A key of the mapping should begin here. The line is indented less or more than the keys above it, or text "
+        "follows a closing quote.",
+        "Line up the keys of one mapping, and put the whole value in one pair of quotes.",
+    ),
+    (
+        "did not find expected '-'",
+        "An item of the list should begin here with a hyphen.",
+        "Line up the hyphens of one list, or indent the line if it belongs to the item above.",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "A list cannot begin here on the line of its key.",
+        "Put the hyphen on a line of its own below the key.",
+    ),
+    (
+        "did not find expected ',' or ']'",
+        "A list in square brackets is not closed before here.",
+        "Add the missing ] or comma.",
+    ),
+    (
+        "did not find expected ',' or '}'",
+        "A mapping in braces is not closed before here.",
+        "Add the missing } or comma.",
+    ),
+    ("expected ',' or ']'", "A list in square brackets is not closed before here.", "Add the missing ] or comma."),
+    ("expected ',' or '}'", "A mapping in braces is not closed before here.", "Add the missing } or comma."),
+    ("unexpected end of stream", "A quote is opened and never closed.", "Add the closing quote."),
+    (
+        "unexpected document separator",
+        "A quote is opened and not closed before the next document.",
+        "Add the closing quote.",
+    ),
+    (
+        "unknown escape character",
+        "A backslash in double quotes starts an escape, and this one does not exist.",
+        "Use single quotes, or write the backslash twice.",
+    ),
+    (
+        "Unicode character escape",
+        "The escape does not stand for a character; half of a surrogate pair is none.",
+        "Write the character itself.",
+    ),
+    (
+        "expected alphabetic or numeric character",
+        "A value cannot begin with * or & here.",
+        "Put the text in quotes.",
+    ),
+    ("undefined tag handle", "Tags (!name) are not allowed.", "Put the text in quotes."),
+    ("did not find expected node content", "A value should begin here.", "Put the text in quotes if it is text."),
+    ("did not find expected <document start>", "A new document must begin with three hyphens.", "Write --- before it."),
+    ("found incompatible YAML document", "The file asks for a YAML version other than 1.2.", "Delete the %YAML line."),
+    (
+        "expected comment or line break",
+        "Text cannot follow | or > on the same line.",
+        "Begin the text on the next line.",
+    ),
+    (
+        "found invalid mapping",
+        "The key here is too long or spans several lines.",
+        "Shorten the key or put it in quotes.",
+    ),
+)
+
+
+def _explained(error: YAMLError, text: bytes, file: str) -> Finding:
+    """What the parser found, as a sentence with a position and without its jargon."""
+    problem = (error.problem or "") if isinstance(error, MarkedYAMLError) else ""
+    mark = (error.problem_mark or error.context_mark) if isinstance(error, MarkedYAMLError) else None
+    place = Place(file, mark.line + 1, mark.column + 1) if mark is not None else Place(file)
+    if "cannot start any token" in problem:
+        return _explained_start(text, place)
+    for words, sentence, fix in _SENTENCES:
+        if words in problem:
+            return codes.SYNTAX.finding(sentence, place=place, fix=fix)
+    return codes.SYNTAX.finding(f"This is not valid YAML: {problem or 'it cannot be read'}.", place=place)
+
+
+def _explained_start(text: bytes, place: Place) -> Finding:
+    lines = re.split("\r\n|\r|\n", text.decode())
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    character = line[place.column - 1 : place.column]
+    if character == "\t":
+        return codes.SYNTAX.finding(
+            "A tab stands where spaces must indent the line.", place=place, fix="Indent with spaces."
+        )
+    return codes.SYNTAX.finding(f"A value cannot begin with {character}.", place=place, fix="Put the text in quotes.")
+
+
+# Positions --------------------------------------------------------------------------------------------------------
+
+
+def locate(data: bytes, document: int, path: Path, key: bool = False) -> tuple[int, int]:
+    """Line and column, from 1, of the value at `path` in a document of the file, or of its key.
+
+    Where the path leads nowhere, the nearest value above it that exists; (1, 1) when there is no such document.
+    """
+    text, refused = checked_text(data, "")
+    if refused is not None:
+        return 1, 1
+    found = [(1, 1)]
+    with suppress(YAMLError):  # what stands before the fault can be located all the same
+        found.extend(_positions(_Parser(text).get_event, document, path, key))
+    return found[-1]
+
+
+def _positions(next_event: Callable[[], Any], document: int, path: Path, key: bool) -> Iterator[tuple[int, int]]:
+    """Positions on the way to `path`, the last one being the best."""
+    next_event()
+    event = next_event()
+    while type(event) is not StreamEndEvent:
+        event = next_event()
+        if document == 0:
+            break
+        document -= 1
+        _skip(event, next_event)
+        next_event()
+        event = next_event()
+    else:
+        return
+    yield _position(event)
+    for depth, step in enumerate(path):
+        last = depth == len(path) - 1
+        if type(event) is MappingStartEvent:
+            found = False
+            while type(event := next_event()) is not MappingEndEvent:
+                name = event
+                _skip(name, next_event)
+                event = next_event()
+                if type(name) is ScalarEvent and name.value == step:
+                    found = True
+                    yield _position(name if last and key else event)
+                    break
+                _skip(event, next_event)
+            if not found:
+                return
+        elif type(event) is SequenceStartEvent:
+            index = 0
+            while type(event := next_event()) is not SequenceEndEvent:
+                if index == step:
+                    yield _position(event)
+                    break
+                index += 1
+                _skip(event, next_event)
+            else:
+                return
+        else:
+            return
+
+
+def _position(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _skip(event: Any, next_event: Callable[[], Any]) -> None:
+    """Read to the end of the value that `event` begins."""
+    depth = 0
+    while True:
+        kind = type(event)
+        if kind is MappingStartEvent or kind is SequenceStartEvent:
+            depth += 1
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            depth -= 1
+        if depth == 0:
+            return
+        event = next_event()
