@@ -1,0 +1,470 @@
+"""The CRM's schema: Salesforce source format below `crm/` to assets of kind `crm-field`, which nothing ever writes.
+
+Salesforce projects put their files where they like, so a file is known by the folders right above it
+(``objects/<Object>/fields/<Field>.field-meta.xml``) and not by the way there. Two formats are read: the source format,
+and the older one with all fields of an object in one ``.object`` file. This is the only module that reads XML.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from xml.parsers import expat
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from mapconfig.address import Address
+from mapconfig.errors import MapconfigError
+from mapconfig.finding import Finding, Place
+from mapconfig.model import Asset, Origin
+from mapconfig.read import crm_codes
+from mapconfig.read.codes import Code
+from mapconfig.read.salesforce import (
+    NAMESPACE,
+    OBJECT_FOLDERS,
+    Element,
+    Field,
+    Remark,
+    field_of,
+    is_custom,
+    is_name,
+    resolve,
+    values_of,
+)
+from mapconfig.read.source import Source
+
+#: The folder of an org in which CRM files lie, with a slash.
+FOLDER = "crm/"
+KIND = "crm-field"
+MAX_BYTES = 8_000_000
+MAX_DEPTH = 24
+
+#: Remarks about the same thing (an unknown element, say) are told this often with their place; then only counted.
+TOLD = 3
+
+_FIELD = ".field-meta.xml"
+_OBJECT = (".object-meta.xml", ".object")
+_GLOBAL_SET = (".globalValueSet-meta.xml", ".globalValueSet")
+_STANDARD_SET = (".standardValueSet-meta.xml", ".standardValueSet")
+
+#: The root element of each sort of file, and the elements right below it that are read; None means all.
+_ROOTS: dict[str, frozenset[str] | None] = {
+    "CustomField": None,
+    "CustomObject": frozenset({"fields", "nameField"}),
+    "GlobalValueSet": frozenset({"customValue"}),
+    "StandardValueSet": frozenset({"standardValue"}),
+}
+
+
+class _RefusedError(Exception):
+    """The file cannot be used; the remark says why."""
+
+    def __init__(self, remark: Remark) -> None:
+        super().__init__(remark.detail)
+        self.remark = remark
+
+
+@dataclass(slots=True)
+class _Crm:
+    """What has been read so far."""
+
+    fields: dict[str, dict[str, Field]] = field(default_factory=dict)
+    """By object and by name of the field."""
+    origins: dict[str, Origin] = field(default_factory=dict)
+    sets: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    told: Counter[tuple[Code, str]] = field(default_factory=Counter)
+
+    def remark(self, file: str, remark: Remark, address: Address | None = None) -> None:
+        if remark.about:
+            self.told[remark.code, remark.about] += 1
+            if self.told[remark.code, remark.about] > TOLD:
+                return
+        place = Place(file, remark.line, remark.column)
+        self.findings.append(remark.code.finding(remark.detail, place=place, address=address, fix=remark.fix))
+
+    def add(self, found: Field, origin: Origin) -> None:
+        earlier = self.origins.get(found.key)
+        if earlier is None:
+            self.fields.setdefault(found.object, {})[found.name] = found
+            self.origins[found.key] = origin
+            return
+        first = self.fields[found.object][found.name]
+        same = first.attributes == found.attributes
+        detail = f"{found.key} is defined here and in {earlier.file}:{first.line}; " + (
+            "both say the same." if same else "they differ, and the one there is used."
+        )
+        remark = Remark(
+            crm_codes.WRITTEN_TWICE if same else crm_codes.CONTRADICTION,
+            found.line,
+            found.column,
+            detail,
+            "Keep one of the two.",
+        )
+        self.remark(origin.file, remark, Address.of(KIND, found.key))
+
+
+def read_crm(source: Source) -> tuple[list[Asset], list[Finding]]:
+    """Every field of the CRM as an asset, and what is wrong with the files. Content never makes it raise.
+
+    Assets come in the order of their addresses; they carry the file that defines them as origin, with the position
+    among the fields of that file as document.
+    """
+    crm = _Crm()
+    for file in sorted(file for file in source.files() if file.startswith(FOLDER)):
+        reader = _reader(file)
+        if reader is not None:
+            try:
+                reader(crm, file, source)
+            except _RefusedError as refusal:
+                crm.remark(file, refusal.remark)
+        elif "/objects/" in file:
+            _look_at_folder(crm, file)
+    _fill_values(crm)
+    _name_dependencies(crm)
+    _tell_counts(crm)
+    return _assets(crm), crm.findings
+
+
+def locate(data: bytes, document: int) -> tuple[int, int]:
+    """Line and column of the field that an asset with this `Origin.document` was read from; (1, 1) when it is gone."""
+    try:
+        root = _parse(data)
+    except _RefusedError:
+        return 1, 1
+    if root.tag == "CustomField":
+        return root.line, root.column
+    elements = [child for child in root.children if child.tag in ("fields", "nameField")]
+    if document < len(elements):
+        return elements[document].line, elements[document].column
+    return 1, 1
+
+
+def _reader(file: str) -> Callable[[_Crm, str, Source], None] | None:
+    if file.endswith(_FIELD):
+        return _read_field_file
+    if file.endswith(_OBJECT):
+        return _read_object_file
+    if file.endswith(_GLOBAL_SET) or file.endswith(_STANDARD_SET):
+        return _read_value_set
+    return None
+
+
+def _stem(file: str) -> str:
+    return file.rpartition("/")[2].partition(".")[0]
+
+
+def _read_field_file(crm: _Crm, file: str, source: Source) -> None:
+    parts = file.split("/")
+    if len(parts) < 5 or parts[-2] != "fields" or parts[-4] != "objects":
+        crm.remark(
+            file,
+            Remark(
+                crm_codes.NO_OBJECT,
+                1,
+                1,
+                "This file describes a field, but it does not lie in objects/<Object>/fields/, so nobody can tell of"
+                " which object. It was left out.",
+                "Move it below the folder of its object.",
+            ),
+        )
+        return
+    object_name = parts[-3]
+    if not is_name(object_name):
+        crm.remark(
+            file,
+            Remark(
+                crm_codes.NO_NAME, 1, 1, f"{object_name!r} is no API name of an object, so its fields were left out."
+            ),
+        )
+        return
+    root = _parse(source_bytes(source, file), "CustomField")
+    remarks = _namespace(root)
+    found = field_of(root, object_name, remarks)
+    address = None
+    if found is not None:
+        address = Address.of(KIND, found.key)
+        crm.add(found, Origin(file))
+        if found.name != _stem(file):
+            remarks.append(
+                Remark(
+                    crm_codes.OTHER_NAME,
+                    found.line,
+                    found.column,
+                    f"The file is called {_stem(file)} and the field in it {found.name}. The field's own name counts.",
+                    f"Rename the file to {found.name}{_FIELD}.",
+                )
+            )
+    for remark in remarks:
+        crm.remark(file, remark, address)
+
+
+def _read_object_file(crm: _Crm, file: str, source: Source) -> None:
+    object_name = _stem(file)
+    if not is_name(object_name):
+        crm.remark(
+            file, Remark(crm_codes.NO_NAME, 1, 1, f"{object_name!r} is no API name of an object, so it was left out.")
+        )
+        return
+    root = _parse(source_bytes(source, file), "CustomObject")
+    for remark in _namespace(root):
+        crm.remark(file, remark)
+    for index, element in enumerate(root.children):
+        if element.tag == "fields":
+            remarks: list[Remark] = []
+            found = field_of(element, object_name, remarks)
+        else:
+            remarks = []
+            found = _name_field(element, object_name)
+        address = Address.of(KIND, found.key) if found is not None else None
+        if found is not None:
+            crm.add(found, Origin(file, index))
+        for remark in remarks:
+            crm.remark(file, remark, address)
+
+
+def _name_field(element: Element, object_name: str) -> Field:
+    """The field called Name, which a custom object describes in its own file."""
+    attributes = {tag: element.said(tag) for tag in ("label", "type") if element.said(tag)}
+    return Field(object_name, "Name", element.line, element.column, dict(attributes))
+
+
+def _read_value_set(crm: _Crm, file: str, source: Source) -> None:
+    standard = file.endswith(_STANDARD_SET)
+    root = _parse(source_bytes(source, file), "StandardValueSet" if standard else "GlobalValueSet")
+    remarks = _namespace(root)
+    name = _stem(file)
+    key = ("standard " if standard else "global ") + name
+    if key in crm.sets:
+        remarks.append(
+            Remark(
+                crm_codes.CONTRADICTION,
+                root.line,
+                root.column,
+                f"The value set {name} is defined in two files; the first is used.",
+            )
+        )
+    else:
+        crm.sets[key] = values_of(root.children, f"The value set {name}", remarks)
+    for remark in remarks:
+        crm.remark(file, remark)
+
+
+def _look_at_folder(crm: _Crm, file: str) -> None:
+    """Say once of each sort of folder in an object that this reader does not know it."""
+    folder = file.rpartition("/objects/")[2].split("/")
+    if len(folder) == 3 and folder[1] not in OBJECT_FOLDERS:
+        detail = f"{folder[1]} is not a folder of an object that this reader knows, so what is in it was left out."
+        crm.remark(file, Remark(crm_codes.UNKNOWN_FOLDER, 1, 1, detail, about=folder[1]))
+
+
+def _fill_values(crm: _Crm) -> None:
+    for fields in crm.fields.values():
+        for found in fields.values():
+            if not found.value_set:
+                continue
+            if is_custom(found.name):
+                key = "global " + found.value_set
+                # A custom field may also use a standard value set by name.
+                values = crm.sets.get(key) or crm.sets.get("standard " + found.value_set)
+            else:
+                values = crm.sets.get("standard " + found.value_set) or crm.sets.get("global " + found.value_set)
+            if values is None:
+                _miss_value_set(crm, found)
+                continue
+            active, retired = values
+            found.attributes["value_set"] = found.value_set
+            found.attributes["values"] = list(active)
+            if retired:
+                found.attributes["inactive_values"] = list(retired)
+
+
+def _miss_value_set(crm: _Crm, found: Field) -> None:
+    if not is_custom(found.name):
+        return  # Trees seldom hold every standard value set: the values are unknown, and nothing is wrong.
+    known = sorted(key.partition(" ")[2] for key in crm.sets)
+    close = get_close_matches(found.value_set, known, n=1)
+    crm.remark(
+        crm.origins[found.key].file,
+        Remark(
+            crm_codes.NO_VALUE_SET,
+            found.line,
+            found.column,
+            f"{found.key} takes its values from the value set {found.value_set}, which no file defines, so its values"
+            " are not known." + (f" Did you mean {close[0]}?" if close else ""),
+            f"Retrieve GlobalValueSet:{found.value_set} from Salesforce into {FOLDER}globalValueSets/.",
+        ),
+        Address.of(KIND, found.key),
+    )
+
+
+def _name_dependencies(crm: _Crm) -> None:
+    """Turn the names in formulas, roll-ups and filters into addresses, those that can be told for sure."""
+
+    def known(object_name: str, name: str) -> Field | None:
+        return crm.fields.get(object_name, {}).get(name)
+
+    for fields in crm.fields.values():
+        for found in fields.values():
+            targets = (resolve(name, found.object, known) for name in found.names)
+            uses = {f"{KIND}/{target.key}" for target in targets if target is not None and target is not found}
+            if uses:
+                found.attributes["uses"] = sorted(uses)
+
+
+def _tell_counts(crm: _Crm) -> None:
+    """For what was only counted after the first few, one finding that says how often it came."""
+    for (code, about), count in sorted(crm.told.items(), key=lambda told: (told[0][0].code, told[0][1])):
+        if count > TOLD:
+            crm.findings.append(
+                code.finding(f"{about}: found {count} times; the first {TOLD} are listed with their place.")
+            )
+
+
+def _assets(crm: _Crm) -> list[Asset]:
+    assets = [
+        Asset(Address.of(KIND, found.key), found.attributes, crm.origins[found.key])
+        for fields in crm.fields.values()
+        for found in fields.values()
+    ]
+    assets.sort(key=lambda asset: asset.address)
+    return assets
+
+
+def source_bytes(source: Source, file: str) -> bytes:
+    """The file's content; raises _RefusedError when it cannot be had."""
+    try:
+        data = source.read(file)
+    except (OSError, MapconfigError) as error:
+        raise _RefusedError(Remark(crm_codes.UNREADABLE, 1, 1, f"{file} could not be read: {error}")) from error
+    if len(data) > MAX_BYTES:
+        raise _RefusedError(
+            Remark(
+                crm_codes.UNREADABLE,
+                1,
+                1,
+                f"{file} has {len(data):,} bytes; more than {MAX_BYTES:,} are not read.",
+                "Convert it to source format, where every field has a file of its own.",
+            )
+        )
+    return data
+
+
+def _namespace(root: Element) -> list[Remark]:
+    if root.text == NAMESPACE:
+        return []
+    what = f"the namespace {root.text!r}" if root.text else "no namespace"
+    return [
+        Remark(
+            crm_codes.UNKNOWN_ELEMENT,
+            root.line,
+            root.column,
+            f"<{root.tag}> has {what} instead of {NAMESPACE}. It was read as if it had that one.",
+            about="namespace",
+        )
+    ]
+
+
+def _parse(data: bytes, expected: str = "") -> Element:
+    """The root element with all that is read of it; its `text` is its namespace. Raises _RefusedError."""
+    made = DefusedXMLParser(forbid_dtd=True)
+    parser = made.parser
+    root: list[Element] = []
+    open_elements: list[Element] = []
+    text: list[str] = []
+    wanted: frozenset[str] | None = None
+    ignored = 0  # how deep we are inside an element that is not read
+
+    def start(name: str, _attributes: object) -> None:
+        nonlocal ignored, wanted
+        if ignored:
+            ignored += 1
+            return
+        space, _, tag = name.rpartition("}")
+        depth = len(open_elements)
+        if depth == 0:
+            if tag not in _ROOTS or (expected and tag != expected):
+                raise _RefusedError(_wrong_root(tag, expected, parser))
+            wanted = _ROOTS[tag]
+            root.append(Element(tag, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, text=space))
+            open_elements.append(root[0])
+            return
+        if depth == 1 and wanted is not None and tag not in wanted:
+            ignored = 1
+            return
+        if depth > MAX_DEPTH:
+            line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+            raise _RefusedError(
+                Remark(
+                    crm_codes.UNREADABLE,
+                    line,
+                    column,
+                    f"Elements are nested more than {MAX_DEPTH} deep; the file was left out.",
+                )
+            )
+        element = Element(tag, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+        open_elements[-1].children.append(element)
+        open_elements.append(element)
+        text.clear()
+
+    def end(_name: str) -> None:
+        nonlocal ignored
+        if ignored:
+            ignored -= 1
+            return
+        element = open_elements.pop()
+        if open_elements and not element.children:
+            element.text = "".join(text).strip()
+        text.clear()
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text.append
+    parser.DefaultHandlerExpand = None
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise _RefusedError(_malformed(error, data)) from error
+    except DefusedXmlException as error:
+        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+        raise _RefusedError(
+            Remark(
+                crm_codes.DOCTYPE,
+                line,
+                column,
+                "The file declares a document type, with which a small file can be made to expand without end or to"
+                " read other files. Salesforce writes none, so the file was left out.",
+                "Remove the <!DOCTYPE ...> part.",
+            )
+        ) from error
+    except (LookupError, ValueError) as error:
+        # An encoding that Python does not know, or one of several bytes a character, which expat cannot take.
+        raise _RefusedError(
+            Remark(crm_codes.MALFORMED, 1, 1, f"The file's encoding cannot be read: {error}.", "Save it as UTF-8.")
+        ) from error
+    return root[0]
+
+
+def _wrong_root(tag: str, expected: str, parser: expat.XMLParserType) -> Remark:
+    wanted = f"<{expected}>" if expected else "a field or an object"
+    return Remark(
+        crm_codes.WRONG_ROOT,
+        parser.CurrentLineNumber,
+        parser.CurrentColumnNumber + 1,
+        f"By its name the file must hold {wanted}, and it holds <{tag[:80]}>. It was left out.",
+        "Retrieve the file from Salesforce again, or give it the name that fits.",
+    )
+
+
+def _malformed(error: expat.ExpatError, data: bytes) -> Remark:
+    reason = expat.errors.messages.get(error.code, str(error))
+    if not data.strip():
+        return Remark(crm_codes.MALFORMED, 1, 1, "The file is empty, so the field it should describe is not known.")
+    fix = "Retrieve the file from Salesforce again."
+    if b"<<<<<<< " in data:
+        fix = "It holds the marks of a merge that was not finished: decide which side counts and remove the marks."
+    detail = f"The file stops being XML here ({reason}), so it was left out."
+    return Remark(crm_codes.MALFORMED, error.lineno, error.offset + 1, detail, fix)
