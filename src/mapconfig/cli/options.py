@@ -1,0 +1,47 @@
+"""Options that several commands share, and how a command gives out its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from mapconfig.errors import InputError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+org = click.option(
+    "--org", "-C", metavar="DIR", default=None, help="The org's directory. By default the nearest one from here upwards."
+)
+env = click.option(
+    "--env", "-e", "environment", metavar="NAME", default=None, help="The environment; by default the org's own default."
+)
+output = click.option(
+    "--output", "-o", metavar="FILE", default=None, type=click.Path(path_type=Path), help="Write the result to FILE."
+)
+
+
+def form(*names: str) -> Callable[[F], F]:
+    """The `--format` option; the first name is the default."""
+    return click.option(
+        "--format", "-f", "style", type=click.Choice(names), default=names[0], show_default=True, help="How to write it."
+    )
+
+
+def give(text: str, output: Path | None) -> None:
+    """Write a result to standard output, or to the file the user named."""
+    if output is None:
+        click.echo(text.rstrip("\n"))
+        return
+    try:
+        output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}.") from None
+    click.echo(f"wrote {output}", err=True)
+
+
+def say(text: str) -> None:
+    """Progress and remarks: standard error, so that results can be piped."""
+    click.echo(text, err=True)

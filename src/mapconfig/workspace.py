@@ -1,0 +1,196 @@
+"""Where an org lives on this machine: its directory, its git revisions, its platforms and their records.
+
+The edge that the commands share. Everything below is given values; this module is what finds them.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mapconfig.backend import Backend, Connect
+from mapconfig.errors import FindingsError, InputError, UsageError
+from mapconfig.finding import Severity
+from mapconfig.model import Environment, Kinds, Org, Settings
+from mapconfig.read import Reading, Source, Tree, read_org
+from mapconfig.read.schema import load_kinds
+
+#: The file that makes a directory an org.
+SETTINGS = "mapconfig.yaml"
+#: Where the record, the cache and the embedded platform lie, unless the settings say otherwise.
+HOME = ".mapconfig"
+#: Environment variables: a directory for the record outside the repository, and the day for reproducible runs.
+RECORD_HOME = "MAPCONFIG_RECORD"
+TODAY = "MAPCONFIG_TODAY"
+ACTOR = "MAPCONFIG_ACTOR"
+
+GROUP = "mapconfig.backends"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One org's directory. `root` is absolute."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, given: str | None, start: Path | None = None) -> Workspace:
+        """The workspace a command means: the directory it was given, or the nearest one with a ``mapconfig.yaml`` at or
+        above `start` (the current directory), or ``org-config`` below it. Raises UsageError when there is none."""
+        if given is not None:
+            root = Path(given)
+            if not root.is_dir():
+                raise UsageError(f"{given} is not a directory. Name the directory that holds {SETTINGS}.")
+            return cls(root.resolve())
+        here = (start or Path.cwd()).resolve()
+        for directory in (here, *here.parents):
+            if (directory / SETTINGS).is_file():
+                return cls(directory)
+            if (directory / "org-config" / SETTINGS).is_file():
+                return cls(directory / "org-config")
+            if (directory / ".git").exists():
+                break
+        raise UsageError(
+            f"There is no org here: no {SETTINGS} in {here}, above it, or in org-config below it.\n"
+            "Name one with --org DIR, or start one:\n    mapconfig init my-org"
+        )
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        return load_kinds()
+
+    def source(self, revision: str | None = None) -> Source:
+        """The org's files as they are now, or as they were at a git revision."""
+        if revision is None:
+            return Tree(self.root)
+        from mapconfig.read.revision import Revision
+
+        return Revision(self.root, revision)
+
+    def reading(self, revision: str | None = None) -> Reading:
+        """The org with what is wrong with its files."""
+        return read_org(self.source(revision), self.kinds)
+
+    def sound(self, revision: str | None = None) -> Reading:
+        """Like `reading`, but raises FindingsError when any file could not be read in full: half an org would look like a
+        wish to delete the rest."""
+        reading = self.reading(revision)
+        errors = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
+        if errors:
+            from mapconfig.read import place
+
+            shown = place(errors[:3], self.source(revision))
+            lines = [f"  {finding.place or ''} {finding.code} {finding.detail}" for finding in shown]
+            more = f"\n  ... and {len(errors) - 3} more" if len(errors) > 3 else ""
+            where = f" at {revision}" if revision else ""
+            raise FindingsError(
+                f"The org{where} cannot be read in full ({len(errors)} "
+                f"{'error' if len(errors) == 1 else 'errors'}), so nothing is compared with it:\n"
+                + "\n".join(lines)
+                + more
+                + "\n\nSee all of them:\n    mapconfig validate"
+            )
+        return reading
+
+    # -- environments ---------------------------------------------------------------------------------------------
+
+    def environment(self, settings: Settings, name: str | None) -> Environment:
+        """The environment called `name`, or the default one. An org that declares none has `local`, embedded."""
+        known = dict(settings.environments) or {"local": Environment("local", "embedded")}
+        wanted = name or settings.default_environment
+        if wanted not in known:
+            close = get_close_matches(wanted, known, n=1)
+            hint = f" Did you mean {close[0]}?" if close else f" There {_are(list(known))}."
+            raise UsageError(f"{SETTINGS} has no environment {wanted!r}.{hint}")
+        return known[wanted]
+
+    def record_directory(self, environment: Environment) -> Path:
+        """Where the journal of `environment` is. It need not exist yet."""
+        outside = os.environ.get(RECORD_HOME)
+        if outside:
+            return Path(outside).resolve() / environment.name
+        if environment.record:
+            return (self.root / environment.record).resolve()
+        return self.root / HOME / environment.name
+
+    def backend(self, environment: Environment) -> Backend:
+        """The platform of `environment`, connected."""
+        connect = _connects().get(environment.backend)
+        if connect is None:
+            known = sorted(_connects())
+            close = get_close_matches(environment.backend, known, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise UsageError(
+                f"Environment {environment.name} names the backend {environment.backend!r}, which is not installed. "
+                f"There {_are(known)}.{hint}"
+            )
+        return connect()(environment.settings, str(self.root), self.kinds)
+
+    @property
+    def cache(self) -> Path:
+        """A directory that may be deleted at any time."""
+        return self.root / HOME / "cache"
+
+
+def backends() -> Mapping[str, Callable[[], Connect]]:
+    """The installed backends by name, each loaded when called."""
+    return _connects()
+
+
+def _connects() -> dict[str, Callable[[], Connect]]:
+    from importlib.metadata import entry_points
+
+    def loader(point: Any) -> Callable[[], Connect]:
+        def load() -> Connect:
+            try:
+                found: Connect = point.load()
+            except Exception as error:  # somebody else's package: name it instead of falling over it
+                raise InputError(
+                    f"The backend {point.name} ({point.value}) cannot be loaded: {type(error).__name__}: {error}"
+                ) from error
+            return found
+
+        return load
+
+    return {point.name: loader(point) for point in entry_points(group=GROUP)}
+
+
+def _are(names: list[str]) -> str:
+    return ("is " if len(names) == 1 else "are ") + ", ".join(sorted(names))
+
+
+def today() -> date:
+    """The day that rules compare with: today, or the one that `MAPCONFIG_TODAY` says, for runs that must repeat."""
+    said = os.environ.get(TODAY)
+    if not said:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise UsageError(f"{TODAY}={said!r} is not a day: write it as 2026-11-22") from None
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def actor() -> str:
+    """Who is doing this, for the record: `MAPCONFIG_ACTOR`, else the CI's own user, else the name of the account."""
+    for name in (ACTOR, "GITHUB_ACTOR", "GITLAB_USER_LOGIN"):
+        if os.environ.get(name):
+            return os.environ[name]
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+__all__ = ["Org", "Workspace", "actor", "backends", "now", "today"]
