@@ -1,0 +1,262 @@
+"""The adapter between mapconfig and the embedded platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.backend import Capability, Live, Names, Outcome, Receipt, Rejected, Verb
+from mapconfig.backends.embedded.faults import Faults
+from mapconfig.backends.embedded.platform import Edit, Keep, Platform, Stored
+from mapconfig.backends.embedded.quirks import QUIRKS, rewritten
+from mapconfig.backends.embedded.translate import attributes_of, content_of
+from mapconfig.errors import InputError, PlatformError
+from mapconfig.model import Kind, Kinds
+
+#: Where an environment that names no file has its account, relative to the org.
+DEFAULT_FILE = ".mapconfig/platform.sqlite3"
+
+#: Kinds that the CRM owns: the platform only reads along.
+_READ_ONLY = frozenset({"crm-field"})
+
+_SETTINGS = frozenset({"file", "user", "quirks", "faults", "deletes", "aliases"})
+
+
+class Embedded:
+    """A connection to one account; keeps nothing but where the account is."""
+
+    name = "embedded"
+    settle = 0.0
+    """A request to a file on this machine is over when it returns."""
+
+    def __init__(self, platform: Platform, kinds: Kinds) -> None:
+        self.platform = platform
+        self._kinds = {name: kind for name, kind in kinds.items() if name not in _READ_ONLY}
+        self.capabilities: Mapping[str, Capability] = {name: _capability(kind) for name, kind in self._kinds.items()}
+
+    def identity(self) -> str:
+        return f"embedded:{self.platform.instance}"
+
+    def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        of = self._kind(kind)
+        if not self.platform.quirks:
+            return {name: value for name, value in attributes.items() if not (of.activation and name == "state")}
+        return attributes_of(
+            of, rewritten(content_of(of, attributes), self.platform.quirks), quirks=self.platform.quirks
+        )
+
+    def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:
+        wanted = [name for name in self._kinds if name in kinds]
+        for unknown in sorted(set(kinds) - set(wanted)):
+            self._kind(unknown)
+        stored, aliases = self.platform.all(wanted)
+
+        def address(kind: str, number: str) -> Address | None:
+            known = names.address(kind, number)
+            if known is not None:
+                return known
+            alias = aliases.get((kind, int(number)))
+            return None if alias is None else Address(f"{kind}/{alias}")
+
+        place = {name: index for index, name in enumerate(wanted)}
+        stored.sort(key=lambda one: (place[one.type], one.id))
+        return (self._live(one, names, address) for one in stored)
+
+    def read(self, kind: str, remote_id: str, names: Names) -> Live | None:
+        self._kind(kind)
+        found = self.platform.one(kind, _number(remote_id))
+        return None if found is None else self._live(found, names, self._addresses(names))
+
+    def find(self, address: Address, attributes: Mapping[str, Any], names: Names) -> list[Live]:  # noqa: ARG002
+        self._kind(address.kind)
+        found = self.platform.called(address.kind, address.key)
+        return [self._live(one, names, self._addresses(names)) for one in found]
+
+    def create(self, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
+        kind = self._kind(address.kind)
+        content = content_of(kind, attributes, self._ids(names))
+        return _receipt(self.platform.create(kind.name, address.key, content, runs=kind.activation))
+
+    def update(self, live: Live, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
+        kind = self._kind(address.kind)
+        remote_id = self._ids(names)
+        before = content_of(kind, live.attributes, remote_id)
+        after = content_of(kind, self.kept(kind.name, attributes), remote_id)
+        edit = Edit(
+            put={
+                name: value
+                for name, value in after.fields.items()
+                if name not in before.fields or not _same(before.fields[name], value)
+            },
+            drop=[name for name in before.fields if name not in after.fields],
+            name=Keep.IT if after.name == before.name else after.name,
+            alias=Keep.IT if address == live.address else address.key,
+        )
+        if edit == _NOTHING:
+            return Receipt(live.remote_id, live.version)
+        return _receipt(self.platform.update(kind.name, _number(live.remote_id), _number(live.version), edit))
+
+    def delete(self, live: Live) -> None:
+        kind = self._kind(live.address.kind)
+        self.platform.delete(kind.name, _number(live.remote_id), _number(live.version))
+
+    def activate(self, live: Live) -> Receipt:
+        return self._switch(live, True)
+
+    def deactivate(self, live: Live) -> Receipt:
+        return self._switch(live, False)
+
+    def _switch(self, live: Live, active: bool) -> Receipt:
+        kind = self._kind(live.address.kind)
+        if not kind.activation:
+            raise Rejected(f"A {kind.name} does not run, so {live.address} can be neither started nor paused.")
+        if live.active is active:
+            return Receipt(live.remote_id, live.version)
+        return _receipt(self.platform.switch(kind.name, _number(live.remote_id), _number(live.version), active))
+
+    def _kind(self, name: str) -> Kind:
+        kind = self._kinds.get(name)
+        if kind is None:
+            raise Rejected(f"The embedded platform has no {name!r}. It has {', '.join(self._kinds)}.")
+        return kind
+
+    def _live(self, stored: Stored, names: Names, address: Callable[[str, str], Address | None]) -> Live:
+        try:
+            attributes = attributes_of(self._kinds[stored.type], stored.content, address, self.platform.quirks)
+        except RecursionError as error:
+            raise PlatformError(
+                f"The {stored.type} {stored.alias!r} on the platform is nested too deeply to read."
+            ) from error
+        return Live(
+            address=names.address(stored.type, str(stored.id)) or Address(f"{stored.type}/{stored.alias}"),
+            remote_id=str(stored.id),
+            version=str(stored.version),
+            attributes=attributes,
+            active=stored.active,
+            changed_by=stored.updated_by,
+            changed_at=stored.updated_at,
+        )
+
+    def _ids(self, names: Names) -> Callable[[Address], str | None]:
+        """Ids for addresses: those the record knows, and else those of the objects with that alias."""
+
+        @cache
+        def remote_id(address: Address) -> str | None:
+            known = names.remote_id(address)
+            if known is not None or address.kind not in self._kinds:
+                return known
+            found = self.platform.called(address.kind, address.key)
+            return str(found[0].id) if found else None
+
+        return remote_id
+
+    def _addresses(self, names: Names) -> Callable[[str, str], Address | None]:
+        """Addresses for ids: those the record knows, and else what the objects' aliases suggest."""
+
+        @cache
+        def address(kind: str, number: str) -> Address | None:
+            known = names.address(kind, number)
+            if known is not None:
+                return known
+            found = self.platform.one(kind, int(number))
+            return None if found is None else Address(f"{kind}/{found.alias}")
+
+        return address
+
+
+_NOTHING = Edit(drop=[])
+
+
+def _capability(kind: Kind) -> Capability:
+    verbs = [Verb.CREATE, Verb.UPDATE, Verb.DELETE]
+    if kind.activation:
+        verbs += [Verb.ACTIVATE, Verb.DEACTIVATE]
+    return Capability(verbs=dict.fromkeys(verbs, Outcome.APPLY), pause_to_edit=kind.activation)
+
+
+def _receipt(stored: Stored) -> Receipt:
+    return Receipt(str(stored.id), str(stored.version))
+
+
+def _number(text: str) -> int:
+    """An id or a version of this platform; raises Rejected for one that was never given out here."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Rejected(f"{text!r} is no id or version of the embedded platform. The record belongs to another account.")
+    return int(text)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equality that tells true from 1, at any depth."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other)
+
+
+def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Embedded:
+    """The account that `settings` of an environment name; it is made when it does not exist yet.
+
+    ``file`` is a path relative to the org's directory `root`, and stays inside it unless it is absolute. ``user`` is
+    who writes, as the platform shows it. ``quirks`` (names), ``faults`` (chances by name), ``deletes`` (refuse,
+    unchecked) and ``aliases`` (unique, any) set how the account behaves, from now on and for everybody. Raises
+    InputError for settings that make no sense, and PlatformError for a file that is no account.
+    """
+    for name in settings:
+        if name not in _SETTINGS:
+            close = get_close_matches(str(name), _SETTINGS, n=1)
+            hint = f" Did you mean {close[0]!r}?" if close else f" There are {', '.join(sorted(_SETTINGS))}."
+            raise InputError(f"The embedded platform has no setting {name!r}.{hint}")
+    platform = Platform(_file(settings.get("file", DEFAULT_FILE), root), who=_text(settings, "user", "mapconfig"))
+    quirks, faults = settings.get("quirks"), settings.get("faults")
+    deletes, aliases = settings.get("deletes"), settings.get("aliases")
+    if quirks is not None:
+        unknown = [quirk for quirk in quirks if quirk not in QUIRKS] if isinstance(quirks, list) else [quirks]
+        if unknown:
+            raise InputError(f"settings.quirks lists names out of {', '.join(QUIRKS)}; {unknown[0]!r} is none of them.")
+    if faults is not None:
+        try:
+            faults = Faults.of(faults)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise InputError(f"settings.faults cannot be used: {error}.") from error
+    if deletes not in (None, "refuse", "unchecked"):
+        raise InputError(f"settings.deletes is refuse or unchecked, not {deletes!r}.")
+    if aliases not in (None, "unique", "any"):
+        raise InputError(f"settings.aliases is unique or any, not {aliases!r}.")
+    if not quirks == faults == deletes == aliases == None:  # noqa: E711
+        platform.configure(
+            quirks=quirks,
+            faults=faults,
+            guards_deletes=None if deletes is None else deletes == "refuse",
+            unique=None if aliases is None else aliases == "unique",
+        )
+    return Embedded(platform, kinds)
+
+
+def _text(settings: Mapping[str, Any], name: str, default: str) -> str:
+    value = settings.get(name, default)
+    if not isinstance(value, str) or not value:
+        raise InputError(f"settings.{name} of the embedded platform must be a text, not {value!r}.")
+    return value
+
+
+def _file(said: Any, root: str) -> Path:
+    if not isinstance(said, str) or not said or "\0" in said:
+        raise InputError(f"settings.file of the embedded platform must be a path, not {said!r}.")
+    try:
+        inside = Path(root).resolve()
+        file = (inside / said).resolve()
+    except (OSError, RuntimeError) as error:
+        raise InputError(f"settings.file {said!r} cannot be followed: {error}.") from error
+    if not Path(said).is_absolute() and not file.is_relative_to(inside):
+        raise InputError(
+            f"settings.file {said!r} leaves the org's directory. Give a path below it, or an absolute one if the "
+            "account is meant to be elsewhere."
+        )
+    return file

@@ -1,0 +1,493 @@
+"""The platform: what a vendor would run on a server, in one SQLite file.
+
+It knows nothing of YAML, orgs or plans. Objects have a type, an integer id that is never used twice, an alias that is
+their natural key, a version that counts writes, and times and names of who wrote, all its own. An object refers to
+another by id, written ``list/id-17``, so renaming the other touches nobody. Some objects run, and must be paused to be
+edited. Every change leaves a line in the request log.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from mapconfig.backend import Conflict, NotApplied, Rejected, Unclear
+from mapconfig.backends.embedded.faults import Draw, Faults
+from mapconfig.backends.embedded.file import AccountFile
+from mapconfig.backends.embedded.quirks import QUIRKS, Content, rewritten
+
+_COLUMNS = (
+    "type, id, alias, name, fields, extra, version, active, "
+    "created_at, created_by, updated_at, updated_by, member_count"
+)
+
+ALIAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+#: A reference by id, as it stands in fields and in the sentences of criteria: ``list/id-17``, ``in list id-17``.
+REFERENCE = re.compile(r"\b([a-z][a-z-]*)[/ ]id-([1-9][0-9]*)\b")
+#: The sequence that numbers requests while the account has bad days.
+_REQUESTS = ""
+#: Words for people, in which a text that looks like a reference is none.
+_PROSE = frozenset({"description", "why", "custom_properties"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One object as the platform has it. `active` is None when objects of this type do not run. `extra` is what the
+    platform's own pages and plug-ins keep with the object; requests through the API never touch it."""
+
+    type: str
+    id: int
+    alias: str
+    content: Content
+    extra: Mapping[str, Any]
+    version: int
+    active: bool | None
+    created_at: str
+    created_by: str
+    updated_at: str
+    updated_by: str
+    member_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One change that happened, from the log."""
+
+    id: int
+    at: str
+    who: str
+    verb: str
+    type: str
+    object: int
+    alias: str
+    version: int
+
+
+class Keep(Enum):
+    """Leaves a part of an object as it is."""
+
+    IT = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a write changes of an object; None as `name` takes the name away."""
+
+    put: Mapping[str, Any] = field(default_factory=dict)
+    """Fields and their new values."""
+    drop: Collection[str] = ()
+    """Fields that go."""
+    name: str | Keep | None = Keep.IT
+    alias: str | Keep = Keep.IT
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Platform:
+    """One account. Every method is one request and raises what `mapconfig.backend` names for it."""
+
+    def __init__(self, file: str | Path, who: str = "mapconfig", clock: Callable[[], datetime] = _now) -> None:
+        """Open the account in `file`, and make it first where there is no such file.
+
+        Raises PlatformError with a sentence when the file is not an account of this program.
+        """
+        self.file = AccountFile(Path(file))
+        self.who = who
+        self._clock = clock
+        with self.file.reading() as db:
+            settings = dict(db.execute("SELECT name, value FROM setting").fetchall())
+        try:
+            self.instance = str(uuid.UUID(settings["instance"]))
+            self.quirks = frozenset(_listed(settings.get("quirks", "[]")))
+            self.faults = Faults.of(_mapping(settings.get("faults", "{}")))
+        except (KeyError, ValueError, TypeError, RecursionError) as error:
+            raise self.file.unusable(f"its settings cannot be read ({error})") from error
+        self.guards_deletes = settings.get("deletes", "refuse") == "refuse"
+        self.unique = settings.get("aliases", "unique") == "unique"
+
+    def configure(
+        self,
+        quirks: Collection[str] | None = None,
+        faults: Faults | None = None,
+        guards_deletes: bool | None = None,
+        unique: bool | None = None,
+    ) -> None:
+        """Change how this account behaves, for every process that opens it from now on."""
+        said: dict[str, str] = {}
+        if quirks is not None:
+            self.quirks = frozenset(quirks)
+            said["quirks"] = json.dumps(sorted(self.quirks))
+        if faults is not None:
+            self.faults = faults
+            said["faults"] = json.dumps(faults.said())
+        if guards_deletes is not None:
+            self.guards_deletes = guards_deletes
+            said["deletes"] = "refuse" if guards_deletes else "unchecked"
+        if unique is not None:
+            self.unique = unique
+            said["aliases"] = "unique" if unique else "any"
+        with self.file.writing() as db:
+            db.executemany("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", list(said.items()))
+
+    # Reading
+
+    def all(self, types: Collection[str]) -> tuple[list[Stored], dict[tuple[str, int], str]]:
+        """Every object of `types` by type and id, and the aliases of all objects of the account, as of one moment."""
+        draw = self._request()
+        with self.file.reading() as db:
+            table = self._table(db, draw)
+            marks = ", ".join("?" * len(types))
+            rows = db.execute(
+                f"SELECT {_COLUMNS} FROM {table} WHERE type IN ({marks}) ORDER BY type, id",
+                list(types),
+            ).fetchall()
+            aliases = {
+                (kind, number): alias
+                for kind, number, alias in db.execute(f"SELECT type, id, alias FROM {table}")
+                if isinstance(alias, str) and ALIAS.match(alias)
+            }
+        return [self._stored(row) for row in rows], aliases
+
+    def one(self, type: str, id: int) -> Stored | None:
+        """The object with this id, or None."""
+        found = self._where("type = ? AND id = ?", (type, id))
+        return found[0] if found else None
+
+    def called(self, type: str, alias: str) -> list[Stored]:
+        """The objects with this alias; more than one where aliases need not be unique."""
+        return self._where("type = ? AND alias = ?", (type, alias))
+
+    def requests(self, after: int = 0) -> list[Request]:
+        """The log of changes that happened, oldest first, from the one behind number `after`."""
+        with self.file.reading() as db:
+            rows = db.execute(
+                "SELECT id, at, who, verb, type, object, alias, version FROM request WHERE id > ? ORDER BY id", (after,)
+            ).fetchall()
+        return [Request(*row) for row in rows]
+
+    def _where(self, condition: str, values: tuple[Any, ...]) -> list[Stored]:
+        draw = self._request()
+        with self.file.reading() as db:
+            table = self._table(db, draw)
+            rows = db.execute(f"SELECT {_COLUMNS} FROM {table} WHERE {condition} ORDER BY id", values).fetchall()
+        return [self._stored(row) for row in rows]
+
+    def _table(self, db: sqlite3.Connection, draw: Draw) -> str:
+        """Where to read from: the objects, or what they were some seconds ago."""
+        if not draw.stale:
+            return "object"
+        then = self._clock().timestamp() - self.faults.stale_for
+        db.execute(f"CREATE TEMP TABLE before AS SELECT {_COLUMNS} FROM object")
+        # The oldest of what was replaced since then is what was there then; a line without an alias was nothing.
+        db.execute(
+            "DELETE FROM before WHERE EXISTS (SELECT 1 FROM former AS f WHERE f.type = before.type AND f.id = before.id"
+            " AND f.until > ?)",
+            (then,),
+        )
+        db.execute(
+            f"INSERT INTO before SELECT {_COLUMNS} FROM former AS f WHERE alias IS NOT NULL AND until > ? AND rowid ="
+            " (SELECT min(rowid) FROM former AS g WHERE g.type = f.type AND g.id = f.id AND g.until > ?)",
+            (then, then),
+        )
+        return "before"
+
+    # Writing
+
+    def create(
+        self, type: str, alias: str, content: Content, runs: bool, extra: Mapping[str, Any] | None = None
+    ) -> Stored:
+        """Make an object. One that runs is made paused."""
+        draw = self._request()
+        with self._change(draw) as db:
+            self._admit(db, type, alias)
+            now = self._stamp()
+            made = Stored(
+                type=type,
+                id=self._number(db, type),
+                alias=alias,
+                content=rewritten(content, self.quirks),
+                extra=extra or {},
+                version=1,
+                active=False if runs else None,
+                created_at=now,
+                created_by=self.who,
+                updated_at=now,
+                updated_by=self.who,
+                member_count=0,
+            )
+            self._remember(db, made, None)
+            db.execute(f"INSERT INTO object ({_COLUMNS}) VALUES ({', '.join('?' * 13)})", _row(made))
+            self._link(db, made)
+            self._log(db, "create", made)
+        return made
+
+    def update(self, type: str, id: int, version: int | None, edit: Edit, running: bool = False) -> Stored:
+        """Change an object. `version` is the one the change was made for, or None for whoever does not care.
+
+        `running` lets a running object be edited, as the platform's own pages do.
+        """
+
+        def change(db: sqlite3.Connection, was: Stored) -> Stored:
+            if was.active and not running:
+                raise Rejected(f"The {type} {was.alias!r} is running, and the platform edits only what is paused.")
+            alias = was.alias if isinstance(edit.alias, Keep) else edit.alias
+            if alias != was.alias:
+                self._admit(db, type, alias)
+            fields = {name: value for name, value in was.content.fields.items() if name not in edit.drop}
+            name = was.content.name if isinstance(edit.name, Keep) else edit.name
+            return self._next(was, alias, rewritten(Content(name, {**fields, **edit.put}), self.quirks), was.active)
+
+        return self._changed("update", type, id, version, change)
+
+    def switch(self, type: str, id: int, version: int | None, active: bool) -> Stored:
+        """Set an object running, or pause it."""
+
+        def change(_: sqlite3.Connection, was: Stored) -> Stored:
+            if was.active is None:
+                raise Rejected(f"A {type} does not run on this platform, so there is nothing to start or to pause.")
+            return self._next(was, was.alias, was.content, active)
+
+        return self._changed("activate" if active else "deactivate", type, id, version, change)
+
+    def annotate(self, type: str, id: int, extra: Mapping[str, Any]) -> Stored:
+        """Change what the platform's own pages keep with an object, such as colours and positions."""
+
+        def change(_: sqlite3.Connection, was: Stored) -> Stored:
+            then = self._next(was, was.alias, was.content, was.active)
+            return replace(then, extra={**was.extra, **extra})
+
+        return self._changed("annotate", type, id, None, change)
+
+    def delete(self, type: str, id: int, version: int | None) -> None:
+        """Remove an object; refused while others refer to it, unless the account is set not to check."""
+
+        def change(db: sqlite3.Connection, was: Stored) -> None:
+            if not self.guards_deletes:
+                return
+            users = db.execute(
+                "SELECT o.type, o.alias FROM link JOIN object AS o ON o.type = link.type AND o.id = link.id"
+                " WHERE target_type = ? AND target_id = ? AND NOT (o.type = ? AND o.id = ?) ORDER BY 1, 2",
+                (type, id, type, id),
+            ).fetchall()
+            if users:
+                named = ", ".join(f"{kind}/{alias}" for kind, alias in users[:3])
+                more = f" and {len(users) - 3} more" if len(users) > 3 else ""
+                raise Rejected(
+                    f"The platform does not delete the {type} {was.alias!r} while it is used by {named}{more}."
+                )
+
+        self._write("delete", type, id, version, change)
+
+    def count_members(self, type: str, id: int, count: int) -> None:
+        """Note how many people a list has, as the platform's own job does. It is no change and makes no version."""
+        with self.file.writing() as db:
+            db.execute("UPDATE object SET member_count = ? WHERE type = ? AND id = ?", (count, type, id))
+
+    def _changed(
+        self,
+        verb: str,
+        type: str,
+        id: int,
+        version: int | None,
+        change: Callable[[sqlite3.Connection, Stored], Stored],
+    ) -> Stored:
+        then = self._write(verb, type, id, version, change)
+        assert then is not None  # only a deletion leaves nothing
+        return then
+
+    def _write(
+        self,
+        verb: str,
+        type: str,
+        id: int,
+        version: int | None,
+        change: Callable[[sqlite3.Connection, Stored], Stored | None],
+    ) -> Stored | None:
+        """One write: `change` says what the object becomes, or None for nothing."""
+        draw = self._request()
+        if self.faults.leaky and version is not None:
+            with self.file.reading() as db:
+                self._expect(self._current(db, type, id), type, id, version)
+            time.sleep(self.faults.leaky)
+            version = None
+        with self._change(draw) as db:
+            was = self._expect(self._current(db, type, id), type, id, version)
+            then = change(db, was)
+            self._remember(db, was, was)
+            db.execute("DELETE FROM link WHERE type = ? AND id = ?", (type, id))
+            if then is None:
+                db.execute("DELETE FROM object WHERE type = ? AND id = ?", (type, id))
+                self._log(db, verb, was)
+                return None
+            # Columns are named, so those that somebody added to the table keep what they hold.
+            db.execute(
+                f"UPDATE object SET ({_COLUMNS}) = ({', '.join('?' * 13)}) WHERE type = ? AND id = ?",
+                (*_row(then), type, id),
+            )
+            self._link(db, then)
+            self._log(db, verb, then)
+            return then
+
+    def _current(self, db: sqlite3.Connection, type: str, id: int) -> Stored | None:
+        row = db.execute(f"SELECT {_COLUMNS} FROM object WHERE type = ? AND id = ?", (type, id)).fetchone()
+        return None if row is None else self._stored(row)
+
+    @staticmethod
+    def _expect(found: Stored | None, type: str, id: int, version: int | None) -> Stored:
+        if found is None:
+            raise Conflict(f"The {type} with id {id} is not on the platform any more; somebody deleted it.")
+        if version is not None and found.version != version:
+            raise Conflict(
+                f"The {type} {found.alias!r} was changed by {found.updated_by} at {found.updated_at}, after it was read"
+                f" (version {found.version}, not {version}). Nothing was written."
+            )
+        return found
+
+    def _next(self, was: Stored, alias: str, content: Content, active: bool | None) -> Stored:
+        return replace(
+            was,
+            alias=alias,
+            content=content,
+            active=active,
+            version=was.version + 1,
+            updated_at=self._stamp(),
+            updated_by=self.who,
+        )
+
+    def _admit(self, db: sqlite3.Connection, type: str, alias: str) -> None:
+        """Refuse an alias that is none or is taken."""
+        if ALIAS.match(alias) is None:
+            raise Rejected(f"The platform refuses the alias {alias!r}: it takes letters, digits, dots and dashes.")
+        if self.unique and db.execute("SELECT 1 FROM object WHERE type = ? AND alias = ?", (type, alias)).fetchone():
+            raise Rejected(f"The platform has a {type} called {alias!r} already.")
+
+    @staticmethod
+    def _number(db: sqlite3.Connection, name: str) -> int:
+        """The next number of a sequence."""
+        db.execute("INSERT OR IGNORE INTO sequence (type, last) VALUES (?, 0)", (name,))
+        db.execute("UPDATE sequence SET last = last + 1 WHERE type = ?", (name,))
+        return int(db.execute("SELECT last FROM sequence WHERE type = ?", (name,)).fetchone()[0])
+
+    def _remember(self, db: sqlite3.Connection, stored: Stored, was: Stored | None) -> None:
+        """Keep what is replaced, for reads that are behind the times; only while the account has such days."""
+        if not self.faults.stale:
+            return
+        until = self._clock().timestamp()
+        db.execute("DELETE FROM former WHERE until < ?", (until - self.faults.stale_for,))
+        if was is None:
+            db.execute("INSERT INTO former (type, id, until) VALUES (?, ?, ?)", (stored.type, stored.id, until))
+        else:
+            db.execute(f"INSERT INTO former ({_COLUMNS}, until) VALUES ({', '.join('?' * 14)})", (*_row(was), until))
+
+    @staticmethod
+    def _link(db: sqlite3.Connection, stored: Stored) -> None:
+        told = {name: value for name, value in stored.content.fields.items() if name not in _PROSE}
+        targets = {(kind, int(number)) for kind, number in REFERENCE.findall(_json(told))}
+        db.executemany(
+            "INSERT INTO link (type, id, target_type, target_id) VALUES (?, ?, ?, ?)",
+            [(stored.type, stored.id, kind, number) for kind, number in sorted(targets)],
+        )
+
+    def _log(self, db: sqlite3.Connection, verb: str, stored: Stored) -> None:
+        db.execute(
+            "INSERT INTO request (at, who, verb, type, object, alias, version) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (self._stamp(), self.who, verb, stored.type, stored.id, stored.alias, stored.version),
+        )
+
+    def _stamp(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+    def _request(self) -> Draw:
+        """Begin a request: draw what goes wrong with it, and let what goes wrong beforehand happen."""
+        faults = self.faults
+        if not faults.armed:
+            return Draw()
+        if faults.slow:
+            time.sleep(faults.slow)
+        with self.file.writing() as db:
+            number = self._number(db, _REQUESTS)
+        draw = faults.draw(number)
+        if draw.before:
+            raise NotApplied("The platform is too busy to take the request now; nothing was done.", retry_after=0.01)
+        return draw
+
+    @contextmanager
+    def _change(self, draw: Draw) -> Iterator[sqlite3.Connection]:
+        """The transaction of a write, after which the answer may be lost."""
+        with self.file.writing() as db:
+            yield db
+        if draw.after:
+            raise Unclear("The connection to the platform broke before the answer came.")
+
+    def _stored(self, row: tuple[Any, ...]) -> Stored:
+        try:
+            (type, id, alias, name, fields, extra, version, active, *owned) = row[:-1]
+            members = row[-1]
+            if not (
+                all(isinstance(text, str) for text in (type, alias, fields, extra, *owned))
+                and all(isinstance(number, int) for number in (id, version, members))
+                and active in (None, 0, 1)
+                and (name is None or isinstance(name, str))
+                and ALIAS.match(alias)
+            ):
+                raise ValueError("a column holds what it cannot hold")
+            running = None if active is None else bool(active)
+            content = Content(name, _mapping(fields))
+            return Stored(type, id, alias, content, _mapping(extra), version, running, *owned, members)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise self.file.unusable(f"its {row[0]} number {row[1]} cannot be read ({error})") from error
+
+
+def _row(stored: Stored) -> tuple[Any, ...]:
+    return (
+        stored.type,
+        stored.id,
+        stored.alias,
+        stored.content.name,
+        _json(stored.content.fields),
+        _json(stored.extra),
+        stored.version,
+        stored.active,
+        stored.created_at,
+        stored.created_by,
+        stored.updated_at,
+        stored.updated_by,
+        stored.member_count,
+    )
+
+
+def _json(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except ValueError as error:
+        raise Rejected("The platform takes only numbers that are finite.") from error
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _mapping(text: Any) -> dict[str, Any]:
+    found = json.loads(text, parse_constant=_no_constant)
+    if not isinstance(found, dict):
+        raise ValueError("not a mapping")
+    return found
+
+
+def _listed(text: str) -> list[str]:
+    found = json.loads(text)
+    if not isinstance(found, list) or not all(name in QUIRKS for name in found):
+        raise ValueError("a habit that this version does not know")
+    return found
