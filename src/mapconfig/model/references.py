@@ -78,7 +78,7 @@ def _rewritten(shape: Shape, value: Any, rename: Callable[[Address], Address]) -
             except ValueError:
                 return value
         if shape.embeds and "{{" in value:
-            return EMBED.sub(lambda match: "{{ " + rename(Address(match[1])) + " }}", value)
+            return EMBED.sub(lambda match: match[0].replace(match[1], rename(Address(match[1]))), value)
         return value
     if isinstance(value, Mapping):
         out = {}
