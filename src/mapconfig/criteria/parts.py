@@ -1,0 +1,157 @@
+"""The parts that sentences share: values, numbers, dates, lengths of time."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from mapconfig.criteria.syntax import UNITS, Span, Window
+from mapconfig.criteria.words import holds_two_tests, is_quoted, unquoted
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_COUNT = re.compile(r"[0-9]{1,6}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNITS = {form: unit for unit in UNITS for form in (unit, unit[:-1])}
+
+#: What a bare value cannot begin with without a closer look.
+SPECIAL = frozenset("[],\"'‘“„")
+
+
+class SentenceError(Exception):
+    """A sentence cannot be read: at which word, why, and what to write instead."""
+
+    def __init__(self, word: int, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.word = word
+        self.message = message
+        self.fix = fix
+
+
+def value_at(words: list[str], low: list[str], start: int, end: int, what: str = "a value") -> str:
+    """The words from `start` up to `end` as one value."""
+    if end - start == 1:
+        word = words[start]
+        first = word[0]
+        if first == '"':
+            if not is_quoted(word):
+                raise SentenceError(start, 'This quoted text has no closing `"`.', 'Put a `"` behind it.')
+            text = unquoted(word)
+            if not text:
+                raise SentenceError(
+                    start, "An empty text is the same as a blank.", "Write `is blank` or `is not blank`."
+                )
+            return text
+        if first not in SPECIAL:
+            return word
+    if end <= start:
+        raise SentenceError(len(words), f"{what.capitalize()} is missing at the end.", f"Say {what}.")
+    part = words[start:end]
+    for index, word in enumerate(part, start):
+        if word in ("[", "]", ","):
+            raise SentenceError(
+                index,
+                f"`{word}` has a meaning of its own here.",
+                "Put a value with a comma or bracket in double quotes; several values go `in [one, another]`.",
+            )
+        if word[0] == '"':
+            if not is_quoted(word):
+                raise SentenceError(index, 'This quoted text has no closing `"`.', 'Put a `"` behind it.')
+            raise SentenceError(index, "A quoted value stands alone.", "Put the whole value in one pair of quotes.")
+    text = " ".join(part)
+    if text[0] in "'‘“„" and text[-1] in "'’”“" and len(text) > 1:
+        raise SentenceError(
+            start, f"{text[0]} is part of the text here and does not quote it.", f'Write "{text[1:-1]}".'
+        )
+    if len(part) > 2 and holds_two_tests(low[start:end]):
+        raise SentenceError(
+            start,
+            "This reads like two tests, and a sentence holds one.",
+            "Write one sentence a line, in a group `any:` if one of them is enough. If it is one text, put it in double "
+            "quotes.",
+        )
+    return text
+
+
+def nothing_after(words: list[str], end: int, position: int) -> None:
+    """Raises SentenceError when the sentence goes on at `position`."""
+    if position < end:
+        raise SentenceError(
+            position, f"`{words[position]}` is one word too many here.", "Write one test in one sentence."
+        )
+
+
+def plain_number(text: str) -> str | None:
+    """`text` in the one writing of a number, or None when it is no number."""
+    if _NUMBER.fullmatch(text) is None:
+        return None
+    sign = "-" if text[0] == "-" else ""
+    whole, _, decimals = text.lstrip("+-").partition(".")
+    decimals = decimals.rstrip("0")
+    number = (whole.lstrip("0") or "0") + ("." + decimals if decimals else "")
+    return number if number == "0" else sign + number
+
+
+def is_date(text: str) -> bool:
+    """True for a day of the calendar, written ``YYYY-MM-DD``."""
+    if DATE.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def day_at(words: list[str], at: int, end: int) -> str:
+    """The date that the word at `at` is."""
+    if at >= end:
+        raise SentenceError(len(words), "A date is missing at the end.", "Write it as 2026-01-31.")
+    text = unquoted(words[at])
+    if not is_date(text):
+        why = "there is no such day" if DATE.fullmatch(text) else "dates are written year-month-day"
+        raise SentenceError(at, f"`{text}` is not a date: {why}.", "Write it as 2026-01-31.")
+    return text
+
+
+def span_at(words: list[str], low: list[str], at: int, end: int) -> tuple[Span, int]:
+    """The length of time that begins at `at`, and the position behind it."""
+    if at >= end:
+        raise SentenceError(len(words), "A length of time is missing at the end.", "Write for example `30 days`.")
+    if _COUNT.fullmatch(words[at]) is None:
+        raise SentenceError(at, f"`{words[at]}` is not a number of days or the like.", "Write for example `30 days`.")
+    unit = _UNITS.get(low[at + 1]) if at + 1 < end else None
+    if unit is None:
+        raise SentenceError(min(at + 1, len(words)), "A unit is missing.", f"Write one of {', '.join(UNITS)}.")
+    return Span(int(words[at]), unit), at + 2
+
+
+def count_at(words: list[str], at: int) -> int:
+    """The number of times that the word at `at` is."""
+    if at >= len(words):
+        raise SentenceError(at, "A number is missing at the end.", "Write for example `at least 3 times`.")
+    if _COUNT.fullmatch(words[at]) is None:
+        raise SentenceError(at, f"`{words[at]}` is not a number of times.", "Write a whole number below a million.")
+    return int(words[at])
+
+
+def window_at(words: list[str], low: list[str], at: int, end: int) -> tuple[Window | None, int]:
+    """The window that begins at `at`, if one does, and the position behind it."""
+    if at >= end:
+        return None, at
+    word = low[at]
+    if word == "in":
+        if at + 1 >= end or low[at + 1] != "last":
+            raise SentenceError(
+                at, "A time that ends now is written `in last`.", "Write for example `in last 30 days`."
+            )
+        span, after = span_at(words, low, at + 2, end)
+        return Window("in last", span=span), after
+    if word == "since":
+        return Window("since", day_at(words, at + 1, end)), at + 2
+    if word == "before":
+        return Window("before", day_at(words, at + 1, end)), at + 2
+    if word == "between":
+        if at + 2 >= end or low[at + 2] != "and":
+            raise SentenceError(at, "`between` needs two dates.", "Write `between 2026-01-01 and 2026-03-31`.")
+        return Window("between", day_at(words, at + 1, end), day_at(words, at + 3, end)), at + 4
+    return None, at
