@@ -1,0 +1,335 @@
+"""A revision in git as the source of an org, and what differs between two revisions.
+
+Objects are read by their full hashes with plumbing; nothing is checked out and no file of the working tree is read.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from mapconfig.errors import InputError
+from mapconfig.read import git
+from mapconfig.read.source import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_FILES,
+    ODD_NAME,
+    UnreadableError,
+    inside,
+    is_odd,
+    is_yaml,
+    shown,
+)
+
+_HASH: Final = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+#: The tree with nothing in it, by length of hash: git knows both without storing them.
+_EMPTY: Final = {
+    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+#: How many objects one git process hands over: enough to make its start cheap, few enough to hold in memory.
+_BATCH: Final = 4000
+_MOST_OUTPUT: Final = 256_000_000
+_LONGEST_NAME: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file of the org that differs between two revisions. `before` and `after` are hashes of its content, None where
+    the revision has no such file."""
+
+    file: str
+    before: str | None
+    after: str | None
+
+
+def resolve(root: str | os.PathLike[str], revision: str) -> str:
+    """The full hash of the commit that a person calls `revision`.
+
+    Raises InputError with a sentence when `root` is in no repository or there is no such commit.
+    """
+    if not revision or revision.startswith("-") or len(revision) > _LONGEST_NAME or is_odd(revision.replace("\\", "/")):
+        raise InputError(
+            f"{_quoted(revision)} is not the name of a revision. Give a branch, a tag, a commit or something "
+            "like HEAD~1."
+        )
+    answer = git.run(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    found = answer.out.decode("ascii", "replace").strip()
+    if answer.status == 0 and _HASH.fullmatch(found):
+        return found
+    raise InputError(_why_not_found(root, revision, answer))
+
+
+def merge_base(root: str | os.PathLike[str], a: str, b: str) -> str:
+    """The commit at which two revisions parted; raises InputError where they share no history."""
+    answer = git.run(root, "merge-base", resolve(root, a), resolve(root, b))
+    found = answer.out.decode("ascii", "replace").split()
+    if answer.status == 0 and found:
+        return found[0]
+    raise InputError(
+        f"{_quoted(a)} and {_quoted(b)} have no commit in common." + (_SHALLOW if _is_shallow(root) else "")
+    )
+
+
+def tree(root: str | os.PathLike[str], commit: str) -> str | None:
+    """The hash of the org's own tree in a commit, or None where the commit has no such directory."""
+    _require_repository(root)
+    prefix = git.run(root, "rev-parse", "--show-prefix").out.decode("utf-8", "surrogateescape").rstrip("\n").rstrip("/")
+    name = f"{commit}:{prefix}" if prefix else f"{commit}^{{tree}}"
+    answer = git.run(root, "rev-parse", "--verify", "--end-of-options", name)
+    found = answer.out.decode("ascii", "replace").strip()
+    return found if answer.status == 0 and _HASH.fullmatch(found) else None
+
+
+def changed(root: str | os.PathLike[str], a: str, b: str) -> list[Changed]:
+    """The files of the org that differ between two commits (full hashes), by name. Only trees that differ are read."""
+    before, after = (tree(root, commit) or _EMPTY[len(commit)] for commit in (a, b))
+    if before == after:
+        return []
+    answer = git.run(root, "diff-tree", "--end-of-options", before, after, at_most=_MOST_OUTPUT)
+    if answer.status != 0:
+        raise InputError(f"The two revisions cannot be compared: {_first_line(answer.err)}.")
+    return sorted(_changes(answer.out), key=lambda change: change.file)
+
+
+def _changes(raw: bytes) -> Iterator[Changed]:
+    """The records of `diff-tree --raw -z`: ``:mode mode hash hash status NUL path NUL``."""
+    words = raw.split(b"\0")
+    for facts, name in zip(words[0::2], words[1::2], strict=False):
+        old_mode, new_mode, old, new, _ = facts.decode("ascii").lstrip(":").split(" ")
+        file = name.decode("utf-8", "surrogateescape")
+        if _is_hidden(file):
+            continue
+        before = old if _is_file(old_mode) and not is_odd(file) else None
+        after = new if _is_file(new_mode) and not is_odd(file) else None
+        if before != after:
+            yield Changed(file, before, after)
+
+
+def blobs(root: str | os.PathLike[str], ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Objects by their full hashes, as (hash, content), in the order asked for.
+
+    Raises InputError for one that the repository lacks or that is too large.
+    """
+    wanted = list(ids)
+    for start in range(0, len(wanted), _BATCH):
+        yield from _batch(root, wanted[start : start + _BATCH])
+
+
+def _batch(root: str | os.PathLike[str], ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    given = "".join(f"{each}\n" for each in ids).encode("ascii")
+    try:
+        answer = git.run(root, "cat-file", "--batch", given=given, at_most=_MOST_OUTPUT)
+    except git.OutputLimitError:
+        if len(ids) == 1:
+            raise
+        middle = len(ids) // 2
+        yield from _batch(root, ids[:middle])
+        yield from _batch(root, ids[middle:])
+        return
+    position = 0
+    for each in ids:
+        end = answer.out.find(b"\n", position)
+        facts = answer.out[position:end].split(b" ") if end >= 0 else []
+        if len(facts) != 3 or facts[0] != each.encode("ascii"):
+            raise InputError(f"The repository has no object {each[:12]}." + (_PARTIAL if answer.status == 0 else ""))
+        size = int(facts[2])
+        yield each, answer.out[end + 1 : end + 1 + size]
+        position = end + 1 + size + 1
+
+
+class Revision:
+    """The org as it was in one commit."""
+
+    def __init__(self, root: str | os.PathLike[str], revision: str) -> None:
+        """`root` is the org's directory, also one inside a larger repository. Raises InputError as `resolve` does."""
+        self.root: Final = os.path.realpath(root)
+        self._label: Final = revision
+        self.commit: Final = resolve(self.root, revision)
+        found = tree(self.root, self.commit)
+        if found is None:
+            raise InputError(
+                f"The revision {_quoted(revision)} has no directory {_quoted(os.path.basename(self.root))}: the org "
+                "was not there yet, or lay elsewhere."
+            )
+        self.tree: Final[str] = found
+        self._ids: dict[str, str] = {}
+        self._refused: dict[str, tuple[str, str]] = {}
+        self._order: list[str] = []
+        self._contents: dict[str, bytes] = {}
+
+    @property
+    def label(self) -> str:
+        return self._label
+
+    def files(self) -> list[str]:
+        """Every file, sorted; asked of git at the first call."""
+        if not self._order:
+            self._list()
+        return self._order
+
+    def read(self, file: str) -> bytes:
+        self.files()
+        if file in self._refused:
+            raise UnreadableError(file, *self._refused[file])
+        if not inside(file):
+            raise UnreadableError(shown(file), "The name leads out of the org or to a hidden file.")
+        if file not in self._ids:
+            raise UnreadableError(file, "There is no such file.")
+        if file not in self._contents:
+            self._fetch(file)
+        data = self._contents[file]
+        if len(data) > MAX_BYTES:
+            raise UnreadableError(file, f"It has {len(data):,} bytes; files up to {MAX_BYTES:,} bytes are read.")
+        return data
+
+    def blob(self, file: str) -> str | None:
+        """The hash of a file's content; None for a file that the revision lacks."""
+        self.files()
+        return self._ids.get(file)
+
+    def _fetch(self, file: str) -> None:
+        """Have `file` and the files after it, which are likely to be read next; let go of those before."""
+        start = self._order.index(file)
+        files = [each for each in self._order[start : start + _BATCH] if each in self._ids]
+        try:
+            found = dict(blobs(self.root, (self._ids[each] for each in files)))
+        except InputError:  # one of many is missing or huge: only what was asked for counts
+            files = [file]
+            try:
+                found = dict(blobs(self.root, [self._ids[file]]))
+            except InputError as error:
+                raise UnreadableError(file, str(error)) from error
+        self._contents = {each: found[self._ids[each]] for each in files}
+
+    def _list(self) -> None:
+        answer = git.run(self.root, "ls-tree", "-r", "--full-tree", "--end-of-options", self.tree, at_most=_MOST_OUTPUT)
+        if answer.status != 0:
+            raise InputError(f"The revision {_quoted(self._label)} cannot be read: {_first_line(answer.err)}.")
+        links: list[str] = []
+        folders: set[str] = set()
+        for entry in answer.out.split(b"\0")[:-1]:
+            facts, _, name = entry.partition(b"\t")
+            mode, _, rest = facts.decode("ascii").partition(" ")
+            file = name.decode("utf-8", "surrogateescape")
+            if _is_hidden(file):
+                continue
+            folder = file.rpartition("/")[0]
+            while folder and folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+            if is_odd(file):
+                if is_yaml(file):
+                    self._refuse(file, ODD_NAME, "Rename the file.")
+            elif mode == "160000":
+                self._refuse(f"{file}/", "The folder is another git repository, which is not read.")
+            elif file.count("/") > MAX_DEPTH:
+                self._refuse(f"{file}/", f"The folder lies more than {MAX_DEPTH} folders deep.")
+            elif mode == "120000":
+                links.append(file)
+                self._ids[file] = rest.partition(" ")[2]
+            else:
+                self._ids[file] = rest.partition(" ")[2]
+        self._refuse_links(links, folders)
+        self._order = sorted((*self._ids, *self._refused))
+        if len(self._order) > MAX_FILES:
+            raise InputError(f"The revision {_quoted(self._label)} holds more than {MAX_FILES:,} files.")
+
+    def _refuse_links(self, links: list[str], folders: set[str]) -> None:
+        """Links are reported where somebody might take them for part of the org: as YAML files, and as folders."""
+        fix = "Put the file itself here, or delete the link."
+        ids = {file: self._ids.pop(file) for file in links}
+        for file, target in zip(links, (data for _, data in blobs(self.root, ids.values())), strict=True):
+            if is_yaml(file):
+                self._refuse(file, "The file is a symbolic link, and links are not followed.", fix)
+                continue
+            to = posixpath.normpath(posixpath.join(posixpath.dirname(file), target.decode("utf-8", "surrogateescape")))
+            if to in folders:
+                self._refuse(f"{file}/", "The folder is a symbolic link, and links are not followed.", fix)
+
+    def _refuse(self, file: str, reason: str, fix: str = "") -> None:
+        self._refused[shown(file)] = (reason, fix)
+
+
+def _is_file(mode: str) -> bool:
+    return mode in ("100644", "100755", "100664")
+
+
+def _is_hidden(file: str) -> bool:
+    return file.startswith(".") or "/." in file
+
+
+# What to say when git says no ---------------------------------------------------------------------------------------
+
+_SHALLOW: Final = (
+    " The clone is shallow: it lacks older commits. Fetch them with `git fetch --unshallow`; in a CI job, check out "
+    "with full history (fetch-depth: 0)."
+)
+_PARTIAL: Final = " The clone may be partial: fetch it with `git fetch --refetch`, or clone without a filter."
+
+
+def _require_repository(root: str | os.PathLike[str]) -> None:
+    answer = git.run(root, "rev-parse", "--git-dir")
+    if answer.status != 0:
+        raise InputError(_why_no_repository(root, answer.err))
+
+
+def _why_no_repository(root: str | os.PathLike[str], words: str) -> str:
+    place = shown(os.path.abspath(root))
+    if "dubious ownership" in words:
+        return (
+            f"git refuses to read the repository of {place}, because it belongs to another user. If you trust it, "
+            f"say so once:\n    git config --global --add safe.directory {_dubious(words) or place}"
+        )
+    if "not a git repository" in words:
+        return (
+            f"{place} is not in a git repository, so it has no revisions. Make one with `git init`, or leave the "
+            "revision out to work with the files as they are."
+        )
+    return f"git cannot read the repository of {place}: {_first_line(words)}."
+
+
+def _dubious(words: str) -> str:
+    found = re.search(r"dubious ownership in repository at '([^'\n]*)'", words)
+    return shown(found[1]) if found else ""
+
+
+def _why_not_found(root: str | os.PathLike[str], revision: str, answer: git.Answer) -> str:
+    _require_repository(root)
+    if git.run(root, "rev-parse", "--verify", "--end-of-options", "HEAD^{commit}").status != 0 and not _names(root):
+        return "The repository has no commits yet. Commit the org's files first."
+    hint = ""
+    close = get_close_matches(revision, _names(root), n=1)
+    if close:
+        hint = f" Did you mean {close[0]}?"
+    elif "ambiguous" in answer.err:
+        hint = " The name fits several commits; give more of its characters."
+    return f"There is no revision {_quoted(revision)} in the repository.{hint}" + (
+        _SHALLOW if _is_shallow(root) else ""
+    )
+
+
+def _names(root: str | os.PathLike[str]) -> list[str]:
+    """Branches and tags, by the names people use."""
+    answer = git.run(root, "for-each-ref", "--format=%(refname:short)", "--count=5000", at_most=_MOST_OUTPUT)
+    names = answer.out.decode("utf-8", "replace").split("\n")
+    return [name for name in names if name and not is_odd(name)]
+
+
+def _is_shallow(root: str | os.PathLike[str]) -> bool:
+    return git.run(root, "rev-parse", "--is-shallow-repository").out.strip() == b"true"
+
+
+def _first_line(words: str) -> str:
+    line = shown(words.strip().partition("\n")[0]).removeprefix("fatal: ").rstrip(".")
+    return line or "git gives no reason"
+
+
+def _quoted(name: str) -> str:
+    return f'"{shown(name[:80])}"' + ("..." if len(name) > 80 else "")

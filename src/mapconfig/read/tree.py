@@ -1,0 +1,181 @@
+"""A directory as the source of an org.
+
+Only regular files that lie in the directory itself are read. Whoever proposes a change decides what lies there, so
+links are not followed, and pipes, sockets and devices are never opened to wait for them.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import Final
+
+from mapconfig.errors import InputError
+from mapconfig.read.source import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_FILES,
+    ODD_NAME,
+    UnreadableError,
+    inside,
+    is_odd,
+    is_yaml,
+    shown,
+)
+
+#: Flags that Windows lacks: there opening a link follows it, and the check of the real path has to do.
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+_LINK: Final = "The file is a symbolic link, and links are not followed."
+_LINK_FIX: Final = "Put the file itself here, or delete the link."
+
+
+class Tree:
+    """The working directory of an org."""
+
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        """Raises InputError when `root` is no directory."""
+        self.root: Final = os.path.realpath(root)
+        self._label: Final = os.fspath(root)
+        if not os.path.isdir(self.root):
+            raise InputError(
+                f"There is no directory {shown(self._label)}. Give the directory that holds the org's files, or make "
+                "one with `mapconfig init`."
+            )
+        self._files: list[str] = []
+        self._refused: dict[str, tuple[str, str]] = {}
+        self._entered: set[str] = {""}
+
+    @property
+    def label(self) -> str:
+        return self._label
+
+    def files(self) -> list[str]:
+        """Every file, sorted; read from the disk at the first call."""
+        if not self._files:
+            self._walk()
+            self._files.sort()
+        return self._files
+
+    def read(self, file: str) -> bytes:
+        refused = self._refused.get(file)
+        if refused is not None:
+            raise UnreadableError(file, *refused)
+        if not inside(file):
+            raise UnreadableError(shown(file), "The name leads out of the org or to a hidden file.")
+        folder = file.rpartition("/")[0]
+        path = os.path.join(self.root, file)
+        if folder not in self._entered:
+            real = os.path.realpath(os.path.dirname(path))
+            if os.path.normcase(real) != os.path.normcase(os.path.join(self.root, folder)):
+                raise UnreadableError(file, "A folder on the way to it is a symbolic link.", _LINK_FIX)
+        try:
+            descriptor = os.open(path, _FLAGS)
+        except OSError as error:
+            raise UnreadableError(file, *_why_not_opened(error)) from error
+        try:
+            return _content(descriptor, file)
+        except OSError as error:
+            raise UnreadableError(file, f"Reading it failed: {os.strerror(error.errno or 0)}.") from error
+        finally:
+            os.close(descriptor)
+
+    def _walk(self) -> None:
+        """Fill `_files`, and `_refused` with what is not read and why."""
+        found = self._files
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            below: list[str] = []
+            mine: list[str] = []
+            try:
+                with os.scandir(os.path.join(self.root, folder) if folder else self.root) as entries:
+                    for entry in entries:
+                        name = entry.name
+                        if name[0] == ".":
+                            if name == ".git" and folder:
+                                self._refuse(folder + "/", "The folder is another git repository, which is not read.")
+                                below, mine = [], []
+                                break
+                            continue
+                        path = f"{folder}/{name}" if folder else name
+                        if entry.is_file(follow_symlinks=False):
+                            mine.append(path)
+                        elif entry.is_dir(follow_symlinks=False):
+                            below.append(path)
+                        elif entry.is_symlink():
+                            if is_yaml(name):
+                                self._refuse(path, _LINK, _LINK_FIX)
+                            elif entry.is_dir():
+                                self._refuse(
+                                    path + "/", "The folder is a symbolic link, and links are not followed.", _LINK_FIX
+                                )
+                        elif is_yaml(name):
+                            self._refuse(path, "It is no regular file but a pipe, a socket or a device.", "Delete it.")
+            except OSError as error:
+                self._refuse(folder + "/", f"The folder cannot be read: {os.strerror(error.errno or 0)}.")
+                continue
+            for path in mine:
+                if is_odd(path):
+                    if is_yaml(path):
+                        self._refuse(path, ODD_NAME, "Rename the file.")
+                else:
+                    found.append(path)
+            for path in below:
+                if is_odd(path):
+                    self._refuse(path + "/", ODD_NAME, "Rename the folder.")
+                elif path.count("/") >= MAX_DEPTH:
+                    self._refuse(path + "/", f"The folder lies more than {MAX_DEPTH} folders deep.")
+                else:
+                    self._entered.add(path)
+                    waiting.append(path)
+            if len(found) + len(waiting) > MAX_FILES:
+                raise InputError(
+                    f"{shown(self._label)} holds more than {MAX_FILES:,} files, so it is hardly an org. Give the "
+                    "directory in which mapconfig.yaml lies."
+                )
+
+    def _refuse(self, path: str, reason: str, fix: str = "") -> None:
+        path = shown(path)
+        self._refused[path] = (reason, fix)
+        self._files.append(path)
+
+
+def _content(descriptor: int, file: str) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError(file, "It is no regular file.", "Put a regular file in its place.")
+    size = status.st_size
+    if size > MAX_BYTES:
+        raise UnreadableError(file, f"It has {size:,} bytes; files up to {MAX_BYTES:,} bytes are read.")
+    data = os.read(descriptor, size + 1)
+    if len(data) < size:  # a signal or the file system may cut a read short
+        parts = [data]
+        while part := os.read(descriptor, size + 1):
+            parts.append(part)
+            size -= len(part)
+            if size < 0:
+                break
+        data = b"".join(parts)
+    if len(data) != status.st_size:
+        raise UnreadableError(file, "It changed while it was read.", "Run the command again.")
+    return data
+
+
+def _why_not_opened(error: OSError) -> tuple[str, str]:
+    if error.errno in (errno.ELOOP, errno.EMLINK):
+        return _LINK, _LINK_FIX
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return "There is no such file.", ""
+    if error.errno == errno.ENXIO:
+        return "It is no regular file but a socket or a device.", "Delete it."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "You may not read it.", "Give yourself the right to read it."
+    return f"It cannot be opened: {os.strerror(error.errno or 0)}.", ""
