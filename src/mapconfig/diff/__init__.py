@@ -1,0 +1,112 @@
+"""What is different between two organisations: semantically, asset by asset, in fields and in words.
+
+Where an asset is written, the order of its keys and the order of what has no order are no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mapconfig import criteria
+from mapconfig.address import Address
+from mapconfig.diff import fields as walking
+from mapconfig.diff import words
+from mapconfig.diff.change import ABSENT, Change, FieldChange, Hidden, How, Part, shown
+from mapconfig.diff.fields import same, shape_at
+from mapconfig.diff.patch import follow, patch, patch_attributes
+from mapconfig.diff.renames import Suggestion, suggest_renames
+from mapconfig.diff.words import is_text, text_lines
+from mapconfig.model import Asset, Kind, Org, mentions
+
+__all__ = [
+    "ABSENT",
+    "Change",
+    "FieldChange",
+    "Hidden",
+    "How",
+    "Part",
+    "Suggestion",
+    "diff",
+    "diff_assets",
+    "diff_attributes",
+    "is_text",
+    "patch",
+    "patch_attributes",
+    "same",
+    "shape_at",
+    "shown",
+    "suggest_renames",
+    "text_lines",
+]
+
+
+def diff(before: Org, after: Org) -> tuple[Change, ...]:
+    """The changes that make `before` into `after`, by address.
+
+    An asset whose `renamed_from` names one that is gone is that one, renamed, and references to it follow. Everything
+    else that is on one side only is new or gone; `suggest_renames` says which of those look like one asset.
+    """
+    moves = {
+        old: new
+        for new, old in sorted(after.renamed_from.items())
+        if old in before and old not in after and new in after and new not in before
+    }
+    came_from = {new: old for old, new in moves.items()}
+    changes = []
+    for address, asset in after.assets.items():
+        old = came_from.get(address, address)
+        earlier = before.assets.get(old)
+        if earlier is asset:
+            continue
+        if earlier is None:
+            changes.append(Change(address, None, asset))
+            continue
+        compared = follow(earlier, moves, before) if moves and _names_any(earlier, moves, before) else earlier
+        if same(compared.attributes, asset.attributes) and address == old:
+            continue
+        found = diff_assets(after.kinds[asset.kind], compared, asset)
+        if found or address != old:
+            changes.append(Change(address, earlier, asset, found, old if address != old else None))
+    for address, asset in before.assets.items():
+        if address not in after.assets and address not in moves:
+            changes.append(Change(address, asset, None))
+    changes.sort(key=lambda change: change.address)
+    return tuple(changes)
+
+
+def _names_any(asset: Asset, moves: Mapping[Address, Address], org: Org) -> bool:
+    return any(mention.target in moves for mention in mentions(org.kinds[asset.kind], asset.attributes))
+
+
+def diff_assets(kind: Kind, before: Asset, after: Asset) -> tuple[FieldChange, ...]:
+    """The fields in which two assets of `kind` differ, in the order of its schema."""
+    return diff_attributes(kind, before.attributes, after.attributes)
+
+
+def diff_attributes(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    """The fields in which two sets of attributes of `kind`, both in normal form, differ."""
+    found = []
+    for entry in walking.walk(kind.shape, before, after):
+        parts = _parts(entry)
+        said = words.tell(kind.shape, entry, parts, before, after)
+        found.append(
+            FieldChange(entry.path, entry.before, entry.after, said, entry.how, entry.position, entry.effect, parts)
+        )
+    return tuple(found)
+
+
+def _parts(entry: walking.Entry) -> tuple[Part, ...]:
+    """The details of a change that is told as a whole: criteria, and settings that no schema describes."""
+    before, after, shape = entry.before, entry.after, entry.shape
+    if entry.how is How.MOVED or isinstance(before, Hidden) or isinstance(after, Hidden):
+        return ()
+    if shape is not None and shape.criteria:
+        # No criteria at all take in everybody, as an empty `all` does.
+        found = criteria.differences([] if before is ABSENT else before, [] if after is ABSENT else after)
+        return tuple(Part(d.kind, d.path, d.before, d.after, d.words, d.direction) for d in found)
+    if isinstance(before, (dict, list)) and isinstance(after, (dict, list)) and not walking.described(shape):
+        from mapconfig.diff.opaque import differences
+
+        return differences(before, after)
+    return ()

@@ -1,0 +1,253 @@
+"""A change of a field in words that a marketing admin reads without a manual."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from difflib import unified_diff
+from typing import Any
+
+from mapconfig.diff.change import ABSENT, FieldChange, Hidden, How, Part
+from mapconfig.diff.fields import Entry, keyed, shape_at
+from mapconfig.finding import Path
+from mapconfig.model import Shape
+
+#: Text that is longer or has line breaks is told as lines, and quoted by nobody.
+LONG = 120
+_SHOWN = 60
+_LISTED = 4
+_PARTS = 3
+
+#: How a reference is said where the relation's own name is no English verb.
+_VERBS = {
+    "enters-from": "takes people in from",
+    "sends-to": "is sent to",
+    "synced-with": "is synced with",
+    "adds-to": "adds people to",
+    "removes-from": "removes people from",
+    "hands-over": "hands people over to",
+    "owned-by": "is owned by",
+    "part-of": "is part of",
+}
+_PLAIN = re.compile(r"[\w./:@%+-]+(?: [\w./:@%+-]+){0,3}\Z")
+
+
+def tell(root: Shape, entry: Entry, parts: Sequence[Part], before: Any, after: Any) -> str:
+    """`entry` in one line. `root` is the shape of the kind; `before` and `after` are the attributes of the asset."""
+    attributes = before if entry.after is ABSENT else after
+    reference = entry.shape is not None and entry.shape.reference is not None
+    # The verb of a reference says what it is; only an item, such as a step, has to be named as well.
+    names = _names(root, entry.path, items_only=reference)
+    parent = shape_at(root, entry.path[:-1])
+    member = parent is not None and parent.items is not None and entry.how is not How.CHANGED
+    if member and isinstance(entry.path[-1], int):
+        value = entry.before if entry.how is How.REMOVED else entry.after
+        if entry.how is How.MOVED:
+            value = _inside(root, entry.path[:-1], after)[entry.position]
+        if not isinstance(value, (Mapping, list)):
+            names[-1] = f"{_singular(_label(str(entry.path[-2])))} {shown_value(value)}"
+    if entry.path[-1] == "wait" and len(entry.path) > 2:
+        following = _following(root, entry.path[:-1], attributes)
+        if following:
+            names = [*names[:-2], f"wait before {following}"]
+    behind = _behind(root, entry, attributes) if member and entry.how is How.ADDED else ""
+    return ": ".join([*names[:-1], _said(entry, parts, names[-1], member, behind)])
+
+
+def _said(entry: Entry, parts: Sequence[Part], name: str, member: bool, behind: str) -> str:
+    before, after, shape = entry.before, entry.after, entry.shape
+    if isinstance(before, Hidden) or isinstance(after, Hidden):
+        return f"{name} changed (it names a secret, which is not shown)"
+    if entry.how is How.MOVED:
+        return f"{name} moved: was {before}, is now {after}"
+    if parts and shape is not None and shape.criteria:
+        return "; ".join(part.words for part in parts)
+    if parts:
+        more = f" and {len(parts) - _PARTS} more" if len(parts) > _PARTS else ""
+        return f"{name}: " + "; ".join(part.words for part in parts[:_PARTS]) + more
+    if shape is not None and shape.reference is not None:
+        return _reference(entry, shape.reference.relation, member)
+    if _is_long(before) or _is_long(after):
+        return _text(name, before, after)
+    if member:
+        return _member(entry, name, behind)
+    default = shape.default if shape is not None else None
+    if before is ABSENT and default is None:
+        return f"{name} set to {shown_value(after)}"
+    if after is ABSENT and default is None:
+        return f"{name} removed (was {shown_value(before)})"
+    one = default if before is ABSENT else before
+    other = default if after is ABSENT else after
+    return f"{name}: {shown_value(one)} -> {shown_value(other)}"
+
+
+def _reference(entry: Entry, relation: str, member: bool) -> str:
+    verb = _verb(relation)
+    if entry.how is How.CHANGED:
+        return f"{verb} {entry.after} instead of {entry.before}"
+    target = entry.after if entry.how is How.ADDED else entry.before
+    adverb = "no longer" if entry.how is How.REMOVED else "now also" if member else "now"
+    if verb.startswith("is "):
+        return f"is {adverb} {verb[3:]} {target}"
+    return f"{adverb} {verb} {target}"
+
+
+def _member(entry: Entry, name: str, behind: str) -> str:
+    value = entry.after if entry.how is How.ADDED else entry.before
+    inside = _summary(entry.shape, value, entry.path[-1]) if isinstance(value, Mapping) else ""
+    if entry.how is How.ADDED:
+        return f"{name} added{behind}" + (f": {inside}" if inside else "")
+    return f"{name} removed" + (f" ({inside})" if inside else "")
+
+
+def _summary(shape: Shape | None, value: Mapping[str, Any], name: Any) -> str:
+    """What an item does, such as ``sends email/welcome-1``."""
+    said = []
+    for key, below in value.items():
+        if below == name:
+            continue
+        child = shape.below(key) if shape is not None else None
+        if child is not None and child.reference is not None and isinstance(below, str):
+            said.append(f"{_verb(child.reference.relation)} {below}")
+        else:
+            said.append(f"{_label(key)} {shown_value(below)}")
+    return ", ".join(said[:_LISTED]) + (", …" if len(said) > _LISTED else "")
+
+
+def _names(root: Shape, path: Path, items_only: bool) -> list[str]:
+    """What the value at `path` belongs to, outermost first, and last what it is called itself."""
+    names: list[tuple[str, bool]] = []
+    shape: Shape | None = root
+    for step in path:
+        if shape is not None and shape.items is not None and step not in shape.properties:
+            names.append((_item(names.pop()[0], step), True))
+            shape = shape.items
+        else:
+            names.append((_label(str(step)), False))
+            shape = shape.below(step) if shape is not None else None
+    return [name for name, item in names[:-1] if item or not items_only] + [names[-1][0]]
+
+
+def _item(container: str, step: str | int) -> str:
+    """What an item is called: ``step reminder``, ``action 2``; an address says by itself what it is."""
+    if isinstance(step, int):
+        return f"{_singular(container)} {step + 1}"
+    return step if "/" in step else f"{_singular(container)} {step}"
+
+
+def _behind(root: Shape, entry: Entry, attributes: Any) -> str:
+    """Where in its sequence a new item with an id stands."""
+    if entry.position is None or isinstance(entry.path[-1], int):
+        return ""
+    if entry.position == 0:
+        return " as the first"
+    ids = _ids(root, entry.path[:-1], attributes)
+    return f" after {ids[entry.position - 1]}"
+
+
+def _following(root: Shape, path: Path, attributes: Any) -> str:
+    """The item that comes after the one at `path`, in words; empty when there is none."""
+    ids = _ids(root, path[:-1], attributes)
+    if path[-1] not in ids:
+        return ""
+    at = ids.index(str(path[-1]))
+    target = _inside(root, path, attributes).get("next", ids[at + 1] if at + 1 < len(ids) else "end")
+    return "the end" if target == "end" else _item(_label(str(path[-2])), str(target))
+
+
+def _ids(root: Shape, path: Path, attributes: Any) -> list[str]:
+    """The ids of the items of the sequence at `path`, none where it is no sequence with ids."""
+    shape, items = shape_at(root, path), _inside(root, path, attributes)
+    if shape is None or not shape.key or not isinstance(items, list):
+        return []
+    return list(keyed(items, shape.key) or ())
+
+
+def _inside(root: Shape, path: Path, attributes: Any) -> Any:
+    """The value at `path` of a change, None where there is none."""
+    shape: Shape | None = root
+    value = attributes
+    for step in path:
+        if isinstance(value, list) and shape is not None:
+            items = keyed(value, shape.key) if shape.key else None
+            if items is not None:
+                value = items.get(str(step))
+            else:
+                value = value[step] if isinstance(step, int) and step < len(value) else None
+            shape = shape.items
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
+            shape = shape.below(step) if shape is not None else None
+    return value
+
+
+#: Names of sequences that are no plural of what is in them.
+_ITEMS = {"do": "action", "to": "recipient list"}
+
+
+def _singular(name: str) -> str:
+    if name in _ITEMS:
+        return _ITEMS[name]
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, str) and (len(value) > LONG or "\n" in value)
+
+
+def _text(name: str, before: Any, after: Any) -> str:
+    if before is ABSENT:
+        return f"{name} added ({_lines(len(str(after).splitlines()))})"
+    if after is ABSENT:
+        return f"{name} removed ({_lines(len(str(before).splitlines()))})"
+    added, removed = text_counts(str(before), str(after))
+    if not added and not removed:
+        return f"{name}: only line ends changed"
+    return f"{name}: {_lines(added)} added, {removed} removed"
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count} lines"
+
+
+def text_counts(before: str, after: str) -> tuple[int, int]:
+    """How many lines `after` has that `before` has not, and the other way round."""
+    lines = text_lines(before, after)
+    return sum(line.startswith("+") for line in lines), sum(line.startswith("-") for line in lines)
+
+
+def text_lines(before: str, after: str, context: int = 2) -> list[str]:
+    """The difference of two long texts line by line: ``+``, ``-`` or a space first, ``@@`` between stretches."""
+    return list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=context))[2:]
+
+
+def is_text(change: FieldChange) -> bool:
+    """Whether `change` is one of a long text, for which `text_lines` says more than the words."""
+    return (
+        isinstance(change.before, str)
+        and isinstance(change.after, str)
+        and (_is_long(change.before) or _is_long(change.after))
+    )
+
+
+def shown_value(value: Any) -> str:
+    """`value` in a few words: yes and no for booleans, quotes around text that is more than a word or two."""
+    if value is ABSENT or value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        if _PLAIN.match(value) and len(value) <= _SHOWN:
+            return value
+        text = " ".join(value.split())
+        return f'"{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"}"'
+    if isinstance(value, list):
+        listed = ", ".join(shown_value(item) for item in value[:_LISTED])
+        return listed + (f" and {len(value) - _LISTED} more" if len(value) > _LISTED else "") if value else "nothing"
+    if isinstance(value, Mapping):
+        listed = ", ".join(f"{_label(str(name))} {shown_value(below)}" for name, below in list(value.items())[:_LISTED])
+        return listed + (", …" if len(value) > _LISTED else "") if value else "nothing"
+    return str(value) if isinstance(value, Hidden) else json.dumps(value)

@@ -1,0 +1,271 @@
+"""Expressions that pick assets: ``+list/customers``, ``kind:journey and not tag:archive``, ``changed:main..HEAD``.
+
+::
+
+    expression := term ("and" term | "or" term)*       "not" binds tighter than "and", "and" tighter than "or"
+    term       := "not" term | "(" expression ")" | selector
+    selector   := ["+" | "N+"] what ["+" | "+N"]       "+x": what decides over x; "x+2": what x reaches in two hops
+    what       := kind/key | method:value              both with the wildcards * and ?; quote a value with spaces
+
+The plus follows changes rather than spelling: a journey names the e-mail it sends, and still it is the list, then the
+journey, then the e-mail that a change runs through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import NoReturn
+
+from mapconfig.address import Address
+from mapconfig.errors import UsageError
+from mapconfig.graph.links import Edge, Links
+from mapconfig.graph.relations import Flow, relation
+from mapconfig.model import Asset, Org
+
+#: What changed between two revisions: the text after ``changed:`` in, addresses out. Raises InputError for itself.
+Changed = Callable[[str], Collection[Address]]
+
+MAX_LENGTH = 4_000
+MAX_DEPTH = 50
+
+_TOKEN = re.compile(r'\s*(?:(?P<bracket>[()])|(?P<word>(?:[^\s()"]|"[^"]*")+)|(?P<bad>"))')
+_SELECTOR = re.compile(r"(?:(?P<up>\d*)(?P<plus>\+))?(?P<what>.+?)(?:(?P<tail>\+)(?P<down>\d*))?\Z", re.DOTALL)
+_DEFAULT_STATE = "active"
+
+
+class SelectorError(UsageError):
+    """A selector that cannot be understood; `position` counts characters from 1."""
+
+    def __init__(self, expression: str, position: int, problem: str) -> None:
+        self.expression, self.position = expression, position
+        shown = "".join(char if char.isprintable() else "?" for char in expression[:MAX_LENGTH])
+        super().__init__(
+            f"The selector cannot be understood at character {position}: {problem}\n\n"
+            f"    {shown}\n    {' ' * (position - 1)}^"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    position: int
+
+
+def select(expression: str, org: Org, links: Links, changed: Changed | None = None) -> list[Address]:
+    """The addresses of `org` that `expression` picks, sorted.
+
+    `changed` answers ``changed:A..B``; without it such a selector is an error. Raises SelectorError, with the position,
+    on anything it cannot understand, an address that no asset has included: an empty answer means "none", never "typo".
+    """
+    reader = _Reader(expression, org, links, changed)
+    return sorted(reader.whole())
+
+
+def _tokens(expression: str) -> Iterable[_Token]:
+    if len(expression) > MAX_LENGTH:
+        raise SelectorError(expression, 1, f"It has {len(expression)} characters; {MAX_LENGTH} are allowed.")
+    at, end = 0, len(expression.rstrip())
+    while at < end:
+        match = _TOKEN.match(expression, at)
+        if match is None or match["bad"] is not None:
+            position = at + 1 if match is None else match.start("bad") + 1
+            raise SelectorError(expression, position, "This quotation mark has no partner.")
+        name = "bracket" if match["bracket"] else "word"
+        yield _Token(match[name], match.start(name) + 1)
+        at = match.end()
+
+
+class _Reader:
+    """Reads one expression and answers it on the way."""
+
+    def __init__(self, expression: str, org: Org, links: Links, changed: Changed | None) -> None:
+        self.expression, self.org, self.links, self.changed = expression, org, links, changed
+        self.tokens = list(_tokens(expression))
+        self.at = 0
+        self.depth = 0
+
+    def fail(self, token: _Token | None, problem: str) -> NoReturn:
+        raise SelectorError(self.expression, token.position if token else len(self.expression.rstrip()) + 1, problem)
+
+    def next(self) -> _Token | None:
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def takes(self, word: str) -> bool:
+        token = self.next()
+        if token is not None and token.text == word:
+            self.at += 1
+            return True
+        return False
+
+    def whole(self) -> set[Address]:
+        if not self.tokens:
+            self.fail(None, "It is empty. Write for example kind:journey, or * for everything.")
+        found = self.either()
+        token = self.next()
+        if token is not None:
+            if token.text == ")":
+                self.fail(token, "This bracket was never opened.")
+            self.fail(token, f"Write `and` or `or` before {_shown(token.text)}.")
+        return found
+
+    def either(self) -> set[Address]:
+        found = self.both()
+        while self.takes("or"):
+            found |= self.both()
+        return found
+
+    def both(self) -> set[Address]:
+        found = self.term()
+        while self.takes("and"):
+            found &= self.term()
+        return found
+
+    def term(self) -> set[Address]:
+        token = self.next()
+        if token is None:
+            self.fail(token, "Something is missing at the end: a selector such as kind:journey.")
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fail(token, f"Brackets and `not` are nested more than {MAX_DEPTH} deep.")
+        self.at += 1
+        try:
+            if token.text == "not":
+                return set(self.org) - self.term()
+            if token.text == "(":
+                found = self.either()
+                if not self.takes(")"):
+                    self.fail(self.next(), f"The bracket opened at character {token.position} is not closed.")
+                return found
+            if token.text in (")", "and", "or"):
+                self.fail(token, f"A selector such as kind:journey must stand before {_shown(token.text)}.")
+            return self.selector(token)
+        finally:
+            self.depth -= 1
+
+    def selector(self, token: _Token) -> set[Address]:
+        match = _SELECTOR.match(token.text)
+        if match is None or match["what"] == "+":
+            self.fail(token, "There is a plus here and no asset beside it.")
+        what = match["what"].replace('"', "")
+        found = self.what(_Token(what, token.position + match.start("what")))
+        picked = set(found)
+        if match["plus"]:
+            picked |= self.walk(found, match["up"], self.above)
+        if match["tail"]:
+            picked |= self.walk(found, match["down"], self.below)
+        return picked
+
+    def what(self, token: _Token) -> set[Address]:
+        method, colon, value = token.text.partition(":")
+        if colon:
+            answer = METHODS.get(method)
+            if answer is None:
+                close = get_close_matches(method, METHODS, n=1)
+                hint = f" Did you mean {close[0]}:{_shown(value)}?" if close else ""
+                known = ", ".join(f"{name}:" for name in METHODS)
+                self.fail(token, f"There is no selector {_shown(method)}:.{hint} There are {known}.")
+            if not value:
+                self.fail(token, f"Nothing follows {method}: here.")
+            return answer(self, _Token(value, token.position + len(method) + 1))
+        if token.text == "*":
+            return set(self.org)
+        if "/" not in token.text:
+            close = sorted(address for address in self.org if address.key == token.text)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            self.fail(token, f"{_shown(token.text)} is no selector: write kind/key, for example list/customers.{hint}")
+        if "*" in token.text or "?" in token.text:
+            return {address for address in self.org if fnmatchcase(address, token.text)}
+        if token.text not in self.org:
+            close = get_close_matches(token.text, list(self.org), n=1, cutoff=0.7)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            self.fail(token, f"There is no asset {_shown(token.text)}.{hint}")
+        return {Address(token.text)}
+
+    def matching(self, holds: Callable[[Asset], bool]) -> set[Address]:
+        return {address for address, asset in self.org.items() if holds(asset)}
+
+    def by_kind(self, value: _Token) -> set[Address]:
+        if "*" not in value.text and "?" not in value.text and value.text not in self.org.kinds:
+            close = get_close_matches(value.text, list(self.org.kinds), n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            self.fail(value, f"There is no kind {_shown(value.text)}.{hint} There are {', '.join(self.org.kinds)}.")
+        return {address for address in self.org if fnmatchcase(address.kind, value.text)}
+
+    def by_owner(self, value: _Token) -> set[Address]:
+        wanted = value.text if "/" in value.text else f"team/{value.text}"
+        return self.matching(lambda asset: fnmatchcase(asset.owner or "", wanted))
+
+    def by_tag(self, value: _Token) -> set[Address]:
+        def holds(asset: Asset) -> bool:
+            tags = asset.attributes.get("tags")
+            return isinstance(tags, list) and any(isinstance(tag, str) and fnmatchcase(tag, value.text) for tag in tags)
+
+        return self.matching(holds)
+
+    def by_state(self, value: _Token) -> set[Address]:
+        return self.matching(lambda asset: fnmatchcase(str(asset.attributes.get("state", _DEFAULT_STATE)), value.text))
+
+    def by_folder(self, value: _Token) -> set[Address]:
+        wanted = value.text.strip("/")
+
+        def holds(asset: Asset) -> bool:
+            folder = str(asset.attributes.get("folder", "")).strip("/")
+            return fnmatchcase(folder, wanted) or fnmatchcase(folder, f"{wanted}/*")
+
+        return self.matching(holds)
+
+    def by_changed(self, value: _Token) -> set[Address]:
+        if self.changed is None:
+            self.fail(value, "changed: needs the history of the org, which is not at hand here.")
+        return {address for address in self.changed(value.text) if address in self.org}
+
+    def below(self, address: Address) -> Iterable[Address]:
+        """The next assets that a change of `address` reaches."""
+        for edge in self.links.used_by(address):
+            if _flow(edge) is Flow.TO_SOURCE:
+                yield edge.source
+        for edge in self.links.uses(address):
+            if _flow(edge) is Flow.TO_TARGET:
+                yield edge.target
+
+    def above(self, address: Address) -> Iterable[Address]:
+        """The next assets whose change reaches `address`."""
+        for edge in self.links.uses(address):
+            if _flow(edge) is Flow.TO_SOURCE:
+                yield edge.target
+        for edge in self.links.used_by(address):
+            if _flow(edge) is Flow.TO_TARGET:
+                yield edge.source
+
+    def walk(self, start: Collection[Address], hops: str, step: Callable[[Address], Iterable[Address]]) -> set[Address]:
+        left = int(hops[:9]) if hops else len(self.org)
+        found, frontier = set(start), set(start)
+        while frontier and left > 0:
+            frontier = {near for address in frontier for near in step(address) if near in self.org} - found
+            found |= frontier
+            left -= 1
+        return found
+
+
+#: The words before a colon, and what each picks.
+METHODS: Mapping[str, Callable[[_Reader, _Token], set[Address]]] = {
+    "kind": _Reader.by_kind,
+    "owner": _Reader.by_owner,
+    "tag": _Reader.by_tag,
+    "state": _Reader.by_state,
+    "folder": _Reader.by_folder,
+    "changed": _Reader.by_changed,
+}
+
+
+def _flow(edge: Edge) -> Flow:
+    return relation(edge.relation).flow
+
+
+def _shown(text: str) -> str:
+    shown = "".join(char if char.isprintable() else "?" for char in text[:80])
+    return shown + ("…" if len(text) > 80 else "")
