@@ -1,0 +1,571 @@
+"""The files of a source to an Org, with findings that say where.
+
+Each file is read on its own (`documents_of`), and what the files say is then put together (`join`), so that whoever
+keeps the former can read again just the file that changed. Faults are findings; nothing in a file makes reading stop
+or raise.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any, Final
+
+from mapconfig.address import Address
+from mapconfig.finding import Finding, Path, Place, Severity
+from mapconfig.model import (
+    Asset,
+    ChangeRecord,
+    Kind,
+    Kinds,
+    Org,
+    Origin,
+    Settings,
+    Shape,
+    Tombstone,
+    canonical,
+    normalise,
+)
+from mapconfig.read import codes, settings, yaml
+from mapconfig.read.codes import Code
+from mapconfig.read.schema import Problem, kind_problems, load_kinds, problems, schema_of
+from mapconfig.read.source import Source, UnreadableError, inside, is_yaml
+
+REMOVED: Final = "removed.yaml"
+CHANGES: Final = "changes/"
+CRM: Final = "crm/"
+
+MAX_SIDE_FILE: Final = 1_000_000
+"""The largest side file, in bytes; the same as the longest text in a YAML file."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What one YAML file says on its own; it depends on the file, its side files and the kinds, and on nothing else.
+
+    An asset with a fault is here without the attributes at fault, so that assets that refer to it are not reported as
+    well; the error findings are what keeps it from being applied. `renamed` holds (address, earlier address).
+    `side_files` are those that the file names, whether they exist or not.
+    """
+
+    file: str
+    assets: tuple[Asset, ...] = ()
+    renamed: tuple[tuple[Address, Address], ...] = ()
+    changes: tuple[ChangeRecord, ...] = ()
+    removed: tuple[Tombstone, ...] = ()
+    side_files: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An org as a source has it, and what is wrong with its files; `files` has what each file said on its own."""
+
+    org: Org
+    findings: tuple[Finding, ...]
+    source: Source
+    files: tuple[FileReading, ...] = ()
+
+    def place(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """`findings` about assets of this org, with their positions in its files."""
+        return place(findings, self.org, self.source)
+
+
+def read_org(source: Source, kinds: Kinds | None = None) -> Reading:
+    """The org that `source` holds. Raises only where the source itself cannot be used (see `Source`)."""
+    kinds = kinds if kinds is not None else load_kinds()
+    findings: list[Finding] = []
+    readings: list[FileReading] = []
+    said = Settings()
+    files = source.files()
+    for file in files:
+        if file.endswith("/"):
+            findings.append(_unreadable(source, file))
+        elif file == settings.FILE or is_asset_file(file):
+            try:
+                data = source.read(file)
+            except UnreadableError as error:
+                findings.append(_refused(error))
+                continue
+            if file == settings.FILE:
+                said, found = settings.settings_of(file, data)
+                findings += found
+            else:
+                readings.append(documents_of(file, data, kinds, source.read))
+    crm: list[Asset] = []
+    if any(file.startswith(CRM) for file in files):
+        from mapconfig.read.crm import read_crm  # with it comes an XML parser
+
+        crm, found = read_crm(source)
+        findings += found
+    findings += _twins(files)
+    org, found = join(kinds, readings, said, crm, _Places(source).of)
+    findings += found
+    for reading in readings:
+        findings += reading.findings
+    return Reading(org, tuple(sorted(_weighed(findings, said), key=order)), source, tuple(readings))
+
+
+def is_asset_file(file: str) -> bool:
+    """True for a file that `documents_of` reads: YAML that is neither the settings nor part of the CRM's own files."""
+    return is_yaml(file) and file != settings.FILE and not file.startswith(CRM)
+
+
+def order(finding: Finding) -> tuple[Any, ...]:
+    """Findings in the order in which a person works through the files."""
+    return (finding.place is None, finding.place or Place(""), finding.code, finding.address or "", finding.detail)
+
+
+def _weighed(findings: Iterable[Finding], said: Settings) -> Iterator[Finding]:
+    """Findings with the severities that the org has set. Errors stay: no setting makes good what cannot be read."""
+    for finding in findings:
+        severity = said.severities.get(finding.code)
+        if finding.severity is Severity.ERROR or severity is None:
+            yield finding
+        elif severity is not Severity.OFF:
+            yield replace(finding, severity=severity)
+
+
+def _unreadable(source: Source, folder: str) -> Finding:
+    """Why a folder was not entered."""
+    try:
+        source.read(folder)
+    except UnreadableError as error:
+        return _refused(error)
+    return codes.UNREADABLE.finding(f"{folder} was not entered.", place=Place(folder))
+
+
+def _refused(error: UnreadableError) -> Finding:
+    return codes.UNREADABLE.finding(error.reason, place=Place(error.file), fix=error.fix)
+
+
+def _twins(files: Iterable[str]) -> Iterator[Finding]:
+    """Files whose names are one name where capitals or the storage of accents do not count."""
+    seen: dict[str, str] = {}
+    for file in files:
+        name = file.casefold() if file.isascii() else _folded(file)
+        earlier = seen.setdefault(name, file)
+        if earlier != file:
+            detail = f"{file} and {earlier} are the same file on macOS and Windows."
+            yield codes.ODD_NAME.finding(detail, place=Place(file), fix="Rename one of them.")
+
+
+def _folded(file: str) -> str:
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFC", file).casefold())
+
+
+# One file ---------------------------------------------------------------------------------------------------------
+
+
+def documents_of(file: str, data: bytes, kinds: Kinds, side: Callable[[str], bytes]) -> FileReading:
+    """What the YAML file named `file` with content `data` says. `side` gives the content of a side file by its name in
+    the org, or raises UnreadableError."""
+    if file == REMOVED:
+        return _removed_of(file, data)
+    if file.startswith(CHANGES):
+        return _change_of(file, data)
+    loaded = yaml.read(data, file)
+    reader = _FileReader(file, data, kinds, side, list(loaded.findings))
+    for index, document in enumerate(loaded.documents):
+        if document is not None:
+            reader.read(index, document)
+    reader.findings += (note.finding for note in loaded.notes if reader.matters(note))
+    return FileReading(
+        file=file,
+        assets=tuple(reader.assets),
+        renamed=tuple(reader.renamed),
+        side_files=tuple(dict.fromkeys(reader.side_files)),
+        findings=tuple(reader.findings),
+    )
+
+
+class _FileReader:
+    """Collects what the documents of one file say."""
+
+    def __init__(
+        self, file: str, data: bytes, kinds: Kinds, side: Callable[[str], bytes], findings: list[Finding]
+    ) -> None:
+        self.file = file
+        self.assets: list[Asset] = []
+        self.renamed: list[tuple[Address, Address]] = []
+        self.side_files: list[str] = []
+        self.findings = findings
+        self._data = data
+        self._kinds = kinds
+        self._side = side
+        self._kind_of: dict[int, Kind] = {}
+        self._faulty: set[tuple[int, Path]] = set()
+
+    def read(self, index: int, document: Any) -> None:
+        kind = self._kind(index, document)
+        if kind is None:
+            return
+        self._kind_of[index] = kind
+        address = self._address(index, kind, document)
+        # A key at fault has had its own words above.
+        faults = kind_problems(kind, document if address is not None else {**document, "key": "key"})
+        for fault in faults:
+            self._report(index, fault, address)
+        sound = document
+        if faults:
+            at_fault = {fault.path[0] for fault in faults if fault.path}
+            sound = {name: value for name, value in document.items() if name not in at_fault}
+        sound = self._with_side_files(index, kind.shape, sound, (), address)
+        if address is None:
+            return
+        self.assets.append(Asset(address, normalise(kind, sound), Origin(self.file, index)))
+        earlier = sound.get("renamed_from")
+        if isinstance(earlier, str):
+            self.renamed.append((address, Address.of(kind.name, earlier)))
+
+    def matters(self, note: yaml.Note) -> bool:
+        """False for an ambiguous value in criteria, which are text throughout, and for one that is wrong anyway."""
+        kind = self._kind_of.get(note.document)
+        if kind is None:
+            return True
+        shape: Shape | None = kind.shape
+        for step in note.path:
+            shape = shape.below(step) if shape is not None else None
+            if shape is not None and shape.criteria:
+                return False
+        return (note.document, note.path) not in self._faulty
+
+    def _kind(self, index: int, document: Any) -> Kind | None:
+        if not isinstance(document, dict):
+            what = "a list" if isinstance(document, list) else "a single value"
+            self._say(index, codes.NOT_AN_ASSET, f"The document is {what}, not an asset with kind and key.")
+            return None
+        name = document.get("kind")
+        if name is None:
+            detail = "The document has no kind, so it is not known what it describes."
+            self._say(
+                index,
+                codes.NOT_AN_ASSET,
+                detail,
+                fix="Add a line such as `kind: list`, or move the file out of the org.",
+            )
+            return None
+        kind = self._kinds.get(name) if isinstance(name, str) else None
+        if kind is None:
+            close = get_close_matches(str(name).lower(), list(self._kinds), n=1)
+            fix = f"Did you mean {close[0]}?" if close else f"The kinds are {', '.join(self._kinds)}."
+            self._say(index, codes.UNKNOWN_KIND, f"There is no kind of asset called {_short(name)}.", ("kind",), fix)
+            return None
+        if f"{kind.folder}/" == CRM:
+            self._say(
+                index,
+                codes.READ_ONLY,
+                f"Assets of the kind {name} are read from {CRM} and not written here.",
+                ("kind",),
+            )
+            return None
+        return kind
+
+    def _address(self, index: int, kind: Kind, document: Mapping[str, Any]) -> Address | None:
+        key = document.get("key")
+        if key is None:
+            self._say(
+                index, codes.BAD_ADDRESS, f"The {kind.name} has no key.", fix="Add a line such as `key: customers-fr`."
+            )
+            return None
+        if not isinstance(key, str):
+            fix = f'Write "{key}" in quotes.' if isinstance(key, int | float) and not isinstance(key, bool) else ""
+            self._say(index, codes.BAD_ADDRESS, "The key must be a text.", ("key",), fix)
+            return None
+        try:
+            return Address.of(kind.name, key)
+        except ValueError:
+            detail = (
+                f"The key {_short(key)} cannot be used: a key has letters, digits, dots, hyphens and underscores only."
+            )
+            self._say(index, codes.BAD_ADDRESS, detail, ("key",), _key_from(key))
+            return None
+
+    def _say(self, index: int, code: Code, detail: str, path: Path = (), fix: str = "") -> None:
+        self._report(index, Problem(code, path, detail, fix), None)
+
+    def _report(self, index: int, problem: Problem, address: Address | None) -> None:
+        self._faulty.add((index, problem.path))
+        spot = Place(self.file, *yaml.locate(self._data, index, problem.path, key=problem.key))
+        self.findings.append(
+            problem.code.finding(problem.detail, place=spot, path=problem.path, address=address, fix=problem.fix)
+        )
+
+    def _with_side_files(self, index: int, shape: Shape, value: Any, path: Path, address: Address | None) -> Any:
+        """`value` with the content of side files in the attributes they are for."""
+        if not _names_files(shape):
+            return value
+        if isinstance(value, list) and shape.items is not None:
+            return [
+                self._with_side_files(index, shape.items, item, (*path, step), address)
+                for step, item in enumerate(value)
+            ]
+        if not isinstance(value, dict):
+            return value
+        out: dict[str, Any] = {}
+        for name, item in value.items():
+            below = shape.below(name)
+            if below is not None and below.file and isinstance(item, str):
+                if below.file in value:
+                    detail = f"Both `{below.file}` and `{name}` are given; only one of them can count."
+                    self._report(
+                        index, Problem(codes.SIDE_FILE, (*path, name), detail, "Delete one of the two."), address
+                    )
+                    continue
+                text = self._side_text(index, item, (*path, name), address)
+                if text is not None:
+                    out[below.file] = text
+            elif below is not None:
+                out[name] = self._with_side_files(index, below, item, (*path, name), address)
+            else:
+                out[name] = item
+        return out
+
+    def _side_text(self, index: int, said: str, path: Path, address: Address | None) -> str | None:
+        detail, fix = f"{_short(said)} leads out of the org.", "Give a path inside the org, relative to this file."
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(self.file), said))
+        if inside(file) and not said.startswith(("/", "~")):
+            self.side_files.append(file)
+            try:
+                return _text(self._side(file))
+            except UnreadableError as error:
+                detail, fix = f"{_short(said)} cannot be read: {error.reason}", error.fix
+            except ValueError as error:
+                detail, fix = f"{_short(said)} {error}.", "Save the file as UTF-8 text."
+        self._report(index, Problem(codes.SIDE_FILE, path, detail, fix), address)
+        return None
+
+
+def _names_files(shape: Shape) -> bool:
+    """True when a side file may be named at a position or below it."""
+    known = _FILE_SHAPES.get(id(shape))
+    if known is None or known[0] is not shape:
+        _FILE_SHAPES[id(shape)] = known = (shape, _looks_for_files(shape, set()))
+    return known[1]
+
+
+#: By the identity of a shape, with the shape, so that the identity stays taken.
+_FILE_SHAPES: Final[dict[int, tuple[Shape, bool]]] = {}
+
+
+def _looks_for_files(shape: Shape, seen: set[int]) -> bool:
+    if id(shape) in seen:
+        return False
+    seen.add(id(shape))
+    children = [*shape.properties.values(), *(each for each in (shape.extra, shape.items) if each is not None)]
+    return bool(shape.file) or any(_looks_for_files(child, seen) for child in children)
+
+
+def _text(data: bytes) -> str:
+    """The text of a side file with line ends as in YAML; raises ValueError with the end of a sentence."""
+    if len(data) > MAX_SIDE_FILE:
+        raise ValueError(f"has {len(data):,} bytes; up to {MAX_SIDE_FILE:,} are read")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"is not UTF-8 text: the byte 0x{data[error.start]:02x} at position {error.start} is not"
+        ) from error
+    if "\0" in text:
+        raise ValueError("holds a NUL character and so is no text")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _key_from(text: str) -> str:
+    """The nearest thing to `text` that can be a key, as a suggestion."""
+    plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "-" for letter in text)
+    plain = "-".join(part for part in plain.split("-") if part)
+    plain = plain.lstrip("._-")
+    return f"Write it like {plain[:60].lower()}." if plain else ""
+
+
+def _short(value: Any) -> str:
+    text = str(value).replace("\n", " ")
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}..."'
+
+
+def _change_of(file: str, data: bytes) -> FileReading:
+    document, findings = settings.single_document(file, data, codes.CHANGE_RECORD)
+    if document is None:
+        return FileReading(file, findings=tuple(findings))
+    faults = problems(schema_of("change"), document)
+    if faults:
+        findings += [settings.placed(fault, file, data, codes.CHANGE_RECORD) for fault in faults]
+        return FileReading(file, findings=tuple(findings))
+    risk = document.get("risk", {})
+    record = ChangeRecord(
+        id=document["id"],
+        title=document["title"],
+        reason=document["reason"],
+        type=document.get("type", "normal"),
+        requested_by=document.get("requested_by", ""),
+        tickets=tuple(document.get("tickets", ())),
+        risk=": ".join(word for word in (risk.get("level"), risk.get("why")) if word),
+        rollback=document.get("rollback", ""),
+        covers=tuple(Address(each) for each in document.get("covers", ())),
+        date=document.get("date", ""),
+        file=file,
+    )
+    return FileReading(file, changes=(record,), findings=tuple(findings))
+
+
+def _removed_of(file: str, data: bytes) -> FileReading:
+    document, findings = settings.single_document(file, data, codes.REMOVED)
+    if not document:
+        return FileReading(file, findings=tuple(findings))
+    faults = problems(schema_of("removed"), document)
+    findings += [settings.placed(fault, file, data, codes.REMOVED) for fault in faults]
+    if faults:  # nothing is deleted on the word of a file that is not understood as a whole
+        return FileReading(file, findings=tuple(findings))
+    removed = tuple(
+        Tombstone(Address(each["asset"]), each["why"], each.get("ticket", "")) for each in document["removed"]
+    )
+    return FileReading(file, removed=removed, findings=tuple(findings))
+
+
+# All files --------------------------------------------------------------------------------------------------------
+
+
+def join(
+    kinds: Kinds,
+    readings: Iterable[FileReading],
+    said: Settings,
+    crm: Iterable[Asset],
+    where: Callable[[Origin], Place],
+) -> tuple[Org, list[Finding]]:
+    """What the files say together, and where they contradict each other. `where` gives the position of a document; it is
+    asked only for findings. Of two documents with one address the first counts."""
+    findings: list[Finding] = []
+    assets: dict[Address, Asset] = {}
+    renamed: dict[Address, Address] = {}
+    changes: dict[str, ChangeRecord] = {}
+    removed: list[tuple[str, int, Tombstone]] = []
+    for asset in crm:
+        assets.setdefault(asset.address, asset)
+    for reading in sorted(readings, key=lambda reading: reading.file):
+        for asset in reading.assets:
+            first = assets.setdefault(asset.address, asset)
+            if first is not asset and first.origin is not None and asset.origin is not None:
+                findings.append(_doubled(asset.address, where(first.origin), where(asset.origin)))
+        renamed.update(reading.renamed)
+        for record in reading.changes:
+            earlier = changes.setdefault(record.id, record)
+            if earlier is not record:
+                detail = f"The change {record.id} is recorded here and in {earlier.file}."
+                findings.append(
+                    codes.CHANGE_RECORD.finding(
+                        detail, place=where(Origin(record.file)), path=("id",), fix="Give one of the two another id."
+                    )
+                )
+        removed += [(reading.file, index, tombstone) for index, tombstone in enumerate(reading.removed)]
+    for file, index, tombstone in removed:
+        standing = assets.get(tombstone.address)
+        if standing is not None and standing.origin is not None:
+            detail = f"{tombstone.address} is to be removed, but {standing.origin.file} still defines it."
+            findings.append(
+                codes.REMOVED.finding(
+                    detail,
+                    place=where(Origin(file)),
+                    path=("removed", index),
+                    address=tombstone.address,
+                    fix="Delete the asset's file, or the entry here.",
+                )
+            )
+    org = Org(
+        kinds=kinds,
+        assets={address: assets[address] for address in sorted(assets)},
+        settings=said,
+        changes=tuple(sorted(changes.values(), key=lambda record: (record.date, record.id))),
+        removed=tuple(tombstone for _, _, tombstone in removed),
+        renamed_from=renamed,
+    )
+    return org, findings
+
+
+def _doubled(address: Address, first: Place, second: Place) -> Finding:
+    return codes.DUPLICATE_ADDRESS.finding(
+        f"{address} is defined here and at {first.file}:{first.line}; only the one there is used.",
+        place=second,
+        address=address,
+        fix="Delete one of the two, or give it another key.",
+    )
+
+
+# Positions --------------------------------------------------------------------------------------------------------
+
+
+class _Places:
+    """Positions in the files of a source; the last file that was asked about is kept."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._file = ""
+        self._data = b""
+
+    def data(self, file: str) -> bytes:
+        if file != self._file:
+            try:
+                self._data = self._source.read(file)
+            except UnreadableError:  # it was there a moment ago; a position in it is not worth a failure
+                self._data = b""
+            self._file = file
+        return self._data
+
+    def of(self, origin: Origin) -> Place:
+        """Where a document begins."""
+        if not is_yaml(origin.file):
+            return Place(origin.file)
+        return Place(origin.file, *yaml.locate(self.data(origin.file), origin.document, ()))
+
+
+def place(findings: Iterable[Finding], org: Org, source: Source) -> tuple[Finding, ...]:
+    """`findings` with positions: those without one get that of their path in the document of their asset."""
+    places = _Places(source)
+    found = list(findings)
+    by_file = sorted(range(len(found)), key=lambda index: _origin_file(found[index], org))
+    for index in by_file:  # all of one file together, since only one is kept
+        finding = found[index]
+        asset = org.assets.get(finding.address) if finding.address is not None else None
+        if finding.place is not None or asset is None or asset.origin is None:
+            continue
+        origin = asset.origin
+        if is_yaml(origin.file) and finding.path:
+            data = places.data(origin.file)
+            path = _written_path(org.kinds[asset.kind], data, origin, finding.path)
+            spot = Place(origin.file, *yaml.locate(data, origin.document, path))
+        else:
+            spot = places.of(origin)
+        found[index] = replace(finding, place=spot)
+    return tuple(found)
+
+
+def _origin_file(finding: Finding, org: Org) -> str:
+    asset = org.assets.get(finding.address) if finding.address is not None else None
+    return asset.origin.file if asset is not None and asset.origin is not None else ""
+
+
+def _written_path(kind: Kind, data: bytes, origin: Origin, path: Path) -> Path:
+    """`path` in an asset's normal form as the path in its document: there unordered sequences have the writer's order,
+    and a text may lie in a side file."""
+    documents = yaml.read(data, origin.file).documents
+    value: Any = documents[origin.document] if origin.document < len(documents) else None
+    shape: Shape | None = kind.shape
+    out: list[str | int] = []
+    for step in path:
+        if isinstance(step, int) and isinstance(value, list) and shape is not None and shape.unordered:
+            order_written = sorted(range(len(value)), key=lambda index: canonical(value[index]))
+            step = order_written[step] if step < len(value) else step
+        elif isinstance(step, str) and isinstance(value, dict) and step not in value and shape is not None:
+            written = [name for name, below in shape.properties.items() if below.file == step and name in value]
+            return (*out, *written[:1])
+        out.append(step)
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        shape = shape.below(step) if shape is not None else None
+    return tuple(out)

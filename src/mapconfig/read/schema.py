@@ -1,0 +1,528 @@
+"""Documents against the published schemas: one library accepts, another explains, and only this module knows either.
+
+jsonschema-rs says in microseconds whether a document is sound. What it refuses, jsonschema looks at again, and this
+module words for somebody who has never heard of a schema. Without jsonschema-rs the verdicts are the same, only slower.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+from mapconfig.errors import MapconfigError
+from mapconfig.finding import Path
+from mapconfig.model.kind import Kind, Kinds
+from mapconfig.read import codes
+from mapconfig.read.codes import Code
+from mapconfig.read.kinds import ROWS
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a document. `path` leads to it; with `key`, to the name and not to the value."""
+
+    code: Code
+    path: Path
+    detail: str
+    fix: str = ""
+    key: bool = False
+
+
+# Schemas ----------------------------------------------------------------------------------------------------------
+
+_SUFFIX: Final = ".schema.json"
+
+
+@functools.cache
+def schema_directory() -> FilePath:
+    """Where the published schemas lie: in the package when it was installed, in the repository when it is worked on."""
+    package = FilePath(__file__).resolve().parent.parent
+    for directory in (package / "schemas", package.parent.parent / "schemas"):
+        if (directory / f"asset{_SUFFIX}").is_file():
+            return directory
+    raise MapconfigError(
+        "The schemas of mapconfig are missing, so the installation is broken. Install mapconfig again."
+    )
+
+
+@functools.cache
+def _published(name: str) -> Schema:
+    loaded: Schema = json.loads((schema_directory() / f"{name}{_SUFFIX}").read_bytes())
+    return loaded
+
+
+@functools.cache
+def schema_of(name: str) -> Schema:
+    """The published schema `name` (a kind, "mapconfig", "change", "removed"), self-contained."""
+    return bundled(_published(name))
+
+
+def bundled(schema: Schema) -> Schema:
+    """`schema` with everything that it refers to in other published schemas copied into its own ``$defs``.
+
+    Raises ValueError for a reference that leads nowhere.
+    """
+    definitions: dict[str, Any] = {}
+    top = _rewritten(schema, None, definitions)
+    top.pop("$id", None)
+    return {**top, "$defs": {**top.get("$defs", {}), **definitions}}
+
+
+def _rewritten(value: Any, home: str | None, definitions: dict[str, Any]) -> Any:
+    """`value`, which stands in the published schema `home` (None: the one that is bundled), with its references
+    pointing into `definitions`, which is filled on the way."""
+    if isinstance(value, list):
+        return [_rewritten(item, home, definitions) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    out = {name: _rewritten(item, home, definitions) for name, item in value.items()}
+    reference = value.get("$ref")
+    if isinstance(reference, str):
+        document, _, pointer = reference.partition("#")
+        target = document.rpartition("/")[2].removesuffix(_SUFFIX) if document else home
+        if target is not None:
+            name = ".".join([target, *(step for step in pointer.split("/") if step not in ("", "$defs"))])
+            if name not in definitions:
+                definitions[name] = {}  # holds the place while the definition refers to itself
+                definitions[name] = _rewritten(_pointed(pointer, _published(target), reference), target, definitions)
+            out["$ref"] = f"#/$defs/{name}"
+    return out
+
+
+def _pointed(pointer: str, document: Schema, reference: str) -> Any:
+    found: Any = document
+    try:
+        for step in pointer.split("/"):
+            if step:
+                found = found[step.replace("~1", "/").replace("~0", "~")]
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"the reference {reference!r} leads nowhere") from error
+    return found
+
+
+def load_kinds(extra: Iterable[tuple[str, str, Schema]] = ()) -> Kinds:
+    """The kinds of the table in `mapconfig.read.kinds`, and those given as (name, folder, schema)."""
+    more = list(extra)
+    if not more:
+        return _kinds()
+    rows = [*ROWS, *((name, folder) for name, folder, _ in more)]
+    schemas = {name: schema_of(name) for name, _ in ROWS} | {name: bundled(schema) for name, _, schema in more}
+    return Kinds.load(rows, schemas)
+
+
+@functools.cache
+def _kinds() -> Kinds:
+    return Kinds.load(ROWS, {name: schema_of(name) for name, _ in ROWS})
+
+
+# Verdicts ---------------------------------------------------------------------------------------------------------
+
+#: Validators by the identity of their schema, with the schema, so that the identity stays taken.
+_accepting: dict[int, tuple[Schema, Callable[[Any], bool]]] = {}
+_explaining: dict[int, tuple[Schema, Any]] = {}
+
+
+def is_valid(schema: Schema, document: Any) -> bool:
+    """Whether a self-contained schema accepts `document`."""
+    found = _accepting.get(id(schema))
+    if found is None:
+        found = _accepting[id(schema)] = (schema, _acceptor(schema))
+    return found[1](document)
+
+
+def _acceptor(schema: Schema) -> Callable[[Any], bool]:
+    try:
+        import jsonschema_rs
+    except ImportError:  # there is no wheel for every platform; jsonschema gives the same verdicts
+        validator = _explainer(schema)
+        return lambda document: bool(validator.is_valid(document))
+    accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(dict(schema)).is_valid
+    return accepts
+
+
+def _explainer(schema: Schema) -> Any:
+    found = _explaining.get(id(schema))
+    if found is None:
+        from jsonschema import Draft202012Validator
+
+        found = _explaining[id(schema)] = (schema, Draft202012Validator(_for_python(schema)))
+    return found[1]
+
+
+def _for_python(value: Any, below: str = "") -> Any:
+    """`value` with the end of its patterns as Python writes it: there ``$`` also matches before a last line break,
+    which the standard forbids."""
+    if isinstance(value, list):
+        return [_for_python(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    out = {}
+    for name, item in value.items():
+        if below == "patternProperties":
+            out[_python_pattern(name)] = _for_python(item)
+        elif name == "pattern" and isinstance(item, str) and below != "properties":
+            out[name] = _python_pattern(item)
+        else:
+            out[name] = _for_python(item, name if below not in ("properties", "$defs") else "")
+    return out
+
+
+def _python_pattern(pattern: str) -> str:
+    return pattern[:-1] + r"\Z" if pattern.endswith("$") and not pattern.endswith(r"\$") else pattern
+
+
+def kind_problems(kind: Kind, document: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with a document of `kind`, outermost first; usually nothing."""
+    return problems(kind.schema, document)
+
+
+def problems(schema: Schema, document: Any) -> list[Problem]:
+    """What is wrong with `document` by a self-contained schema, in the order of the paths; usually nothing."""
+    if is_valid(schema, document):
+        return []
+    found: dict[tuple[Any, ...], Problem] = {}
+    for error in _explainer(schema).iter_errors(document):
+        for problem in _Explanation(schema, document).of(error):
+            found.setdefault((problem.path, problem.code.code, problem.detail), problem)
+    if not found:  # cannot be, as far as the tests know; a refusal without a word would be worse
+        return [Problem(codes.WRONG_SHAPE, (), "The document does not have the shape that its schema asks for.")]
+    return sorted(found.values(), key=lambda problem: [str(step) for step in problem.path])
+
+
+# Words ------------------------------------------------------------------------------------------------------------
+
+_TYPES: Final = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
+}
+_PYTHON_TYPES: Final = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
+_YES: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Explanation:
+    """Errors of jsonschema about one document, in words."""
+
+    schema: Schema
+    document: Any
+
+    def of(self, error: Any) -> Iterator[Problem]:
+        if "propertyNames" in error.absolute_schema_path:
+            yield self._name(error)
+            return
+        explain = _EXPLAIN.get(error.validator)
+        if explain is None:
+            yield self._problem(
+                codes.WRONG_SHAPE, error, f"{self._where(error)} is not as it should be: {error.message}."
+            )
+        else:
+            yield from explain(self, error)
+
+    def _problem(
+        self, code: Code, error: Any, detail: str, fix: str = "", more: Path = (), key: bool = False
+    ) -> Problem:
+        return Problem(code, (*error.absolute_path, *more), detail[:1].upper() + detail[1:], fix, key)
+
+    def _where(self, error: Any) -> str:
+        """The place of an error for people: ``steps.tips.send``, entries by their id."""
+        words = []
+        value = self.document
+        for step in error.absolute_path:
+            value = value[step]
+            if isinstance(step, int):
+                name = value.get("id") if isinstance(value, Mapping) else None
+                words.append(name if isinstance(name, str) else str(step + 1))
+            else:
+                words.append(step)
+        return f"`{_shown('.'.join(words))}`" if words else "the document"
+
+    def _name(self, error: Any) -> Problem:
+        """A property whose name the schema refuses."""
+        name = str(error.instance)
+        owner = self._at_path(error)
+        like = ""
+        for example in owner.get("examples", ()):
+            if isinstance(example, Mapping) and example:
+                like = f", such as {next(iter(example))}"
+        detail = f"`{_shown(name)}` cannot be a name in {self._where(error)}."
+        return self._problem(codes.WRONG_SHAPE, error, detail, f"Use a name of the right form{like}.", (name,), True)
+
+    def _at_path(self, error: Any) -> Schema:
+        """The schema that has the `propertyNames` an error comes from."""
+        steps = list(error.absolute_schema_path)
+        found: Any = self.schema
+        for step in steps[: len(steps) - 1 - steps[::-1].index("propertyNames")]:
+            found = self._resolved(found)[step] if step != "$ref" else self._resolved(found)
+        return found if isinstance(found, Mapping) else {}
+
+    def _resolved(self, schema: Any) -> Any:
+        while isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str):
+            target = _pointed(schema["$ref"][1:], self.schema, schema["$ref"])
+            schema = {**target, **{name: value for name, value in schema.items() if name != "$ref"}}
+        return schema
+
+    def additional(self, error: Any) -> Iterator[Problem]:
+        known = sorted(error.schema.get("properties", ()))
+        patterns = [pattern.removesuffix("$") for pattern in error.schema.get("patternProperties", ())]
+        instance = error.instance
+        from re import search
+
+        for name in instance:
+            if name in known or any(search(pattern, name) for pattern in error.schema.get("patternProperties", ())):
+                continue
+            detail = f"{self._where(error)} has no property `{_shown(name)}`."
+            close = get_close_matches(name, known, n=1)
+            if close:
+                fix = f"Did you mean {close[0]}?"
+            elif not known and not patterns:
+                fix = "It takes no properties."
+            else:
+                left = [each for each in known if each not in instance] or known
+                fix = f"It can have {_listed(left, 'and')}." if len(left) <= 20 else ""
+            yield self._problem(codes.UNKNOWN_PROPERTY, error, detail, fix, (name,), True)
+
+    def required(self, error: Any) -> Iterator[Problem]:
+        for name in error.validator_value:
+            if name not in error.instance:
+                about = self._resolved(error.schema.get("properties", {}).get(name, {}))
+                yield self._problem(
+                    codes.MISSING_PROPERTY,
+                    error,
+                    f"{self._where(error)} has no `{name}`, and must have one.",
+                    _advice(about, f"Add `{name}`"),
+                )
+
+    def type(self, error: Any) -> Iterator[Problem]:
+        wanted = [error.validator_value] if isinstance(error.validator_value, str) else list(error.validator_value)
+        yield self._typed(error, wanted, error.schema)
+
+    def _typed(self, error: Any, wanted: list[str], about: Schema) -> Problem:
+        value = error.instance
+        detail = (
+            f"{self._where(error)} should be {_listed([_TYPES[each] for each in wanted])}, and is {_described(value)}."
+        )
+        if "boolean" in wanted and isinstance(value, str) and value.lower() in _YES:
+            fix = f"Write {_YES[value.lower()]}."
+        elif "string" in wanted and isinstance(value, int | float):
+            fix = f'Write "{str(value).lower() if isinstance(value, bool) else value}" in quotes.'
+        elif "array" in wanted and isinstance(value, str | int | float) and len(str(value)) <= 60:
+            fix = f"Write it as a list: [{value}]."
+        elif value is None:
+            fix = _advice(about, "Give a value") + " Or delete the line."
+        else:
+            fix = _advice(about, "")
+        return self._problem(codes.WRONG_TYPE, error, detail, fix.strip())
+
+    def enum(self, error: Any) -> Iterator[Problem]:
+        allowed = [error.validator_value] if error.validator == "const" else list(error.validator_value)
+        words = [json.dumps(each) if not isinstance(each, str) else each for each in allowed]
+        detail = f"{self._where(error)} is {_described(error.instance)}; it must be {_listed(words)}."
+        close = get_close_matches(str(error.instance).lower(), words, n=1) if isinstance(error.instance, str) else []
+        yield self._problem(codes.WRONG_VALUE, error, detail, f"Did you mean {close[0]}?" if close else "")
+
+    def pattern(self, error: Any) -> Iterator[Problem]:
+        about = error.schema
+        reference = about.get("x-reference")
+        value = error.instance
+        if reference is None:
+            detail = f"{self._where(error)} is {_described(value)}, which does not have the right form."
+            yield self._problem(codes.WRONG_SHAPE, error, detail, _advice(about, "Write it"))
+            return
+        kinds = [kind.replace("-", " ") for kind in reference["to"]]
+        detail = f"{self._where(error)} must name a {_listed(kinds)}, and is {_described(value)}."
+        if len(reference["to"]) == 1 and value and "/" not in value and " " not in value:
+            fix = f"Did you mean {reference['to'][0]}/{value}?"
+        else:
+            fix = _advice(about, "Write its address")
+        yield self._problem(codes.WRONG_VALUE, error, detail, fix)
+
+    def size(self, error: Any) -> Iterator[Problem]:
+        limit = error.validator_value
+        where = self._where(error)
+        count = len(error.instance) if isinstance(error.instance, str | list | dict) else 0
+        detail = {
+            "minLength": f"{where} is empty." if count == 0 else f"{where} has fewer than {limit} characters.",
+            "maxLength": f"{where} has {count} characters; at most {limit} are possible.",
+            "minItems": f"{where} is an empty list." if count == 0 else f"{where} has fewer than {limit} entries.",
+            "maxItems": f"{where} has {count} entries; at most {limit} are possible.",
+            "minProperties": f"{where} is empty." if count == 0 else f"{where} has fewer than {limit} properties.",
+            "maxProperties": f"{where} has {count} properties where {_number(limit)} is possible: "
+            f"{_listed([_shown(str(each)) for each in error.instance], 'and') if count <= 10 and count else ''}.",
+            "minimum": f"{where} is {error.instance!s:.40}; it must be {limit} or more.",
+            "maximum": f"{where} is {error.instance!s:.40}; it must be {limit} or less.",
+        }[error.validator]
+        yield self._problem(codes.WRONG_SHAPE, error, detail, _advice(error.schema, ""))
+
+    def unique(self, error: Any) -> Iterator[Problem]:
+        seen: list[Any] = []
+        for index, item in enumerate(error.instance):
+            if item in seen:
+                yield self._problem(
+                    codes.WRONG_SHAPE,
+                    error,
+                    f"{self._where(error)} names {_described(item)} twice.",
+                    "Delete one of the two.",
+                    (index,),
+                )
+                return
+            seen.append(item)
+
+    def alternatives(self, error: Any) -> Iterator[Problem]:
+        """One of several forms: the form that was meant is told by the properties that are there."""
+        forms = [self._resolved(form) for form in error.validator_value]
+        value = error.instance
+        fitting = [index for index, form in enumerate(forms) if _fits_type(form, value)]
+        if not fitting:
+            wanted = [each for form in forms for each in _types(form)]
+            yield self._typed(error, list(dict.fromkeys(wanted)), error.schema)
+            return
+        if len(fitting) == 1:
+            yield from self._form(error, fitting[0])
+            return
+        marks = _marks([forms[index] for index in fitting])
+        if not isinstance(value, dict) or not any(marks):
+            yield from self._form(error, min(fitting, key=lambda index: len(_errors(error, index))))
+            return
+        meant = [index for index, mark in zip(fitting, marks, strict=True) if mark and mark <= value.keys()]
+        names = list(dict.fromkeys(name for mark in marks for name in sorted(mark)))
+        if len(meant) == 1:
+            yield from self._form(error, meant[0])
+        elif meant:
+            present = [name for name in names if name in value]
+            yield self._problem(
+                codes.WRONG_SHAPE,
+                error,
+                f"{self._where(error)} has {_listed(present, 'and')}; it can have only one of them.",
+                "Make an entry of its own for each.",
+            )
+        else:
+            yield from self._none_meant(error, forms, names)
+
+    def _none_meant(self, error: Any, forms: list[Any], names: list[str]) -> Iterator[Problem]:
+        """No form is recognised: perhaps its name was mistyped."""
+        known = {name for form in forms for name in form.get("properties", ())}
+        for name in error.instance:
+            close = get_close_matches(name, names, n=1)
+            if name not in known and close:
+                yield self._problem(
+                    codes.UNKNOWN_PROPERTY,
+                    error,
+                    f"{self._where(error)} has no property `{_shown(name)}`.",
+                    f"Did you mean {close[0]}?",
+                    (name,),
+                    True,
+                )
+                return
+        yield self._problem(
+            codes.MISSING_PROPERTY,
+            error,
+            f"{self._where(error)} must have one of {_listed(names)}, and has none of them.",
+        )
+
+    def _form(self, error: Any, index: int) -> Iterator[Problem]:
+        found = _errors(error, index)
+        if not found:
+            yield self._problem(codes.WRONG_SHAPE, error, f"{self._where(error)} fits more than one form.")
+        for each in found:
+            yield from self.of(each)
+
+
+_EXPLAIN: Final[Mapping[str, Callable[[_Explanation, Any], Iterator[Problem]]]] = {
+    "additionalProperties": _Explanation.additional,
+    "required": _Explanation.required,
+    "type": _Explanation.type,
+    "enum": _Explanation.enum,
+    "const": _Explanation.enum,
+    "pattern": _Explanation.pattern,
+    "oneOf": _Explanation.alternatives,
+    "anyOf": _Explanation.alternatives,
+    "uniqueItems": _Explanation.unique,
+    **dict.fromkeys(
+        (
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "maxProperties",
+            "minimum",
+            "maximum",
+        ),
+        _Explanation.size,
+    ),
+}
+
+
+def _errors(error: Any, index: int) -> list[Any]:
+    """The errors that one of several forms has."""
+    return [each for each in error.context if each.schema_path[0] == index]
+
+
+def _types(form: Any) -> list[str]:
+    wanted = form.get("type", [])
+    return [wanted] if isinstance(wanted, str) else list(wanted)
+
+
+def _fits_type(form: Any, value: Any) -> bool:
+    wanted = _types(form)
+    found = _PYTHON_TYPES.get(type(value), "null")
+    return not wanted or found in wanted or (found == "integer" and "number" in wanted)
+
+
+def _marks(forms: list[Any]) -> list[frozenset[str]]:
+    """For each form the properties that it requires and not all the others do."""
+    required = [frozenset(form.get("required", ())) for form in forms]
+    common = frozenset.intersection(*required)
+    return [each - common for each in required]
+
+
+def _advice(about: Any, verb: str) -> str:
+    """What to write, from what the schema says for hover help."""
+    if not isinstance(about, Mapping):
+        return f"{verb}." if verb else ""
+    example = next((each for each in about.get("examples", ()) if isinstance(each, str | int | float)), None)
+    if example is not None:
+        return f"{verb}, for example {example}." if verb else f"For example {example}."
+    if about.get("enum"):
+        return f"{verb}: {_listed([str(each) for each in about['enum']])}." if verb else ""
+    return f"{verb}." if verb else ""
+
+
+def _described(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f'the text "{_shown(value)}"' if value else "an empty text"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+def _shown(text: str) -> str:
+    line = text.replace("\n", " ")
+    return line if len(line) <= 60 else f"{line[:57]}..."
+
+
+def _number(count: int) -> str:
+    return "only one" if count == 1 else f"only {count}"
+
+
+def _listed(words: list[str], last: str = "or") -> str:
+    """``a, b or c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

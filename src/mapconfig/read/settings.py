@@ -1,0 +1,151 @@
+"""`mapconfig.yaml` to Settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from mapconfig.finding import Finding, Path, Place, Severity
+from mapconfig.model.settings import Environment, Freeze, Naming, Settings, Waiver
+from mapconfig.read import codes, yaml
+from mapconfig.read.codes import Code
+from mapconfig.read.schema import Problem, problems, schema_of
+
+FILE: Final = "mapconfig.yaml"
+
+
+def settings_of(file: str, data: bytes) -> tuple[Settings, list[Finding]]:
+    """The settings that the file holds, and what is wrong with it.
+
+    A setting at fault is left at its default, so that the rest can be checked; the finding is an error all the same.
+    """
+    document, findings = single_document(file, data, codes.SETTINGS)
+    if document is None:
+        return Settings(), findings
+    faults = problems(schema_of("mapconfig"), document)
+    sound = {name: value for name, value in document.items() if all(fault.path[:1] != (name,) for fault in faults)}
+    faults += _odd_values(sound)
+    for fault in faults:
+        sound.pop(str(fault.path[0]) if fault.path else "", None)
+    findings += [_finding(fault, file, data) for fault in faults]
+    return _settings(sound), findings
+
+
+def single_document(file: str, data: bytes, code: Code) -> tuple[dict[str, Any] | None, list[Finding]]:
+    """The one mapping that a file of the org's own words holds; None with an error where it holds something else.
+    An empty file is an empty mapping."""
+    documents, findings = yaml.load(data, file)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return None, findings
+    found = [document for document in documents if document is not None]
+    if not found:
+        return {}, findings
+    if len(found) > 1 or not isinstance(found[0], dict):
+        what = "several documents" if len(found) > 1 else "a list or a single value"
+        detail = f"{file} holds {what}; it must be one mapping."
+        return None, [*findings, code.finding(detail, place=Place(file))]
+    return found[0], findings
+
+
+def _finding(problem: Problem, file: str, data: bytes) -> Finding:
+    return placed(problem, file, data, codes.SETTINGS)
+
+
+def placed(problem: Problem, file: str, data: bytes, code: Code) -> Finding:
+    """A problem in the single document of `file` as a finding of `code`."""
+    place = Place(file, *yaml.locate(data, 0, problem.path, key=problem.key))
+    return code.finding(problem.detail, place=place, path=problem.path, fix=problem.fix)
+
+
+def _odd_values(sound: Mapping[str, Any]) -> list[Problem]:
+    """What the schema cannot see: patterns that are none, days that no calendar has, and names of nothing."""
+    return [
+        *_bad_patterns(sound.get("naming", {})),
+        *_bad_times(sound),
+        *_bad_environment(sound),
+    ]
+
+
+def _bad_patterns(naming: Mapping[str, Any]) -> Iterator[Problem]:
+    for kind, plan in naming.items():
+        for what in ("key", "title"):
+            try:
+                re.compile(plan.get(what, ""))
+            except (re.error, OverflowError, RecursionError) as error:
+                path: Path = ("naming", kind, what)
+                yield Problem(codes.SETTINGS, path, f"The pattern for the {what} of {kind} is none: {error}.")
+
+
+def _bad_times(sound: Mapping[str, Any]) -> Iterator[Problem]:
+    for index, waiver in enumerate(sound.get("waivers", ())):
+        if _or_none(date.fromisoformat, waiver["until"]) is None:
+            yield Problem(codes.SETTINGS, ("waivers", index, "until"), f"There is no day {waiver['until']}.")
+    for index, freeze in enumerate(sound.get("freezes", ())):
+        start, end = (_or_none(_moment, freeze[name]) for name in ("start", "end"))
+        if start is None or end is None:
+            name = "start" if start is None else "end"
+            yield Problem(codes.SETTINGS, ("freezes", index, name), f"There is no moment {freeze[name]}.")
+        elif start > end:
+            yield Problem(codes.SETTINGS, ("freezes", index, "end"), "The freeze ends before it starts.")
+
+
+def _bad_environment(sound: Mapping[str, Any]) -> Iterator[Problem]:
+    environments = sound.get("environments")
+    default = sound.get("default_environment")
+    if environments and default is not None and default not in environments:
+        detail = f"There is no environment {default}; there are {', '.join(environments)}."
+        yield Problem(codes.SETTINGS, ("default_environment",), detail)
+
+
+def _or_none(read: Callable[[str], Any], text: str) -> Any:
+    try:
+        return read(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _moment(text: str) -> datetime:
+    """A point in time; without an offset it is in UTC, so that it means the same on every machine."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def _settings(sound: Mapping[str, Any]) -> Settings:
+    default = Settings()
+    environments = {
+        name: Environment(
+            name=name,
+            backend=said["backend"],
+            settings=said.get("settings", {}),
+            overrides=said.get("overrides", {}),
+            record=said.get("record", ""),
+        )
+        for name, said in sound.get("environments", {}).items()
+    }
+    return Settings(
+        name=sound.get("name", default.name),
+        language=sound.get("language", default.language),
+        default_environment=sound.get(
+            "default_environment", next(iter(environments)) if len(environments) == 1 else default.default_environment
+        ),
+        environments=environments,
+        relations=sound.get("relations", {}),
+        naming={
+            kind: Naming(key=said.get("key", ""), title=said.get("title", ""), folders=tuple(said.get("folders", ())))
+            for kind, said in sound.get("naming", {}).items()
+        },
+        severities={code: Severity(said) for code, said in sound.get("severities", {}).items()},
+        waivers=tuple(
+            Waiver(said["code"], said["asset"], said["why"], date.fromisoformat(said["until"]))
+            for said in sound.get("waivers", ())
+        ),
+        limits=sound.get("limits", {}),
+        guards=sound.get("guards", {}),
+        freezes=tuple(
+            Freeze(_moment(said["start"]), _moment(said["end"]), said["why"], said.get("selector", ""))
+            for said in sound.get("freezes", ())
+        ),
+        fatigue=tuple(sound.get("fatigue", ())),
+    )
