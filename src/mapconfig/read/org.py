@@ -437,7 +437,7 @@ def join(
     crm: Iterable[Asset],
     where: Callable[[Origin], Place],
 ) -> tuple[Org, list[Finding]]:
-    """What the files say together, and where they contradict each other. `where` gives the position of a document; it is
+    """What the files say together, and where they contradict each other. `where` gives the position of a document, and is
     asked only for findings. Of two documents with one address the first counts."""
     findings: list[Finding] = []
     assets: dict[Address, Asset] = {}
