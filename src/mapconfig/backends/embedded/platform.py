@@ -433,19 +433,20 @@ class Platform:
 
     def _stored(self, row: tuple[Any, ...]) -> Stored:
         try:
-            (type, id, alias, name, fields, extra, version, active, *owned) = row[:-1]
-            members = row[-1]
+            type, id, alias, name, fields, extra, version, active, made, maker, changed, changer, members = row
             if not (
-                all(isinstance(text, str) for text in (type, alias, fields, extra, *owned))
+                all(isinstance(text, str) for text in (type, alias, fields, extra, made, maker, changed, changer))
                 and all(isinstance(number, int) for number in (id, version, members))
                 and active in (None, 0, 1)
                 and (name is None or isinstance(name, str))
                 and ALIAS.match(alias)
             ):
                 raise ValueError("a column holds what it cannot hold")
-            running = None if active is None else bool(active)
+            runs = None if active is None else bool(active)
             content = Content(name, _mapping(fields))
-            return Stored(type, id, alias, content, _mapping(extra), version, running, *owned, members)
+            return Stored(
+                type, id, alias, content, _mapping(extra), version, runs, made, maker, changed, changer, members
+            )
         except (ValueError, TypeError, RecursionError) as error:
             raise self.file.unusable(f"its {row[0]} number {row[1]} cannot be read ({error})") from error
 

@@ -1,0 +1,24 @@
+"""What people who test against mapconfig, or write a backend for it, need: builders, stand-ins and the contract suite.
+
+Public: other distributions may rely on it as on the rest. Nothing in mapconfig itself uses it.
+"""
+
+from mapconfig.testing.build import Ids, asset, kinds, org
+from mapconfig.testing.contract import BackendContract
+from mapconfig.testing.crippled import LIMITS, Crippled
+from mapconfig.testing.examples import EXAMPLES, Example
+from mapconfig.testing.flaky import Fault, Flaky
+
+__all__ = [
+    "EXAMPLES",
+    "LIMITS",
+    "BackendContract",
+    "Crippled",
+    "Example",
+    "Fault",
+    "Flaky",
+    "Ids",
+    "asset",
+    "kinds",
+    "org",
+]
