@@ -19,8 +19,10 @@ from mapconfig.backend import Backend, Connect
 from mapconfig.errors import FindingsError, InputError, UsageError
 from mapconfig.finding import Severity
 from mapconfig.model import Environment, Kinds, Org, Settings
-from mapconfig.read import Reading, Source, Tree, read_org
+from mapconfig.read.org import Reading, read_org
 from mapconfig.read.schema import load_kinds
+from mapconfig.read.source import Source
+from mapconfig.read.tree import Tree
 
 #: The file that makes a directory an org.
 SETTINGS = "mapconfig.yaml"
@@ -84,9 +86,7 @@ class Workspace:
         reading = self.reading(revision)
         errors = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
         if errors:
-            from mapconfig.read import place
-
-            shown = place(errors[:3], self.source(revision))
+            shown = reading.place(errors[:3])
             lines = [f"  {finding.place or ''} {finding.code} {finding.detail}" for finding in shown]
             more = f"\n  ... and {len(errors) - 3} more" if len(errors) > 3 else ""
             where = f" at {revision}" if revision else ""
