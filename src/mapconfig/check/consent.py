@@ -1,0 +1,47 @@
+"""Whether a send is limited to people who may be e-mailed, and who are safe to e-mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mapconfig.check.lists import audience, fields_behind, suppressed
+from mapconfig.check.rule import Report
+from mapconfig.check.state import at_work
+from mapconfig.check.view import View
+from mapconfig.model import Asset
+
+#: Names of fields that say whether somebody may be e-mailed, on their own or behind a relation or a prefix.
+MAILABLE = re.compile(
+    r"(?:^|[._-])(?:opt(?:ed)?_?outs?|do_?not_?e?mail|unsubscribed|hard_?bounced?|bounced|mailable|has_?opted_?out_?of_?email)"
+    r"(?:$|[._-])",
+    re.IGNORECASE,
+)
+
+#: Names of fields that say whether it is safe: confirmed consent, where the address came from, when it last did
+#: something.
+CONFIRMED = re.compile(
+    r"(?:^|[._-])(?:confirmed|double_?opt_?in|opt_?in|opted_?in|consent|lead_?source|source|last_?activity(?:_?at)?)(?:$|[._-])",
+    re.IGNORECASE,
+)
+
+
+def unguarded(asset: Asset, view: View, wanted: re.Pattern[str], what: str, fix: str) -> Iterator[Report]:
+    """A report where nothing that decides about the audience of `asset` looks at a field whose name fits `wanted`."""
+    if not at_work(asset) or asset.attributes.get("operational") is True:
+        return
+    places = audience(asset)
+    if not places or _guarded(suppressed(asset), view, wanted):
+        return
+    open_ = [(path, name) for path, name in places if not _guarded([name], view, wanted)]
+    if open_:
+        names = " and ".join(name for _, name in open_)
+        yield Report(
+            open_[0][0],
+            f"Neither {names} nor anything that {asset.address} suppresses {what}.",
+            fix,
+        )
+
+
+def _guarded(names: list[str], view: View, wanted: re.Pattern[str]) -> bool:
+    return any(wanted.search(field) for field in fields_behind(names, view))

@@ -1,0 +1,49 @@
+"""Everything that is wrong or doubtful in an asset's criteria, found once and shared out to the rules by what it is "
+"about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapconfig.check.rule import Report
+from mapconfig.check.terms import placed
+from mapconfig.check.view import View
+from mapconfig.criteria.check import check
+from mapconfig.criteria.logic import logic
+from mapconfig.criteria.problem import Problem
+from mapconfig.criteria.syntax import ActivityTest, Criteria, Sentence, Unreadable
+from mapconfig.finding import Path
+from mapconfig.model import Asset
+
+#: Attributes that hold one sentence about something a person did.
+_ACTIVITIES = frozenset({"activity", "did"})
+
+
+def doubts(asset: Asset, view: View, *about: str) -> Iterator[Report]:
+    """The problems of `asset`'s criteria that are about one of `about` (the words of `mapconfig.criteria.Problem`)."""
+    for path, problem in view.once(("doubts", asset.address), lambda seen: tuple(_doubts(asset, seen))):
+        if problem.about in about:
+            yield Report(path, f"{asset.address}: {problem.message}", problem.fix)
+
+
+def _doubts(asset: Asset, view: View) -> Iterator[tuple[Path, Problem]]:
+    for one in placed(asset, view):
+        found = list(one.problems)
+        if one.read is not None:
+            known = view.catalogue
+            # Lists, e-mails and forms are looked up by MC111 itself, which is quick among ten thousand names.
+            # Only lists
+            # are sizes that somebody looks at; a branch or a rule acts on one person at a time.
+            found += check(one.read, known, counted=asset.kind == "list")
+            if not any(problem.severity == "error" for problem in found):
+                found += logic(one.read, known)
+            found += _not_an_activity(one.path, one.read)
+        for problem in found:
+            yield (*one.path, *problem.path), problem
+
+
+def _not_an_activity(path: Path, read: Criteria) -> Iterator[Problem]:
+    did = isinstance(read, Sentence) and isinstance(read.test, ActivityTest)
+    if path[-1] in _ACTIVITIES and not did and not isinstance(read, Unreadable):
+        message = "Only something that a person did can stand here, and this is a test of another sort."
+        yield Problem((), 0, message, "Write an activity, for example `opened any email`.", "type")

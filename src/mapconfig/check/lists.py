@@ -1,0 +1,114 @@
+"""What the members of a list have in common, by what the list extends and asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mapconfig.address import Address
+from mapconfig.check.terms import field_names, list_names, main, required_lists, sufficient_lists
+from mapconfig.check.view import View
+from mapconfig.model import Asset
+
+
+def extended(asset: Asset) -> str:
+    """The address of the list that `asset` extends, or empty text."""
+    above = asset.attributes.get("extends")
+    return above if isinstance(above, str) else ""
+
+
+def ancestors(address: str, view: View) -> list[str]:
+    """The lists above `address` by ``extends``, nearest first; a ring ends where it began."""
+    found: dict[str, None] = {}
+    asset = view.get(address)
+    while asset is not None:
+        above = extended(asset)
+        if not above or above == address or above in found:
+            break
+        found[above] = None
+        asset = view.get(above)
+    return list(found)
+
+
+def surely_on(address: str, view: View) -> set[str]:
+    """The lists that every member of `address` is on, with `address` itself: it extends them or asks for them."""
+    found: set[str] = set()
+    queue = [address]
+    while queue:
+        name = queue.pop()
+        if name in found:
+            continue
+        found.add(name)
+        asset = view.get(name)
+        if asset is not None and asset.kind == "list" and not asset.attributes.get("static"):
+            queue += [f"list/{key}" for key in required_lists(main(asset, view))]
+            if extended(asset):
+                queue.append(extended(asset))
+    return found
+
+
+def surely_holds(address: str, view: View) -> set[str]:
+    """The lists all of whose members are on `address`, with `address` itself, as far as its criteria say so."""
+    found: set[str] = set()
+    queue = [address]
+    while queue:
+        name = queue.pop()
+        if name in found:
+            continue
+        found.add(name)
+        asset = view.get(name)
+        if asset is not None and asset.kind == "list" and not asset.attributes.get("static") and not extended(asset):
+            queue += [f"list/{key}" for key in sufficient_lists(main(asset, view))]
+    return found
+
+
+def fields_behind(addresses: Iterable[str], view: View) -> set[str]:
+    """The keys of all fields that decide who is on the lists `addresses`, through all lists they name."""
+    fields: set[str] = set()
+    seen: set[str] = set()
+    queue = list(addresses)
+    while queue:
+        name = queue.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        asset = view.get(name)
+        if asset is None or asset.kind != "list":
+            continue
+        read = main(asset, view)
+        fields.update(field_names(read))
+        queue += [f"list/{key}" for key in list_names(read)]
+        if extended(asset):
+            queue.append(extended(asset))
+    return fields
+
+
+def audience(asset: Asset) -> list[tuple[tuple[str | int, ...], str]]:
+    """The lists that a journey takes people from or an e-mail goes to, each with its path."""
+    if asset.kind == "journey":
+        entry = asset.attributes.get("entry")
+        names = entry.get("lists") if isinstance(entry, Mapping) else None
+        path: tuple[str | int, ...] = ("entry", "lists")
+    else:
+        names = asset.attributes.get("to") if asset.attributes.get("type") == "list" else None
+        path = ("to",)
+    return [((*path, i), name) for i, name in enumerate(names if isinstance(names, list) else ()) if _is_list(name)]
+
+
+def suppressed(asset: Asset) -> list[str]:
+    """The addresses of the lists under `suppress`."""
+    names = asset.attributes.get("suppress")
+    return [name for name in names if _is_list(name)] if isinstance(names, list) else []
+
+
+def _is_list(name: object) -> bool:
+    return isinstance(name, str) and name.startswith("list/")
+
+
+def masters(view: View) -> Mapping[str, list[Address]]:
+    """The lists that others are built on by ``extends``, each with those that do; a look at every list."""
+    found: dict[str, list[Address]] = {}
+    for asset in view.of_kind("list"):
+        above = extended(asset)
+        if above and above != asset.address:
+            found.setdefault(above, []).append(asset.address)
+    return found

@@ -1,0 +1,131 @@
+"""Rules about what `mapconfig.yaml` itself says, which belongs to no asset: their pages and their looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from mapconfig.address import Address
+from mapconfig.check.patterns import pattern
+from mapconfig.check.rule import Report
+from mapconfig.check.rules.unknown_reference import nearest
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+
+#: Where settings are written.
+FILE = "mapconfig.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class OrgRule:
+    """Like `mapconfig.check.rule.Rule`, for the settings of the org; `look` is None where `settle` makes the "
+    "findings."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    page: str
+    look: Callable[[View], Iterator[Report]] | None = None
+
+
+def _unusable(view: View) -> Iterator[Report]:
+    for kind, naming in view.settings.naming.items():
+        for word, text in (("key", naming.key), ("title", naming.title)):
+            problem = pattern(text).problem if text else ""
+            if problem:
+                yield Report(
+                    ("naming", kind, word),
+                    f"The pattern for the {word} of kind {kind} cannot be used: {problem}. Nothing is compared with "
+                    "it.",
+                    "Write a simpler pattern.",
+                )
+        if kind not in view.kinds:
+            yield Report(("naming", kind), f"There is a naming plan for kind {kind}, and there is no such kind.")
+    for index, name in enumerate(view.settings.fatigue):
+        if not view.exists(name):
+            near = nearest(Address(name), view)
+            yield Report(
+                ("fatigue", index),
+                f"Every journey and list e-mail has to suppress {name}, which no file defines.",
+                f"Did you mean {near}?" if near else "Add the list, or take it out.",
+            )
+    for environment in view.settings.environments.values():
+        for name in environment.overrides:
+            if not view.exists(name):
+                near = nearest(Address(name), view)
+                yield Report(
+                    ("environments", environment.name, "overrides", name),
+                    f"Environment {environment.name} overrides {name}, which no file defines.",
+                    f"Did you mean {near}?" if near else "Take the override out.",
+                )
+
+
+UNUSABLE = OrgRule(
+    code="MC196",
+    name="setting-without-effect",
+    severity=Severity.ERROR,
+    summary="Setting that cannot take effect",
+    page="""
+## What it does
+Reports settings in `mapconfig.yaml` that name what does not exist or cannot be used: a list under `fatigue`, an asset
+under `overrides`, a kind or a pattern under `naming`.
+
+## Why it matters
+Somebody relies on it. A fatigue list with a slip in its name protects nobody.
+
+## Example
+    fatigue: [list/mailed-3-in-30-day]
+
+## Instead
+    fatigue: [list/mailed-3-in-30-days]
+""",
+    look=_unusable,
+)
+
+EXPIRED = OrgRule(
+    code="MC197",
+    name="waiver-expired",
+    severity=Severity.WARNING,
+    summary="Waiver is over",
+    page="""
+## What it does
+Reports a waiver in `mapconfig.yaml` whose last day is over. The findings that it covered count again.
+
+## Why it matters
+An exception was agreed for a time, so that somebody looks again when it ends. That is now.
+
+## Example
+    waivers:
+      - {code: MC136, asset: email/terms-2026, why: The law gives two days, until: 2026-03-31}
+
+## Instead
+Put right what it covered and take the waiver out; or agree on a new date with whoever agreed on the first one.
+""",
+)
+
+IDLE = OrgRule(
+    code="MC198",
+    name="waiver-without-effect",
+    severity=Severity.WARNING,
+    summary="Waiver covers nothing",
+    page="""
+## What it does
+Reports a waiver in `mapconfig.yaml` that covers no finding, or one for a code that cannot be waived. What was not read
+right (MC001 to MC049) cannot: a half-read org looks like a wish to delete.
+
+## Why it matters
+It is left over, or has a slip in its code or asset and somebody relies on it. The next finding of that sort would be
+waived without anybody having agreed.
+
+## Example
+    waivers:
+      - {code: MC163, asset: email/terms-2026, why: The law gives two days, until: 2027-03-31}
+
+## Instead
+    waivers:
+      - {code: MC136, asset: email/terms-2026, why: The law gives two days, until: 2027-03-31}
+""",
+)
+
+ORG_RULES = (UNUSABLE, EXPIRED, IDLE)

@@ -1,0 +1,53 @@
+"""
+## What it does
+Reports criteria that name a field, a list, an e-mail, a form or a relation which no file defines.
+
+## Why it matters
+The platform refuses the list, or leaves the condition out and the audience grows to everybody who meets the rest.
+
+## Example
+    criteria:
+      - industri is Banking
+
+## Instead
+    criteria:
+      - industry is Banking
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapconfig.check.doubts import doubts
+from mapconfig.check.rule import Reads, Report, Rule, Scope
+from mapconfig.check.rules.unknown_reference import nearest
+from mapconfig.check.terms import in_criteria
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    yield from doubts(asset, view, "unknown")
+    for edge in view.uses(asset.address):
+        target = edge.target
+        if target.kind == "field" or view.exists(target) or not in_criteria(asset, edge.path, view):
+            continue
+        near = nearest(target, view)
+        yield Report(
+            edge.path,
+            f"{asset.address}: The criteria name {target}, which no file defines.",
+            f"Did you mean {near.partition('/')[2]}?" if near else f"Add a file for {target}, or name one that exists.",
+        )
+
+
+RULE = Rule(
+    code="MC111",
+    name="criteria-unknown-name",
+    severity=Severity.ERROR,
+    summary="Criteria name something unknown",
+    page=__doc__ or "",
+    look=look,
+    scope=Scope.USES,
+    reads=frozenset({Reads.CATALOGUE, Reads.NAMES}),
+)

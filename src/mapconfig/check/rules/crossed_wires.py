@@ -1,0 +1,91 @@
+"""
+## What it does
+Reports two teams whose contact matrices both claim the same people: the same segment, or one that extends the
+other, in the same stage on the same channel.
+
+## Why it matters
+The same person gets two invitations, two calls or two offers that contradict each other, and each team believes
+that the other one keeps still.
+
+## Example
+    # teams/marketing.yaml
+    contacts: [{id: nurture, segment: list/customers, stage: stage/advocate, channel: email}]
+    # teams/customer-success.yaml
+    contacts: [{id: care, segment: list/customers, stage: stage/advocate, channel: email}]
+
+## Instead
+Agree who speaks. One of the entries gets another channel, another stage or a narrower segment that the other
+one leaves out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mapconfig.check.lists import ancestors
+from mapconfig.check.rule import Report, Rule, Scope
+from mapconfig.check.state import archived
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+#: Segment, stage and channel of a contact; text that is missing stands for everybody or everywhere.
+Claim = tuple[str, str, str]
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    if archived(asset):
+        return
+    claims = view.once("claims", _claims)
+    for index, entry in entries(asset):
+        segment, stage, channel = claim(entry)
+        told = set()
+        for wider in [segment, *ancestors(segment, view)] if segment else [""]:
+            for other, id_ in claims.get((wider, stage, channel), ()):
+                # Of two teams with the very same claim one is told; of two different ones, the one that is narrower.
+                if other == asset.address or other in told or (wider == segment and other > asset.address):
+                    continue
+                told.add(other)
+                same = "the same people" if wider == segment else f"people of {wider}, which {segment} extends,"
+                yield Report(
+                    ("contacts", index),
+                    f"{asset.address} ({entry.get('id')}) and {other} ({id_}) both contact "
+                    f"{same}{f' in {stage}' if stage else ''} by {channel}. People hear two voices of one company.",
+                    "Agree which team speaks, and change the stage, the channel or the segment of the other one.",
+                )
+
+
+def entries(asset: Asset) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The rows of a team's contact matrix with their index."""
+    rows = asset.attributes.get("contacts")
+    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, Mapping) and row.get("channel"):
+            yield index, row
+
+
+def claim(entry: Mapping[str, Any]) -> Claim:
+    return str(entry.get("segment", "")), str(entry.get("stage", "")), str(entry["channel"])
+
+
+def _claims(view: View) -> Mapping[Claim, list[tuple[str, str]]]:
+    found: defaultdict[Claim, list[tuple[str, str]]] = defaultdict(list)
+    for team in view.of_kind("team"):
+        if not archived(team):
+            for _, entry in entries(team):
+                found[claim(entry)].append((team.address, str(entry.get("id"))))
+    return found
+
+
+RULE = Rule(
+    code="MC142",
+    name="crossed-wires",
+    severity=Severity.WARNING,
+    summary="Two teams contact the same people",
+    page=__doc__ or "",
+    look=look,
+    kinds=("team",),
+    scope=Scope.KIND,
+    whole=("team", "list"),
+)

@@ -1,0 +1,47 @@
+"""
+## What it does
+Reports a list with neither `criteria` nor `extends` that is not `static`.
+
+## Why it matters
+One platform takes it for everybody, another one for nobody. Either is a surprise on the day of the send.
+
+## Example
+    kind: list
+    key: webinar-guests
+
+## Instead
+    kind: list
+    key: webinar-guests
+    static: true        # a form or a rule adds people
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapconfig.check.rule import Report, Rule
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    said = asset.attributes
+    if not said.get("criteria") and not said.get("extends") and said.get("static") is not True:
+        yield Report(
+            (),
+            f"{asset.address} says neither who is on it (criteria, extends) nor that people are put on it by hand, "
+            "by rules or by forms (static). Platforms then take everybody or nobody.",
+            "Add criteria, or static: true.",
+        )
+
+
+RULE = Rule(
+    code="MC124",
+    name="list-without-criteria",
+    severity=Severity.ERROR,
+    summary="List that says nothing of its members",
+    page=__doc__ or "",
+    look=look,
+    kinds=("list",),
+)

@@ -1,0 +1,116 @@
+"""
+## What it does
+Reports repeating rules, and journeys that people may enter again, that set each other off in a circle: one
+changes a list, a field or the score, the next one looks at that, and so on back to the first.
+
+## Why it matters
+It runs without end: scores grow by the hour, and the same e-mail goes out again and again until somebody is
+called at night. Rules that act once per person (`repeat: false`) end such a circle, and are not reported.
+
+## Example
+    kind: rule
+    key: reward
+    repeat: true
+    when: [score > 50]
+    do: [{score: 10}]
+
+## Instead
+    kind: rule
+    key: reward
+    when: [score > 50]
+    do: [{score: 10}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mapconfig.check.rings import rings
+from mapconfig.check.rule import Report, Rule, Scope
+from mapconfig.check.state import at_work
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+#: The field that points go to.
+SCORE = "field/score"
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    ring = view.once("automation rings", _rings).get(asset.address)
+    if ring:
+        yield Report(
+            (),
+            f"{' -> '.join((*ring, ring[0]))}: each sets off the next, and the last one sets off the first again. It "
+            "runs without end.",
+            "Take repeat out of one of them, or let its conditions exclude people it has acted on.",
+        )
+
+
+def _rings(view: View) -> Mapping[str, tuple[str, ...]]:
+    """Each ring that at least one rule or journey is on, from its first rule or journey, where it is reported."""
+    following: dict[str, list[str]] = {}
+    for asset in view.of_kind("list"):
+        # Who is on a list follows from the fields and lists that its criteria name.
+        for source in _watched(asset, view):
+            following.setdefault(source, []).append(asset.address)
+    for asset in (*view.of_kind("rule"), *view.of_kind("journey")):
+        if at_work(asset) and _acts_again(asset):
+            for source in _watched(asset, view):
+                following.setdefault(source, []).append(asset.address)
+            following.setdefault(asset.address, []).extend(_changed(asset, view))
+    found = {}
+    for ring in rings(following):
+        starts = [index for index, name in enumerate(ring) if name.startswith(("rule/", "journey/"))]
+        if starts:
+            first = min(starts, key=lambda index: ring[index])
+            found[ring[first]] = ring[first:] + ring[:first]
+    return found
+
+
+def _acts_again(asset: Asset) -> bool:
+    if asset.kind == "rule":
+        return asset.attributes.get("repeat") is True and asset.attributes.get("type") != "segmentation"
+    entry = asset.attributes.get("entry")
+    return isinstance(entry, Mapping) and entry.get("re_entry") in ("after-exit", "always")
+
+
+def _watched(asset: Asset, view: View) -> Iterator[str]:
+    """The lists and fields whose change can set `asset` off, or move people onto it where it is a list."""
+    for edge in view.uses(asset.address):
+        if asset.kind == "journey":
+            if edge.relation == "enters-from":
+                yield edge.target
+        elif edge.target.kind in ("list", "field") and edge.relation in ("uses", "extends"):
+            yield edge.target
+
+
+def _changed(asset: Asset, view: View) -> Iterator[str]:
+    """The lists and fields that `asset` changes."""
+    for edge in view.uses(asset.address):
+        if edge.relation in ("adds-to", "removes-from", "sets"):
+            yield edge.target
+    if any("score" in action for action in _actions(asset)):
+        yield SCORE
+
+
+def _actions(asset: Asset) -> Iterator[Mapping[str, Any]]:
+    steps = asset.attributes.get("steps")
+    rows = [asset.attributes, *(steps if isinstance(steps, list) else ())]
+    for row in rows:
+        done = row.get("do") if isinstance(row, Mapping) else None
+        yield from (action for action in (done if isinstance(done, list) else ()) if isinstance(action, Mapping))
+
+
+RULE = Rule(
+    code="MC161",
+    name="loop-of-rules",
+    severity=Severity.ERROR,
+    summary="Automation that sets itself off again",
+    page=__doc__ or "",
+    look=look,
+    kinds=("rule", "journey"),
+    scope=Scope.KIND,
+    whole=("rule", "journey", "list"),
+)

@@ -1,0 +1,62 @@
+"""
+## What it does
+Reports lists that extend each other, or ask for membership of each other in their criteria, in a circle.
+
+## Why it matters
+Who is on such a list depends on who is on it. Platforms refuse it, or count differently each night.
+
+## Example
+    # lists/a.yaml
+    criteria: [in list b]
+    # lists/b.yaml
+    extends: list/a
+
+## Instead
+Write what both have in common into a third list that names neither, and let both extend that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mapconfig.check.lists import extended
+from mapconfig.check.rings import rings
+from mapconfig.check.rule import Report, Rule, Scope
+from mapconfig.check.terms import list_names, main
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    ring = view.once("list rings", _rings).get(asset.address)
+    if ring:
+        yield Report(
+            ("extends",) if asset.attributes.get("extends") in ring else ("criteria",),
+            f"{' -> '.join((*ring, ring[0]))}: who is on {asset.address} depends on who is on it.",
+            "Take one of these references out.",
+        )
+
+
+def _rings(view: View) -> Mapping[str, tuple[str, ...]]:
+    """Each ring by its first list, where it is reported."""
+    following = {}
+    for asset in view.of_kind("list"):
+        named = [f"list/{key}" for key in list_names(main(asset, view))]
+        if extended(asset):
+            named.append(extended(asset))
+        following[str(asset.address)] = named
+    return {ring[0]: ring for ring in rings(following)}
+
+
+RULE = Rule(
+    code="MC120",
+    name="membership-cycle",
+    severity=Severity.ERROR,
+    summary="Lists that depend on each other in a circle",
+    page=__doc__ or "",
+    look=look,
+    kinds=("list",),
+    scope=Scope.KIND,
+    whole=("list",),
+)

@@ -1,0 +1,53 @@
+"""
+## What it does
+Reports a list, a snippet, a template or an e-mail for journeys and forms that no other asset names. Test lists,
+archived assets and the lists under `fatigue` in mapconfig.yaml are left out.
+
+## Why it matters
+It is checked, copied and wondered about for years. On some platforms it counts towards the limits of the
+contract.
+
+## Example
+    # snippets/footer-2019.yaml, and no e-mail holds {{ snippet/footer-2019 }}
+
+## Instead
+    mapconfig rm snippet/footer-2019 --why "Nothing uses it"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapconfig.check.rule import Report, Rule, Scope
+from mapconfig.check.state import archived
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    said = asset.attributes
+    if archived(asset) or asset.address in view.settings.fatigue:
+        return
+    if (asset.kind == "list" and said.get("purpose") == "test") or (
+        asset.kind == "email" and said.get("type") == "list"
+    ):
+        return
+    if not any(edge.source != asset.address for edge in view.used_by(asset.address)):
+        yield Report(
+            (),
+            f"No other asset names {asset.address}.",
+            f'If nobody needs it: mapconfig rm {asset.address} --why "..."',
+        )
+
+
+RULE = Rule(
+    code="MC126",
+    name="orphan",
+    severity=Severity.INFO,
+    summary="Asset that nothing uses",
+    page=__doc__ or "",
+    look=look,
+    kinds=("list", "snippet", "email"),
+    scope=Scope.USED_BY,
+)

@@ -1,0 +1,56 @@
+"""
+## What it does
+Counts the active assets of a kind, and compares with the limit of that name in mapconfig.yaml: `rules`,
+`lists`, `forms`, `journeys`, `emails`, `snippets`, `fields`, `campaigns`. Without such a limit it says nothing;
+static lists do not count.
+
+## Why it matters
+Editions of a platform have caps. An Account Engagement edition has 50, 100 or 150 automation rules, say; the
+apply would stop at the first one too many, half done.
+
+## Example
+    limits: {rules: 50}       # and there are 51 files with kind: rule
+
+## Instead
+Archive those that are no longer needed, or combine some; or raise the limit when the contract does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapconfig.check.rule import Report, Rule, Scope
+from mapconfig.check.state import at_work
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    limit = view.settings.limits.get(f"{asset.kind}s")
+    if limit is None:
+        return
+    counted = view.once(("at work", asset.kind), lambda seen: _counted(asset.kind, seen))
+    if len(counted) > limit and asset.address == counted[-1]:
+        yield Report(
+            (),
+            f"There are {len(counted)} active assets of kind {asset.kind}, and the limit is {limit}. The platform "
+            f"would refuse the last {len(counted) - limit}.",
+            f"Archive some, or raise limits.{asset.kind}s in mapconfig.yaml when the contract allows more.",
+        )
+
+
+def _counted(kind: str, view: View) -> list[str]:
+    return [one.address for one in view.of_kind(kind) if at_work(one) and one.attributes.get("static") is not True]
+
+
+RULE = Rule(
+    code="MC149",
+    name="platform-limit",
+    severity=Severity.ERROR,
+    summary="More assets than the platform allows",
+    page=__doc__ or "",
+    look=look,
+    kinds=("rule", "list", "form", "journey", "email", "snippet", "field", "campaign"),
+    scope=Scope.KIND,
+)

@@ -1,0 +1,126 @@
+"""
+## What it does
+Reports two active rules of which one does what the other undoes (adds to a list and removes from it, tags and
+untags, sets a field to different values) for people who meet the conditions of both: the conditions of one are
+all among those of the other. Also one rule that does both.
+
+## Why it matters
+Which one wins depends on which the platform runs last. People go back and forth, and each turn sends what hangs
+on it.
+
+## Example
+    # rules/warm.yaml
+    when: [score > 50]
+    do: [{add_to: list/hot}]
+    # rules/tidy.yaml
+    when: [score > 50, country is Germany]
+    do: [{remove_from: list/hot}]
+
+## Instead
+    # rules/warm.yaml
+    when: [score > 50, country is not Germany]
+    do: [{add_to: list/hot}]
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from mapconfig.check.rule import Report, Rule, Scope
+from mapconfig.check.state import at_work
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset, canonical
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    if not at_work(asset):
+        return
+    index = view.once("rule actions", _index)
+    mine = conditions(asset)
+    told = set()
+    for number, deed in deeds(asset):
+        opposed = (rows for way, rows in index.get(deed.about, {}).items() if way != deed.way)
+        for other, theirs, against in chain.from_iterable(opposed):
+            if (other, deed.about) in told:
+                continue
+            if other == asset.address:
+                if against.said < deed.said:
+                    continue
+            elif not (theirs <= mine) or (theirs == mine and other > asset.address):
+                # Everybody whom this rule acts on has to be acted on by the other one too; of equals one is told.
+                continue
+            told.add((other, deed.about))
+            both = "does both" if other == asset.address else f"{other} {against.said} the same people"
+            yield Report(
+                ("do", number),
+                f"{asset.address} {deed.said}, and {both}" + (f": {against.said}." if other == asset.address else "."),
+                "Let their conditions exclude each other, or take one of the actions out.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an action does: `about` is the list, tag or field, `way` what happens to it, `said` the words for it."""
+
+    about: str
+    way: str
+    said: str
+
+
+def deeds(asset: Asset) -> Iterator[tuple[int, Deed]]:
+    """The actions of a rule that can be undone, with their index."""
+    actions = asset.attributes.get("do")
+    for number, action in enumerate(actions if isinstance(actions, list) else ()):
+        if not isinstance(action, Mapping) or len(action) != 1:
+            continue
+        ((word, value),) = action.items()
+        if word == "add_to":
+            yield number, Deed(str(value), "in", f"adds people to {value}")
+        elif word == "remove_from":
+            yield number, Deed(str(value), "out", f"removes people from {value}")
+        elif word == "tag":
+            yield number, Deed(f"tag {value}", "in", f"tags people {value!r}")
+        elif word == "untag":
+            yield number, Deed(f"tag {value}", "out", f"takes the tag {value!r} off people")
+        elif word == "set" and isinstance(value, Mapping):
+            new = value.get("value")
+            yield number, Deed(str(value.get("field")), repr(new), f"sets {value.get('field')} to {new!r}")
+
+
+def conditions(asset: Asset) -> frozenset[bytes]:
+    """The conditions of a rule that all must hold, as canonical bytes."""
+    said = asset.attributes.get("when")
+    if isinstance(said, Mapping) and isinstance(said.get("all"), list):
+        said = said["all"]
+    return frozenset(canonical(row) for row in (said if isinstance(said, list) else [said]))
+
+
+#: A rule that does something, its conditions and what it does.
+Row = tuple[str, frozenset[bytes], Deed]
+
+
+def _index(view: View) -> Mapping[str, Mapping[str, list[Row]]]:
+    """What active rules do, by what it is done to and by the way."""
+    found: defaultdict[str, defaultdict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for rule in view.of_kind("rule"):
+        if at_work(rule):
+            for _, deed in deeds(rule):
+                found[deed.about][deed.way].append((rule.address, conditions(rule), deed))
+    return found
+
+
+RULE = Rule(
+    code="MC160",
+    name="rules-undo-each-other",
+    severity=Severity.ERROR,
+    summary="Rules that undo each other",
+    page=__doc__ or "",
+    look=look,
+    kinds=("rule",),
+    scope=Scope.KIND,
+    whole=("rule",),
+)

@@ -1,0 +1,124 @@
+"""
+## What it does
+Reports what looks like a password, an API key or a token in a text of an asset: the known beginnings of
+services' keys, a private key, a password in a web address, a value under a name such as `password` or
+`api_key`, and long random text.
+
+## Why it matters
+Whoever can read the repository can use it, and it stays in the history after it is deleted. A key to a
+marketing platform opens every prospect's data.
+
+## Example
+    vendor:
+      mautic:
+        api_key: 3f9aK2lQx8Tt0VbN4mZr7sWd
+
+## Instead
+    vendor:
+      mautic:
+        secret: MAUTIC_API_KEY    # the name of an environment variable
+
+Take the key back at the service: it has been seen. A waiver is for what only looks like one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from mapconfig.check.rule import Report, Rule
+from mapconfig.check.texts import each, together
+from mapconfig.check.view import View
+from mapconfig.finding import Path, Severity
+from mapconfig.model import Asset
+
+#: Beginnings that services give their keys so that they can be found in places like this one.
+_KNOWN = (
+    ("an Amazon access key", "AKIA", r"\bAKIA[0-9A-Z]{16}\b"),
+    ("a GitHub token", "gh", r"\bgh[pousr]_[A-Za-z0-9]{36,}"),
+    ("a GitHub token", "github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{22,}"),
+    ("a GitLab token", "glpat-", r"\bglpat-[A-Za-z0-9_-]{20,}"),
+    ("a Slack token", "xox", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+    ("a Slack webhook", "hooks.slack.com", r"hooks\.slack\.com/services/[A-Za-z0-9]+/[A-Za-z0-9]+/[A-Za-z0-9]+"),
+    ("a Stripe key", "_live_", r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
+    ("a SendGrid key", "SG.", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
+    ("a Google API key", "AIza", r"\bAIza[A-Za-z0-9_-]{35}"),
+    ("a HubSpot token", "pat-", r"\bpat-(?:na|eu)\d-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    ("a Salesforce session", "00D", r"\b00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{40,}"),
+    ("a Mailgun key", "key-", r"\bkey-[0-9a-f]{32}\b"),
+    ("an npm token", "npm_", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("a signed token", "eyJ", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
+    ("a private key", "PRIVATE KEY", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY"),
+    ("a password in a web address", "://", r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{1,100}:[^\s/:@\"'<>{]{3,100}@"),
+)
+_KNOWN_PATTERNS = tuple((what, mark, re.compile(pattern)) for what, mark, pattern in _KNOWN)
+
+#: Names under which a secret is kept. The value there is one unless it is empty, a placeholder or a reference.
+_TELLING = re.compile(
+    r"(?i)(?:^|[_.-])(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)$"
+)
+_REFERENCE = re.compile(r"\A(?:[A-Z][A-Z0-9_]*|\$\{?\w+\}?|\{\{.*\}\}|<.*>|\*+|x+)\Z")
+
+_LONG = re.compile(r"[A-Za-z0-9+/_=-]{24,200}")
+_WEB = re.compile(r"(?:https?:|data:|cid:|www\.|/)\S*", re.IGNORECASE)
+#: Bits a character above which text of 24 or more characters is random; English words in camel case stay below 4.
+_RANDOM = 4.1
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    text = together(asset, view)
+    suspicious = any(mark in text for _, mark, _ in _KNOWN_PATTERNS) or _LONG.search(text) or _has_telling_name(text)
+    if not suspicious:
+        return
+    seen: set[Path] = set()
+    for path, found in each(asset.attributes):
+        what = _what(path, found)
+        if what and path not in seen:
+            seen.add(path)
+            yield Report(
+                path,
+                f"{asset.address} seems to hold {what}. Everybody who can read the repository can use it, and its "
+                "history keeps it.",
+                "Take it out, make a new one at the service, and name an environment variable instead.",
+            )
+
+
+def _has_telling_name(text: str) -> bool:
+    return any(_TELLING.search(line) for line in text.split("\n") if len(line) < 60)
+
+
+def _what(path: Path, text: str) -> str:
+    """What sort of secret `text` seems to be; empty when it is none. The secret itself is in no answer."""
+    for what, mark, pattern in _KNOWN_PATTERNS:
+        if mark in text and pattern.search(text):
+            return what
+    name = str(path[-1]) if path else ""
+    if text != name and _TELLING.search(name) and len(text) >= 8 and " " not in text and not _REFERENCE.match(text):
+        return f"a secret under the name {name}"
+    if len(text) >= 24 and any(_is_random(long) for long in _LONG.findall(_WEB.sub(" ", text))):
+        return "a long random text, such as a key or a token"
+    return ""
+
+
+def _is_random(text: str) -> bool:
+    """Whether the characters of `text` are spread as a generator spreads them: upper case, lower case and digits mixed,
+    no character often."""
+    digits = sum(char.isdigit() for char in text)
+    if digits < 3 or text.isdigit() or text.lower() == text or text.upper() == text:
+        return False
+    if any(len(word) > 6 and word.isalpha() for word in re.split(r"[-_/+=]", text)) and "-" in text:
+        return False
+    counts = Counter(text)
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values()) >= _RANDOM
+
+
+RULE = Rule(
+    code="MC180",
+    name="typed-secret",
+    severity=Severity.ERROR,
+    summary="Secret in the text of an asset",
+    page=__doc__ or "",
+    look=look,
+)

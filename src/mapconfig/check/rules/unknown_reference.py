@@ -1,0 +1,58 @@
+"""
+## What it does
+Reports an attribute, or a `{{ snippet/... }}` in a text, that names an asset which no file defines. Names
+inside criteria have a rule of their own (MC111), and so have CRM fields (MC192).
+
+## Why it matters
+The platform takes it and fails when it sends, at night, when nobody looks; or leaves a gap in the e-mail.
+
+## Example
+    extends: list/cusomers       # lists/ has customers
+
+## Instead
+    extends: list/customers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapconfig.address import Address
+from mapconfig.check.rule import Reads, Report, Rule, Scope
+from mapconfig.check.suggest import Names
+from mapconfig.check.terms import in_criteria
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    for edge in view.uses(asset.address):
+        target = edge.target
+        if view.exists(target) or target.kind == "crm-field" or in_criteria(asset, edge.path, view):
+            continue
+        near = nearest(target, view)
+        yield Report(
+            edge.path,
+            f"{asset.address} names {target}, which no file defines.",
+            f"Did you mean {near}?" if near else f"Add a file for {target}, or name one that exists.",
+        )
+
+
+def nearest(target: Address, view: View) -> str:
+    """The address nearest to an unknown one: of its kind, or with just its key in another kind; empty if none is "
+    "near."""
+    close = view.once(("close names", target.kind), lambda seen: Names(seen.names(target.kind))).closest(target.key)
+    return f"{target.kind}/{close}" if close else ""
+
+
+RULE = Rule(
+    code="MC101",
+    name="unknown-reference",
+    severity=Severity.ERROR,
+    summary="Unknown reference",
+    page=__doc__ or "",
+    look=look,
+    scope=Scope.USES,
+    reads=frozenset({Reads.NAMES}),
+)

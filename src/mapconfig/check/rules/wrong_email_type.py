@@ -1,0 +1,61 @@
+"""
+## What it does
+Reports a journey, a form or a rule that sends a template or a list e-mail, and an e-mail whose `template` is
+none.
+
+## Why it matters
+A template has gaps where the content should be, and a list e-mail goes to its own lists: platforms refuse both
+there, or send them with gaps.
+
+## Example
+    steps:
+      - {id: welcome, send: email/base-template}
+
+## Instead
+    steps:
+      - {id: welcome, send: email/welcome}      # an e-mail with template: email/base-template
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapconfig.check.rule import Report, Rule, Scope
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    for edge in view.uses(asset.address):
+        if edge.relation == "sends":
+            email = view.get(edge.target)
+            type_ = email.attributes.get("type", "journey") if email is not None else "journey"
+            if type_ in ("template", "list"):
+                what = "a template" if type_ == "template" else "a list e-mail, which goes to its own lists"
+                yield Report(
+                    edge.path,
+                    f"{asset.address} sends {edge.target}, and that is {what}.",
+                    "Send an e-mail of type journey or autoresponder.",
+                )
+        elif edge.path == ("template",):
+            email = view.get(edge.target)
+            if email is not None and email.attributes.get("type", "journey") != "template":
+                yield Report(
+                    edge.path,
+                    f"{asset.address} takes its looks from {edge.target}, which is not a template but an e-mail that "
+                    "is sent: a change of its text changes this one too.",
+                    "Name an e-mail of type template.",
+                )
+
+
+RULE = Rule(
+    code="MC104",
+    name="wrong-email-type",
+    severity=Severity.ERROR,
+    summary="E-mail of the wrong type",
+    page=__doc__ or "",
+    look=look,
+    kinds=("journey", "form", "rule", "email"),
+    scope=Scope.USES,
+)

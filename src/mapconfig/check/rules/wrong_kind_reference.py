@@ -1,0 +1,44 @@
+"""
+## What it does
+Reports an attribute that names an asset of a kind which cannot stand there.
+
+## Why it matters
+The platform cannot send to an e-mail or extend a form. What it does instead differs from platform to platform.
+
+## Example
+    to: [email/newsletter]
+
+## Instead
+    to: [list/newsletter]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapconfig.check.rule import Report, Rule
+from mapconfig.check.terms import allowed_at
+from mapconfig.check.view import View
+from mapconfig.finding import Severity
+from mapconfig.model import Asset
+
+
+def look(asset: Asset, view: View) -> Iterator[Report]:
+    for edge in view.uses(asset.address):
+        allowed = allowed_at(asset, edge.path, view)
+        if allowed and edge.target.kind not in allowed:
+            yield Report(
+                edge.path,
+                f"{asset.address} names {edge.target} where only {' or '.join(allowed)} can stand.",
+                f"Name a {' or a '.join(allowed)}.",
+            )
+
+
+RULE = Rule(
+    code="MC102",
+    name="wrong-kind-reference",
+    severity=Severity.ERROR,
+    summary="Reference to the wrong kind of asset",
+    page=__doc__ or "",
+    look=look,
+)

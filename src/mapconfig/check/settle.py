@@ -1,0 +1,76 @@
+"""What the org has decided about findings: their severities, and the exceptions agreed for a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from mapconfig.check.org_rules import EXPIRED, FILE, IDLE, OrgRule
+from mapconfig.finding import Finding, Path, Place, Severity
+from mapconfig.model import Settings, Waiver
+
+
+def settle(findings: Iterable[Finding], settings: Settings, today: date) -> tuple[Finding, ...]:
+    """`findings` with the severities of the settings and the reasons of the waivers that cover them, and a finding for
+    each waiver that is over or covers nothing. What was not read right keeps its severity and is never waived.
+
+    A waiver counts on its last day. Findings with severity `off` are left out; a waiver that covers only those is idle.
+    """
+    current = [waiver for waiver in settings.waivers if today <= waiver.until and is_waivable(waiver.code)]
+    by_code: dict[str, list[tuple[Waiver, re.Pattern[str]]]] = {}
+    for waiver in current:
+        by_code.setdefault(waiver.code, []).append((waiver, _pattern(waiver.asset)))
+    used: set[Waiver] = set()
+    settled = []
+    for finding in findings:
+        if is_waivable(finding.code):
+            severity = settings.severities.get(finding.code, finding.severity)
+            if severity is Severity.OFF:
+                continue
+            covering = [waiver for waiver, fits in by_code.get(finding.code, ()) if fits.fullmatch(_subject(finding))]
+            used.update(covering)
+            if severity is not finding.severity or covering:
+                finding = replace(finding, severity=severity, waived=covering[0].why if covering else finding.waived)
+        settled.append(finding)
+    return (*settled, *_about_waivers(settings, used, today))
+
+
+def is_waivable(code: str) -> bool:
+    """Whether an org may decide how much findings with `code` weigh: all but those of reading its own files."""
+    return not "MC001" <= code <= "MC049"
+
+
+def _subject(finding: Finding) -> str:
+    """What a waiver names: the asset, or the file of a finding that is about none."""
+    if finding.address is not None:
+        return str(finding.address)
+    return finding.place.file if finding.place is not None else ""
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """`*` stands for any text; several in a row are one, so that no pattern takes long."""
+    return re.compile(".*".join(re.escape(part) for part in re.sub(r"\*+", "*", text).split("*")), re.DOTALL)
+
+
+def _about_waivers(settings: Settings, used: set[Waiver], today: date) -> Iterable[Finding]:
+    for index, waiver in enumerate(settings.waivers):
+        what = f"The waiver of {waiver.code} for {waiver.asset} ({waiver.why})"
+        path: Path = ("waivers", index)
+        if not is_waivable(waiver.code):
+            detail = f"{what} is not allowed: what was not read right cannot be waived."
+            yield from _finding(IDLE, path, detail, "Take it out.", settings)
+        elif today > waiver.until:
+            detail = f"{what} ended on {waiver.until.isoformat()}, and what it covered counts again."
+            fix = "Put right what it covered and take it out, or agree on a new date."
+            yield from _finding(EXPIRED, (*path, "until"), detail, fix, settings)
+        elif waiver not in used:
+            detail = f"{what} covers no finding."
+            yield from _finding(IDLE, path, detail, "Take it out, or put right its code or asset.", settings)
+
+
+def _finding(rule: OrgRule, path: Path, detail: str, fix: str, settings: Settings) -> Iterable[Finding]:
+    severity = settings.severities.get(rule.code, rule.severity)
+    if severity is not Severity.OFF:
+        yield Finding(rule.code, severity, rule.summary, detail, path=path, place=Place(FILE), fix=fix)

@@ -1,0 +1,137 @@
+"""The criteria in an asset, found by its kind's schema, and what they say.
+
+What rules learn from criteria they learn here: where criteria stand, what they mean once read, and whether a path leads
+into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mapconfig.check.view import View
+from mapconfig.criteria.parse import parse
+from mapconfig.criteria.problem import Problem
+from mapconfig.criteria.syntax import ChangeTest, Criteria, FieldTest, Group, ListTest, Sentence, full_name, sentences
+from mapconfig.finding import Path
+from mapconfig.model import Asset, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Criteria where they stand. `read` is None when they are no criteria at all; problems are those of reading."""
+
+    path: Path
+    value: Any
+    read: Criteria | None
+    problems: tuple[Problem, ...]
+
+
+def placed(asset: Asset, view: View) -> tuple[Placed, ...]:
+    """All criteria in `asset`, in the order of its attributes."""
+    return view.once(("criteria", asset.address), lambda seen: tuple(_placed(asset, seen)))
+
+
+def main(asset: Asset, view: View) -> Criteria | None:
+    """What `asset` asks for under `criteria` or, where it is a rule, under `when`; None where it says nothing "
+    "readable."""
+    word = "when" if asset.kind == "rule" else "criteria"
+    return next((one.read for one in placed(asset, view) if one.path == (word,)), None)
+
+
+def _placed(asset: Asset, view: View) -> Iterator[Placed]:
+    kind = view.kinds.get(asset.kind)
+    if kind is None or not kind.shape.refers:
+        return
+    holding = view.once(("holding criteria", asset.kind), lambda _: _shapes_with_criteria(kind.shape))
+    for path, value in _found(kind.shape, asset.attributes, (), holding):
+        read, problems = parse(value)
+        yield Placed(path, value, read, tuple(problems))
+
+
+def _found(shape: Shape, value: Any, path: Path, holding: frozenset[int]) -> Iterator[tuple[Path, Any]]:
+    if shape.criteria:
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, below in value.items():
+            child = shape.properties.get(name, shape.extra)
+            if child is not None and id(child) in holding:
+                yield from _found(child, below, (*path, name), holding)
+    elif isinstance(value, list) and shape.items is not None and id(shape.items) in holding:
+        for index, below in enumerate(value):
+            yield from _found(shape.items, below, (*path, index), holding)
+
+
+def _shapes_with_criteria(root: Shape) -> frozenset[int]:
+    """The ids of `root` and the shapes below it under which criteria can stand."""
+    above: dict[int, list[Shape]] = {id(root): []}
+    queue = [root]
+    for shape in queue:
+        for below in [*shape.properties.values(), *(one for one in (shape.extra, shape.items) if one is not None)]:
+            if id(below) not in above:
+                above[id(below)] = []
+                queue.append(below)
+            above[id(below)].append(shape)
+    holding: set[int] = set()
+    waiting = [shape for shape in queue if shape.criteria]
+    while waiting:
+        shape = waiting.pop()
+        if id(shape) not in holding:
+            holding.add(id(shape))
+            waiting += above[id(shape)]
+    return frozenset(holding)
+
+
+def in_criteria(asset: Asset, path: Path, view: View) -> bool:
+    """Whether `path` leads into criteria of `asset`."""
+    kind = view.kinds.get(asset.kind)
+    shape = kind.shape if kind is not None else None
+    for step in path:
+        if shape is None or shape.criteria:
+            break
+        shape = shape.below(step)
+    return shape is not None and shape.criteria
+
+
+def allowed_at(asset: Asset, path: Path, view: View) -> tuple[str, ...]:
+    """The kinds that may be named at `path`; empty where the schema does not ask for a reference."""
+    kind = view.kinds.get(asset.kind)
+    shape = kind.shape.at(path) if kind is not None else None
+    return shape.reference.to if shape is not None and shape.reference is not None else ()
+
+
+def required_lists(read: Criteria | None) -> Iterator[str]:
+    """The keys of the lists that everybody who meets the criteria is surely on."""
+    if isinstance(read, Sentence):
+        if isinstance(read.test, ListTest) and read.test.member:
+            yield read.test.name
+    elif isinstance(read, Group) and (read.kind == "all" or (read.kind == "any" and len(read.items) == 1)):
+        for item in read.items:
+            yield from required_lists(item)
+
+
+def sufficient_lists(read: Criteria | None) -> Iterator[str]:
+    """The keys of the lists whose members all meet the criteria, whatever else is true of them."""
+    if isinstance(read, Sentence):
+        if isinstance(read.test, ListTest) and read.test.member:
+            yield read.test.name
+    elif isinstance(read, Group) and (read.kind == "any" or (read.kind == "all" and len(read.items) == 1)):
+        for item in read.items:
+            yield from sufficient_lists(item)
+
+
+def field_names(read: Criteria | None) -> Iterator[str]:
+    """The keys of the fields that are looked at."""
+    if read is not None:
+        for sentence, relation in sentences(read):
+            if isinstance(sentence.test, (FieldTest, ChangeTest)):
+                yield full_name(sentence.test.field, relation)
+
+
+def list_names(read: Criteria | None) -> Iterator[str]:
+    """The keys of the lists that are asked for, members wanted or not."""
+    if read is not None:
+        for sentence, _ in sentences(read):
+            if isinstance(sentence.test, ListTest):
+                yield sentence.test.name

@@ -1,0 +1,101 @@
+"""The findings view: the one JSON document that every format of `mapconfig validate` is made from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mapconfig import __version__
+from mapconfig.check import catalogue
+from mapconfig.finding import Finding, Path, Severity
+
+FORMAT = "mapconfig.findings/1"
+
+#: What a format is given: plain JSON values in the shape of schemas/findings.schema.json.
+Document = Mapping[str, Any]
+
+_NUMBERS = re.compile(r"\d+")
+
+
+def document(
+    findings: Iterable[Finding],
+    *,
+    codes: Mapping[str, catalogue.Described] = catalogue.CODES,
+    org: str = "",
+    assets: int = 0,
+) -> dict[str, Any]:
+    """`findings` as JSON values, by file, line, column and code, with what a reader or a script needs beside them.
+
+    `codes` holds the manual pages (`catalogue.everything` joins those of all rooms), `org` is the name of the
+    organisation, `assets` how many were looked at. Findings with severity `off` are left out.
+    Paths and positions are those of the findings; nothing is made safe for a screen here, that is the formats' work.
+    """
+    rows = sorted((f for f in findings if f.severity is not Severity.OFF), key=_position)
+    seen: Counter[str] = Counter()
+    listed = []
+    for finding in rows:
+        print_ = fingerprint(finding)
+        seen[print_] += 1
+        known = codes.get(finding.code)
+        listed.append(
+            {
+                "code": finding.code,
+                "name": known.name if known else "",
+                "severity": finding.severity.value,
+                "summary": finding.summary,
+                "detail": finding.detail,
+                "fix": finding.fix,
+                "asset": str(finding.address) if finding.address is not None else None,
+                "path": list(finding.path),
+                "file": finding.place.file if finding.place else None,
+                "line": finding.place.line if finding.place else None,
+                "column": finding.place.column if finding.place else None,
+                "waived": finding.waived,
+                "fingerprint": print_ if seen[print_] == 1 else f"{print_}-{seen[print_]}",
+            }
+        )
+    counts = Counter("waived" if finding.waived else finding.severity.value for finding in rows)
+    return {
+        "format": FORMAT,
+        "tool": {"name": "mapconfig", "version": __version__},
+        "org": org,
+        "assets": assets,
+        "counts": {word: counts[word] for word in ("error", "warning", "info", "waived")},
+        "codes": {code: _described(codes[code]) for code in sorted({f.code for f in rows}) if code in codes},
+        "findings": listed,
+    }
+
+
+def _described(code: catalogue.Described) -> dict[str, str]:
+    return {"name": code.name, "severity": code.severity.value, "summary": code.summary, "page": code.page.strip()}
+
+
+def fingerprint(finding: Finding) -> str:
+    """What stays the same when the file is edited above the finding: no line, no column, no index and no count.
+
+    Code-scanning services match yesterday's finding with today's by it.
+    """
+    steps = [step for step in finding.path if isinstance(step, str)]
+    where = str(finding.address) if finding.address is not None else finding.place.file if finding.place else ""
+    said = "\n".join((finding.code, where, ".".join(steps), _NUMBERS.sub("#", finding.detail)))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _position(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    place = finding.place
+    return (
+        place.file if place else "",
+        place.line if place else 0,
+        place.column if place else 0,
+        finding.code,
+        str(finding.address or ""),
+        finding.detail,
+    )
+
+
+def dotted(path: Path | list[Any]) -> str:
+    """A path the way a person says it: ``steps.0.send``."""
+    return ".".join(str(step) for step in path)

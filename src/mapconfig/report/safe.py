@@ -1,0 +1,97 @@
+"""Text that somebody else wrote, made harmless for the place it is shown in: the one door for every format.
+
+Titles, subjects and details hold what people typed, and what an attacker may have put into a platform. Shown raw, an
+escape sequence moves the cursor over the line that says "0 to delete", a bidirectional override turns a sentence round,
+and a control character makes a JUnit file unreadable. Nothing is dropped here: what cannot be shown is named.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Letters by category that show as nothing at all, so that two names look alike.
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_SHORT_NAMES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_HIDDEN = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_MARKS = frozenset({"Mn", "Me"})
+#: How many combining marks may follow one letter: Vietnamese needs two, pointed Hebrew four.
+_MARKS_SHOWN = 4
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$^=])")
+_TICKS = re.compile(r"`+")
+_LINKS = re.compile(r"(?i)(?<=[a-z])(?=:)|(?<=www)(?=\\?\.)|(?<=[@#/])(?=\w)")
+_JOINER = "\u200d"
+
+
+def terminal(text: str, limit: int = 0) -> str:
+    """`text` on one line with nothing hidden: ``\\x1b`` for a control character, ``<U+202E>`` for an invisible one.
+
+    With a `limit`, longer text is cut there and says by how much.
+    """
+    if limit and len(text) > limit:
+        return f"{terminal(text[:limit])}… ({len(text) - limit} more characters)"
+    if text.isascii() and text.isprintable():
+        return text
+    out: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        if category in _MARKS and char not in _BLANK_LETTERS:
+            marks += 1
+            if marks <= _MARKS_SHOWN:
+                out.append(_named(char) if _selects_a_form(char) else char)
+            continue
+        if marks > _MARKS_SHOWN:
+            out.append(f"<{marks - _MARKS_SHOWN} more combining marks>")
+        marks = 0
+        if category == "Cc":
+            out.append(_SHORT_NAMES.get(char) or f"\\x{ord(char):02x}")
+        elif category in _HIDDEN or char in _BLANK_LETTERS:
+            out.append(_named(char))
+        else:
+            out.append(char)
+    if marks > _MARKS_SHOWN:
+        out.append(f"<{marks - _MARKS_SHOWN} more combining marks>")
+    return "".join(out)
+
+
+def _selects_a_form(char: str) -> bool:
+    """Whether `char` is an invisible variation selector, other than the one that makes an emoji colourful."""
+    return "\ufe00" <= char <= "\ufe0e" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def xml(text: str) -> str:
+    """`text` for the content or a quoted attribute of XML 1.0, which has no way to write most control characters."""
+    shown = terminal(text)
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;")):
+        shown = shown.replace(char, entity)
+    return shown
+
+
+def code(text: str) -> str:
+    """`text` as a Markdown code span: the fence is longer than any run of backticks in it, so nothing gets out."""
+    shown = terminal(text)
+    longest = max((len(run) for run in _TICKS.findall(shown)), default=0)
+    fence = "`" * (longest + 1)
+    padding = " " if not shown.strip() or shown.startswith(("`", " ")) or shown.endswith(("`", " ")) else ""
+    return f"{fence}{padding}{shown or ' '}{padding}{fence}"
+
+
+def cell(text: str) -> str:
+    """`text` as a code span inside a Markdown table, where even there a bare pipe would end the cell."""
+    return code(text).replace("|", "\\|")
+
+
+def markdown(text: str) -> str:
+    """`text` as Markdown prose with no link, image, heading, mention, issue number or HTML in it.
+
+    Forges look for mentions and addresses after Markdown is done, so an invisible joiner splits those. Prefer `code`
+    for names.
+    """
+    shown = _MARKDOWN.sub(r"\\\1", terminal(text)).replace("&", "&amp;").replace("<", "&lt;")
+    return _LINKS.sub(_JOINER, shown)
+
+
+def _named(char: str) -> str:
+    return f"<U+{ord(char):04X}>"
