@@ -1,0 +1,129 @@
+"""Edits by hand, as somebody makes them on the platform's own pages, past mapconfig: for demonstrations and tests of drift.
+
+Assets are named by their alias on the platform, values are written as in YAML. The pages let a running asset be edited
+and ask about nothing; every edit counts as a change by the person who makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.backends.embedded.platform import Edit, Keep, Platform, Stored
+from mapconfig.backends.embedded.translate import attributes_of, content_of
+from mapconfig.errors import InputError
+from mapconfig.model import Kinds, normalise
+
+
+def edit(file: str | Path, kinds: Kinds, address: str, path: str, value: Any, who: str) -> int:
+    """Set the field at `path` to `value`, or take it away where `value` is None; gives the new version.
+
+    `path` has dots between names, and names an entry of a sequence by its id or by its place, counted from 0, as in
+    ``steps.welcome.send``. Raises InputError where the asset or the place in it does not exist.
+    """
+    platform, stored = _found(file, kinds, address, who)
+    kind = kinds[stored.type]
+
+    def alias(of: str, number: str) -> Address | None:
+        one = platform.one(of, int(number))
+        return None if one is None else Address(f"{of}/{one.alias}")
+
+    attributes = attributes_of(kind, stored.content, alias, platform.quirks)
+    changed = _with(attributes, path.split("."), value, f"{address} {path}")
+    return _write(platform, kinds, stored, changed).version
+
+
+def start(file: str | Path, kinds: Kinds, address: str, who: str) -> int:
+    """Set an asset running; gives the new version."""
+    platform, stored = _found(file, kinds, address, who)
+    return platform.switch(stored.type, stored.id, None, True).version
+
+
+def pause(file: str | Path, kinds: Kinds, address: str, who: str) -> int:
+    """Pause an asset; gives the new version."""
+    platform, stored = _found(file, kinds, address, who)
+    return platform.switch(stored.type, stored.id, None, False).version
+
+
+def rename(file: str | Path, kinds: Kinds, address: str, key: str, who: str) -> int:
+    """Give an asset another alias; gives the new version."""
+    platform, stored = _found(file, kinds, address, who)
+    return platform.update(stored.type, stored.id, None, Edit(alias=key), running=True).version
+
+
+def delete(file: str | Path, kinds: Kinds, address: str, who: str) -> None:
+    """Delete an asset. The platform may refuse while it is used."""
+    platform, stored = _found(file, kinds, address, who)
+    platform.delete(stored.type, stored.id, None)
+
+
+def create(file: str | Path, kinds: Kinds, address: str, attributes: Mapping[str, Any], who: str) -> int:
+    """Make an asset, as somebody would on the platform's pages; gives its id."""
+    where = _address(kinds, address)
+    platform, kind = Platform(file, who), kinds[where.kind]
+    content = content_of(kind, normalise(kind, attributes), lambda target: _id(platform, kinds, target))
+    return platform.create(kind.name, where.key, content, runs=kind.activation).id
+
+
+def _write(platform: Platform, kinds: Kinds, stored: Stored, attributes: Mapping[str, Any]) -> Stored:
+    kind = kinds[stored.type]
+    content = content_of(kind, normalise(kind, attributes), lambda target: _id(platform, kinds, target))
+    dropped = [name for name in stored.content.fields if name not in content.fields]
+    change = Edit(put=content.fields, drop=dropped, name=content.name, alias=Keep.IT)
+    return platform.update(stored.type, stored.id, None, change, running=True)
+
+
+def _id(platform: Platform, kinds: Kinds, target: Address) -> str | None:
+    found = platform.called(target.kind, target.key) if target.kind in kinds else []
+    return str(found[0].id) if found else None
+
+
+def _address(kinds: Kinds, text: str) -> Address:
+    try:
+        address = Address.parse(text)
+    except ValueError as error:
+        raise InputError(f"{error}.") from error
+    if address.kind not in kinds:
+        raise InputError(f"There is no kind {address.kind!r}. There are {', '.join(kinds)}.")
+    return address
+
+
+def _found(file: str | Path, kinds: Kinds, address: str, who: str) -> tuple[Platform, Stored]:
+    where = _address(kinds, address)
+    platform = Platform(file, who)
+    found = platform.called(where.kind, where.key)
+    if not found:
+        raise InputError(f"The platform in {file} has no {where.kind} called {where.key!r}.")
+    if len(found) > 1:
+        raise InputError(f"The platform in {file} has {len(found)} of {address}; which one is meant cannot be told.")
+    return platform, found[0]
+
+
+def _with(value: Any, path: list[str], new: Any, what: str) -> Any:
+    """`value` with `new` at `path`."""
+    step, below = path[0], path[1:]
+    if isinstance(value, list):
+        place = _place(value, step)
+        if place is None:
+            raise InputError(f"{what}: there is no {step!r}.")
+        entry = _with(value[place], below, new, what) if below else new
+        return [*value[:place], *([] if entry is None else [entry]), *value[place + 1 :]]
+    if not isinstance(value, dict):
+        raise InputError(f"{what}: {step!r} is below {value!r}, which has nothing below it.")
+    if below:
+        if step not in value:
+            raise InputError(f"{what}: there is no {step!r}.")
+        return {**value, step: _with(value[step], below, new, what)}
+    if new is None:
+        return {name: item for name, item in value.items() if name != step}
+    return {**value, step: new}
+
+
+def _place(entries: list[Any], step: str) -> int | None:
+    """The place of the entry that has `step` as its id, or is at that place."""
+    for place, entry in enumerate(entries):
+        if isinstance(entry, dict) and step in (entry.get("id"), entry.get("field"), entry.get("platform")):
+            return place
+    return int(step) if step.isascii() and step.isdigit() and int(step) < len(entries) else None
