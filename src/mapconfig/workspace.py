@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mapconfig.address import Address
 from mapconfig.backend import Backend, Connect
 from mapconfig.errors import FindingsError, InputError, UsageError
 from mapconfig.finding import Severity
@@ -164,6 +165,50 @@ def _connects() -> dict[str, Callable[[], Connect]]:
 
 def _are(names: list[str]) -> str:
     return ("is " if len(names) == 1 else "are ") + ", ".join(sorted(names))
+
+
+def verdict(workspace: Workspace, day: date, *, revision: str | None = None, cold: bool = False) -> dict[str, Any]:
+    """Everything that is wrong or doubtful in the org, as the document of `mapconfig.report.findings`.
+
+    `cold` reads and checks every file anew; otherwise conclusions about files that did not change come from the index.
+    """
+    del cold
+    reading = workspace.reading(revision)
+    return document_of(reading, day)
+
+
+def document_of(reading: Reading, day: date) -> dict[str, Any]:
+    """The findings of one reading: those of its files and those of the rules, with their places."""
+    from mapconfig.check import check
+    from mapconfig.graph import Graph
+    from mapconfig.report.findings import document
+
+    org = reading.org
+    found = check(org, Graph.of(org), day, read=reading.findings)
+    return document(reading.place(found), codes=pages(), org=org.settings.name, assets=len(org))
+
+
+def pages() -> Mapping[str, Any]:
+    """Every code that a finding can have, with its manual page."""
+    from mapconfig.check.catalogue import everything
+    from mapconfig.read import codes, crm_codes
+
+    return everything(codes.CODES, crm_codes.CODES)
+
+
+def picked(workspace: Workspace, expression: str, org: Org, graph: Any) -> list[Address]:
+    """The addresses that a selector picks; ``changed:A..B`` asks git."""
+    from mapconfig.graph.selectors import select
+
+    def changed(words: str) -> set[Address]:
+        from mapconfig.diff import diff
+
+        before, dots, after = words.partition("..")
+        one = workspace.reading(before or "HEAD").org
+        other = workspace.reading(after or None).org if dots else org
+        return {change.address for change in diff(one, other)}
+
+    return select(expression, org, graph, changed)
 
 
 def today() -> date:
