@@ -1,0 +1,30 @@
+"""`mapconfig explain`: the manual page behind a finding's code."""
+
+from __future__ import annotations
+
+import click
+
+from mapconfig.cli import options
+
+
+@click.command()
+@click.argument("code", required=False)
+def command(code: str | None) -> None:
+    """Show the manual page of a finding's code.
+
+    CODE is a code such as MC101, or its name. Without one, list all of them. Changes nothing.
+    """
+    from mapconfig.check import catalogue
+    from mapconfig.errors import UsageError
+    from mapconfig.workspace import pages
+
+    codes = pages()
+    if code is None:
+        options.give("\n".join(f"{one.code}  {one.name:34} {one.summary}" for one in codes.values()), None)
+        return
+    page = catalogue.explain(code, codes)
+    if page is None:
+        near = catalogue.nearest(code, codes)
+        hint = f" Did you mean {near}?" if near else ""
+        raise UsageError(f"There is no code {code!r}.{hint} List them all:\n    mapconfig explain")
+    options.give(page, None)

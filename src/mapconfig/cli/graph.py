@@ -1,0 +1,54 @@
+"""`mapconfig graph`: assets and how they depend on each other, as a drawing or a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mapconfig.cli import options
+
+
+@click.command()
+@click.argument("selector", default="", required=False)
+@options.org
+@click.option("--at", "revision", metavar="REV", default=None, help="Draw the org at a git revision.")
+@click.option("--limit", type=click.IntRange(1), default=40, show_default=True, help="Draw at most so many assets.")
+@click.option("--reduce", is_flag=True, help="Leave out arrows that a longer way says as well.")
+@click.option("--filing", is_flag=True, help="Also draw who owns what and what is part of what.")
+@options.form("mermaid", "dot", "json")
+@options.output
+def command(
+    selector: str,
+    org: str | None,
+    revision: str | None,
+    limit: int,
+    reduce: bool,
+    filing: bool,
+    style: str,
+    output: Path | None,
+) -> None:
+    """Draw assets and how they depend on each other.
+
+    SELECTOR picks what is drawn: list/customers+2, +email/welcome-1, kind:journey and not tag:archive. Without one,
+    everything, the best connected first. Arrows point the way a change flows. Changes nothing.
+    """
+    import json
+
+    from mapconfig.graph import Graph
+    from mapconfig.graph.drawing import dot, draw, mermaid
+    from mapconfig.workspace import Workspace, picked
+
+    workspace = Workspace.find(org)
+    reading = workspace.reading(revision)
+    graph = Graph.of(reading.org)
+    chosen = picked(workspace, selector, reading.org, graph) if selector else list(reading.org)
+    focus = [address for address in chosen if address in selector]
+    drawing = draw(reading.org, graph, chosen, focus=focus, limit=limit, reduce=reduce, filing=filing)
+    if style == "json":
+        text = json.dumps({"format": "mapconfig.graph/1", **drawing.to_json()}, indent=2, ensure_ascii=False)
+    else:
+        text = mermaid(drawing) if style == "mermaid" else dot(drawing)
+    for ring in drawing.rings:
+        options.say(f"note: these lead to each other: {' -> '.join(ring)}")
+    options.give(text, output)
