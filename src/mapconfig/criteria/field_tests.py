@@ -17,7 +17,7 @@ from mapconfig.criteria.parts import (
 )
 from mapconfig.criteria.problem import did_you_mean
 from mapconfig.criteria.syntax import KEY, OPERATORS, QUANTIFIERS, ChangeTest, FieldTest, Test
-from mapconfig.criteria.words import BOUNDARY, FIRST_WORDS, unquoted
+from mapconfig.criteria.words import BOUNDARY, FIRST_WORDS, unquoted, words_of
 
 MAX_VALUES = 10_000
 """Values of one ``in``."""
@@ -206,6 +206,13 @@ def _listed(words: list[str], low: list[str], start: int, end: int) -> tuple[str
     return tuple(values)
 
 
+def values_as_written(text: str) -> tuple[str, ...]:
+    """The values of a readable sentence with `in [..]` as it has them: in its order, repetitions included."""
+    words = words_of(text)
+    end = len(words) - words[::-1].index("]")
+    return _listed(words, [word.lower() for word in words], words.index("["), end)
+
+
 def _text_test(operator: str, following: str, at: int) -> Callable[[str, list[str], list[str], int, bool], Test]:
     def read(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -> Test:
         if following and (end < at or low[at - 1] != following):
@@ -266,7 +273,11 @@ def _instead_of_number(name: str, operator: str, value: str) -> str:
     if operator in ("=", "!="):
         return f"For a text write `{name} {'is' if operator == '=' else 'is not'} {value}`."
     bare = value.replace(",", "").replace("'", "").replace("_", "").replace(" ", "")
-    return f"Write `{name} {operator} {bare}`." if plain_number(bare) else "Write digits, with a point before decimals."
+    if plain_number(bare) is not None:
+        return f"Write `{name} {operator} {bare}`."
+    if operator in (">=", "<="):
+        return f"For an ordered choice write `{name} is at {'least' if operator == '>=' else 'most'} {value}`."
+    return "Write digits, with a point before decimals."
 
 
 def _between(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -> Test:

@@ -66,8 +66,8 @@ def value_at(words: list[str], low: list[str], start: int, end: int, what: str =
         raise SentenceError(
             start,
             "This reads like two tests, and a sentence holds one.",
-            "Write one sentence a line, in a group `any:` if one of them is enough. If it is one text, put it in double "
-            "quotes.",
+            "Write one sentence a line, in a group `any:` if one of them is enough. If it is one text, double "
+            "quotes around it say so.",
         )
     return text
 

@@ -193,12 +193,13 @@ Test = FieldTest | ChangeTest | ListTest | ActivityTest
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, and where it stands: `text` as it was written, or `listed` when its values are a YAML sequence."""
+    """One sentence, and where it stands: `text` as it was written. When its values are a YAML sequence, `text` is the
+    key above them and `listed` are the values as written."""
 
     test: Test
     path: Path = field(default=(), compare=False)
     text: str = field(default="", compare=False)
-    listed: tuple[str, ...] = field(default=(), compare=False)
+    listed: tuple[str, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,13 @@ def _mapping(value: Mapping[Any, Any], path: Path, relation: str | None, depth: 
 
 
 def _values(
-    name: str, operator: str, inner: Any, path: Path, below: Path, relation: str | None, problems: list[Problem]
+    name: str,
+    operator: str,
+    inner: Any,
+    path: Path,
+    below: tuple[Any, ...],
+    relation: str | None,
+    problems: list[Problem],
 ) -> Node:
     if not isinstance(inner, (list, tuple)):
         fix = f"Write `- {name} {operator} [one, another]`, or one value a line below `{name} {operator}:`."
@@ -122,7 +128,7 @@ def _values(
             )
         else:
             values.append(plain_text(one))
-    return Sentence(named_inside(FieldTest(name, operator, tuple(values)), relation), path, listed=tuple(values))
+    return Sentence(named_inside(FieldTest(name, operator, tuple(values)), relation), path, below[-1], tuple(values))
 
 
 def plain_text(value: Any) -> str:

@@ -1,0 +1,310 @@
+"""What is certain before anybody is looked at: nobody meets the criteria, everybody does, a sentence adds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from mapconfig.criteria.catalogue import Catalogue, FieldType
+from mapconfig.criteria.extent import certain, covers, excludes, implies, impossible, masks
+from mapconfig.criteria.field_tests import values_as_written
+from mapconfig.criteria.folding import fold
+from mapconfig.criteria.problem import About, Problem
+from mapconfig.criteria.spoken import spoken
+from mapconfig.criteria.syntax import (
+    NEGATIVES,
+    ActivityTest,
+    ChangeTest,
+    Criteria,
+    FieldTest,
+    Group,
+    ListTest,
+    Node,
+    Related,
+    Sentence,
+    full_name,
+)
+from mapconfig.finding import Path
+
+MAX_TOGETHER = 64
+"""Sentences about one thing that are compared with each other, two by two."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One item of a group, turned round when it stands under ``none``."""
+
+    node: Node
+    said: bool
+    """False when the item has to be false."""
+
+    @property
+    def path(self) -> Path:
+        return self.node.path
+
+    @property
+    def words(self) -> str:
+        return f"`{spoken(self.node)}`" if self.said else f"the opposite of `{spoken(self.node)}`"
+
+
+def logic(criteria: Criteria, catalogue: Catalogue) -> list[Problem]:
+    """Sentences and groups of `criteria` that are always true, never true or without effect, in reading order.
+
+    Only what is certain is reported, and all of it is for a person to look at: criteria that are never true are an
+    ``error``, the others a ``warning``.
+    """
+    found: dict[tuple[Path, About], Problem] = {}
+    for problem in _node(criteria, None, catalogue):
+        # A group inside a group is looked at by itself and again with the sentences around it: the first word counts.
+        found.setdefault((problem.path, problem.about), problem)
+    return list(found.values())
+
+
+def _node(node: Node, relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
+    if isinstance(node, Sentence):
+        yield from _sentence(node, relation, catalogue)
+    elif isinstance(node, Related):
+        yield from _node(node.criteria, node.relation, catalogue)
+    elif isinstance(node, Group):
+        if not node.items:
+            yield _empty(node)
+        for item in node.items:
+            yield from _node(item, relation, catalogue)
+        yield from _together(node, relation, catalogue)
+
+
+def _empty(group: Group) -> Problem:
+    if group.kind == "any":
+        return _problem(group, "`any:` of no sentences is never true.", "Add a sentence or remove the group.", "never")
+    what = f"`{group.kind}:` of no sentences" if group.kind == "none" else "A group of no sentences"
+    return _problem(group, f"{what} is true for everybody.", "Add a sentence or remove the group.", "always")
+
+
+def _sentence(sentence: Sentence, relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
+    test = sentence.test
+    words = spoken(sentence)
+    kind = _kind(sentence, relation, catalogue)
+    if impossible(test, kind):
+        yield _problem(sentence, f"`{words}` is never true.", "Correct the sentence or remove it.", "never")
+    elif certain(test, kind):
+        yield _problem(sentence, f"`{words}` is true for everybody.", "Correct the sentence or remove it.", "always")
+    elif isinstance(test, FieldTest) and test.or_blank and (test.operator in NEGATIVES or test.operator == "is blank"):
+        why = (
+            "`is blank` says it already" if test.operator == "is blank" else "a negative test is true on a blank anyway"
+        )
+        yield _problem(sentence, f"`or blank` in `{words}` changes nothing: {why}.", "Remove `or blank`.", "redundant")
+    yield from _repeated(sentence)
+
+
+def _repeated(sentence: Sentence) -> Iterator[Problem]:
+    test = sentence.test
+    if not isinstance(test, FieldTest) or test.operator not in ("in", "not in"):
+        return
+    written = sentence.listed if sentence.listed is not None else values_as_written(sentence.text)
+    seen: set[str] = set()
+    for index, value in enumerate(written):
+        folded = fold(value)
+        if folded in seen:
+            path = sentence.path if sentence.listed is None else (*sentence.path, sentence.text, index)
+            message = f"`{value}` is in the values of `{test.field}` twice; capitals make no difference."
+            yield Problem(path, 0, message, "Remove one of them.", "redundant", "warning")
+        seen.add(folded)
+
+
+def _problem(node: Node, message: str, fix: str, about: About) -> Problem:
+    return Problem(node.path, 0, message, fix, about, "error" if about == "never" else "warning")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Several sentences of one group
+
+
+def _together(group: Group, relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
+    terms = list(_terms(group, group.kind == "all"))
+    all_of_them = group.kind == "all"
+    told: set[Path] = set()
+    for same in _by_subject(terms).values():
+        kind = _kind(same[0].node, relation, catalogue)
+        if len(same) > MAX_TOGETHER:
+            found = list(_twice(same))
+        else:
+            same = [term for term in same if not _is_decided(term.node, kind)]
+            found = list(_and_pairs(same, kind) if all_of_them else _or_pairs(same, kind))
+        if not found and 2 < len(same) <= MAX_TOGETHER:
+            found = list(_whole(same, kind, all_of_them))
+        for problem in found:
+            if problem.path not in told:
+                told.add(problem.path)
+                yield _in_none(problem) if group.kind == "none" else problem
+    if all_of_them:
+        yield from _alternatives(group, terms, relation, catalogue)
+
+
+def _is_decided(node: Node, kind: FieldType | None) -> bool:
+    """True for a sentence that was reported by itself; together with others it would be reported again and again."""
+    return isinstance(node, Sentence) and (impossible(node.test, kind) or certain(node.test, kind))
+
+
+def _in_none(problem: Problem) -> Problem:
+    """Under ``none``, what is always true makes the group never true."""
+    if problem.about != "always":
+        return problem
+    return Problem(
+        problem.path,
+        problem.column_offset,
+        f"{problem.message} So `none:` of them is never true.",
+        problem.fix,
+        "never",
+    )
+
+
+def _terms(group: Group, all_of_them: bool, said: bool = True) -> Iterator[_Term]:
+    """The items of a group, with the items of groups inside that say the same taken out of them."""
+    for item in group.items:
+        if isinstance(item, Group) and item.kind == ("all" if all_of_them is said else "any"):
+            yield from _terms(item, all_of_them, said)
+        elif isinstance(item, Group) and item.kind == "none" and all_of_them is said:
+            yield from _terms(Group("any", item.items, item.path), all_of_them, not said)
+        elif isinstance(item, Group) and item.kind == "none" and len(item.items) == 1:
+            yield _Term(item.items[0], not said)
+        else:
+            yield _Term(item, said)
+
+
+def _by_subject(terms: list[_Term]) -> dict[object, list[_Term]]:
+    found: dict[object, list[_Term]] = {}
+    for term in terms:
+        test = term.node.test if isinstance(term.node, Sentence) else None
+        subject: object
+        if isinstance(test, FieldTest):
+            subject = ("field", test.field)
+        elif isinstance(test, ListTest):
+            subject = ("list", test.name)
+        elif isinstance(test, ActivityTest):
+            subject = ("activity", test.verb)
+        elif isinstance(test, ChangeTest):
+            subject = ("change", test.field)
+        else:
+            subject = term.node
+        found.setdefault(subject, []).append(term)
+    return found
+
+
+def _twice(terms: list[_Term]) -> Iterator[Problem]:
+    """The same sentence again; all that is looked for where there are too many to compare."""
+    seen = set()
+    for term in terms:
+        if (term.node, term.said) in seen:
+            yield _repeat(term)
+        seen.add((term.node, term.said))
+
+
+def _repeat(term: _Term) -> Problem:
+    return _problem(term.node, f"`{spoken(term.node)}` stands twice in this group.", "Remove one of them.", "redundant")
+
+
+def _and_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
+    """Pairs of which both have to hold."""
+    for one, other in combinations(terms, 2):
+        if one.node == other.node and one.said is other.said:
+            yield _repeat(other)
+        elif _never_both(one, other, kind):
+            message = f"{_start(one.words)} and {other.words} are never true together, so nobody is left."
+            yield _problem(other.node, message, "Put them in a group `any:`, or remove one of them.", "never")
+        elif _follows(one, other, kind):
+            yield _adds_nothing(other, one, "is required already")
+        elif _follows(other, one, kind):
+            yield _adds_nothing(one, other, "is required already")
+
+
+def _or_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
+    """Pairs of which one has to hold."""
+    for one, other in combinations(terms, 2):
+        if one.node == other.node and one.said is other.said:
+            yield _repeat(other)
+        elif _never_both(_opposite(one), _opposite(other), kind):
+            message = f"{_start(one.words)} or {other.words}: one of the two is true for everybody."
+            yield _problem(other.node, message, "Require them both, or remove one of them.", "always")
+        elif _follows(other, one, kind):
+            yield _adds_nothing(other, one, "lets the same people in")
+        elif _follows(one, other, kind):
+            yield _adds_nothing(one, other, "lets the same people in")
+
+
+def _start(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _adds_nothing(idle: _Term, working: _Term, why: str) -> Problem:
+    message = f"{_start(idle.words)} adds nothing, because {working.words} {why}."
+    return _problem(idle.node, message, "Remove it, or correct the other sentence.", "redundant")
+
+
+def _opposite(term: _Term) -> _Term:
+    return _Term(term.node, not term.said)
+
+
+def _never_both(one: _Term, other: _Term, kind: FieldType | None) -> bool:
+    if one.node == other.node:
+        return one.said is not other.said
+    if not isinstance(one.node, Sentence) or not isinstance(other.node, Sentence):
+        return False
+    if one.said and other.said:
+        return excludes(one.node.test, other.node.test, kind)
+    if one.said:
+        return implies(one.node.test, other.node.test, kind)
+    if other.said:
+        return implies(other.node.test, one.node.test, kind)
+    return covers(one.node.test, other.node.test, kind)
+
+
+def _follows(one: _Term, other: _Term, kind: FieldType | None) -> bool:
+    """True when `other` holds wherever `one` does."""
+    return _never_both(one, _opposite(other), kind)
+
+
+def _whole(terms: list[_Term], kind: FieldType | None, all_of_them: bool) -> Iterator[Problem]:
+    """Three and more tests of one field, of which no two decide it."""
+    tests = [term.node.test for term in terms if isinstance(term.node, Sentence)]
+    decided = masks([test for test in tests if isinstance(test, FieldTest)], kind)
+    if decided is None or len(decided[0]) != len(terms):
+        return
+    found, everything = decided
+    met = everything if all_of_them else 0
+    for term, bits in zip(terms, found, strict=True):
+        bits = bits if term.said else everything & ~bits
+        met = met & bits if all_of_them else met | bits
+    words = ", ".join(term.words for term in terms)
+    if all_of_them and met == 0:
+        yield _problem(terms[-1].node, f"No value passes all of {words}.", "Correct one of them.", "never")
+    if not all_of_them and met == everything:
+        yield _problem(terms[-1].node, f"Every value passes one of {words}.", "Correct one of them.", "always")
+
+
+def _alternatives(group: Group, terms: list[_Term], relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
+    """Groups ``any`` of which no alternative is left by the sentences beside them."""
+    required = _by_subject(terms)
+    if any(len(same) > MAX_TOGETHER for same in required.values()):
+        return
+    for item in group.items:
+        if isinstance(item, Group) and item.kind == "any" and 0 < len(item.items) <= MAX_TOGETHER:
+            barriers = []
+            for alternative in item.items:
+                one = _Term(alternative, True)
+                (subject,) = _by_subject([one])
+                kind = _kind(alternative, relation, catalogue)
+                barrier = next((term for term in required.get(subject, ()) if _never_both(term, one, kind)), None)
+                if barrier is None:
+                    break
+                barriers.append(barrier)
+            else:
+                words = " and ".join(dict.fromkeys(barrier.words for barrier in barriers))
+                message = f"None of the sentences in this `any:` can be true beside {words}."
+                yield _problem(item, message, "Correct the group or the sentence beside it.", "never")
+
+
+def _kind(node: Node, relation: str | None, catalogue: Catalogue) -> FieldType | None:
+    if isinstance(node, Sentence) and isinstance(node.test, FieldTest):
+        return catalogue.fields.get(full_name(node.test.field, relation))
+    return None
