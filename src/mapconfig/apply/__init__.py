@@ -1,0 +1,1 @@
+"""Doing a plan's steps, and nothing else: ask, read back, compare, and say what happened."""

@@ -1,0 +1,392 @@
+"""The loop that does a plan's steps: one at a time, each announced, asked, read back and compared.
+
+It is given a plan and no org, so it cannot decide what is wanted; and a resume is the same loop, told how far
+the plan had come. Nothing here compares times of two machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from mapconfig.apply.clock import Clock, RealClock
+from mapconfig.apply.events import (
+    Done,
+    Event,
+    Failed,
+    Finished,
+    Intended,
+    Interrupted,
+    Noted,
+    Progress,
+    Result,
+    Skipped,
+    Started,
+    Waited,
+    Waiting,
+)
+from mapconfig.apply.look import Found, Wrong, as_meant, differences, look, wanted_active
+from mapconfig.backend import Backend, Conflict, Live, Names, NotApplied, Outcome, Receipt, Rejected, Verb
+from mapconfig.crash import crash_point
+from mapconfig.errors import PlatformError
+from mapconfig.plan.definition import Plan, Step, fingerprint
+from mapconfig.plan.names import Renamed
+
+T = TypeVar("T")
+
+#: Results that stop the steps which depend on them.
+NotDone = Failed | Skipped | Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a request is tried, and how long is waited in between, in seconds: twice as long each time."""
+
+    tries: int = 5
+    first: float = 1.0
+    longest: float = 60.0
+    bearable: float = 300.0
+    """A platform that asks for a longer wait than this is not waited for."""
+
+
+class _GaveUp(Exception):
+    """The platform did not answer in the time that `Patience` allows. Whether a write happened is not known."""
+
+
+class _Stopped(Exception):
+    """Somebody asked to stop while the loop was waiting."""
+
+
+def carry_out(
+    plan: Plan,
+    backend: Backend,
+    names: Names,
+    *,
+    progress: Progress | None = None,
+    clock: Clock | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    patience: Patience | None = None,
+) -> Iterator[Event]:
+    """Do what is left of `plan`, which has passed `mapconfig.plan.check`.
+
+    The platform is asked only when the event after `Intended` is taken, so a caller that puts every event on the disk
+    before it takes the next one knows at least as much as the platform. `names` must follow the results: after
+    `Done` it knows the new ids. `stop` is asked between steps and while waiting; the running request is
+    always finished. The last event is `Finished`, or `Interrupted`.
+    """
+    loop = _Loop(plan, backend, names, progress or Progress(), clock or RealClock(), stop, patience or Patience())
+    yield from loop.run()
+
+
+class _Loop:
+    def __init__(
+        self,
+        plan: Plan,
+        backend: Backend,
+        names: Names,
+        progress: Progress,
+        clock: Clock,
+        stop: Callable[[], bool],
+        patience: Patience,
+    ) -> None:
+        self.plan = plan
+        self.backend = backend
+        self.names = Renamed(names, plan.renames)
+        self.progress = progress
+        self.clock = clock
+        self.stop = stop
+        self.patience = patience
+        self.results: dict[str, NotDone] = {}
+        self.last = dict(progress.addresses)
+        self.open = set(progress.pending)
+        self.settled = False
+        self.silent = False
+
+    def run(self) -> Iterator[Event]:
+        yield Started(self.plan, self.progress.started)
+        crash_point("apply.started")
+        if not self.progress.started:
+            for agreed in self.plan.agreed:
+                yield Noted(agreed)
+        steps = {step.id: step for step in self.plan.steps}
+        for index, planned in enumerate(self.plan.steps):
+            if planned.id in self.progress.done:
+                continue
+            step = self._located(planned)
+            if self.stop():
+                yield Interrupted(len(self.plan.steps) - index)
+                return
+            because = next((each for each in step.depends_on if each in self.results), None)
+            if because is not None:
+                yield self._ended(step, Skipped(step, steps[because], _why_skipped(self.results[because])))
+                continue
+            try:
+                yield from self._manual(step) if step.manual else self._automatic(step)
+            except _Stopped:
+                yield Interrupted(len(self.plan.steps) - index)
+                return
+            except _GaveUp as gave_up:
+                self.silent = True
+                yield self._ended(step, Failed(step, str(gave_up), unclear=step.id in self.open))
+        crash_point("apply.ended")
+        yield self._summary()
+
+    def _located(self, step: Step) -> Step:
+        """The step with the id that its asset has now: one that was made by an earlier step has none in the plan."""
+        last = self.last.get(step.address)
+        return replace(step, remote_id=last.remote_id) if last is not None else step
+
+    def _summary(self) -> Finished:
+        results = self.results.values()
+        return Finished(
+            done=len(self.plan.steps) - len(results),
+            failed=sum(isinstance(each, Failed) for each in results),
+            skipped=sum(isinstance(each, Skipped) for each in results),
+            waiting=sum(isinstance(each, Waiting) for each in results),
+        )
+
+    def _ended(self, step: Step, event: Done | NotDone) -> Event:
+        """Keep what those that depend on the step have to know."""
+        if isinstance(event, Done):
+            self.last[step.address] = Result(event.remote_id, event.fingerprint)
+        else:
+            self.results[step.id] = event
+        return event
+
+    # --- steps for a person -----------------------------------------------------------------------------------------
+
+    def _manual(self, step: Step) -> Iterator[Event]:
+        if step.outcome is Outcome.MANUAL_ATTESTED:
+            if step.id in self.progress.attested:
+                active = wanted_active(step)
+                yield self._ended(step, Done(step, step.remote_id, "", step.before, active, found=True))
+            else:
+                yield self._ended(step, Waiting(step))
+            return
+        seen = yield from self._asking(step, lambda: look(step, self.backend, self.names, self._expected(step)))
+        if isinstance(seen, Found):
+            yield self._ended(step, self._done(step, seen.remote_id, seen.live, found=True))
+        else:
+            yield self._ended(step, Waiting(step))
+
+    # --- steps for the platform -------------------------------------------------------------------------------------
+
+    def _automatic(self, step: Step) -> Iterator[Event]:
+        unclear = step.id in self.progress.pending
+        if unclear and not self.settled:
+            # The process that asked may have died a moment ago: its request may still be on its way.
+            yield from self._wait(step, self.backend.settle, "an earlier run was cut short")
+            self.settled = True
+        announced = False
+        for attempt in range(self._tries):
+            if unclear:
+                seen = yield from self._asking(step, lambda: look(step, self.backend, self.names, self._expected(step)))
+                if isinstance(seen, Found):
+                    yield self._ended(step, self._done(step, seen.remote_id, seen.live, found=True))
+                    return
+                if isinstance(seen, Wrong):
+                    yield self._ended(step, Failed(step, seen.why, seen.differences))
+                    return
+                live = seen.live
+            else:
+                before = yield from self._asking(step, lambda: self._before(step))
+                if isinstance(before, Wrong):
+                    yield self._ended(step, Failed(step, before.why, before.differences))
+                    return
+                live = before
+            crash_point("apply.looked")
+            if not announced:
+                yield Intended(step)
+                announced = True
+                self.open.add(step.id)
+            crash_point("apply.intended")
+            try:
+                receipt = self._ask(step, live)
+            except NotApplied as refusal:
+                # A replacement may have lost its old asset already, so it is looked at again.
+                unclear = step.outcome is Outcome.REPLACE
+                last: PlatformError = refusal
+                pause = self._pause(attempt, refusal.retry_after)
+                if pause is None:
+                    break
+                yield from self._wait(step, pause, str(refusal))
+                continue
+            except Rejected as refusal:
+                self.silent = False
+                yield self._ended(step, Failed(step, str(refusal)))
+                return
+            except Conflict as refusal:
+                self.silent = False
+                yield self._ended(step, self._conflict(step, refusal))
+                return
+            except PlatformError as silence:
+                unclear = True
+                last = silence
+                yield from self._wait(step, max(self.backend.settle, self._delay(attempt)), str(silence))
+                continue
+            crash_point("apply.asked")
+            self.silent = False
+            yield self._ended(step, (yield from self._read_back(step, receipt)))
+            crash_point("apply.done")
+            return
+        asked = f"It was asked {attempt + 1} times" if attempt else "It was asked once"
+        if unclear:
+            raise _GaveUp(f"{last} {asked}, and whether it did the step is not known.")
+        self.silent = True
+        yield self._ended(step, Failed(step, f"{last} {asked}, and certainly has not done the step."))
+
+    @property
+    def _tries(self) -> int:
+        """A platform that did not answer for one step is asked only once for each other."""
+        return 1 if self.silent else self.patience.tries
+
+    def _before(self, step: Step) -> Live | Wrong | None:
+        """The asset just before its step, when it is as the plan supposes."""
+        if not self.backend.capabilities[step.address.kind].readable:
+            return None
+        expected = self._expected(step)
+        if step.verb is Verb.CREATE:
+            made = self.progress.made.get(step.id)
+            if made is not None:  # by an earlier run, and not as it was meant
+                return self.backend.read(step.address.kind, made, self.names)
+            there = self.backend.find(step.address, step.attributes or {}, self.names)
+            if there:
+                return Wrong(
+                    f"The platform has got {step.address} since the plan was made (id {there[0].remote_id}), and "
+                    f"mapconfig does not manage that one. Manage it with: mapconfig adopt {step.address}",
+                    (),
+                )
+            return None
+        live = self.backend.read(step.address.kind, step.remote_id, self.names)
+        if live is None:
+            if step.verb is Verb.DELETE:
+                return None
+            return Wrong(f"{step.address} is no longer on the platform: it was deleted since the plan was made.", ())
+        if fingerprint(live) != expected and not step.relinks:
+            return Wrong(_changed(step, live), differences(step, live))
+        return live
+
+    def _expected(self, step: Step) -> str:
+        """The fingerprint that the asset must have before the step."""
+        last = self.last.get(step.address)
+        return last.fingerprint if last is not None else step.before
+
+    def _ask(self, step: Step, live: Live | None) -> Receipt:
+        """The request itself. `live` is None where nothing is there, or nothing can be read."""
+        attributes = dict(step.attributes or {})
+        if step.verb is Verb.CREATE:
+            if live is not None:
+                return self.backend.update(live, step.address, attributes, self.names)
+            return self.backend.create(step.address, attributes, self.names)
+        if step.outcome is Outcome.REPLACE:
+            if live is not None:
+                self.backend.delete(live)
+                crash_point("apply.replaced-half")
+            return self.backend.create(step.address, attributes, self.names)
+        if live is None:  # a delete of what is gone already
+            return Receipt(step.remote_id, "")
+        if step.verb is Verb.UPDATE:
+            if step.renamed_from is not None:
+                live = replace(live, address=step.renamed_from)
+            return self.backend.update(live, step.address, attributes, self.names)
+        if step.verb is Verb.DELETE:
+            self.backend.delete(live)
+            return Receipt(step.remote_id, "")
+        return self.backend.activate(live) if step.verb is Verb.ACTIVATE else self.backend.deactivate(live)
+
+    def _read_back(self, step: Step, receipt: Receipt) -> Generator[Event, None, Done | Failed]:
+        """What the platform has now, compared with what was meant."""
+        kind = step.address.kind
+        if not self.backend.capabilities[kind].readable:
+            return Done(step, receipt.remote_id, receipt.version, "", wanted_active(step))
+        live: Live | None = None
+        for waited in (False, True):
+            live = yield from self._asking(step, lambda: self.backend.read(kind, receipt.remote_id, self.names))
+            if as_meant(step, live, self.backend):
+                crash_point("apply.read-back")
+                return self._done(step, receipt.remote_id, live, version=receipt.version)
+            if not waited:
+                yield from self._wait(step, self.backend.settle, "the platform does not show the change yet")
+        if live is None:
+            return Failed(step, f"The platform said it made {step.address}, and does not have it.")
+        if step.verb is Verb.DELETE:
+            return Failed(step, f"The platform said it deleted {step.address}, and still has it.")
+        return Failed(
+            step,
+            f"The platform accepted the change of {step.address} and has something else now.",
+            differences(step, live),
+            remote_id=live.remote_id,
+        )
+
+    def _done(self, step: Step, remote_id: str, live: Live | None, *, version: str = "", found: bool = False) -> Done:
+        return Done(
+            step,
+            remote_id=remote_id,
+            version=live.version if live is not None else version,
+            fingerprint=fingerprint(live),
+            active=live.active if live is not None else None,
+            found=found,
+        )
+
+    def _conflict(self, step: Step, refusal: Conflict) -> Failed:
+        live = None
+        try:
+            live = self.backend.read(step.address.kind, step.remote_id, self.names)
+        except PlatformError:
+            return Failed(step, f"{refusal} Somebody changed {step.address} while it was applied; nothing was written.")
+        if live is None:
+            return Failed(step, f"{refusal} Somebody deleted {step.address} while it was applied.")
+        return Failed(step, f"{refusal} {_changed(step, live)}", differences(step, live))
+
+    # --- waiting ----------------------------------------------------------------------------------------------------
+
+    def _asking(self, step: Step, question: Callable[[], T]) -> Generator[Event, None, T]:
+        """The answer to a reading, which may be repeated at will."""
+        tries = self._tries
+        for attempt in range(tries):
+            try:
+                answer = question()
+            except Rejected as refusal:
+                raise _GaveUp(f"The platform refused to show {step.address}: {refusal}") from None
+            except PlatformError as error:
+                pause = self._pause(attempt, error.retry_after if isinstance(error, NotApplied) else 0.0)
+                if pause is None or attempt + 1 == tries:
+                    raise _GaveUp(f"The platform did not show {step.address}: {error}") from None
+                yield from self._wait(step, pause, str(error))
+            else:
+                return answer
+        raise AssertionError("the last try answers or gives up")
+
+    def _delay(self, attempt: int) -> float:
+        return min(self.patience.first * 2.0**attempt, self.patience.longest)
+
+    def _pause(self, attempt: int, asked: float) -> float | None:
+        """Seconds until the next try; None when the platform asks for more than can be waited for."""
+        return None if asked > self.patience.bearable else max(asked, self._delay(attempt))
+
+    def _wait(self, step: Step, seconds: float, why: str) -> Iterator[Event]:
+        if seconds > 0:
+            yield Waited(step, seconds, why)
+            self.clock.sleep(seconds)
+        if self.stop():
+            raise _Stopped
+
+
+def _changed(step: Step, live: Live) -> str:
+    who = f" by {live.changed_by}" if live.changed_by else ""
+    when = f" at {live.changed_at}" if live.changed_at else ""
+    return (
+        f"{step.address} was changed on the platform{who}{when} after the plan was made. Nothing was written, so that "
+        "no work is lost. Make a fresh plan, which shows both sides."
+    )
+
+
+def _why_skipped(because: NotDone) -> str:
+    step = because.step
+    needs = f"it needs step {step.id} ({step.verb} {step.address}), "
+    if isinstance(because, Waiting):
+        return f"{needs}which waits for a person"
+    if isinstance(because, Skipped):
+        return f"{needs}which was skipped"
+    return f"{needs}of which nobody knows whether it came about" if because.unclear else f"{needs}which failed"

@@ -1,0 +1,174 @@
+"""Files that survive a crash: written whole or not at all, and on the disk when a function returns.
+
+All writing of records, plans and caches goes through here, so that tests can make any single call to the operating
+system fail, stop half-way or be the last one of the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from mapconfig.crash import crash_point
+from mapconfig.errors import MapconfigError
+
+
+class DiskError(MapconfigError):
+    """The operating system would not read or write a file. What was there before is still there."""
+
+
+class Calls:
+    """The calls to the operating system that this module makes; tests put others in their place."""
+
+    open = staticmethod(os.open)
+    write = staticmethod(os.write)
+    fsync = staticmethod(os.fsync)
+    close = staticmethod(os.close)
+    replace = staticmethod(os.replace)
+    unlink = staticmethod(os.unlink)
+    ftruncate = staticmethod(os.ftruncate)
+    mkdir = staticmethod(os.mkdir)
+
+
+calls: Calls = Calls()
+
+_WHAT_TO_DO = {
+    errno.ENOSPC: "The disk is full: free some space, then run the same command again.",
+    errno.EDQUOT: "The quota is used up: free some space, then run the same command again.",
+    errno.EACCES: "Check who owns it and its permissions, then run the same command again.",
+    errno.EPERM: "Check who owns it and its permissions, then run the same command again.",
+    errno.EROFS: "The file system is read-only: use another directory, or mount it writable.",
+    errno.EMFILE: "Too many files are open: raise the limit (ulimit -n), then run the same command again.",
+    errno.ENFILE: "Too many files are open on this machine: close some programs, then run the same command again.",
+    errno.EIO: "The disk reports a hardware fault: check it before anything is written again.",
+    errno.ELOOP: "It is a symbolic link, and mapconfig follows none here: put a real file in its place.",
+    errno.EISDIR: "It is a directory: move it away.",
+    errno.ENOTDIR: "Something on the way to it is a file: move it away, or name another directory.",
+    errno.ENOENT: "The directory is gone: check the path.",
+    errno.EEXIST: "Something of that name is there already: move it away.",
+}
+
+
+def _explained(doing: str, path: Path, error: OSError) -> DiskError:
+    reason = (error.strerror or str(error)).lower()
+    remedy = _WHAT_TO_DO.get(error.errno or 0, "Look at that file and its directory, then run the same command again.")
+    return DiskError(f"Cannot {doing} {path}: {reason}. {remedy}")
+
+
+@contextlib.contextmanager
+def _telling(doing: str, path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _explained(doing, path, error) from None
+
+
+@contextlib.contextmanager
+def _opened(path: Path, flags: int, mode: int = 0o600) -> Iterator[int]:
+    descriptor = calls.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
+    try:
+        yield descriptor
+    finally:
+        calls.close(descriptor)
+
+
+def make_directory(path: Path) -> None:
+    """Make `path` and what is missing above it; what is made is the owner's alone. Raises DiskError."""
+    with _telling("make the directory", path):
+        missing = []
+        while not path.is_dir():
+            missing.append(path)
+            path = path.parent
+        for directory in reversed(missing):
+            try:
+                calls.mkdir(directory, 0o700)
+            except FileExistsError:
+                if not directory.is_dir():  # else another process was quicker
+                    raise
+            _sync_directory(directory.parent)
+
+
+def read(path: Path) -> bytes | None:
+    """The bytes of a regular file, or None when there is no file. Raises DiskError for anything else there."""
+    with _telling("read", path):
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except FileNotFoundError:
+            return None
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise DiskError(f"Cannot read {path}: it is no regular file. Move it away, and put back the real one.")
+            return file.read()
+
+
+def write(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Make `path` hold exactly `data`. A crash at any moment leaves the old content or the new one, never a mixture; a
+    temporary file may then stay behind, which `sweep` removes. Raises DiskError, with the old content in place."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    with _telling("write", path):
+        try:
+            with _opened(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode) as descriptor:
+                crash_point("disk.created")
+                _write_all(descriptor, data)
+                crash_point("disk.written")
+                calls.fsync(descriptor)
+                crash_point("disk.synced")
+            calls.replace(temporary, path)
+        except OSError:
+            with contextlib.suppress(OSError):  # the first error is the one to tell
+                calls.unlink(temporary)
+            raise
+        crash_point("disk.renamed")
+        _sync_directory(path.parent)
+
+
+def append(path: Path, data: bytes) -> None:
+    """Add `data` at the end of `path`, which is made when it is missing. Returns when it is on the disk. Raises
+    DiskError; a part of `data` may then be at the end of the file."""
+    with _telling("write to", path):
+        new = not path.exists()
+        with _opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as descriptor:
+            half = len(data) // 2
+            _write_all(descriptor, data[:half])
+            crash_point("disk.appended-half")
+            _write_all(descriptor, data[half:])
+            crash_point("disk.appended")
+            # Never retried: after a failed fsync the kernel may have dropped what it could not write.
+            calls.fsync(descriptor)
+        if new:
+            _sync_directory(path.parent)
+
+
+def truncate(path: Path, length: int) -> None:
+    """Cut `path` to `length` bytes, on the disk too. Raises DiskError."""
+    with _telling("repair", path), _opened(path, os.O_WRONLY) as descriptor:
+        calls.ftruncate(descriptor, length)
+        calls.fsync(descriptor)
+
+
+def sweep(directory: Path) -> None:
+    """Remove the temporary files that a crash left in `directory`, which nobody else may be writing to. Raises
+    DiskError."""
+    with _telling("clean up", directory):
+        for name in sorted(os.listdir(directory)):
+            if name.startswith(".") and name.endswith(".tmp"):
+                calls.unlink(directory / name)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[calls.write(descriptor, left) :]
+
+
+def _sync_directory(path: Path) -> None:
+    descriptor = calls.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
+    try:
+        calls.fsync(descriptor)
+    finally:
+        calls.close(descriptor)

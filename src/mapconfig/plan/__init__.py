@@ -1,0 +1,1 @@
+"""What is to be done on a platform, decided before anything is done."""

@@ -1,0 +1,96 @@
+"""From what is wanted, what is live and what was applied to the steps between them, in the order that is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.backend import Backend, Live
+from mapconfig.graph import Graph
+from mapconfig.impact.effect import Effect
+from mapconfig.model import Asset, Org
+from mapconfig.plan import decide, guards, ordering
+from mapconfig.plan.definition import Accept, Config, Freezing, Plan, fingerprint
+from mapconfig.plan.known import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a plan depends on besides the files, the platform and the record.
+
+    `platform` is `Backend.identity()`. `effects` has the effects of each change, worst first; `impact` the summary that
+    the plan carries. `overwrites` are addresses, or addresses with a dotted field behind them, whose drift may go.
+    `frozen` are the freezes whose time has not passed, with the addresses that each covers.
+    """
+
+    environment: str
+    platform: str
+    config: Config
+    id: str
+    now: datetime
+    effects: Mapping[Address, Sequence[Effect]] = field(default_factory=dict)
+    impact: Mapping[str, Any] = field(default_factory=dict)
+    accepts: tuple[Accept, ...] = ()
+    overwrites: tuple[str, ...] = ()
+    frozen: Sequence[tuple[Freezing, frozenset[Address]]] = ()
+
+
+def build(desired: Org, live: Iterable[Live], known: Known, backend: Backend, around: Circumstances) -> Plan:
+    """The plan that makes the platform what `desired` says, where this environment's overrides are applied already.
+
+    `live` is everything of the kinds that the platform can show, fetched through `mapconfig.plan.names.as_planned`.
+    Reads nothing and changes nothing.
+    """
+    there = sorted(live, key=lambda each: (each.address, each.remote_id))
+    wanted = Graph.of(desired)
+    decided = decide.decide(desired, there, known, backend, around.overwrites, wanted)
+    # Managed assets first: of two with one address those count.
+    on_platform = sorted(there, key=lambda each: decided.there.get(each.address) is not each)
+    present = Graph.of(Org.of(desired.kinds, (Asset(each.address, each.attributes) for each in on_platform)))
+    steps = ordering.steps(desired, decided, wanted, present, backend, around.effects, around.platform)
+    touched = {step.address for step in steps}
+    relied = _relied_on(touched, decided, wanted, present)
+    prints = {address: fingerprint(decided.there.get(address)) for address in sorted(touched | relied)}
+    draft = Plan(
+        id=around.id,
+        created_at=_text(around.now),
+        environment=around.environment,
+        backend=backend.name,
+        platform=around.platform,
+        lineage=known.lineage,
+        config=around.config,
+        live=prints,
+        steps=steps,
+        agreed=tuple(decided.agreed),
+        accepts=around.accepts,
+        notes=tuple(decided.notes),
+        impact=around.impact,
+        freezes=tuple(freezing for freezing, addresses in around.frozen if touched & addresses),
+        calls=sum(step.calls for step in steps) + len(prints),
+    )
+    view = guards.View(
+        plan=draft,
+        desired=desired,
+        decided=decided,
+        present=present,
+        known=known,
+        settings=desired.settings,
+        now=around.now,
+    )
+    return replace(draft, guards=guards.verdicts(view))
+
+
+def _relied_on(touched: set[Address], decided: decide.Decided, wanted: Graph, present: Graph) -> set[Address]:
+    """Assets that no step touches and that the plan is right only with: what the touched ones name, and what names
+    those that go."""
+    found = {edge.target for address in touched for edge in wanted.uses(address)}
+    found |= {edge.source for address in decided.deletes for edge in present.used_by(address)}
+    found |= {agreed.address for agreed in decided.agreed}
+    return {address for address in found if address in decided.there} - touched
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,60 @@
+"""An asset's attributes as single fields: what a person can overwrite, keep, or be told about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mapconfig.diff import ABSENT
+from mapconfig.finding import Path
+from mapconfig.model import Shape
+
+
+def fields_of(attributes: Mapping[str, Any], shape: Shape | None = None) -> dict[Path, Any]:
+    """Attributes by path. Mappings are opened, down to values, lists and empty mappings; criteria stay whole, since one
+    sentence of them means nothing alone."""
+    found: dict[Path, Any] = {}
+    _open(attributes, shape, (), found)
+    return found
+
+
+def _open(value: Mapping[str, Any], shape: Shape | None, path: Path, found: dict[Path, Any]) -> None:
+    for name, item in value.items():
+        below = shape.below(name) if shape is not None else None
+        whole = below is not None and below.criteria
+        if isinstance(item, Mapping) and item and not whole:
+            _open(item, below, (*path, name), found)
+        else:
+            found[(*path, name)] = item
+
+
+def attributes_of(fields: Mapping[Path, Any]) -> dict[str, Any]:
+    """The attributes that have these fields; fields that are `ABSENT` are left out.
+
+    Where one field's path goes on below another's (somebody made a mapping of a text), the longer one counts.
+    """
+    made: dict[str, Any] = {}
+    for path in sorted(fields, key=len):
+        if fields[path] is ABSENT:
+            continue
+        place = made
+        for step in path[:-1]:
+            if not isinstance(place.get(str(step)), dict):
+                place[str(step)] = {}
+            place = place[str(step)]
+        place[str(path[-1])] = fields[path]
+    return made
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equality of plain values that tells true from 1 at any depth."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))
+    return type(one) is type(other) and bool(one == other)
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it."""
+    return ".".join(str(step) for step in path)

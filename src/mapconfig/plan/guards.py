@@ -1,0 +1,300 @@
+"""What stops a plan until a person says yes: each guard looks at one danger and says who may say yes, and how."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from mapconfig.address import Address
+from mapconfig.backend import Outcome, Verb
+from mapconfig.graph import Graph
+from mapconfig.model import EFFECTS, Org, Settings
+from mapconfig.plan.decide import ADOPT, Decided
+from mapconfig.plan.definition import GuardVerdict, Plan, Step
+from mapconfig.plan.fields import dotted
+from mapconfig.plan.known import Known
+from mapconfig.plan.worksheet import brief
+
+#: Effects that need somebody's word unless `guards.effects` in mapconfig.yaml says otherwise.
+GATED = ("sends", "ejects", "consent")
+
+#: A plan may update or delete at most this share of a kind's assets, in percent, once there are this many of them.
+MASS_PERCENT = 30
+MASS_FROM = 10
+
+#: The most requests that a plan may make (`limits.calls`).
+MOST_CALLS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a guard may look at. `plan` has no verdicts yet; `present` is the graph of what is live."""
+
+    plan: Plan
+    desired: Org
+    decided: Decided
+    present: Graph
+    known: Known
+    settings: Settings
+    now: datetime
+
+    def setting(self, name: str, default: int) -> int:
+        """A whole number below `guards` in mapconfig.yaml, where it is one."""
+        found = self.settings.guards.get(name, default)
+        return found if type(found) is int else default
+
+    def who(self, guard: str) -> str:
+        """Who may say yes: what `guards.who` in mapconfig.yaml says of the guard, or else the owner's word counts."""
+        who = self.settings.guards.get("who")
+        return str(who.get(guard, "")) if isinstance(who, Mapping) else ""
+
+
+Guard = Callable[[View], Iterator[GuardVerdict]]
+
+
+def verdicts(view: View) -> tuple[GuardVerdict, ...]:
+    """What all guards say, with the yeses of the plan's accepts taken into account; refusals first."""
+    said = {(accept.guard, accept.subject): accept.because for accept in view.plan.accepts}
+    found = []
+    for guard in GUARDS:
+        for verdict in guard(view):
+            because = said.get((verdict.guard, verdict.subject), "")
+            if verdict.refused and because and _acceptable(verdict):
+                verdict = replace(verdict, refused=False, accepted=because)
+            found.append(verdict)
+    return tuple(sorted(found, key=lambda verdict: not verdict.refused))
+
+
+def _acceptable(verdict: GuardVerdict) -> bool:
+    """Whether somebody's word is enough; where it is not, `how` is something else to do."""
+    return "--accept" in verdict.how
+
+
+def _accept(guard: str, subject: str) -> str:
+    return f'mapconfig plan --accept {guard}{":" + subject if subject else ""} --because "the reason"'
+
+
+def _refusal(view: View, guard: str, subject: str, sentence: str) -> GuardVerdict:
+    return GuardVerdict(
+        guard, subject, True, sentence, _accept(guard, subject), view.who(guard) or _owner(view, subject)
+    )
+
+
+def _owner(view: View, subject: str) -> str:
+    asset = view.desired.assets.get(subject)  # type: ignore[call-overload]  # a kind is simply not found
+    return str(asset.owner) if asset is not None and asset.owner else ""
+
+
+def effects(view: View) -> Iterator[GuardVerdict]:
+    """A change that mails people, throws them out, or widens who may be mailed needs somebody's word."""
+    gates = view.settings.guards.get("effects")
+    gated = [name for name in gates if name in EFFECTS] if isinstance(gates, list) else list(GATED)
+    worst: dict[Address, Step] = {}
+    for step in view.plan.steps:
+        if step.effect in gated:
+            known = worst.get(step.address)
+            if known is None or EFFECTS.index(step.effect) > EFFECTS.index(known.effect):
+                worst[step.address] = step
+    for address, step in worst.items():
+        sentence = f"Step {step.id} ({step.verb} {address}) {_EFFECT_WORDS[step.effect]} {step.effect_reason}"
+        yield _refusal(view, step.effect, address, sentence.strip())
+
+
+_EFFECT_WORDS = {
+    "cosmetic": "changes what people see in the platform only.",
+    "tuning": "changes details of what people get.",
+    "new-entrants": "concerns everybody who comes in from now on.",
+    "re-evaluates": "has who belongs worked out again.",
+    "sends": "will have people e-mailed, and no mail can be called back.",
+    "ejects": "makes people leave a journey that they are in.",
+    "consent": "widens who may be e-mailed.",
+}
+
+
+def mass_change(view: View) -> Iterator[GuardVerdict]:
+    """A plan that updates or deletes a large share of a kind at once is seldom what somebody meant."""
+    there = Counter(address.kind for address in view.decided.there)
+    percent, least = view.setting("mass_change_percent", MASS_PERCENT), view.setting("mass_change_from", MASS_FROM)
+    for verb, words in ((Verb.UPDATE, "changes"), (Verb.DELETE, "deletes")):
+        of = {step.address for step in view.plan.steps if step.verb is verb and step.before}
+        for kind, count in sorted(Counter(address.kind for address in of).items()):
+            if there[kind] >= least and count * 100 > percent * there[kind]:
+                share = count * 100 // there[kind]
+                yield _refusal(
+                    view,
+                    "mass-change",
+                    kind,
+                    f"The plan {words} {count} of {there[kind]} {kind} assets ({share} %); more than {percent} % at "
+                    "once is stopped, since a wrong directory or half a checkout looks just like that.",
+                )
+
+
+def emptiness(view: View) -> Iterator[GuardVerdict]:
+    """Files that describe nothing of what is managed are the wrong files, not a wish."""
+    managed, lost = view.decided.managed, len(view.decided.lost)
+    if managed and (not view.desired.assets or lost == managed):
+        yield _refusal(
+            view,
+            "emptiness",
+            "",
+            f"No file describes any of the {managed} assets that mapconfig manages here. That is what a wrong "
+            "directory or an empty checkout looks like. Nothing would be deleted, and still nobody should apply "
+            "this by accident.",
+        )
+
+
+def unadopted(view: View) -> Iterator[GuardVerdict]:
+    """An asset that exists on the platform and is not managed is never taken over by its name alone."""
+    for address, ids in view.decided.unadopted.items():
+        several = f" and {len(ids) - 1} more of that name" if len(ids) > 1 else ""
+        yield GuardVerdict(
+            "unadopted",
+            address,
+            True,
+            f"The platform has {address} already (id {ids[0]}{several}), and mapconfig does not manage it. Creating "
+            "it would make a second one; changing it could undo somebody's work.",
+            ADOPT.format(address=address),
+            view.who("unadopted") or _owner(view, address),
+        )
+
+
+def in_use(view: View) -> Iterator[GuardVerdict]:
+    """Deleting what others on the platform still name breaks those."""
+    deleted = set(view.decided.deletes)
+    written = view.decided.contents
+    after = Graph.of(view.desired)
+    for address, deletion in view.decided.deletes.items():
+        users = {
+            edge.source
+            for edge in view.present.used_by(address)
+            if edge.source not in deleted
+            # A user that is written in this plan counts only if it goes on naming it.
+            and (edge.source not in written or any(each.target == address for each in after.uses(edge.source)))
+        }
+        if users and deletion.live is not None:
+            sentence = f"{address} is to be deleted, and on the platform this still names it: {_some(users)}."
+            yield _refusal(view, "in-use", address, sentence)
+
+
+def protected(view: View) -> Iterator[GuardVerdict]:
+    """An asset that says it is protected is not changed in passing."""
+    for address in dict.fromkeys(step.address for step in view.plan.steps if step.before):
+        live = view.decided.there.get(address)
+        asset = view.desired.assets.get(address)
+        says = (asset is not None and asset.attributes.get("protected")) or (
+            live is not None and live.attributes.get("protected")
+        )
+        if says:
+            verbs = ", ".join(dict.fromkeys(step.verb.value for step in view.plan.steps if step.address == address))
+            yield _refusal(view, "protected", address, f"{address} is protected, and the plan would {verbs} it.")
+
+
+def freeze(view: View) -> Iterator[GuardVerdict]:
+    """Nothing is applied in a stretch of time that the org has set aside."""
+    now = view.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for freezing in view.plan.freezes:
+        if freezing.start <= now < freezing.end:
+            yield _refusal(
+                view,
+                "freeze",
+                "",
+                f"Changes are frozen from {freezing.start} to {freezing.end}: {freezing.why}",
+            )
+            return
+
+
+def overwrite(view: View) -> Iterator[GuardVerdict]:
+    """What somebody changed on the platform is not changed back unseen."""
+    for step in view.plan.steps:
+        for each in step.overwrites:
+            place = f"{step.address}.{dotted(each.path)}" if each.path else str(step.address)
+            who = f" by {each.changed_by}" if each.changed_by else ""
+            when = f" at {each.changed_at}" if each.changed_at else ""
+            what = (
+                f"{place} was changed on the platform{who}{when}, and the files want something else. "
+                f"Theirs: {brief(each.theirs)}. Ours: {brief(each.ours)}."
+                if each.path
+                else f"{place} was deleted on the platform since the last apply, and the files still have it."
+            )
+            said = "somebody said that theirs may go" if each.allowed else ""
+            yield GuardVerdict(
+                "overwrite",
+                place,
+                not each.allowed,
+                what,
+                f"mapconfig plan --overwrite {place}" if not each.allowed else "",
+                view.who("overwrite") or _owner(view, step.address),
+                said,
+            )
+
+
+def manual(view: View) -> Iterator[GuardVerdict]:
+    """Steps for a person are announced; they stop nothing by themselves, only what depends on them."""
+    by_hand = [step for step in view.plan.steps if step.manual]
+    if by_hand:
+        signed = sum(step.outcome is Outcome.MANUAL_ATTESTED for step in by_hand)
+        yield GuardVerdict(
+            "manual",
+            "",
+            False,
+            f"{len(by_hand)} of {len(view.plan.steps)} steps are for a person; {signed} of them have to be signed "
+            "for, since the platform cannot show the result.",
+        )
+
+
+def replacing(view: View) -> Iterator[GuardVerdict]:
+    """Where the platform cannot change an asset it is deleted and made anew, which loses what hangs on its id."""
+    for step in view.plan.steps:
+        if step.outcome is Outcome.REPLACE:
+            yield _refusal(
+                view,
+                "replace",
+                step.address,
+                f"{view.plan.backend} cannot change {step.address}: it is DELETED AND MADE ANEW with another id. Its "
+                "history there, and links that people were sent, are lost.",
+            )
+
+
+def unresolved(view: View) -> Iterator[GuardVerdict]:
+    """As long as nobody knows what became of an earlier apply, no new one begins."""
+    for plan in view.known.unresolved:
+        yield GuardVerdict(
+            "unresolved",
+            plan,
+            True,
+            f"Plan {plan} was cut short, and of some of its steps nobody knows whether they came about.",
+            "mapconfig apply --resume",
+        )
+
+
+def calls(view: View) -> Iterator[GuardVerdict]:
+    """A plan that needs more requests than the account may make in a day would stop half-way."""
+    most = view.settings.limits.get("calls", MOST_CALLS)
+    if view.plan.calls > most:
+        sentence = f"The plan takes about {view.plan.calls:,} requests; at most {most:,} are allowed (limits.calls)."
+        yield _refusal(view, "calls", "", sentence)
+
+
+#: Every guard. A new one is a function above and a line here.
+GUARDS: tuple[Guard, ...] = (
+    unresolved,
+    emptiness,
+    unadopted,
+    overwrite,
+    effects,
+    mass_change,
+    in_use,
+    protected,
+    replacing,
+    freeze,
+    calls,
+    manual,
+)
+
+
+def _some(addresses: set[Address], most: int = 3) -> str:
+    names = sorted(addresses)
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

@@ -1,0 +1,57 @@
+"""Ids and addresses as they will be once a plan's renames are done.
+
+An asset that is renamed keeps its id on the platform, and other assets refer to it by that id. Reading the platform
+through this view, before the renames and after, gives the same text for the same state, so fingerprints hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mapconfig.address import Address
+from mapconfig.backend import Names
+from mapconfig.model import Org
+
+
+def renames(desired: Org, names: Names) -> dict[Address, tuple[Address, str]]:
+    """The renames that `desired` asks for and the record has not seen: the new address to the old one and its id.
+
+    `renamed_from` stays in a file after it has done its work; it counts only while the record knows the old
+    address, and no file has that address now unless it is renamed itself.
+    """
+    found: dict[Address, tuple[Address, str]] = {}
+    for new, old in desired.renamed_from.items():
+        remote_id = names.remote_id(old)
+        if remote_id is not None and (old not in desired or old in desired.renamed_from):
+            found[new] = (old, remote_id)
+    # A new address that the record knows for another asset is free only if that asset is renamed too.
+    while True:
+        leaving = {old for old, _ in found.values()}
+        taken = [new for new in found if names.remote_id(new) is not None and new not in leaving]
+        if not taken:
+            return found
+        for new in taken:
+            del found[new]
+
+
+class Renamed:
+    """`names`, with `renames` done. Holds before, while and after they are done in `names` itself."""
+
+    def __init__(self, names: Names, renames: Mapping[Address, tuple[Address, str]]) -> None:
+        self._names = names
+        self._ids = {new: remote_id for new, (_, remote_id) in renames.items()}
+        self._addresses = {(new.kind, remote_id): new for new, (_, remote_id) in renames.items()}
+        self._left = {old for old, _ in renames.values()} - set(renames)
+
+    def remote_id(self, address: Address) -> str | None:
+        if address in self._left:
+            return None
+        return self._ids.get(address) or self._names.remote_id(address)
+
+    def address(self, kind: str, remote_id: str) -> Address | None:
+        return self._addresses.get((kind, remote_id)) or self._names.address(kind, remote_id)
+
+
+def as_planned(desired: Org, names: Names) -> Renamed:
+    """The view through which a platform is read to plan for `desired`."""
+    return Renamed(names, renames(desired, names))

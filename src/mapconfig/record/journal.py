@@ -1,0 +1,157 @@
+"""The journal on the disk: one chained entry a line, and beside it the head that says how it ends.
+
+The head announces each entry before it is appended. So a crash between the two is told from an entry that somebody took
+away, and what the head does not announce is not an accident.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from mapconfig import disk
+from mapconfig.crash import crash_point
+from mapconfig.errors import RecordBroken
+from mapconfig.model import canonical
+from mapconfig.record.chain import Head, Scan, scan
+from mapconfig.record.entry import BEGINNING, FORMAT, Entry
+
+JOURNAL = "journal.jsonl"
+HEAD = "head.json"
+HEAD_FORMAT = "mapconfig.head/1"
+
+
+def read_head(directory: Path) -> Head | None:
+    """The head in a record's directory, None where there is none. Raises RecordBroken when it cannot be one."""
+    data = disk.read(directory / HEAD)
+    if data is None:
+        return None
+    try:
+        found = json.loads(data)
+        if found.pop("format") != HEAD_FORMAT:
+            raise ValueError("another format")
+        head = Head(**found)
+        if (type(head.seq), type(head.hash), type(head.next), type(head.lineage)) != (int, str, str, str):
+            raise ValueError("another type")
+        if _head_text(head) != data:
+            raise ValueError("another writing")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise RecordBroken(
+            f"{directory / HEAD} is not as mapconfig wrote it, so nobody can say how the journal should end. Put back "
+            f"a copy of {directory} from before, or keep it for the audit and begin a new record."
+        ) from None
+    return head
+
+
+def _head_text(head: Head) -> bytes:
+    return canonical({"format": HEAD_FORMAT, **asdict(head)}) + b"\n"
+
+
+def read(directory: Path) -> tuple[Scan, Head | None]:
+    """The journal in a record's directory, compared with its head. Changes nothing; raises DiskError and
+    RecordBroken."""
+    head = read_head(directory)
+    return scan(disk.read(directory / JOURNAL) or b"", head), head
+
+
+def sound(directory: Path) -> tuple[Scan, Head | None]:
+    """As `read`, for those who build on it; raises RecordBroken when anything is not as it was written."""
+    found, head = read(directory)
+    if found.tamperings:
+        more = len(found.tamperings) - 1
+        raise RecordBroken(
+            f"{directory / found.tamperings[0].__str__()}"
+            + (f" (and {more} more)" if more else "")
+            + ". Somebody or something changed the record after it was written, so mapconfig does not build on it.\n\n"
+            f"See all of it with: mapconfig audit verify\nThen put back a copy of {directory} from before."
+        )
+    return found, head
+
+
+class Journal:
+    """The journal, open for appending by whoever holds the lock."""
+
+    def __init__(self, directory: Path) -> None:
+        """Raises DiskError and RecordBroken; what a crash left half-written is repaired by `repair`."""
+        found, head = sound(directory)
+        self._directory = directory
+        self._last = found.entries[-1] if found.entries else None
+        self._head = head
+        self._found = found
+        self.length = found.length
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries that were there when it was opened."""
+        return self._found.entries
+
+    @property
+    def head(self) -> Head | None:
+        """How the journal ends, as the file beside it says."""
+        return self._head
+
+    def repair(self, *, time: str, actor: str, env: str) -> Entry | None:
+        """Write down that a crash cut an append short, and take away the torn line; None when there is nothing to
+        repair."""
+        found = self._found
+        if not (found.torn or found.unwritten):
+            return None
+        if self._last is None:  # the very first entry was cut short: there is nothing yet to go on from
+            if found.torn:
+                disk.truncate(self._directory / JOURNAL, 0)
+            return None
+        data: dict[str, Any] = {"announced": found.unwritten, "torn_bytes": len(found.torn)}
+        if found.torn:
+            data["torn_sha256"] = hashlib.sha256(found.torn).hexdigest()
+        entry = Entry.seal(self._last, time=time, type="repaired", actor=actor, plan="", env=env, data=data)
+        self._announce(entry)
+        if found.torn:
+            disk.truncate(self._directory / JOURNAL, found.length)
+        self._write(entry)
+        return entry
+
+    def append(self, *, time: str, type: str, actor: str, plan: str, env: str, data: Mapping[str, Any]) -> Entry:
+        """Add an entry; it is on the disk when this returns. Raises DiskError."""
+        entry = Entry.seal(self._last, time=time, type=type, actor=actor, plan=plan, env=env, data=data)
+        self._announce(entry)
+        self._write(entry)
+        return entry
+
+    def seal(self) -> Head | None:
+        """Confirm the last entry, so that from here on nobody can take it away unseen."""
+        if self._last is not None and (self._head is None or self._head.hash != self._last.hash or self._head.next):
+            assert self._head is not None  # an entry is announced before it is written
+            self._put(Head(self._head.lineage, self._last.seq, self._last.hash))
+            crash_point("record.sealed")
+        return self._head
+
+    def _announce(self, entry: Entry) -> None:
+        last = self._last
+        lineage = str(entry.data["lineage"]) if last is None else self._lineage
+        self._put(Head(lineage, last.seq if last else 0, last.hash if last else BEGINNING, entry.hash))
+        crash_point("record.head")
+
+    @property
+    def _lineage(self) -> str:
+        assert self._head is not None  # an entry is announced before it is written
+        return self._head.lineage
+
+    def _put(self, head: Head) -> None:
+        disk.write(self._directory / HEAD, _head_text(head))
+        self._head = head
+
+    def _write(self, entry: Entry) -> None:
+        line = entry.line
+        disk.append(self._directory / JOURNAL, line)
+        self._last = entry
+        self.length += len(line)
+        crash_point("record.appended")
+
+
+def opening(*, lineage: str, env: str, platform: str) -> dict[str, Any]:
+    """The data of a record's first entry."""
+    return {"format": FORMAT, "lineage": lineage, "environment": env, "platform": platform}
