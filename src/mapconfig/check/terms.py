@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapconfig.check.view import View
-from mapconfig.criteria.parse import parse
+from mapconfig.criteria import parse
 from mapconfig.criteria.problem import Problem
 from mapconfig.criteria.syntax import ChangeTest, Criteria, FieldTest, Group, ListTest, Sentence, full_name, sentences
 from mapconfig.finding import Path
@@ -109,6 +109,16 @@ def required_lists(read: Criteria | None) -> Iterator[str]:
     elif isinstance(read, Group) and (read.kind == "all" or (read.kind == "any" and len(read.items) == 1)):
         for item in read.items:
             yield from required_lists(item)
+
+
+def required_tests(read: Criteria | None) -> Iterator[FieldTest]:
+    """The tests of the person's own fields that everybody who meets the criteria surely passes."""
+    if isinstance(read, Sentence):
+        if isinstance(read.test, FieldTest):
+            yield read.test
+    elif isinstance(read, Group) and (read.kind == "all" or (read.kind == "any" and len(read.items) == 1)):
+        for item in read.items:
+            yield from required_tests(item)
 
 
 def sufficient_lists(read: Criteria | None) -> Iterator[str]:

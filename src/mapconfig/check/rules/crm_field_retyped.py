@@ -27,6 +27,9 @@ from mapconfig.model import Asset
 def look(asset: Asset, view: View) -> Iterator[Report]:
     type_ = str(asset.attributes.get("type"))
     fitting = FITTING.get(type_)
+    if type_ == "choice" and asset.attributes.get("master") == "platform":
+        # Nothing comes back from the CRM, and any text field there holds the name of a value.
+        fitting = FITTING["choice"] | FITTING["text"]
     for path, name, found in links(asset, view):
         theirs = found.attributes.get("type") if found is not None else None
         if (

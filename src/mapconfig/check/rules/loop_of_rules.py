@@ -5,7 +5,8 @@ changes a list, a field or the score, the next one looks at that, and so on back
 
 ## Why it matters
 It runs without end: scores grow by the hour, and the same e-mail goes out again and again until somebody is
-called at night. Rules that act once per person (`repeat: false`) end such a circle, and are not reported.
+called at night. Rules that act once per person (`repeat: false`) end such a circle, and so do conditions that
+leave out whoever has been acted on; they are not reported.
 
 ## Example
     kind: rule
@@ -26,9 +27,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mapconfig.address import Address
 from mapconfig.check.rings import rings
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import at_work
+from mapconfig.check.terms import main, required_tests
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
@@ -50,22 +53,27 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
 
 def _rings(view: View) -> Mapping[str, tuple[str, ...]]:
     """Each ring that at least one rule or journey is on, from its first rule or journey, where it is reported."""
+    acting = [one for one in (*view.of_kind("rule"), *view.of_kind("journey")) if at_work(one) and _acts_again(one)]
+    written: dict[str, set[str]] = {}
+    for asset in acting:
+        for name, value in _set(asset):
+            written.setdefault(name, set()).add(value)
     following: dict[str, list[str]] = {}
-    for asset in view.of_kind("list"):
+    for asset in (*view.of_kind("list"), *acting):
         # Who is on a list follows from the fields and lists that its criteria name.
         for source in _watched(asset, view):
             following.setdefault(source, []).append(asset.address)
-    for asset in (*view.of_kind("rule"), *view.of_kind("journey")):
-        if at_work(asset) and _acts_again(asset):
-            for source in _watched(asset, view):
-                following.setdefault(source, []).append(asset.address)
-            following.setdefault(asset.address, []).extend(_changed(asset, view))
+            for value in written.get(source, ()):
+                if not _excludes(asset, Address(source).key, value, view):
+                    following.setdefault(f"{source}={value}", []).append(asset.address)
+    for asset in acting:
+        following.setdefault(asset.address, []).extend(_changed(asset, view))
     found = {}
     for ring in rings(following):
         starts = [index for index, name in enumerate(ring) if name.startswith(("rule/", "journey/"))]
         if starts:
             first = min(starts, key=lambda index: ring[index])
-            found[ring[first]] = ring[first:] + ring[:first]
+            found[ring[first]] = tuple(name.partition("=")[0] for name in ring[first:] + ring[:first])
     return found
 
 
@@ -87,12 +95,33 @@ def _watched(asset: Asset, view: View) -> Iterator[str]:
 
 
 def _changed(asset: Asset, view: View) -> Iterator[str]:
-    """The lists and fields that `asset` changes."""
+    """The lists that `asset` changes, and the fields with the values that it gives them."""
     for edge in view.uses(asset.address):
-        if edge.relation in ("adds-to", "removes-from", "sets"):
+        if edge.relation in ("adds-to", "removes-from"):
             yield edge.target
+    for name, value in _set(asset):
+        yield f"{name}={value}"
     if any("score" in action for action in _actions(asset)):
         yield SCORE
+
+
+def _set(asset: Asset) -> Iterator[tuple[str, str]]:
+    """The fields that `asset` sets, and the new values as criteria write them."""
+    for action in _actions(asset):
+        said = action.get("set")
+        if isinstance(said, Mapping) and isinstance(said.get("field"), str):
+            value = said.get("value")
+            yield said["field"], str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _excludes(asset: Asset, name: str, value: str, view: View) -> bool:
+    """Whether nobody whose field `name` has this value meets what `asset` asks for: who was acted on is left alone."""
+    for test in required_tests(main(asset, view)):
+        if test.field == name:
+            among = value.casefold() in {one.casefold() for one in test.values}
+            if (test.operator in ("is", "in") and not among) or (test.operator in ("is not", "not in") and among):
+                return True
+    return False
 
 
 def _actions(asset: Asset) -> Iterator[Mapping[str, Any]]:
