@@ -111,8 +111,8 @@ IDLE = OrgRule(
     summary="Waiver covers nothing",
     page="""
 ## What it does
-Reports a waiver in `mapconfig.yaml` that covers no finding, or one for a code that cannot be waived. What was not read
-right (MC001 to MC049) cannot: a half-read org looks like a wish to delete.
+Reports a waiver in `mapconfig.yaml` that covers no finding, or one that names an error of reading (a code below MC101).
+Those cannot be waived: a half-read org looks like a wish to delete.
 
 ## Why it matters
 It is left over, or has a slip in its code or asset and somebody relies on it. The next finding of that sort would be

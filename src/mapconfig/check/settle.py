@@ -11,35 +11,44 @@ from mapconfig.check.org_rules import EXPIRED, FILE, IDLE, OrgRule
 from mapconfig.finding import Finding, Path, Place, Severity
 from mapconfig.model import Settings, Waiver
 
+#: Codes before this one are those of reading.
+FIRST_RULE = "MC101"
+
 
 def settle(findings: Iterable[Finding], settings: Settings, today: date) -> tuple[Finding, ...]:
     """`findings` with the severities of the settings and the reasons of the waivers that cover them, and a finding for
-    each waiver that is over or covers nothing. What was not read right keeps its severity and is never waived.
+    each waiver that is over or covers nothing. Errors of reading keep their severity and are never waived: a half-read
+    org looks like a wish to delete.
 
     A waiver counts on its last day. Findings with severity `off` are left out; a waiver that covers only those is idle.
     """
-    current = [waiver for waiver in settings.waivers if today <= waiver.until and is_waivable(waiver.code)]
-    by_code: dict[str, list[tuple[Waiver, re.Pattern[str]]]] = {}
-    for waiver in current:
-        by_code.setdefault(waiver.code, []).append((waiver, _pattern(waiver.asset)))
-    used: set[Waiver] = set()
+    by_code: dict[str, list[tuple[int, Waiver, re.Pattern[str]]]] = {}
+    for index, waiver in enumerate(settings.waivers):
+        if today <= waiver.until:
+            by_code.setdefault(waiver.code, []).append((index, waiver, _pattern(waiver.asset)))
+    used: set[int] = set()
+    refused: set[int] = set()
     settled = []
     for finding in findings:
-        if is_waivable(finding.code):
-            severity = settings.severities.get(finding.code, finding.severity)
-            if severity is Severity.OFF:
-                continue
-            covering = [waiver for waiver, fits in by_code.get(finding.code, ()) if fits.fullmatch(_subject(finding))]
-            used.update(covering)
-            if severity is not finding.severity or covering:
-                finding = replace(finding, severity=severity, waived=covering[0].why if covering else finding.waived)
+        subject = _subject(finding)
+        covering = [row for row in by_code.get(finding.code, ()) if row[2].fullmatch(subject)]
+        if is_final(finding):
+            refused.update(index for index, _, _ in covering)
+            settled.append(finding)
+            continue
+        severity = settings.severities.get(finding.code, finding.severity)
+        if severity is Severity.OFF:
+            continue
+        used.update(index for index, _, _ in covering)
+        if severity is not finding.severity or covering:
+            finding = replace(finding, severity=severity, waived=covering[0][1].why if covering else finding.waived)
         settled.append(finding)
-    return (*settled, *_about_waivers(settings, used, today))
+    return (*settled, *_about_waivers(settings, used, refused, today))
 
 
-def is_waivable(code: str) -> bool:
-    """Whether an org may decide how much findings with `code` weigh: all but those of reading its own files."""
-    return not "MC001" <= code <= "MC049"
+def is_final(finding: Finding) -> bool:
+    """Whether the org has no say in how much a finding weighs: what could not be read, could not be read."""
+    return finding.code < FIRST_RULE and finding.severity is Severity.ERROR
 
 
 def _subject(finding: Finding) -> str:
@@ -54,18 +63,18 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(".*".join(re.escape(part) for part in re.sub(r"\*+", "*", text).split("*")), re.DOTALL)
 
 
-def _about_waivers(settings: Settings, used: set[Waiver], today: date) -> Iterable[Finding]:
+def _about_waivers(settings: Settings, used: set[int], refused: set[int], today: date) -> Iterable[Finding]:
     for index, waiver in enumerate(settings.waivers):
         what = f"The waiver of {waiver.code} for {waiver.asset} ({waiver.why})"
         path: Path = ("waivers", index)
-        if not is_waivable(waiver.code):
-            detail = f"{what} is not allowed: what was not read right cannot be waived."
-            yield from _finding(IDLE, path, detail, "Take it out.", settings)
-        elif today > waiver.until:
+        if today > waiver.until:
             detail = f"{what} ended on {waiver.until.isoformat()}, and what it covered counts again."
             fix = "Put right what it covered and take it out, or agree on a new date."
             yield from _finding(EXPIRED, (*path, "until"), detail, fix, settings)
-        elif waiver not in used:
+        elif index in refused:
+            detail = f"{what} does not count: what could not be read cannot be waived."
+            yield from _finding(IDLE, path, detail, "Take it out, and put right what could not be read.", settings)
+        elif index not in used:
             detail = f"{what} covers no finding."
             yield from _finding(IDLE, path, detail, "Take it out, or put right its code or asset.", settings)
 

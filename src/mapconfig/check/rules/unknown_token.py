@@ -27,7 +27,7 @@ from mapconfig.finding import Severity
 from mapconfig.model import Asset
 from mapconfig.model.references import EMBED
 
-_TOKEN = re.compile(r"\{\{\s*([A-Za-z-]{2,20}/[^{}\n]{0,80}?)\s*(\}\}|\{|\n|\Z)")
+_TOKEN = re.compile(r"\{\{\s*([A-Za-z-]{2,20}/[^{}\n]{0,80}?)\s*(\}\}|[{}]|\n|\Z)")
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
