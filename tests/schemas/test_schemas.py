@@ -361,5 +361,4 @@ def test_almost_every_property_has_an_example_in_the_example_org() -> None:
         ("snippet", "content_file"),  # and snippets are short
         ("field", "label"),
         ("mapconfig", "severities"),
-        ("mapconfig", "guards"),
     }
