@@ -137,7 +137,8 @@ def _field(sentence: Sentence, test: FieldTest | ChangeTest, relation: str | Non
     if kind is None:
         yield _unknown_field(sentence, test.field, name, relation, known)
         return
-    if kind.identifier and known.counted:
+    blank = isinstance(test, FieldTest) and test.operator in ("is blank", "is not blank")
+    if kind.identifier and known.counted and not blank:
         yield Problem(
             sentence.path,
             0,
