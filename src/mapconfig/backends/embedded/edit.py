@@ -1,4 +1,4 @@
-"""Edits by hand, as somebody makes them on the platform's own pages, past mapconfig: for demonstrations and tests of drift.
+"""Edits by hand, as somebody makes them on the platform's own pages: for demonstrations and tests of drift.
 
 Assets are named by their alias on the platform, values are written as in YAML. The pages let a running asset be edited
 and ask about nothing; every edit counts as a change by the person who makes it.
@@ -21,10 +21,13 @@ def edit(file: str | Path, kinds: Kinds, address: str, path: str, value: Any, wh
     """Set the field at `path` to `value`, or take it away where `value` is None; gives the new version.
 
     `path` has dots between names, and names an entry of a sequence by its id or by its place, counted from 0, as in
-    ``steps.welcome.send``. Raises InputError where the asset or the place in it does not exist.
+    ``steps.welcome.send``. The ``state`` of what runs starts or pauses it. Raises InputError where the asset or the
+    place in it does not exist.
     """
     platform, stored = _found(file, kinds, address, who)
     kind = kinds[stored.type]
+    if kind.activation and path == "state":
+        return platform.switch(stored.type, stored.id, None, value == "active").version
 
     def alias(of: str, number: str) -> Address | None:
         one = platform.one(of, int(number))

@@ -51,7 +51,9 @@ CREATE TABLE request (
 """
 _STATEMENTS = tuple(statement.strip() for statement in _TABLES.split(";") if statement.strip())
 #: By table or index, how the statement that makes it begins. Columns that somebody adds come after that.
-_BEGINNINGS = {statement.split()[2]: statement.rstrip(")\n") for statement in _STATEMENTS}
+_BEGINNINGS = {
+    statement.split()[2]: statement.partition(",\n    PRIMARY KEY")[0].rstrip(")\n") for statement in _STATEMENTS
+}
 
 
 class AccountFile:
