@@ -196,6 +196,21 @@ def pages() -> Mapping[str, Any]:
     return everything(codes.CODES, crm_codes.CODES)
 
 
+def known(org: Org, text: str) -> Address:
+    """The address of an asset of `org` that a person typed. Raises UsageError with the nearest one."""
+    try:
+        address = Address.parse(text)
+    except ValueError as error:
+        near = [each for each in org if each.key == text]
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise UsageError(f"{error}.{hint}") from None
+    if address in org:
+        return address
+    close = get_close_matches(address, list(org), n=1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    raise UsageError(f"The org has no {address}.{hint}")
+
+
 def picked(workspace: Workspace, expression: str, org: Org, graph: Any) -> list[Address]:
     """The addresses that a selector picks; ``changed:A..B`` asks git."""
     from mapconfig.graph.selectors import select

@@ -13,10 +13,19 @@ from mapconfig.errors import InputError
 F = TypeVar("F", bound=Callable[..., Any])
 
 org = click.option(
-    "--org", "-C", metavar="DIR", default=None, help="The org's directory. By default the nearest one from here upwards."
+    "--org",
+    "-C",
+    metavar="DIR",
+    default=None,
+    help="The org's directory. By default the nearest one from here upwards.",
 )
 env = click.option(
-    "--env", "-e", "environment", metavar="NAME", default=None, help="The environment; by default the org's own default."
+    "--env",
+    "-e",
+    "environment",
+    metavar="NAME",
+    default=None,
+    help="The environment; by default the org's own default.",
 )
 output = click.option(
     "--output", "-o", metavar="FILE", default=None, type=click.Path(path_type=Path), help="Write the result to FILE."
@@ -26,7 +35,13 @@ output = click.option(
 def form(*names: str) -> Callable[[F], F]:
     """The `--format` option; the first name is the default."""
     return click.option(
-        "--format", "-f", "style", type=click.Choice(names), default=names[0], show_default=True, help="How to write it."
+        "--format",
+        "-f",
+        "style",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help="How to write it.",
     )
 
 

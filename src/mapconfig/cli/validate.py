@@ -23,9 +23,7 @@ from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
 @click.option("--cold", is_flag=True, help="Read and check every file again, without the index.")
 @options.form("text", "json", "github", "sarif", "junit")
 @options.output
-def command(
-    org: str | None, revision: str | None, fail_on: str, cold: bool, style: str, output: Path | None
-) -> int:
+def command(org: str | None, revision: str | None, fail_on: str, cold: bool, style: str, output: Path | None) -> int:
     """Check the org: structure, references and the rules of the domain.
 
     All problems at once, each with its place, its cause and what to do. Changes nothing. Exits with 3 when there are

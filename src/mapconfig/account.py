@@ -1,0 +1,121 @@
+"""One environment, connected: its platform, its record, and the org as it is wanted there."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mapconfig.address import Address
+from mapconfig.backend import Backend, Live, Names
+from mapconfig.errors import MapconfigError
+from mapconfig.model import Environment, Org
+from mapconfig.pipeline import config_digest, overridden, propose
+from mapconfig.plan.check import MOST_HOURS, Moment
+from mapconfig.plan.definition import Accept, Config, Plan, Step, fingerprint
+from mapconfig.plan.names import Renamed, as_planned
+from mapconfig.read.org import Reading
+from mapconfig.record.state import State
+from mapconfig.record.store import Record
+from mapconfig.workspace import Workspace, now
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the commands that look at a platform or change it share. `desired` has the environment's overrides in it."""
+
+    workspace: Workspace
+    environment: Environment
+    backend: Backend
+    record: Record
+    desired: Org
+
+    @classmethod
+    def open(cls, workspace: Workspace, reading: Reading, name: str | None) -> Account:
+        """The environment called `name`, or the org's default one."""
+        environment = workspace.environment(reading.org.settings, name)
+        return cls(
+            workspace,
+            environment,
+            workspace.backend(environment),
+            Record(workspace.record_directory(environment), environment.name),
+            overridden(reading.org, environment),
+        )
+
+    @cached_property
+    def platform(self) -> str:
+        return self.backend.identity()
+
+    def fetch(self, state: State) -> tuple[Live, ...]:
+        """Everything that the platform can show of the kinds that this org has."""
+        readable = [
+            kind
+            for kind, capability in self.backend.capabilities.items()
+            if capability.readable and kind in self.desired.kinds
+        ]
+        return tuple(self.backend.fetch(readable, as_planned(self.desired, state)))
+
+    def plan(self, accepts: Sequence[Accept] = (), overwrites: Sequence[str] = ()) -> Plan:
+        """What would have to be done now."""
+        state = self.record.state()
+        return propose(
+            self.desired,
+            self.fetch(state),
+            state,
+            self.backend,
+            environment=self.environment.name,
+            platform=self.platform,
+            config=Config(config_digest(self.desired), commit(self.workspace)),
+            id=str(uuid.uuid4()),
+            now=now(),
+            accepts=tuple(accepts),
+            overwrites=tuple(overwrites),
+        )
+
+    def moment(self, plan: Plan, state: State, *, resume: bool) -> Moment:
+        """What `plan` is held against before it is applied; reads again just what it touches and relies on."""
+        progress = state.progress(plan.id)
+        names = Renamed(state, plan.renames)
+        wanted = {step.address: step for step in plan.steps}
+        uncertain = frozenset(step.address for step in plan.steps if step.id in progress.pending)
+        live = {}
+        for address in plan.live:
+            capability = self.backend.capabilities.get(address.kind)
+            if address in uncertain or capability is None or not capability.readable:
+                continue
+            live[address] = fingerprint(self._now(address, wanted.get(address), names))
+        return Moment(
+            environment=self.environment.name,
+            platform=self.platform,
+            lineage=state.lineage,
+            live=live,
+            now=now(),
+            config=config_digest(self.desired),
+            started=progress.started,
+            over=progress.over,
+            resume=resume,
+            expected={address: result.fingerprint for address, result in progress.addresses.items()},
+            uncertain=uncertain,
+            unresolved=state.unresolved,
+            most_hours=self.desired.settings.limits.get("plan_hours", MOST_HOURS),
+        )
+
+    def _now(self, address: Address, step: Step | None, names: Names) -> Live | None:
+        remote_id = names.remote_id(address)
+        if remote_id is not None:
+            return self.backend.read(address.kind, remote_id, names)
+        attributes = step.attributes if step is not None and step.attributes is not None else {}
+        return next(iter(self.backend.find(address, attributes, names)), None)
+
+
+def commit(workspace: Workspace) -> str:
+    """The commit that is checked out, with "+" behind it when the org's files differ from it; empty outside git."""
+    from mapconfig.read.revision import resolve
+
+    try:
+        head = resolve(workspace.root, "HEAD")
+        committed = config_digest(workspace.reading("HEAD").org)
+    except MapconfigError:
+        return ""
+    return head if committed == config_digest(workspace.reading().org) else f"{head}+"

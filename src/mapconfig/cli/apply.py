@@ -1,0 +1,94 @@
+"""`mapconfig apply`: the steps of a saved plan, exactly."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from mapconfig.cli import options
+from mapconfig.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_PARTIAL, UsageError
+
+
+@click.command()
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@options.org
+@options.env
+@click.option("--resume", is_flag=True, help="Go on with the plan that was cut short.")
+@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong and how it ended.")
+def command(plan: Path | None, org: str | None, environment: str | None, resume: bool, quiet: bool) -> int:
+    """Do exactly the steps of a saved plan.
+
+    PLAN is the file that `mapconfig plan --out` wrote. A plan that is stale, edited, spent or for another platform is
+    refused, and nothing is done. Every step is read back and recorded. After a crash or an interruption, --resume goes
+    on where it stopped. Exits with 6 when some steps are not done, 5 when the plan is stale, 4 when a guard refuses it.
+    """
+    from mapconfig.account import Account
+    from mapconfig.apply.events import Finished, Interrupted
+    from mapconfig.pipeline import carry_out
+    from mapconfig.plan import file as plan_file
+    from mapconfig.plan.check import check
+    from mapconfig.report.progress import line
+    from mapconfig.workspace import Workspace, actor, now
+
+    if (plan is None) == (not resume):
+        raise UsageError("Name the plan to apply, or say --resume to go on with the one that was cut short.")
+    workspace = Workspace.find(org)
+    account = Account.open(workspace, workspace.sound(), environment)
+    if resume:
+        unfinished = account.record.state().resumable
+        if not unfinished:
+            options.say("nothing to resume: every plan that was begun is done")
+            return EXIT_DONE
+        what = account.record.plan(unfinished)
+    else:
+        assert plan is not None
+        what = plan_file.load(plan)
+    if not resume and what.empty:
+        check(what, account.moment(what, account.record.state(), resume=False))
+        options.say("nothing to do: the platform is as the files say")
+        return EXIT_DONE
+    end = None
+    with account.record.writing(actor=actor(), now=now, platform=account.platform, plan=what.id) as writer:
+        check(what, account.moment(what, writer.state, resume=resume))
+        with _stopping() as stop:
+            for event in carry_out(what, account.backend, writer, stop=lambda: stop[0]):
+                said = line(event, len(what.steps), quiet)
+                if said:
+                    options.say(said)
+                end = event
+    if isinstance(end, Interrupted):
+        return EXIT_INTERRUPTED
+    complete = isinstance(end, Finished) and end.complete
+    left = account.plan()
+    if complete and not left.empty:
+        options.say(
+            f"the steps are done, and {len(left.steps)} things still differ from the files; see them:\n"
+            "    mapconfig plan"
+        )
+    elif complete:
+        options.say("verified: the platform is as the files say")
+    return EXIT_DONE if complete else EXIT_PARTIAL
+
+
+@contextmanager
+def _stopping() -> Iterator[list[bool]]:
+    """A flag that the first interrupt sets, so that the running request is finished; the second one stops at once."""
+    stop = [False]
+
+    def asked(_number: int, _frame: FrameType | None) -> None:
+        if stop[0]:
+            raise KeyboardInterrupt
+        stop[0] = True
+        options.say("stopping after the running request; once more to stop at once")
+
+    before = {name: signal.signal(name, asked) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)

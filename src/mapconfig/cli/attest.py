@@ -1,0 +1,41 @@
+"""`mapconfig attest`: a person's word that a manual step is done."""
+
+from __future__ import annotations
+
+import click
+
+from mapconfig.cli import options
+from mapconfig.errors import UsageError
+
+
+@click.command()
+@click.argument("step")
+@options.org
+@options.env
+@click.option("--note", required=True, metavar="TEXT", help="What was done, and how it was checked.")
+def command(step: str, org: str | None, environment: str | None, note: str) -> None:
+    """Sign off a manual step that no platform can confirm.
+
+    STEP is its number in the plan that waits for it, such as 007. Your name and the note go into the journal. Then go
+    on with `mapconfig apply --resume`.
+    """
+    from mapconfig.account import Account
+    from mapconfig.backend import Outcome
+    from mapconfig.workspace import Workspace, actor, now
+
+    workspace = Workspace.find(org)
+    account = Account.open(workspace, workspace.sound(), environment)
+    waiting = account.record.state().resumable
+    if not waiting:
+        raise UsageError("No plan waits for anything here.")
+    plan = account.record.plan(waiting)
+    found = next((each for each in plan.steps if each.id == step), None)
+    manual = [each.id for each in plan.steps if each.outcome is Outcome.MANUAL_ATTESTED]
+    if found is None or found.id not in manual:
+        which = (
+            f"Those to be signed off are {', '.join(manual)}." if manual else "None of its steps is to be signed off."
+        )
+        raise UsageError(f"Step {step!r} of plan {plan.id} cannot be signed off. {which}")
+    with account.record.writing(actor=actor(), now=now, platform=account.platform, plan=plan.id) as writer:
+        writer.append("attested", {"step": found.id, "address": str(found.address), "note": note}, plan.id)
+    options.say(f"signed off step {found.id} ({found.verb} {found.address}). Go on with:\n    mapconfig apply --resume")

@@ -1,0 +1,222 @@
+"""The way of the data on one page: read -> model -> check -> graph -> diff -> impact -> plan -> apply -> record.
+
+Start reading here. `compare` and `propose` compute and change nothing; `carry_out` acts, and is given a plan and no
+org, so it cannot decide anything. What reads files, asks platforms and knows the time is above this page: see
+`mapconfig.workspace` and `mapconfig.account`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.apply.carry import carry_out as walk
+from mapconfig.apply.events import Event
+from mapconfig.backend import Backend, Live
+from mapconfig.diff import Change, diff
+from mapconfig.graph import Graph
+from mapconfig.graph.selectors import select
+from mapconfig.impact import Impact, impact
+from mapconfig.impact.document import summary
+from mapconfig.model import Asset, Environment, Org, digest, normalise
+from mapconfig.plan.build import Circumstances, build
+from mapconfig.plan.definition import Accept, Config, Freezing, Plan
+from mapconfig.plan.known import Known
+from mapconfig.plan.names import as_planned
+from mapconfig.record.store import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs between two orgs, and what that means for people."""
+
+    before: Org
+    after: Org
+    changes: tuple[Change, ...]
+    impacts: Mapping[Address, Impact]
+
+
+def compare(before: Org, after: Org) -> Comparison:
+    """Every change from `before` to `after` with its effects, what it reaches, and who owns that."""
+    changes = diff(before, after)
+    return Comparison(before, after, changes, impact(changes, before, after))
+
+
+def propose(
+    desired: Org,
+    live: Sequence[Live],
+    known: Known,
+    backend: Backend,
+    *,
+    environment: str,
+    platform: str,
+    config: Config,
+    id: str,
+    now: datetime,
+    accepts: tuple[Accept, ...] = (),
+    overwrites: tuple[str, ...] = (),
+) -> Plan:
+    """The plan that makes the platform what `desired` says. Reads nothing, changes nothing.
+
+    `desired` has this environment's overrides in it (`overridden`); `live` was fetched through
+    `mapconfig.plan.names.as_planned`. What the plan would change is compared and weighed here exactly as a diff of two
+    revisions is, with the platform as the side before.
+    """
+    before = observed(desired, live, known, backend)
+    found = compare(before, _without_deletes_nobody_asked_for(before, intended(desired, backend)))
+    return build(
+        desired,
+        live,
+        known,
+        backend,
+        Circumstances(
+            environment=environment,
+            platform=platform,
+            config=config,
+            id=id,
+            now=now,
+            effects={address: found.impacts[address].effects for address in found.impacts},
+            impact=summary(found.impacts.values()),
+            accepts=accepts,
+            overwrites=overwrites,
+            frozen=frozen(desired, now),
+        ),
+    )
+
+
+def carry_out(plan: Plan, backend: Backend, writer: Writer, **how: Any) -> Iterator[Event]:
+    """Do what is left of `plan`: every event is in the journal before the platform is asked for the next thing."""
+    events = walk(plan, backend, writer.state, progress=writer.state.progress(plan.id), **how)
+    yield from writer.keep(events, plan)
+
+
+def overridden(org: Org, environment: Environment) -> Org:
+    """`org` with what `environment` says differs there. Overrides of assets that the org has not are left out: reading
+    reports them."""
+    if not environment.overrides:
+        return org
+    assets = dict(org.assets)
+    for name, fields in environment.overrides.items():
+        asset = assets.get(Address(name))
+        if asset is None:
+            continue
+        attributes: Any = _copy(asset.attributes)
+        for path, value in fields.items():
+            _put(attributes, path.split("."), value)
+        assets[asset.address] = replace(asset, attributes=normalise(org.kinds[asset.kind], attributes))
+    return replace(org, assets=assets)
+
+
+def intended(desired: Org, backend: Backend) -> Org:
+    """What `desired` would be on the platform: the kinds it can hold, in the form in which it gives them back."""
+    held = backend.capabilities
+    assets = {
+        address: replace(asset, attributes=_running(backend.kept(asset.kind, asset.attributes), asset))
+        if asset.kind in held
+        else asset
+        for address, asset in desired.assets.items()
+    }
+    return replace(desired, assets=assets)
+
+
+def observed(desired: Org, live: Iterable[Live], known: Known, backend: Backend) -> Org:
+    """The platform as an Org: what is managed on it, as it is there, and beside it everything that plans never touch
+    (the CRM's fields, kinds that this platform does not hold) as the files have it."""
+    names = as_planned(desired, known)
+    held = backend.capabilities
+    assets = {address: asset for address, asset in desired.assets.items() if asset.kind not in held}
+    for each in live:
+        if names.remote_id(each.address) == each.remote_id:
+            wanted = desired.assets.get(each.address)
+            assets[each.address] = Asset(each.address, _state_of(each, wanted))
+    there = {address: assets[address] for address in sorted(assets)}
+    return replace(desired, assets=there, renamed_from={}, removed=(), changes=())
+
+
+def frozen(org: Org, now: datetime) -> tuple[tuple[Freezing, frozenset[Address]], ...]:
+    """The freezes that have not passed, with the addresses that each covers."""
+    found = []
+    graph: Graph | None = None
+    for freeze in org.settings.freezes:
+        if _moment(freeze.end) < now:
+            continue
+        addresses: Collection[Address] = org.assets
+        if freeze.selector:
+            graph = graph or Graph.of(org)
+            addresses = select(freeze.selector, org, graph)
+        freezing = Freezing(
+            start=_moment(freeze.start).isoformat(), end=_moment(freeze.end).isoformat(), why=freeze.why
+        )
+        found.append((freezing, frozenset(addresses)))
+    return tuple(found)
+
+
+def config_digest(org: Org) -> str:
+    """What tells one content of the files from another, wherever and however it is written."""
+    return digest(
+        {
+            "assets": {address: asset.attributes for address, asset in org.assets.items()},
+            "renamed_from": dict(org.renamed_from),
+            "removed": sorted(tombstone.address for tombstone in org.removed),
+        }
+    )
+
+
+def _without_deletes_nobody_asked_for(before: Org, after: Org) -> Org:
+    """`after`, with what no file describes any more as it is: a missing file deletes nothing."""
+    asked = {tombstone.address for tombstone in after.removed}
+    stays = {
+        address: asset for address, asset in before.assets.items() if address not in after and address not in asked
+    }
+    if not stays:
+        return after
+    assets = {**after.assets, **stays}
+    return replace(after, assets={address: assets[address] for address in sorted(assets)})
+
+
+def _state_of(live: Live, wanted: Asset | None) -> dict[str, Any]:
+    """The attributes of a live asset, with `state` said the way files say it."""
+    attributes = dict(live.attributes)
+    if live.active is False:
+        said = wanted.attributes.get("state", "active") if wanted is not None else "active"
+        attributes["state"] = said if said != "active" else "paused"
+    return attributes
+
+
+def _running(kept: dict[str, Any], asset: Asset) -> dict[str, Any]:
+    """`kept` with the state that the files want, which `Backend.kept` leaves out for kinds that run."""
+    if "state" in asset.attributes:
+        kept = {**kept, "state": asset.attributes["state"]}
+    return kept
+
+
+def _moment(moment: datetime) -> datetime:
+    """A moment of the settings; without a zone it is meant as UTC."""
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _copy(below) for name, below in value.items()}
+    if isinstance(value, list):
+        return [_copy(below) for below in value]
+    return value
+
+
+def _put(attributes: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    """Set the value at a dotted path; items of a sequence are named by their id."""
+    here: Any = attributes
+    for step in path[:-1]:
+        if isinstance(here, list):
+            here = next(
+                (item for item in here if isinstance(item, dict) and step in (item.get("id"), item.get("field"))), None
+            )
+        elif isinstance(here, dict):
+            here = here.setdefault(step, {})
+        if here is None:
+            return
+    if isinstance(here, dict):
+        here[path[-1]] = value
