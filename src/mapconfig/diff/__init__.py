@@ -102,8 +102,7 @@ def _parts(entry: walking.Entry) -> tuple[Part, ...]:
     if entry.how is How.MOVED or isinstance(before, Hidden) or isinstance(after, Hidden):
         return ()
     if shape is not None and shape.criteria:
-        # No criteria at all take in everybody, as an empty `all` does.
-        found = criteria.differences([] if before is ABSENT else before, [] if after is ABSENT else after)
+        found = criteria.differences(None if before is ABSENT else before, None if after is ABSENT else after)
         return tuple(Part(d.kind, d.path, d.before, d.after, d.words, d.direction) for d in found)
     if isinstance(before, (dict, list)) and isinstance(after, (dict, list)) and not walking.described(shape):
         from mapconfig.diff.opaque import differences

@@ -123,6 +123,10 @@ def _value(shape: Shape | None, before: Any, after: Any, path: Path, effect: str
         return
     effect = (shape.effect if shape is not None else "") or effect
     if shape is not None and not shape.criteria and not shape.secret and described(shape):
+        if after in ([], {}) and opens(shape):
+            yield _entry(shape, path, before, after, How.ADDED if before is ABSENT else How.CHANGED, None, effect)
+            return
+        before, after = _opened(shape, before, after), _opened(shape, after, before)
         if isinstance(before, Mapping) and isinstance(after, Mapping):
             yield from _mapping(shape, before, after, path, effect)
             return
@@ -131,6 +135,26 @@ def _value(shape: Shape | None, before: Any, after: Any, path: Path, effect: str
             return
     how = How.ADDED if before is ABSENT else How.REMOVED if after is ABSENT else How.CHANGED
     yield _entry(shape, path, before, after, how, None, effect)
+
+
+def opens(shape: Shape | None) -> bool:
+    """Whether a value that is only on one side is told by what is inside it.
+
+    So it is each suppression list that came or went, and not the word `suppress`. Such a value is absent when it would
+    be empty; one that is written down empty is told whole.
+    """
+    return shape is not None and (
+        (shape.items is not None and (shape.unordered or bool(shape.key))) or (bool(shape.properties) and shape.refers)
+    )
+
+
+def _opened(shape: Shape, value: Any, other: Any) -> Any:
+    """What there is to compare with `other`: an empty value where there is none and `other` can be opened."""
+    if value is not ABSENT or not opens(shape):
+        return value
+    if isinstance(other, list) and other and (not shape.key or keyed(other, shape.key) is not None):
+        return []
+    return {} if isinstance(other, Mapping) and other else value
 
 
 def _entry(

@@ -10,7 +10,7 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.diff.change import ABSENT, Change, FieldChange, Hidden, How
-from mapconfig.diff.fields import keyed
+from mapconfig.diff.fields import keyed, opens
 from mapconfig.model import Asset, Org, Shape, canonical, normalise, rewrite
 
 
@@ -92,7 +92,10 @@ def _patched_mapping(shape: Shape | None, value: Mapping[str, Any], todo: _Todo)
         elif ends is not None:
             out[name] = revealed(ends.after)
         else:
-            out[name] = _patched(child, out[name], below)
+            empty: Any = [] if child is not None and child.items is not None else {}
+            out[name] = _patched(child, out.get(name, empty), below)
+            if not out[name] and opens(child):
+                del out[name]
     return out
 
 

@@ -182,6 +182,14 @@ def _inside(root: Shape, path: Path, attributes: Any) -> Any:
     return value
 
 
+def _verb(relation: str) -> str:
+    return _VERBS.get(relation, relation.replace("-", " "))
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ")
+
+
 #: Names of sequences that are no plural of what is in them.
 _ITEMS = {"do": "action", "to": "recipient list"}
 

@@ -1,0 +1,149 @@
+"""What a change touches: how grave it is and why, which assets it reaches and how, whose they are, and which people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from mapconfig.address import Address
+from mapconfig.diff import Change
+from mapconfig.graph import Edge, Graph, Links, Reached, reach, relation
+from mapconfig.graph.relations import Flow
+from mapconfig.impact.effect import Effect, worst
+from mapconfig.impact.effects import classify
+from mapconfig.impact.sense import criteria_at
+from mapconfig.model import Asset, Org
+
+__all__ = ["NOT_COUNTED", "Affected", "Effect", "Impact", "People", "classify", "if_it_changed", "impact", "worst"]
+
+#: An asset that a change reaches, the way there and what it feels.
+Affected = Reached
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many people a change touches. `value` is None exactly when `label` is ``unknown``; then `reason` says why."""
+
+    value: int | None
+    label: str
+    """``exact``, ``estimated`` or ``unknown``."""
+    reason: str = ""
+
+
+NOT_COUNTED = People(None, "unknown", "people are counted by the audience engine, which this version does not have")
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What one change does.
+
+    `effects` are never empty for a change, the gravest first; `affected` is nearest first and has neither the asset
+    itself nor assets that are new; `owners` are the teams of all of these, sorted.
+    """
+
+    address: Address
+    effects: tuple[Effect, ...]
+    affected: tuple[Affected, ...]
+    owners: tuple[Address, ...]
+    people: People = NOT_COUNTED
+
+    @property
+    def effect(self) -> str:
+        """The class of the gravest effect."""
+        return worst(self.effects)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many assets of each kind are affected, by kind."""
+        counts = Counter(one.address.kind for one in self.affected)
+        return dict(sorted(counts.items()))
+
+
+def impact(
+    changes: Iterable[Change],
+    before: Org,
+    after: Org,
+    before_links: Links | None = None,
+    after_links: Links | None = None,
+) -> dict[Address, Impact]:
+    """The impact of each of `changes`, which lead from `before` to `after`.
+
+    Graphs that exist already can be given. Deletions are asked of the graph before, all else of the one after.
+    """
+    changes = tuple(changes)
+    if not changes:
+        return {}
+    then = before_links or Graph.of(before)
+    now = after_links or Graph.of(after)
+    found = {}
+    for change in changes:
+        effects = classify(change, then, now, before, after)
+        affected = _affected(change, effects, then, now, before, after)
+        owners = _owners([change.before, change.after], affected, before, after)
+        found[change.address] = Impact(change.address, effects, affected, owners)
+    return found
+
+
+def if_it_changed(address: Address, org: Org, links: Links) -> Impact:
+    """What stands to change with `address` if it were changed or removed: every asset that breaks or moves.
+
+    `address` need not be an asset of `org`: a CRM field that somebody deleted is still asked about.
+    """
+    affected = reach(links, address, breaking=True, carries=_carries(org))
+    return Impact(address, (), affected, _owners([org.assets.get(address)], affected, org, org))
+
+
+def _affected(
+    change: Change, effects: tuple[Effect, ...], then: Links, now: Links, before: Org, after: Org
+) -> tuple[Affected, ...]:
+    if worst(effects) == "cosmetic":
+        return ()
+    if change.after is None:
+        return reach(then, change.address, breaking=True, carries=_carries(before))
+    lost: tuple[Edge, ...] = ()
+    if change.before is not None:
+        kept = {(edge.target, edge.relation) for edge in now.uses(change.address)}
+        lost = tuple(
+            edge
+            for edge in then.uses(change.before.address)
+            if relation(edge.relation).flow is Flow.TO_TARGET and (edge.target, edge.relation) not in kept
+        )
+    return reach(
+        now,
+        change.address,
+        breaking=_means_something_else(change),
+        lost=tuple(edge._replace(source=change.address) for edge in lost),
+        carries=_carries(after),
+        # What is new is no victim: its own change says what it does.
+        skip=lambda address: address not in before and address in after,
+    )
+
+
+def _means_something_else(change: Change) -> bool:
+    """Whether a field or CRM field has another type, so that whatever names it may break."""
+    return change.address.kind in ("field", "crm-field") and any(field.path == ("type",) for field in change.fields)
+
+
+def _carries(org: Org) -> Callable[[Edge], bool]:
+    """Whether an edge of `org` shows content: by its relation, or as a use outside criteria, such as a template."""
+
+    def carries(edge: Edge) -> bool:
+        if relation(edge.relation).carries:
+            return True
+        return edge.relation == "uses" and edge.source in org and criteria_at(org, edge) is None
+
+    return carries
+
+
+def _owners(
+    sides: Iterable[Asset | None], affected: Iterable[Affected], before: Org, after: Org
+) -> tuple[Address, ...]:
+    found = {asset.owner for asset in sides if asset is not None}
+    for one in affected:
+        for org in (before, after):
+            asset = org.assets.get(one.address)
+            if asset is not None:
+                found.add(asset.owner)
+                break
+    return tuple(sorted(owner for owner in found if owner is not None))

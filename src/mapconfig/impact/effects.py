@@ -1,0 +1,74 @@
+"""How grave a change is: its effect classes, from the schema and from a look at both sides.
+
+`docs/effects.md` explains the classes to an admin. The schema's annotation is where every field starts; a look at both
+sides may raise it (a list that is loosened mails people when an active journey takes them in), or lower it where nobody
+is worse off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapconfig.address import Address
+from mapconfig.diff import Change
+from mapconfig.graph import Edge, Links
+from mapconfig.impact import fields, switching
+from mapconfig.impact.effect import Effect, worst, worst_first
+from mapconfig.impact.situation import Situation
+from mapconfig.impact.spread import GROWS, LEAVING, MEMBERSHIP, SHRINKS
+from mapconfig.model import EFFECTS, Org
+
+__all__ = ["EFFECTS", "Effect", "classify", "worst"]
+
+#: What is said of an asset that does nothing is at most this.
+_IDLE = "tuning"
+
+
+def classify(change: Change, before_links: Links, after_links: Links, before: Org, after: Org) -> tuple[Effect, ...]:
+    """The effects of `change`, the gravest first; never empty."""
+    situation = Situation(change, before, after, before_links, after_links)
+    if change.action == "create":
+        return worst_first(switching.created(situation))
+    if change.action == "delete":
+        return worst_first([*switching.deleted(situation), *_lost_field(situation)])
+    effects: list[Effect] = []
+    if change.renamed_from is not None:
+        reason = f"{change.renamed_from} is called {change.address} now: its members and history stay."
+        effects.append(Effect("cosmetic", reason))
+    for field in change.fields:
+        effects += fields.effects_of(situation, field)
+    if not situation.running():
+        effects = [_idle(effect) for effect in effects]
+    return worst_first(effects)
+
+
+def _idle(effect: Effect) -> Effect:
+    """`effect` as it counts for an asset that nothing runs on."""
+    if effect.weight <= EFFECTS.index(_IDLE):
+        return effect
+    reason = f"{effect.reason} Nothing of it runs yet, so nobody notices before it is active."
+    return Effect(_IDLE, reason, effect.path, effect.via)
+
+
+def _lost_field(situation: Situation) -> Iterator[Effect]:
+    """A field that is gone: criteria that test it can hold for nobody or for everybody, and nobody can tell which."""
+    address = situation.address
+    if address.kind not in ("crm-field", "field"):
+        return
+    queue: list[tuple[Address, tuple[Edge, ...]]] = [(address, ())]
+    seen = {address}
+    while queue:
+        here, via = queue.pop(0)
+        for edge in situation.links.used_by(here):
+            if edge.source in seen:
+                continue
+            seen.add(edge.source)
+            if edge.source.kind in ("crm-field", "field"):
+                queue.append((edge.source, (*via, edge)))
+            elif edge.relation == "uses":
+                cause = f"{address} is gone, and {edge.source} tests {here}"
+                yield Effect("re-evaluates", f"{cause}: nobody can say for whom that holds.", (), (*via, edge))
+                if edge.path[:1] and edge.path[0] in LEAVING:
+                    yield Effect("ejects", f"{cause} to tell who leaves: people may leave it.", (), (*via, edge))
+                elif edge.path[:1] and edge.path[0] in MEMBERSHIP:
+                    yield from situation.consequences(edge.source, (GROWS, SHRINKS), cause)

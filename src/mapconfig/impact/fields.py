@@ -1,0 +1,397 @@
+"""What the change of one field does to people, where both sides have to be looked at to tell.
+
+Each reading takes a field it knows and gives its effects; a field that no reading knows has the class of its schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.diff import ABSENT, FieldChange, How, shape_at
+from mapconfig.finding import Path
+from mapconfig.graph import Edge
+from mapconfig.impact import sense, switching
+from mapconfig.impact.effect import Effect
+from mapconfig.impact.situation import Situation, shortened
+from mapconfig.impact.spread import GROWS, LEAVING, MEMBERSHIP, SHRINKS, runs
+from mapconfig.model import Asset, Shape
+
+_STEP_VERBS = ("send", "wait", "if", "did", "do")
+#: Attributes of a CRM field that decide which values people can have.
+_CRM_MEANING = ("type", "values", "formula", "reference_to", "uses", "value_set")
+
+_BY_CLASS = {
+    "cosmetic": "text or filing only, nobody outside notices",
+    "tuning": "what people get or when they get it changes a little, not who gets it",
+    "new-entrants": "it counts for people who come in from now on",
+    "re-evaluates": "who belongs is worked out again for everybody",
+    "sends": "people may be e-mailed because of it",
+    "ejects": "people who are on their way may leave",
+    "consent": "it decides who may be e-mailed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One changed field in its situation; `shape` is None where the schema says nothing of the place."""
+
+    situation: Situation
+    change: FieldChange
+    shape: Shape | None
+
+    @property
+    def path(self) -> Path:
+        return self.change.path
+
+    @property
+    def relation(self) -> str:
+        """The relation of the reference that changed, empty where it is none."""
+        return self.shape.reference.relation if self.shape is not None and self.shape.reference is not None else ""
+
+    @property
+    def is_criteria(self) -> bool:
+        return self.shape is not None and self.shape.criteria
+
+    @property
+    def by_schema(self) -> str:
+        """The class that the schema gives to the field."""
+        return self.change.effect or "new-entrants"
+
+    def has(self, name: str, consequence: str, via: tuple[Edge, ...] = ()) -> Effect:
+        """The effect `name`: the field's words, and what follows from them."""
+        return Effect(name, f"{self.change.words}: {consequence}.", self.path, via)
+
+    def plain(self) -> Effect:
+        """The effect that the schema gives to the field."""
+        return self.has(self.by_schema, _BY_CLASS[self.by_schema])
+
+
+Reading = Callable[[Edit], Iterator[Effect] | None]
+
+
+def effects_of(situation: Situation, change: FieldChange) -> Iterator[Effect]:
+    """The effects of one changed field."""
+    edit = Edit(situation, change, shape_at(situation.kind.shape, change.path))
+    for reading in READINGS:
+        found = reading(edit)
+        if found is not None:
+            yield from found
+            return
+    yield edit.plain()
+
+
+def _state(edit: Edit) -> Iterator[Effect] | None:
+    return switching.state_changed(edit.situation) if edit.path == ("state",) else None
+
+
+def _crm_field(edit: Edit) -> Iterator[Effect] | None:
+    """A field of the CRM that means something else now (D2)."""
+    situation = edit.situation
+    if situation.address.kind != "crm-field":
+        return None
+    users = sorted({edge.source for edge in situation.links.used_by(situation.address)})
+    if not users:
+        return iter([edit.has("cosmetic", "nothing here depends on this field")])
+    if edit.path[0] not in _CRM_MEANING:
+        return iter([edit.has("cosmetic", "the values people have stay as they are")])
+    if edit.path[0] == "values" and edit.change.how in (How.ADDED, How.MOVED):
+        return iter([edit.has("tuning", "people who have another value keep it")])
+    more = f" and {len(users) - 1} more" if len(users) > 1 else ""
+    return iter([edit.has("re-evaluates", f"{users[0]}{more}, and whatever tests them, mean something else or break")])
+
+
+def _suppression(edit: Edit) -> Iterator[Effect] | None:
+    """A list under `suppress` that is new, or gone without one that holds at least as many people back."""
+    return _suppression_effects(edit) if edit.relation == "suppresses" else None
+
+
+def _suppression_effects(edit: Edit) -> Iterator[Effect]:
+    situation, gone = edit.situation, edit.change.before
+    if gone is ABSENT:
+        yield edit.has("re-evaluates", "its members get nothing from it any more")
+        return
+    kept = [edge.target for edge in situation.after_links.uses(situation.address) if edge.relation == "suppresses"]
+    wider = next((one for one in kept if sense.narrows(situation.after_links, Address(gone), one)), None)
+    if wider is not None:
+        yield edit.has("tuning", f"everybody on it is on {wider} as well, which still holds them back")
+    else:
+        yield edit.has("consent", "its members may be e-mailed again")
+
+
+def _operational(edit: Edit) -> Iterator[Effect] | None:
+    if edit.path != ("operational",):
+        return None
+    if edit.change.after is True:
+        return iter([edit.has("consent", "it now also goes to people who opted out")])
+    return iter([edit.has("tuning", "it respects opt-outs again")])
+
+
+def _purpose(edit: Edit) -> Iterator[Effect] | None:
+    if edit.path != ("purpose",):
+        return None
+    if edit.change.before == sense.SUPPRESSION:
+        return iter([edit.has("consent", "it no longer counts as a list of people who must not be e-mailed")])
+    return iter([edit.has("re-evaluates", "it is used differently from now on")])
+
+
+def _asked_consent(edit: Edit) -> Iterator[Effect] | None:
+    """What a form asks permission for, and whether it must be given."""
+    if edit.path[0] != "consent":
+        return None
+    asset = edit.situation.change.before
+    if (asset is not None and "consent" not in asset.attributes) or (
+        edit.path == ("consent", "required") and edit.change.after is True
+    ):
+        return iter([edit.has("new-entrants", "whoever submits it from now on is asked more strictly")])
+    return iter([edit.has("consent", "it decides who counts as having agreed")])
+
+
+def _membership(edit: Edit) -> Iterator[Effect] | None:
+    """Who belongs to a list or a stage, or meets a rule: its criteria, what it extends, whether it is static."""
+    if edit.path[0] in MEMBERSHIP and edit.is_criteria:
+        return _membership_effects(edit, _criteria_signs(edit))
+    if edit.path == ("extends",):
+        return _membership_effects(edit, _extends_signs(edit))
+    if edit.path == ("static",):
+        return _membership_effects(edit, (GROWS, SHRINKS))
+    return None
+
+
+def _membership_effects(edit: Edit, signs: tuple[int, ...]) -> Iterator[Effect]:
+    situation = edit.situation
+    if not signs:
+        yield edit.has("tuning", f"the same people belong to {situation.address} as before")
+        return
+    who = "other" if len(signs) > 1 else "more" if signs[0] == GROWS else "fewer"
+    cause = f"{shortened(edit.change.words)}, so {who} people belong to {situation.address}"
+    yield Effect(edit.by_schema, f"{cause}: {_BY_CLASS[edit.by_schema]}.", edit.path)
+    yield from situation.consequences(situation.address, signs, cause, edit.path)
+    if not sense.is_suppression(situation.after, situation.after_links, situation.address):
+        yield from _dropped_protection(edit)
+
+
+def _criteria_signs(edit: Edit) -> tuple[int, ...]:
+    """Whether more or fewer people belong; both where nobody can tell, none where it is the same people."""
+    before, after = edit.situation.change.before, edit.situation.change.after
+    # Without criteria of its own a list has the members of the one it extends; without either nobody can tell.
+    if edit.change.before is ABSENT and _extends(before):
+        return (SHRINKS,)
+    if edit.change.after is ABSENT and _extends(after):
+        return (GROWS,)
+    return _signs(edit.change)
+
+
+def _extends(asset: Asset | None) -> bool:
+    return asset is not None and "extends" in asset.attributes
+
+
+def _signs(change: FieldChange) -> tuple[int, ...]:
+    directions = {part.direction for part in change.parts} - {"same"}
+    if directions == {"loosened"}:
+        return (GROWS,)
+    if directions == {"tightened"}:
+        return (SHRINKS,)
+    return (GROWS, SHRINKS) if directions else ()
+
+
+def _extends_signs(edit: Edit) -> tuple[int, ...]:
+    old, new, links = edit.change.before, edit.change.after, edit.situation.after_links
+    if old is ABSENT and "criteria" in edit.situation.asset.attributes:
+        return (SHRINKS,)
+    if new is ABSENT and "criteria" in edit.situation.asset.attributes:
+        return (GROWS,)
+    if old is not ABSENT and new is not ABSENT:
+        if sense.narrows(links, Address(new), Address(old)):
+            return (SHRINKS,)
+        if sense.narrows(links, Address(old), Address(new)):
+            return (GROWS,)
+    return (GROWS, SHRINKS)
+
+
+def _dropped_protection(edit: Edit) -> Iterator[Effect]:
+    """An opt-in condition, or a suppression list that was kept out, and no longer is."""
+    situation, change = edit.situation, edit.change
+    if edit.path == ("extends",):
+        old, new = change.before, change.after
+        protected = old is not ABSENT and sense.list_protects(situation.before, situation.before_links, Address(old))
+        still = new is not ABSENT and sense.list_protects(situation.after, situation.after_links, Address(new))
+        if protected and not still:
+            yield edit.has("consent", f"{old} is what kept out people who may not be e-mailed")
+        return
+    for part in change.parts:
+        dropping = part.direction in ("loosened", "unclear") and part.before
+        if dropping and sense.protects(situation.before, situation.before_links, [part.before]):
+            reason = f"{part.words}: this kept out people who may not be e-mailed."
+            yield Effect("consent", reason, edit.path)
+
+
+def _leaving(edit: Edit) -> Iterator[Effect] | None:
+    """Who leaves a journey early, or as a success."""
+    return _leaving_effects(edit) if edit.path[0] in LEAVING and edit.is_criteria else None
+
+
+def _leaving_effects(edit: Edit) -> Iterator[Effect]:
+    situation, change = edit.situation, edit.change
+    # Without criteria nobody leaves, so to have some at all can only make people leave.
+    signs = (GROWS,) if change.before is ABSENT else (SHRINKS,) if change.after is ABSENT else _signs(change)
+    if not signs:
+        yield edit.has("tuning", f"the same people leave {situation.address} as before")
+    if GROWS in signs:
+        yield edit.has("ejects", f"more people leave {situation.address} before its end")
+    if SHRINKS in signs:
+        yield edit.has("sends", f"people who would have left {situation.address} stay and get its e-mails")
+        dropped = [part.before for part in change.parts if part.before and part.direction != "loosened"]
+        if sense.names_consent(situation.before, situation.before_links, dropped):
+            yield edit.has("consent", f"{situation.address} goes on mailing people who may not be e-mailed")
+
+
+def _other_criteria(edit: Edit) -> Iterator[Effect] | None:
+    """Criteria of a branch, a variant, a grade."""
+    return iter([edit.plain(), *_dropped_protection(edit)]) if edit.is_criteria else None
+
+
+def _entry(edit: Edit) -> Iterator[Effect] | None:
+    """Where a journey takes people in, and whether they may come again."""
+    if edit.relation == "enters-from":
+        return _entry_effects(edit)
+    if edit.path[-1] == "re_entry" and edit.change.after is not ABSENT:
+        address = edit.situation.address
+        return iter([edit.has("sends", f"people who have been through {address} may get its e-mails again")])
+    return None
+
+
+def _entry_effects(edit: Edit) -> Iterator[Effect]:
+    situation, change = edit.situation, edit.change
+    yield edit.plain()
+    if change.how is not How.REMOVED:
+        yield from situation.consequences(situation.address, (GROWS,), change.words, edit.path)
+    elif Address(change.before).kind == "list":
+        yield edit.has("ejects", f"people who came into {situation.address} from it no longer qualify and leave")
+
+
+def _recipients(edit: Edit) -> Iterator[Effect] | None:
+    """To whom an e-mail goes."""
+    if edit.relation != "sends-to":
+        return None
+    situation, change = edit.situation, edit.change
+    if change.how is How.REMOVED:
+        return iter([edit.has("tuning", "fewer people get it")])
+    asset = change.after
+    before = situation.change.before
+    assert before is not None, "a field changes only in an asset that was there"
+    old = [edge.target for edge in situation.before_links.uses(before.address) if edge.relation == "sends-to"]
+    if any(sense.narrows(situation.after_links, Address(asset), one) for one in old):
+        return iter([edit.has("tuning", "everybody on it was to get it before as well")])
+    return iter([edit.has("sends", "its members will be e-mailed")])
+
+
+def _batches(edit: Edit) -> Iterator[Effect] | None:
+    """The portions of a big send."""
+    if edit.path[0] != "schedule":
+        return None
+    before = _first_share(edit.situation.change.before)
+    after = _first_share(edit.situation.change.after)
+    if before is None or (after is not None and after <= before):
+        return None
+    now = "everybody" if after is None or after >= 100 else f"{after} %"
+    return iter([edit.has("sends", f"the first batch was {before} % of the recipients and is {now} now")])
+
+
+def _first_share(asset: Asset | None) -> int | None:
+    """The percentage of the first batch of an e-mail, None where it goes to everybody at once."""
+    schedule = asset.attributes.get("schedule") if asset is not None else None
+    batches = schedule.get("batches") if isinstance(schedule, dict) else None
+    first = batches[0] if isinstance(batches, list) and batches else None
+    percent = first.get("percent") if isinstance(first, dict) else None
+    return percent if isinstance(percent, int) else None
+
+
+def _steps(edit: Edit) -> Iterator[Effect] | None:
+    """Steps of a journey in which people may be."""
+    path = edit.path
+    if path[0] != "steps" or edit.change.how is not How.REMOVED:
+        return None
+    if len(path) == 2:
+        lost = f"people who are at this step leave {edit.situation.address} or are moved on"
+    elif len(path) == 3 and path[2] in _STEP_VERBS:
+        lost = f"step {path[1]} is of another kind now, and people who are at it start it anew"
+    else:
+        return None
+    return iter([edit.has("ejects", lost), *_no_longer(edit, list(_acts(edit.shape, edit.change.before)))])
+
+
+def _actions(edit: Edit) -> Iterator[Effect] | None:
+    """What an asset does to people: puts them on lists and takes them off, sets fields, sends."""
+    if edit.change.how is How.MOVED:
+        return None
+    gone = list(_acts(edit.shape, edit.change.before))
+    new = list(_acts(edit.shape, edit.change.after))
+    return iter([*_no_longer(edit, gone), *_from_now_on(edit, new)]) if gone or new else None
+
+
+#: A relation by which an asset acts on another, and the other.
+_Act = tuple[str, Address]
+
+
+def _no_longer(edit: Edit, acts: list[_Act]) -> Iterator[Effect]:
+    if acts and edit.change.how is not How.CHANGED:
+        yield edit.has("new-entrants", "it does not happen to people who come by from now on")
+    for relation, target in acts:
+        if relation in ("adds-to", "removes-from"):
+            sign = SHRINKS if relation == "adds-to" else GROWS
+            yield from edit.situation.consequences(target, (sign,), shortened(edit.change.words), edit.path)
+
+
+def _from_now_on(edit: Edit, acts: list[_Act]) -> Iterator[Effect]:
+    situation = edit.situation
+    for relation, target in acts:
+        via = (Edge(situation.address, target, relation, edit.path),)
+        if relation == "sends" and runs(situation.after, target):
+            yield edit.has("sends", f"people will be sent {target}", via)
+            continue
+        yield edit.has("new-entrants", "it happens to people who come by from now on")
+        if relation in ("adds-to", "removes-from"):
+            sign = GROWS if relation == "adds-to" else SHRINKS
+            yield from situation.consequences(target, (sign,), shortened(edit.change.words), edit.path)
+        elif relation == "sets" and sense.is_consent_field(situation.after, situation.after_links, target):
+            yield edit.has("consent", f"{target} says who may be e-mailed", via)
+
+
+_ACTS = frozenset({"adds-to", "removes-from", "sends", "sets"})
+
+
+def _acts(shape: Shape | None, value: Any) -> Iterator[_Act]:
+    """The acting references in a value, none where there is no value."""
+    if shape is None:
+        return
+    if isinstance(value, str):
+        if shape.reference is not None and shape.reference.relation in _ACTS:
+            yield shape.reference.relation, Address(value)
+    elif isinstance(value, dict):
+        for name, below in value.items():
+            yield from _acts(shape.below(name), below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _acts(shape.items, below)
+
+
+#: Asked in this order; the first that knows the field answers.
+READINGS: tuple[Reading, ...] = (
+    _state,
+    _crm_field,
+    _suppression,
+    _operational,
+    _purpose,
+    _asked_consent,
+    _membership,
+    _leaving,
+    _other_criteria,
+    _entry,
+    _recipients,
+    _batches,
+    _steps,
+    _actions,
+)

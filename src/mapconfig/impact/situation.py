@@ -1,0 +1,135 @@
+"""One change with everything around it on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mapconfig.address import Address
+from mapconfig.diff import Change
+from mapconfig.finding import Path
+from mapconfig.graph import Edge, Links
+from mapconfig.impact import sense
+from mapconfig.impact.effect import Effect
+from mapconfig.impact.spread import GROWS, SHRINKS, Arrival, runs, spread
+from mapconfig.model import Asset, Kind, Org
+
+#: Characters of a cause that are repeated in each thing that follows from it.
+_CAUSE = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A change, the two orgs and their graphs.
+
+    What a deletion does is asked of the org before, all else of the one after.
+    """
+
+    change: Change
+    before: Org
+    after: Org
+    before_links: Links
+    after_links: Links
+
+    @property
+    def address(self) -> Address:
+        return self.change.address
+
+    @property
+    def asset(self) -> Asset:
+        return self.change.asset
+
+    @property
+    def kind(self) -> Kind:
+        return self.org.kinds[self.address.kind]
+
+    @property
+    def org(self) -> Org:
+        return self.before if self.change.after is None else self.after
+
+    @property
+    def links(self) -> Links:
+        return self.before_links if self.change.after is None else self.after_links
+
+    def consequences(self, start: Address, signs: Sequence[int], cause: str, path: Path = ()) -> Iterator[Effect]:
+        """What follows when the people of `start` become more or fewer, one effect for each class and way it happens.
+
+        `cause` is a sentence without its full stop. Two signs mean that nobody can tell which way it goes.
+        """
+        for sign in signs:
+            if sign == SHRINKS and sense.is_suppression(self.org, self.links, start):
+                yield Effect("consent", f"{cause}: whoever is no longer on {start} may be e-mailed again.", path)
+            told: dict[tuple[str, str], list[Arrival]] = {}
+            for arrival in spread(self.org, self.links, start, sign):
+                name = self._class_of(arrival)
+                if name:
+                    told.setdefault((name, arrival.role), []).append(arrival)
+            for (name, _), arrivals in told.items():
+                first = arrivals[0]
+                more = len({arrival.address for arrival in arrivals}) - 1
+                others = f", and likewise for {more} more" if more else ""
+                reason = f"{cause}: {_said(first, len(signs) > 1)} ({way(start, first.via)}){others}."
+                yield Effect(name, reason, path, first.via)
+
+    def _class_of(self, arrival: Arrival) -> str:
+        """The effect class of an arrival, empty where nobody is worse off."""
+        more = arrival.sign == GROWS
+        if arrival.role == "held back":
+            return "" if more else "consent"
+        if arrival.role == "match":
+            suppression = arrival.address.kind == "list" and self.org[arrival.address].attributes.get("purpose")
+            return "consent" if suppression == sense.SUPPRESSION and not more else ""
+        if arrival.role == "enter":
+            # Whether the journey mails those who come in is told where it does.
+            return "" if more else "ejects"
+        if arrival.role == "leave":
+            return "ejects" if more else "sends"
+        if arrival.role == "branch":
+            return "re-evaluates"
+        return "sends" if more else ""
+
+    def running(self) -> bool:
+        """Whether the asset, or anything that names it, does something with people on either side of the change."""
+        change = self.change
+        sides = ((self.before, self.before_links, change.before), (self.after, self.after_links, change.after))
+        for org, links, asset in sides:
+            if asset is None:
+                continue
+            if runs(org, asset.address):
+                return True
+            if any(runs(org, edge.source) and edge.relation != "owned-by" for edge in links.used_by(asset.address)):
+                return True
+        return False
+
+
+def _said(arrival: Arrival, unclear: bool) -> str:
+    """What people do at an arrival, in words."""
+    may = "may " if unclear else ""
+    more = arrival.sign == GROWS
+    who = arrival.address
+    if arrival.role == "held back":
+        return f"{who} {'may mail' if unclear else 'mails'} people whom it held back"
+    if arrival.role == "match":
+        return f"fewer people {may or 'will '}be held back by {who}"
+    if arrival.role == "enter":
+        return f"people who no longer qualify for {who} {may}leave it"
+    if arrival.role == "leave":
+        return f"people {may}leave {who}" if more else f"people who would have left {who} stay and {may}get its e-mails"
+    if arrival.role == "branch":
+        return f"people {may}take another branch in {who}"
+    if arrival.role == "receive":
+        return f"more people {may or 'will '}get {who}"
+    return f"more people {may or 'will '}be sent {who}"
+
+
+def shortened(text: str) -> str:
+    """`text` without the end that a reader finds beside it anyway."""
+    return text if len(text) <= _CAUSE else text[: _CAUSE - 1].rstrip() + "…"
+
+
+def way(start: Address, via: Sequence[Edge]) -> str:
+    """The way by which something works, from one asset to the next."""
+    names = [start]
+    for edge in via:
+        names.append(edge.source if edge.target == names[-1] else edge.target)
+    return " -> ".join(names)
