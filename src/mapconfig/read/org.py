@@ -28,7 +28,7 @@ from mapconfig.model import (
     canonical,
     normalise,
 )
-from mapconfig.read import codes, settings, yaml
+from mapconfig.read import codes, fast, settings, yaml
 from mapconfig.read.codes import Code
 from mapconfig.read.schema import Problem, kind_problems, load_kinds, problems, schema_of
 from mapconfig.read.source import Source, UnreadableError, inside, is_yaml
@@ -168,7 +168,8 @@ def documents_of(file: str, data: bytes, kinds: Kinds, side: Callable[[str], byt
         return _removed_of(file, data)
     if file.startswith(CHANGES):
         return _change_of(file, data)
-    loaded = yaml.read(data, file)
+    plain = fast.documents(data)
+    loaded = yaml.read(data, file) if plain is None else yaml.Loaded(plain, [], [])
     reader = _FileReader(file, data, kinds, side, list(loaded.findings))
     for index, document in enumerate(loaded.documents):
         if document is not None:
@@ -437,8 +438,8 @@ def join(
     crm: Iterable[Asset],
     where: Callable[[Origin], Place],
 ) -> tuple[Org, list[Finding]]:
-    """What the files say together, and where they contradict each other. `where` gives the position of a document, and is
-    asked only for findings. Of two documents with one address the first counts."""
+    """What the files say together, and where they contradict each other. `where` gives the position of a document, and
+    is asked only for findings. Of two documents with one address the first counts."""
     findings: list[Finding] = []
     assets: dict[Address, Asset] = {}
     renamed: dict[Address, Address] = {}
@@ -517,8 +518,10 @@ class _Places:
 
     def of(self, origin: Origin) -> Place:
         """Where a document begins."""
-        if not is_yaml(origin.file):
-            return Place(origin.file)
+        if origin.file.startswith(CRM):
+            from mapconfig.read import crm
+
+            return Place(origin.file, *crm.locate(self.data(origin.file), origin.document))
         return Place(origin.file, *yaml.locate(self.data(origin.file), origin.document, ()))
 
 
@@ -533,7 +536,7 @@ def place(findings: Iterable[Finding], org: Org, source: Source) -> tuple[Findin
         if finding.place is not None or asset is None or asset.origin is None:
             continue
         origin = asset.origin
-        if is_yaml(origin.file) and finding.path:
+        if finding.path and not origin.file.startswith(CRM):
             data = places.data(origin.file)
             path = _written_path(org.kinds[asset.kind], data, origin, finding.path)
             spot = Place(origin.file, *yaml.locate(data, origin.document, path))

@@ -214,12 +214,17 @@ _OLD_NUMBER: Final = re.compile(
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+"
 )
 #: A plain scalar that starts otherwise is text and nothing else.
-_SPECIAL: Final = frozenset("0123456789+-.~tTfFnNyYoO") | {""}
+SPECIAL: Final = frozenset("0123456789+-.~tTfFnNyYoO") | {""}
 
 _YES_OR_NO: Final = {
     **dict.fromkeys(("y", "yes", "on"), ", or true if you mean yes"),
     **dict.fromkeys(("n", "no", "off"), ", or false if you mean no"),
 }
+
+
+def is_ambiguous(text: str) -> bool:
+    """True for a text that, written without quotes, YAML 1.1 and 1.2 read differently or that is refused."""
+    return text in _OLD_WORDS or (text[:1] in "0123456789+-." and _OLD_NUMBER.fullmatch(text) is not None)
 
 
 def _meaning(text: str) -> str:
@@ -302,7 +307,7 @@ class _Builder:
             event = next_event()
             if type(event) is ScalarEvent:
                 value = event.value
-                if (not event.style and value[:1] in _SPECIAL) or escapes:
+                if (not event.style and value[:1] in SPECIAL) or escapes:
                     value = self._scalar(event, key)
                 found[key] = value
             else:
@@ -319,7 +324,7 @@ class _Builder:
         while type(event := next_event()) is not SequenceEndEvent:
             if type(event) is ScalarEvent:
                 value = event.value
-                if (not event.style and value[:1] in _SPECIAL) or escapes:
+                if (not event.style and value[:1] in SPECIAL) or escapes:
                     value = self._scalar(event, len(found))
                 found.append(value)
             else:
@@ -337,7 +342,7 @@ class _Builder:
                     codes.CHARACTER, event, f"The text holds {what} as an escape, which no platform can store."
                 )
             return text
-        if text[:1] not in _SPECIAL:
+        if text[:1] not in SPECIAL:
             return text
         if text in _WORDS:
             return _WORDS[text]
