@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapconfig.check.doubts import doubts
-from mapconfig.check.rule import Reads, Report, Rule, Scope
+from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.rules.unknown_reference import nearest
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
@@ -48,6 +48,5 @@ RULE = Rule(
     summary="Criteria name something unknown",
     page=__doc__ or "",
     look=look,
-    scope=Scope.USES,
     reads=frozenset({Reads.CATALOGUE, Reads.NAMES}),
 )

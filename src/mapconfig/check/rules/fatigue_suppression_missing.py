@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mapconfig.check.lists import suppressed, surely_holds, surely_on
+from mapconfig.check.lists import suppressed, surely_holds
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
@@ -40,9 +40,7 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         return
     named = suppressed(asset)
     covered = {inside for name in named for inside in surely_holds(name, view)}
-    missing = [
-        name for name in sorted(view.settings.fatigue) if name not in covered and not surely_on(name, view) & set(named)
-    ]
+    missing = [name for name in sorted(view.settings.fatigue) if name not in covered]
     if missing:
         yield Report(
             ("suppress",) if "suppress" in said else (),

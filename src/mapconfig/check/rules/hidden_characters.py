@@ -74,7 +74,7 @@ def _belongs(text: str, at: int) -> bool:
         if emoji and unicodedata.category(after) == "So":
             return True
     if char in _MARKS:
-        return any(unicodedata.bidirectional(other) in ("R", "AL") for other in text)
+        return any(other.isalpha() and unicodedata.bidirectional(other) in ("R", "AL") for other in text)
     if char in _JOINERS and before and after:
         return unicodedata.name(before, "").startswith(_JOINING) and unicodedata.name(after, "").startswith(_JOINING)
     return False

@@ -39,7 +39,7 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if due < view.today:
         yield Report(
             ("why", "review_by"),
-            f"{asset.address} was to be reviewed by {said}, which is {(view.today - due).days} days ago.",
+            f"{asset.address} was to be reviewed by {said}, and that is over.",
             "Look at it with its owner, then write the next date or take it out of use.",
         )
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapconfig.address import Address
-from mapconfig.check.rule import Reads, Report, Rule, Scope
+from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.suggest import Names
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
@@ -53,6 +53,5 @@ RULE = Rule(
     summary="Unknown reference",
     page=__doc__ or "",
     look=look,
-    scope=Scope.USES,
     reads=frozenset({Reads.NAMES}),
 )
