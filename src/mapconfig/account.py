@@ -88,7 +88,8 @@ class Account:
         return Moment(
             environment=self.environment.name,
             platform=self.platform,
-            lineage=state.lineage,
+            # A plan for a record that did not exist yet knows no lineage; the apply itself has just begun the record.
+            lineage=plan.lineage if state.seq <= 1 and not plan.lineage else state.lineage,
             live=live,
             now=now(),
             config=config_digest(self.desired),

@@ -7,6 +7,7 @@ org, so it cannot decide anything. What reads files, asks platforms and knows th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,8 +20,7 @@ from mapconfig.backend import Backend, Live
 from mapconfig.diff import Change, diff
 from mapconfig.graph import Graph
 from mapconfig.graph.selectors import select
-from mapconfig.impact import Impact, impact
-from mapconfig.impact.document import summary
+from mapconfig.impact import Impact, impact, worst
 from mapconfig.model import Asset, Environment, Org, digest, normalise
 from mapconfig.plan.build import Circumstances, build
 from mapconfig.plan.definition import Accept, Config, Freezing, Plan
@@ -79,12 +79,31 @@ def propose(
             id=id,
             now=now,
             effects={address: found.impacts[address].effects for address in found.impacts},
-            impact=summary(found.impacts.values()),
+            impact=summary(found.impacts),
             accepts=accepts,
             overwrites=overwrites,
             frozen=frozen(desired, now),
         ),
     )
+
+
+def summary(impacts: Mapping[Address, Impact]) -> dict[str, Any]:
+    """What changes do together, as a plan carries it: the worst effect, how many assets of each kind are affected, whose,
+    and how many people as far as that is known."""
+    affected = {one.address for each in impacts.values() for one in each.affected} - set(impacts)
+    people = [each.people for each in impacts.values()]
+    unknown = next((each for each in people if each.value is None), None)
+    return {
+        "effect": worst(effect for each in impacts.values() for effect in each.effects),
+        "effects": dict(sorted(Counter(each.effect for each in impacts.values()).items())),
+        "affected": dict(sorted(Counter(address.kind for address in affected).items())),
+        "owners": sorted({owner for each in impacts.values() for owner in each.owners}),
+        "people": {
+            "value": None if unknown is not None else sum(each.value or 0 for each in people),
+            "label": unknown.label if unknown is not None else "exact",
+            "reason": unknown.reason if unknown is not None else "",
+        },
+    }
 
 
 def carry_out(plan: Plan, backend: Backend, writer: Writer, **how: Any) -> Iterator[Event]:
