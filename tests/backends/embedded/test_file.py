@@ -78,6 +78,10 @@ def damaged(file: Path, change: Callable[[Path], None]) -> str:
     return message
 
 
+def overwrite(file: Path, data: bytes) -> None:
+    file.write_bytes(data)
+
+
 def scribble(file: Path) -> None:
     """Overwrite the middle of the file and keep its head."""
     data = bytearray(file.read_bytes())
@@ -86,7 +90,7 @@ def scribble(file: Path) -> None:
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
-    "text": (lambda file: file.write_text("kind: list\n" * 100) and None, "not a database"),
+    "text": (lambda file: overwrite(file, b"kind: list\n" * 100), "not a database"),
     "cut": (lambda file: os.truncate(file, 5000), "malformed"),
     "scribbled": (scribble, "malformed"),
     "another program's": (lambda file: sql(file, "PRAGMA application_id = 7"), "another program"),

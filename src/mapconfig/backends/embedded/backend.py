@@ -217,7 +217,7 @@ def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Embedded:
     quirks, faults = settings.get("quirks"), settings.get("faults")
     deletes, aliases = settings.get("deletes"), settings.get("aliases")
     if quirks is not None:
-        unknown = [quirk for quirk in quirks if quirk not in QUIRKS] if isinstance(quirks, list) else [quirks]
+        unknown = [name for name in quirks if name not in list(QUIRKS)] if isinstance(quirks, list) else [quirks]
         if unknown:
             raise InputError(f"settings.quirks lists names out of {', '.join(QUIRKS)}; {unknown[0]!r} is none of them.")
     if faults is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -60,34 +61,49 @@ class People:
             for account, status, ends in db.execute("SELECT account, status, end_date FROM contract ORDER BY number"):
                 record = {"status": status, "end_date": date.fromisoformat(ends)}
                 contracts.setdefault(account, []).append(record)
-            roles = _Groups(
-                db.execute(
-                    "SELECT r.person, o.stage, r.role, o.type, o.last_activity_at FROM role AS r"
-                    " JOIN opportunity AS o ON o.number = r.opportunity ORDER BY r.person, r.number"
-                )
-            )
-            activities = _Groups(db.execute("SELECT person, verb, name, at FROM activity ORDER BY person, at, number"))
-            names = COLUMNS["person"][1:]
-            moments = [index for index, name in enumerate(names) if name in _MOMENTS]
-            answers = [index for index, name in enumerate(names) if name in _YES_NO]
-            for number, account, *values in db.execute(
-                f"SELECT number, {', '.join(COLUMNS['person'])} FROM person ORDER BY number"
+            # Cursors are closed one by one: a connection with an open one keeps its lock, even when it is closed.
+            with (
+                closing(db.execute(_ROLES)) as roles_read,
+                closing(db.execute(_ACTIVITIES)) as activities_read,
+                closing(db.execute(_PEOPLE)) as people_read,
             ):
-                for index in moments:
-                    if values[index] is not None:
-                        values[index] = datetime.fromtimestamp(values[index], UTC)
-                for index in answers:
-                    if values[index] is not None:
-                        values[index] = bool(values[index])
-                yield Person(
-                    fields=dict(zip(names, values, strict=True)),
-                    related={
-                        "account": (accounts[account],) if account is not None else (),
-                        "contract": tuple(contracts.get(account, ())),
-                        "opportunity": tuple(map(_opportunity, roles.of(number))),
-                    },
-                    activities=tuple(map(_activity, activities.of(number))),
-                )
+                yield from _people(people_read, accounts, contracts, _Groups(roles_read), _Groups(activities_read))
+
+
+_PEOPLE = f"SELECT number, {', '.join(COLUMNS['person'])} FROM person ORDER BY number"
+_ROLES = (
+    "SELECT r.person, o.stage, r.role, o.type, o.last_activity_at FROM role AS r"
+    " JOIN opportunity AS o ON o.number = r.opportunity ORDER BY r.person, r.number"
+)
+_ACTIVITIES = "SELECT person, verb, name, at FROM activity ORDER BY person, at, number"
+
+
+def _people(
+    rows: Iterator[Any],
+    accounts: dict[int, dict[str, object]],
+    contracts: dict[int, list[dict[str, object]]],
+    roles: _Groups,
+    activities: _Groups,
+) -> Iterator[Person]:
+    names = COLUMNS["person"][1:]
+    moments = [index for index, name in enumerate(names) if name in _MOMENTS]
+    answers = [index for index, name in enumerate(names) if name in _YES_NO]
+    for number, account, *values in rows:
+        for index in moments:
+            if values[index] is not None:
+                values[index] = datetime.fromtimestamp(values[index], UTC)
+        for index in answers:
+            if values[index] is not None:
+                values[index] = bool(values[index])
+        yield Person(
+            fields=dict(zip(names, values, strict=True)),
+            related={
+                "account": (accounts[account],) if account is not None else (),
+                "contract": tuple(contracts.get(account, ())),
+                "opportunity": tuple(map(_opportunity, roles.of(number))),
+            },
+            activities=tuple(map(_activity, activities.of(number))),
+        )
 
 
 class _Groups:

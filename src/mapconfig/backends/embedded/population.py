@@ -231,7 +231,7 @@ def _people(
         warmth = random()
         mailable = email is not None and not opted_out and not forbidden and not bounced
         last, points = _activities(made, dice, now, number, industry, language, warmth, mailable, newsletter, created)
-        score = max(0, int(points + abs(gauss(0, 14)) * (0.4 + warmth)))
+        score = max(0, int(points + abs(gauss(0, 21)) * (0.4 + warmth)))
         grade = None if random() < 0.33 else _GRADES[min(12, max(0, int(gauss(8.5 if kind == "Customer" else 6, 2.6))))]
         status = _LEAD_STATUS[int(random() * _SLOTS)] if crm_record == "Lead" or random() < 0.2 else None
         qualified = created + int((now - created) * (0.2 + 0.6 * random()))
