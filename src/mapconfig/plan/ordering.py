@@ -14,7 +14,7 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Live, Outcome, Verb
 from mapconfig.diff import diff_attributes, shown
-from mapconfig.graph import Graph
+from mapconfig.graph import Flow, Graph, relation
 from mapconfig.graph.ordering import order
 from mapconfig.impact.effect import Effect
 from mapconfig.model import Kind, Org
@@ -123,13 +123,17 @@ class _Ordering:
     def _targets_first(self) -> list[Address]:
         """All assets, targets before sources; and who has an address gives it up before another takes it."""
 
-        def targets(address: Address) -> list[Address]:
-            found = {edge.target for edge in self.wanted.uses(address)}
+        def targets(address: Address, strong: bool = False) -> list[Address]:
+            found = {
+                edge.target
+                for edge in self.wanted.uses(address)
+                if not strong or relation(edge.relation).flow is not Flow.NONE
+            }
             if address in self.renaming:
                 found.add(self.renaming[address])
             return sorted(found)
 
-        return order(sorted(self.desired), targets, targets)
+        return order(sorted(self.desired), targets, lambda address: targets(address, strong=True))
 
     def _write(self, contents: Sequence[Address]) -> None:
         position = {address: index for index, address in enumerate(contents)}

@@ -74,7 +74,7 @@ def scan(data: bytes, head: Head | None) -> Scan:
     announced = bool(head.next) and head.next not in lines.where
     if torn and not announced:
         found.append(Tampering(lines.last + 1, "the line was cut short after it had been written"))
-    if lines.last and not chain:
+    if lines.last and (not chain or _lineage(lines) not in ("", head.lineage)):
         found = [Tampering(1, "the journal and head.json are not of the same record: one of them was put in its place")]
     return Scan(
         entries=tuple(lines.entries[line] for line in chain),
@@ -83,6 +83,12 @@ def scan(data: bytes, head: Head | None) -> Scan:
         torn=torn if announced else b"",
         unwritten=head.next if announced else "",
     )
+
+
+def _lineage(lines: _Lines) -> str:
+    """Which record the first line says it begins; empty where it does not say."""
+    first = lines.entries.get(1)
+    return str(first.data.get("lineage", "")) if first is not None and first.type == "opened" else ""
 
 
 def _lines(texts: list[bytes]) -> _Lines:
