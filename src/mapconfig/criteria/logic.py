@@ -99,7 +99,7 @@ def _sentence(sentence: Sentence, relation: str | None, catalogue: Catalogue) ->
 
 def _repeated(sentence: Sentence) -> Iterator[Problem]:
     test = sentence.test
-    if not isinstance(test, FieldTest) or test.operator not in ("in", "not in"):
+    if not isinstance(test, FieldTest) or test.operator not in ("in", "not in") or not sentence.text:
         return
     written = sentence.listed if sentence.listed is not None else values_as_written(sentence.text)
     seen: set[str] = set()
