@@ -397,3 +397,21 @@ def test_the_graph_knows_which_emails_a_snippet_is_in(org: Org, graph: Graph) ->
         "field/first_name",
         "campaign/customer-lifecycle",
     }
+
+
+def test_the_tour_names_only_what_is_there(org: Org) -> None:
+    """Every story in the README of the example leads to an asset or a file, and every id in the org is in the tour."""
+    tour = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ([A-Z]\d+) \| .* \| (.*) \|$", tour, re.MULTILINE))
+    for row, places in rows.items():
+        named = re.findall(r"`([^`]+)`", places)
+        assert named, row
+        for place in named:
+            assert place in org or (ROOT / place).exists() or place in ("naming",), f"{row}: {place}"
+    said = {
+        row
+        for asset in org.values()
+        for text in texts(dict(asset.attributes))
+        for row in re.findall(r"\(([A-Z]\d+)\b", text)
+    }
+    assert said <= set(rows)
