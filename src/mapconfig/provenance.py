@@ -1,0 +1,97 @@
+"""What a question about an asset's past needs: the files as they are, how past ones are read, and what was applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapconfig.address import Address
+from mapconfig.errors import MapconfigError, UsageError
+from mapconfig.model import Asset, Kinds
+from mapconfig.read.org import FileReading, documents_of, is_asset_file
+from mapconfig.read.source import UnreadableError
+from mapconfig.record.entry import Entry
+from mapconfig.record.store import Record
+from mapconfig.record.why import Application
+from mapconfig.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An address somebody asks about. `now` is None when no file has the asset any more."""
+
+    root: Path
+    address: Address
+    kinds: Kinds
+    now: Asset | None
+    renamed_from: Address | None
+    applications: tuple[Application, ...]
+
+    def read(self, file: str, data: bytes, side: Callable[[str], bytes | None]) -> FileReading | None:
+        """What a file of a past commit says, as far as the schemas of today understand it."""
+        if not is_asset_file(file) and not file.startswith("changes/"):
+            return None
+
+        def content(name: str) -> bytes:
+            found = side(name)
+            if found is None:
+                raise UnreadableError(name, "There is no such file.")
+            return found
+
+        return documents_of(file, data, self.kinds, content)
+
+
+def question(workspace: Workspace, text: str) -> Question:
+    """A question about the address that a person typed; it may be one that only the history knows."""
+    try:
+        address = Address.parse(text)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from None
+    kinds = workspace.kinds
+    if address.kind not in kinds:
+        raise UsageError(f"There is no kind {address.kind!r}; there are {', '.join(kinds)}.")
+    org = workspace.reading().org
+    names = _names(address, org.renamed_from)
+    applied: list[Application] = []
+    for environment in org.settings.environments.values():
+        try:
+            entries = Record(workspace.record_directory(environment), environment.name).entries()
+        except MapconfigError:
+            continue  # a broken journal is what `audit verify` is for; the history still answers
+        applied += applications(entries, names)
+    return Question(
+        root=workspace.root,
+        address=address,
+        kinds=kinds,
+        now=org.assets.get(address),
+        renamed_from=org.renamed_from.get(address),
+        applications=tuple(applied),
+    )
+
+
+def applications(entries: Iterable[Entry], names: set[Address]) -> Iterator[Application]:
+    """The steps of a journal that carried an asset, under any of its `names`, out to a platform."""
+    commits: dict[str, str] = {}
+    for entry in entries:
+        if entry.type == "started":
+            commits[entry.plan] = str(entry.data["config"]["commit"])
+        elif entry.type == "done" and entry.data["address"] in names and entry.data["facet"] == "content":
+            commit = commits.get(entry.plan, "")
+            yield Application(
+                plan=entry.plan,
+                environment=entry.env,
+                at=entry.time,
+                by=entry.actor,
+                commit="" if commit.endswith("+") else commit,
+                predicted=entry.data["effect"],
+            )
+
+
+def _names(address: Address, renamed_from: Mapping[Address, Address]) -> set[Address]:
+    """The asset's address and those it had, as far as the files say."""
+    found = {address}
+    while address in renamed_from and renamed_from[address] not in found:
+        address = renamed_from[address]
+        found.add(address)
+    return found
