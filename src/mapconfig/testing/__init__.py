@@ -3,6 +3,12 @@
 Public: other distributions may rely on it as on the rest. Nothing in mapconfig itself uses it.
 """
 
+import sys
+
+if "pytest" in sys.modules:  # so that a law that fails shows what was compared
+    sys.modules["pytest"].register_assert_rewrite("mapconfig.testing.contract")
+
+# What follows must be imported after that.
 from mapconfig.testing.build import Ids, asset, kinds, org
 from mapconfig.testing.contract import BackendContract
 from mapconfig.testing.crippled import LIMITS, Crippled
