@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.graph.orgs import org_of
 
 from mapconfig.address import Address
 from mapconfig.diff import diff
 from mapconfig.impact import impact
 from mapconfig.model import EFFECTS, Org
-from tests.graph.orgs import org_of
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.yaml"))

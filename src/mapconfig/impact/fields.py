@@ -62,7 +62,7 @@ class Edit:
 
     def has(self, name: str, consequence: str, via: tuple[Edge, ...] = ()) -> Effect:
         """The effect `name`: the field's words, and what follows from them."""
-        return Effect(name, f"{self.change.words}: {consequence}.", self.path, via)
+        return Effect(name, f"{shortened(self.change.words)}: {consequence}.", self.path, via)
 
     def plain(self) -> Effect:
         """The effect that the schema gives to the field."""
@@ -267,7 +267,7 @@ def _entry_effects(edit: Edit) -> Iterator[Effect]:
     situation, change = edit.situation, edit.change
     yield edit.plain()
     if change.how is not How.REMOVED:
-        yield from situation.consequences(situation.address, (GROWS,), change.words, edit.path)
+        yield from situation.consequences(situation.address, (GROWS,), shortened(change.words), edit.path)
     elif Address(change.before).kind == "list":
         yield edit.has("ejects", f"people who came into {situation.address} from it no longer qualify and leave")
 

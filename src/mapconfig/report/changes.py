@@ -1,0 +1,284 @@
+"""The diff view: what changed between two orgs, how grave that is and why, what it reaches, and whose that is."""
+
+from __future__ import annotations
+
+import json as library
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.diff import ABSENT, Change, FieldChange, Suggestion, is_text, shown, text_lines
+from mapconfig.impact import Effect, Impact, worst
+from mapconfig.impact.situation import shortened
+from mapconfig.model import EFFECTS, Org
+from mapconfig.report import safe
+from mapconfig.report.impact import LIMIT, counted, fitted, hop, people_words, plural, reached
+
+FORMAT = "mapconfig.diff/1"
+
+#: Lines of a long text, fields, effects and affected assets that are written out for one change where a person reads.
+_TEXT_LINES = 200
+_FIELDS = 25
+_EFFECTS = 6
+_AFFECTED = 8
+#: From so many assets with the very same edit on, it is told once.
+_ALIKE = 4
+
+_SIGNS = {"create": "+", "delete": "-", "update": "~", "rename": "~"}
+_DONE = {"create": "new", "delete": "removed", "update": "changed", "rename": "renamed"}
+
+
+def document(
+    changes: Iterable[Change],
+    impacts: Mapping[Address, Impact],
+    org: Org,
+    *,
+    before: str = "",
+    after: str = "",
+    renames: Sequence[Suggestion] = (),
+) -> dict[str, Any]:
+    """The changes with their impacts as the JSON values of schemas/diff.schema.json, the gravest first.
+
+    `org` is the one after; `before` and `after` say what was compared, in a person's words.
+    """
+    rows = [_change(change, impacts[change.address], org) for change in changes]
+    rows.sort(key=lambda row: (-EFFECTS.index(row["effect"]), row["address"]))
+    changed = {row["address"] for row in rows}
+    distinct = {(one["address"], one["kind"]) for row in rows for one in row["affected"]}
+    reaches = Counter(kind for address, kind in distinct if address not in changed)
+    return {
+        "format": FORMAT,
+        "before": before,
+        "after": after,
+        "effect": worst(effect for impact in impacts.values() for effect in impact.effects),
+        "effects": {name: count for name in reversed(EFFECTS) if (count := _times(rows, "effect", name))},
+        "actions": {name: count for name in _SIGNS if (count := _times(rows, "action", name))},
+        "affected": dict(sorted(reaches.items())),
+        "owners": sorted({owner for row in rows for owner in row["owners"]}),
+        "changes": rows,
+        "renames": [
+            {"old": str(one.old), "new": str(one.new), "likeness": one.likeness, "words": one.words} for one in renames
+        ],
+    }
+
+
+def _times(rows: Iterable[Mapping[str, Any]], name: str, value: str) -> int:
+    return sum(row[name] == value for row in rows)
+
+
+def _change(change: Change, impact: Impact, org: Org) -> dict[str, Any]:
+    asset = change.asset
+    return {
+        "address": str(change.address),
+        "kind": change.address.kind,
+        "title": asset.title,
+        "action": change.action,
+        "renamed_from": str(change.renamed_from) if change.renamed_from is not None else None,
+        "owner": str(asset.owner) if asset.owner is not None else None,
+        "file": asset.origin.file if asset.origin is not None else None,
+        "effect": impact.effect,
+        "effects": [_effect(effect) for effect in impact.effects],
+        "fields": [_field(field) for field in change.fields],
+        **reached(impact, org),
+    }
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    return {
+        "name": effect.name,
+        "reason": effect.reason,
+        "path": list(effect.path),
+        "via": [hop(edge) for edge in effect.via],
+        "irreversible": effect.irreversible,
+    }
+
+
+def _field(field: FieldChange) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "path": list(field.path),
+        "how": field.how.value,
+        "words": field.words,
+        "effect": field.effect or None,
+    }
+    if is_text(field):
+        lines = text_lines(field.before, field.after)
+        row["lines"] = lines[:_TEXT_LINES]
+        row["lines_left_out"] = max(len(lines) - _TEXT_LINES, 0)
+    else:
+        for name, value in (("before", field.before), ("after", field.after)):
+            if value is not ABSENT:
+                row[name] = shown(value)
+    if field.parts:
+        row["parts"] = [
+            {
+                "how": part.how,
+                "path": list(part.path),
+                "before": part.before,
+                "after": part.after,
+                "words": part.words,
+                "direction": part.direction or None,
+            }
+            for part in field.parts
+        ]
+    return row
+
+
+def json(found: Mapping[str, Any]) -> str:
+    """The document itself."""
+    return library.dumps(found, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def text(found: Mapping[str, Any]) -> str:
+    """For a terminal: the verdict, then one block a change, the gravest first."""
+    blocks = ["\n".join(safe.terminal(line) for line in _verdict(found))]
+    for rows in grouped(found["changes"]):
+        blocks.append("\n".join(_block(rows)))
+    for rename in found["renames"]:
+        blocks.append(f"? {safe.terminal(rename['words'])}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _verdict(found: Mapping[str, Any]) -> list[str]:
+    compared = f" from {found['before']} to {found['after']}" if found["before"] and found["after"] else ""
+    if not found["changes"]:
+        return [f"Nothing changed{compared}."]
+    total = len(found["changes"])
+    classes = ", ".join(f"{count} {name}" for name, count in found["effects"].items())
+    lines = [
+        f"{plural(total, 'asset')} {'changes' if total == 1 else 'change'}{compared}. Effects: {classes}.",
+        f"Beside these it reaches {counted(found['affected'])}.",
+    ]
+    if found["owners"]:
+        lines.append(f"Owners concerned: {', '.join(found['owners'])}.")
+    lines.append(f"People: {people_words(found['changes'][0]['people'])}.")
+    return lines
+
+
+def grouped(rows: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """The changes, those that say the very same together where there are many of them ("tag added to 212 lists")."""
+    alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault(_sameness(row), []).append(row)
+    out: list[list[Mapping[str, Any]]] = []
+    for row in rows:
+        together = alike[_sameness(row)]
+        if row["fields"] and row["action"] == "update" and len(together) >= _ALIKE:
+            if row is together[0]:
+                out.append(together)
+        else:
+            out.append([row])
+    return out
+
+
+def _sameness(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return (row["action"], row["effect"], row["kind"], *(field["words"] for field in row["fields"]))
+
+
+def _block(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    row = rows[0]
+    if len(rows) > 1:
+        names = ", ".join(one["address"] for one in rows[:3])
+        head = f"~ {plural(len(rows), row['kind'])} changed alike: {names} and {len(rows) - 3} more"
+    else:
+        titled = f"  {row['title']}" if row["title"] != row["address"].partition("/")[2] else ""
+        renamed = f" (was {row['renamed_from']})" if row["renamed_from"] else ""
+        head = f"{_SIGNS[row['action']]} {row['address']}{renamed}{titled}"
+    lines = [f"{head}  [{row['effect']}]"]
+    for field in row["fields"][:_FIELDS]:
+        lines.append(f"    {field['words']}")
+    if len(row["fields"]) > _FIELDS:
+        lines.append(f"    ... and {plural(len(row['fields']) - _FIELDS, 'more field')}")
+    told = _told(row)
+    for name, reason in told[:_EFFECTS]:
+        lines.append(f"  {name}: {reason}")
+    if len(told) > _EFFECTS:
+        lines.append(f"  ... and {plural(len(told) - _EFFECTS, 'more effect')}; --format json has all")
+    irreversible = _irreversible(row)
+    if irreversible:
+        lines.append(f"  cannot be taken back: {irreversible}")
+    if row["affected"] and len(rows) == 1:
+        lines.append(f"  reaches {counted(row['counts'])}")
+        for one in row["affected"][:_AFFECTED]:
+            lines.append(f"    {one['way']}")
+        if len(row["affected"]) > _AFFECTED:
+            lines.append(f"    ... and {len(row['affected']) - _AFFECTED} more: mapconfig impact {row['address']}")
+    return [safe.terminal(line) for line in lines]
+
+
+def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The effects of a change as class and reason, without the words of its fields, which stand above them."""
+    if row["effect"] == "cosmetic" and row["action"] == "update":
+        return []
+    words = sorted((shortened(field["words"]) for field in row["fields"]), key=len, reverse=True)
+    told = []
+    for effect in row["effects"]:
+        reason = effect["reason"]
+        cause = next((said for said in words if reason.startswith(said)), "")
+        rest = reason[len(cause) :].removeprefix(": ").removeprefix(", so ").removeprefix(", but ")
+        told.append((effect["name"], rest if cause and rest.strip(". ") else reason))
+    return list(dict.fromkeys(told))
+
+
+def _irreversible(row: Mapping[str, Any]) -> str:
+    """What of the gravest effect cannot be taken back."""
+    return next((effect["irreversible"] for effect in row["effects"] if effect["irreversible"]), "")
+
+
+def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
+    """For a comment: verdict, table, who is concerned, then details; at most `limit` characters, by whole parts."""
+    rows = found["changes"]
+    verdict = [safe.markdown(line) for line in _verdict(found)]
+    head = [f"## {verdict[0]}", ""]
+    if not rows:
+        return "\n".join(head).rstrip("\n") + "\n"
+    for line in verdict[1:]:
+        head += [line, ""]
+    table = ["| | Asset | Change | Effect | Owner |", "| --- | --- | --- | --- | --- |"]
+    blocks: list[tuple[list[str], list[str]]] = [([*head, *table], [_table_row(group) for group in grouped(rows)])]
+    for group in grouped(rows):
+        blocks.append((_details(group), []))
+    if found["renames"]:
+        blocks.append((["### Perhaps renamed", ""], [f"- {safe.markdown(one['words'])}" for one in found["renames"]]))
+    return fitted(blocks, limit)
+
+
+def _table_row(rows: Sequence[Mapping[str, Any]]) -> str:
+    row = rows[0]
+    name = safe.cell(row["address"])
+    if len(rows) > 1:
+        name = f"{plural(len(rows), row['kind'])}, such as {name}"
+    words = "; ".join(field["words"] for field in row["fields"][:2]) or _DONE[row["action"]]
+    more = f" and {len(row['fields']) - 2} more" if len(row["fields"]) > 2 else ""
+    owner = safe.cell(row["owner"]) if row["owner"] else ""
+    done = f"{_SIGNS[row['action']]} {_DONE[row['action']]}"
+    return f"| {done} | {name} | {safe.cell(words + more)} | {row['effect']} | {owner} |"
+
+
+def _details(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    row = rows[0]
+    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+    lines = ["", f"<details><summary>{safe.xml(row['address'])}{more}: {row['effect']}</summary>", ""]
+    for field in row["fields"][:_FIELDS]:
+        lines.append(f"- {safe.markdown(field['words'])}")
+    if len(row["fields"]) > _FIELDS:
+        lines.append(f"- and {plural(len(row['fields']) - _FIELDS, 'more field')}")
+    lines.append("")
+    told = _told(row)
+    for name, reason in told[:_EFFECTS]:
+        lines += [f"**{name}**: {safe.markdown(reason)}", ""]
+    if len(told) > _EFFECTS:
+        lines += [f"and {plural(len(told) - _EFFECTS, 'more effect')}", ""]
+    irreversible = _irreversible(row)
+    if irreversible:
+        lines += [f"Cannot be taken back: {safe.markdown(irreversible)}", ""]
+    if row["affected"]:
+        lines += [f"Reaches {counted(row['counts'])}:", ""]
+        lines += [f"- {safe.code(one['way'])}" for one in row["affected"][:_AFFECTED]]
+        if len(row["affected"]) > _AFFECTED:
+            lines.append(f"- and {len(row['affected']) - _AFFECTED} more")
+        lines.append("")
+    return [*lines, "</details>"]
+
+
+FORMATS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"text": text, "json": json, "markdown": markdown}
