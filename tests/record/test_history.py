@@ -11,51 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.record.repository import WHO, Git
 
 from mapconfig.errors import InputError
 from mapconfig.record import history
 from mapconfig.record.history import MAX_BYTES, PLUMBING, Changed, NoHistoryError, Repository
-
-WHO = {
-    "GIT_AUTHOR_NAME": "Ana Admin",
-    "GIT_AUTHOR_EMAIL": "ana@example.com",
-    "GIT_COMMITTER_NAME": "Ana Admin",
-    "GIT_COMMITTER_EMAIL": "ana@example.com",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-}
-
-
-class Git:
-    """A real repository that a test writes to; commits are a minute apart."""
-
-    def __init__(self, root: Path, *options: str) -> None:
-        self.root = root
-        self.minute = 0
-        root.mkdir(parents=True, exist_ok=True)
-        self.run("init", "-q", "-b", "main", *options)
-
-    def run(self, *arguments: str) -> str:
-        when = f"2026-03-01T10:{self.minute:02d}:00+02:00"
-        environment = {**os.environ, **WHO, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-        done = subprocess.run(
-            ["git", *arguments], cwd=self.root, env=environment, capture_output=True, check=True, text=True
-        )
-        return done.stdout.strip()
-
-    def commit(self, subject: str, files: dict[str, str | bytes | None] | None = None) -> str:
-        """Write or delete files and commit all there is; the new commit's hash."""
-        for name, content in (files or {}).items():
-            path = self.root / name
-            if content is None:
-                path.unlink()
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
-        self.minute += 1
-        self.run("add", "-A")
-        self.run("commit", "-q", "--allow-empty", "-m", subject)
-        return self.run("rev-parse", "HEAD")
 
 
 @pytest.fixture
@@ -334,6 +294,25 @@ def test_an_org_below_the_top_of_its_repository_is_its_own_world(git: Git) -> No
         assert list(repository.line(second, ("lists/a.yaml",))) == [second, first]
 
 
+def test_changes_along_the_line_come_commit_by_commit(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Also where there are more commits than are asked for at once; commits without a change here are left out.
+    """
+    monkeypatch.setattr(history, "_AT_ONCE", 2)
+    git.commit("Begin", {"org/a": "0"})
+    commits = [git.commit(f"Number {n}", {"org/a": f"{n}", f"org/b{n}": ":x"}) for n in range(1, 6)]
+    git.commit("Elsewhere", {"other": "1"})
+    git.commit("Nothing")
+
+    with Repository(git.root / "org") as repository:
+        head = repository.head()
+        assert head is not None
+        along = list(repository.changes_along(head))
+
+    assert [commit for commit, _ in along] == commits[::-1]
+    assert [[change.file for change in changes] for _, changes in along] == [["a", f"b{n}"] for n in range(5, 0, -1)]
+
+
 def test_ancestors_are_contained(git: Git, open_repository: Repository) -> None:
     """
     What is no commit here is contained in nothing.
@@ -505,6 +484,75 @@ def test_a_hostile_configuration_runs_nothing(git: Git, tmp_path: Path) -> None:
         assert repository.contains(second, first)
 
     assert not marker.exists()
+
+
+def test_a_clone_without_contents_is_told_as_such_and_fetches_nothing(git: Git, tmp_path: Path) -> None:
+    """
+    A repository that lacks contents and says where to get them makes git run nothing, and nobody takes what is
+    missing for what was never there.
+    """
+    first = git.commit("Begin", {"a": "1", "b": "1"})
+    second = git.commit("Again", {"a": "2"})
+    git.run("config", "uploadpack.allowFilter", "true")
+    part, marker = tmp_path / "part", tmp_path / "marker"
+    git.run("clone", "-q", "--filter=blob:none", "--no-checkout", f"file://{git.root}", str(part))
+    for name, value in {
+        "remote.origin.uploadpack": f"touch {marker};",
+        "protocol.file.allow": "always",
+        "protocol.ext.allow": "always",
+    }.items():
+        subprocess.run(["git", "config", name, value], cwd=part, check=True)
+    subprocess.run(["git", "cat-file", "-p", f"{first}:a"], cwd=part, capture_output=True, check=False)
+    assert marker.exists(), "the trap must work"
+    marker.unlink()
+
+    with Repository(part) as repository:
+        for _ in range(2):
+            with pytest.raises(NoHistoryError, match="cloned with --filter"):
+                repository.content(first, "a")
+        (changed,) = repository.changed(second, first)
+        with pytest.raises(NoHistoryError, match="cloned with --filter"):
+            repository.blob(changed.before)
+        assert repository.commit(first).subject == "Begin"
+        assert [file for file, _ in repository.files(first)] == ["a", "b"]
+
+    assert not marker.exists()
+
+
+def test_a_damaged_repository_is_told_as_such(git: Git, open_repository: Repository) -> None:
+    """
+    A missing object is not taken for a file or a commit that was never there.
+    """
+    commit = git.commit("Begin", {"a": "1"})
+    blob = git.run("rev-parse", f"{commit}:a")
+    (git.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    open_repository.content(commit, "nowhere")
+    process = open_repository._batch
+    assert process is not None
+
+    for ask in (
+        lambda: open_repository.content(commit, "a"),
+        lambda: open_repository.blob(blob),
+        lambda: open_repository.commit("1" * 40),
+    ):
+        with pytest.raises(NoHistoryError, match="no contents for some commits"):
+            ask()
+
+
+def test_a_process_that_ended_is_told_as_such(git: Git, open_repository: Repository) -> None:
+    """
+    When the machine kills git between two questions, that is a sentence and the next question works.
+    """
+    commit = git.commit("Begin", {"a": "1"})
+    open_repository.content(commit, "a")
+    process = open_repository._batch
+    assert process is not None
+    process.kill()
+    process.wait()
+
+    with pytest.raises(NoHistoryError):
+        open_repository.content(commit, "a")
+    assert open_repository.content(commit, "a") == b"1"
 
 
 def test_what_the_caller_set_for_git_is_not_passed_on(

@@ -12,8 +12,10 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import groupby, islice
 from pathlib import Path as Folder
 from types import SimpleNamespace, TracebackType
 from typing import IO, Any, cast
@@ -38,8 +40,13 @@ _OWN = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1",
+    # A repository can allow protocols by name, which counts for more than protocol.allow; this counts for more.
+    "GIT_ALLOW_PROTOCOL": "none",
     "LC_ALL": "C",
 }
+_RAW = ("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff")
+#: Pairs of commits for one process of diff-tree.
+_AT_ONCE = 500
 #: How the mode of a regular file begins; links and submodules have others.
 _FILE = "100"
 _FULL = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
@@ -144,7 +151,11 @@ class Repository:
         """What a commit says of itself; `commit` is a full hash."""
         found = self._commits.get(commit)
         if found is None:
-            found = self._commits[commit] = _read_commit(commit, self._object(commit, "commit") or b"")
+            try:
+                data = self._object(_full(commit), "commit") or b""
+            except KeyError:
+                raise self._incomplete() from None
+            found = self._commits[commit] = _read_commit(commit, data)
         return found
 
     def line(self, start: str, files: tuple[str, ...] = ()) -> Iterator[str]:
@@ -164,32 +175,54 @@ class Repository:
                 name = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", name).decode().strip()
             except NoHistoryError:
                 return None
-        return self._object(name, "blob")
+        try:
+            return self._object(name, "blob")
+        except KeyError:
+            if any(found == file for found, _ in self.files(commit, file)):
+                raise self._incomplete() from None
+            return None
 
     def blob(self, blob: str) -> bytes | None:
         """The content with this id; None when it is too long to be read."""
-        return self._object(_full(blob), "blob")
+        try:
+            return self._object(_full(blob), "blob")
+        except KeyError:
+            raise self._incomplete() from None
 
     def changed(self, commit: str, since: str | None) -> list[Changed]:
         """Files of the directory that differ between `since` and `commit`; without `since`, all that `commit` has."""
         ends = [_full(since), _full(commit)] if since else ["--root", _full(commit)]
-        said = self._ask(
-            "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-commit-id", "--no-ext-diff", *ends
-        )
-        parts = said.split(b"\x00")
-        found = []
-        for about, name in zip(parts[::2], parts[1::2], strict=False):
-            file = os.fsdecode(name)
+        return [change for _, change in self._changes(self._ask("diff-tree", "--no-commit-id", *_RAW, *ends))]
+
+    def changes_along(self, start: str) -> Iterator[tuple[str, list[Changed]]]:
+        """Commits from `start` back along first parents that changed files of the directory, newest first, with those
+        files; the very first commit is left out."""
+        line = self.line(start)
+        at = next(line)
+        while parents := list(islice(line, _AT_ONCE)):
+            pairs = zip([at, *parents], parents, strict=False)
+            given = "".join(f"{commit} {parent}\n" for commit, parent in pairs)
+            said = self._ask("diff-tree", "--stdin", *_RAW, given=given.encode())
+            for commit, changes in groupby(self._changes(said), key=lambda found: found[0]):
+                yield commit, [change for _, change in changes]
+            at = parents[-1]
+
+    def _changes(self, said: bytes) -> Iterator[tuple[str, Changed]]:
+        """The raw output of diff-tree: a hash, then for each file what it is and its name."""
+        at, commit = 0, ""
+        while at < len(said):
+            if said[at : at + 1] != b":":
+                end = said.index(b"\x00", at)
+                commit, at = said[at:end].decode(), end + 1
+                continue
+            middle = said.index(b"\x00", at)
+            end = said.index(b"\x00", middle + 1)
+            old_mode, new_mode, before, after, _ = said[at + 1 : middle].decode().split(" ")
+            file, at = os.fsdecode(said[middle + 1 : end]), end + 1
             if file.startswith(self._prefix):
-                old_mode, new_mode, before, after, _ = about.decode().lstrip(":").split(" ")
-                found.append(
-                    Changed(
-                        file.removeprefix(self._prefix),
-                        before if old_mode.startswith(_FILE) else "",
-                        after if new_mode.startswith(_FILE) else "",
-                    )
-                )
-        return found
+                is_file = [mode.startswith(_FILE) for mode in (old_mode, new_mode)]
+                name = file.removeprefix(self._prefix)
+                yield commit, Changed(name, before if is_file[0] else "", after if is_file[1] else "")
 
     def files(self, commit: str, under: str = "") -> list[tuple[str, str]]:
         """Every file at `commit` below a folder of the directory, with the id of its content."""
@@ -226,6 +259,7 @@ class Repository:
             _stop(process)
 
     def _object(self, name: str, sort: str) -> bytes | None:
+        """An object's content; None when it is of another sort or too long. Raises KeyError when it is missing."""
         if self._batch is None:
             self._batch = subprocess.Popen(
                 self._command("cat-file", "--batch"),
@@ -236,31 +270,44 @@ class Repository:
                 stderr=subprocess.DEVNULL,
             )
         give, take = cast(IO[bytes], self._batch.stdin), cast(IO[bytes], self._batch.stdout)
-        give.write(os.fsencode(name) + b"\n")
-        give.flush()
-        head = take.readline().split()
-        if len(head) != 3 or not head[2].isdigit():
-            return None  # "missing" or "ambiguous"
-        size = int(head[2])
+        try:
+            give.write(os.fsencode(name) + b"\n")
+            give.flush()
+        except BrokenPipeError:
+            raise self._incomplete() from None
+        head = take.readline()
+        if not head.endswith(b"\n"):
+            raise self._incomplete()
+        words = head.split()
+        if len(words) != 3 or not words[2].isdigit():
+            raise KeyError(name)  # "missing"
+        size = int(words[2])
         if size > MAX_BYTES:
             self.close()  # cheaper than reading it to the end
             return None
         data = take.read(size + 1)[:-1]
-        return data if head[1].decode() == sort else None
+        return data if words[1].decode() == sort else None
 
-    def _ask(self, *arguments: str) -> bytes:
-        done = self._run(*arguments)
+    def _incomplete(self) -> NoHistoryError:
+        self.close()
+        return NoHistoryError(
+            f"The history of {self._root} has no contents for some commits. Perhaps it was cloned with --filter:"
+            " clone it without, or ask where all of it is."
+        )
+
+    def _ask(self, *arguments: str, given: bytes = b"") -> bytes:
+        done = self._run(*arguments, given=given)
         if done.returncode != 0:
             raise NoHistoryError(_explained(done.stderr.decode("utf-8", "replace"), self._root))
         return done.stdout
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    def _run(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         try:
             return subprocess.run(
                 self._command(*arguments),
                 cwd=self._root,
                 env=_environment(),
-                stdin=subprocess.DEVNULL,
+                input=given,
                 capture_output=True,
                 check=False,
             )
@@ -284,7 +331,8 @@ def _environment() -> dict[str, str]:
 def _stop(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            pipe.close()
+            with suppress(BrokenPipeError):
+                pipe.close()
     process.kill()
     process.wait()
 

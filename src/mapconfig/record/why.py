@@ -1,0 +1,491 @@
+"""Why a field has its value: the commit that gave it, through renames and moved files, and what belongs to that commit.
+
+An answer is put together from git (who, when, in which commit), from change records (for what reason, under which
+ticket) and from the journal (where it has been applied). The commit's hash is always given, so that anybody can check.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path as Folder
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.diff import ABSENT, FieldChange, diff_attributes
+from mapconfig.errors import InputError
+from mapconfig.finding import Path
+from mapconfig.model import Asset, ChangeRecord, Kind, Kinds
+from mapconfig.record.history import Commit, NoHistoryError, Repository
+from mapconfig.record.leaves import (
+    ORDER,
+    Leaves,
+    alike,
+    below,
+    found_in,
+    leaves_of,
+    path_of,
+    shape_of_path,
+    value_at,
+)
+from mapconfig.record.past import Held, Past, Read, State, Step
+
+__all__ = ["Application", "Event", "Held", "Part", "Read", "Setting", "Why", "history", "path_of", "why"]
+
+#: The folder of change records.
+CHANGES = "changes/"
+
+#: Trailers of a commit's message that name a change record, or a ticket.
+_RECORD_TRAILERS = ("change-request", "change-record", "change")
+_TICKET_TRAILERS = ("ticket", "tickets", "issue")
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """That a plan carried the asset out to one environment, as the journal has it. `at` is RFC 3339; `commit` is the
+    one the plan was made from, empty where nobody had committed the files. `predicted` and `observed` are words about
+    people, in counts."""
+
+    plan: str
+    environment: str
+    at: str
+    by: str = ""
+    commit: str = ""
+    result: str = "done"
+    predicted: str = ""
+    observed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The commit that gave a value. `merged_by` is the commit that brought it to the line, where a branch was merged;
+    `address` and `file` are those the asset had then. `record_certain` is False when the record covers the asset but
+    was not written with this commit and is not named by it."""
+
+    commit: Commit
+    address: Address
+    file: str
+    merged_by: Commit | None = None
+    record: ChangeRecord | None = None
+    record_certain: bool = False
+    tickets: tuple[str, ...] = ()
+
+    @property
+    def landed(self) -> Commit:
+        """The commit by which the value came to the line that is applied."""
+        return self.merged_by or self.commit
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a value with its own history: a sentence, a step, an item. `setting` is None when it is not
+    committed yet or lies beyond the end of the history."""
+
+    path: Path
+    value: Any
+    setting: Setting | None
+    uncommitted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The answer for one path of one asset.
+
+    `value` and `previous` are `ABSENT` where there is none, `default` is what counts then. `uncommitted` says that the
+    files differ from the last commit here; `setting` is then the commit before the edit and `previous` what it had.
+    `created` says that `setting` made the asset, `removed` that it took it away. `applied` has for each environment the
+    first plan that carried the value there. `cut` is the commit at which a shallow clone ends, empty where history is
+    whole or was not needed that far. `note` is a sentence where history cannot be asked or says nothing.
+    """
+
+    address: Address
+    path: Path
+    value: Any
+    previous: Any = ABSENT
+    default: Any = ABSENT
+    setting: Setting | None = None
+    parts: tuple[Part, ...] = ()
+    applied: tuple[Application, ...] = ()
+    stated: Mapping[str, Any] = field(default_factory=dict)
+    """What the asset itself says under `why`."""
+    owner: Address | None = None
+    uncommitted: bool = False
+    created: bool = False
+    removed: bool = False
+    cut: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of an asset's history: `kind` is created, changed, renamed, moved or removed."""
+
+    kind: str
+    setting: Setting
+    fields: tuple[FieldChange, ...] = ()
+    renamed_from: Address | None = None
+    moved_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened to an asset, newest first. `uncommitted` is what the files change since the last commit; `cut` is
+    as in `Why`; `more` says that the walk ended because enough was found."""
+
+    address: Address
+    events: tuple[Event, ...]
+    uncommitted: tuple[FieldChange, ...] = ()
+    cut: str = ""
+    more: bool = False
+
+
+def why(
+    root: str | os.PathLike[str],
+    address: Address,
+    path: Path,
+    *,
+    kinds: Kinds,
+    now: Asset | None,
+    read: Read,
+    renamed_from: Address | None = None,
+    applications: Sequence[Application] = (),
+) -> Why:
+    """Why the value at `path` of `address` is what it is; an empty path asks for the whole asset.
+
+    `now` is the asset as the org's files have it, None when none has it any more; `renamed_from` is what its file
+    says; `applications` are those of this asset. A step of `path` is the name of an attribute, the id of an item, the
+    words of a group, a sentence of criteria or a member of a sequence; a sentence alone is found by itself.
+
+    Raises InputError when neither files nor history know the asset or, in it, the path.
+    """
+    kind = kinds[address.kind]
+    leaves = leaves_of(kind.shape, now.attributes) if now is not None else {}
+    if path and not below(leaves, path) and str(path[0]) not in kind.shape.properties:
+        path = found_in(leaves, path) or path
+    blank = _blank(kind, address, path, now)
+    try:
+        repository = Repository(root)
+    except NoHistoryError as error:
+        if now is None or (path and not below(leaves, path)):
+            raise InputError(
+                f"{_named(address, path)} is in no file, and there is no history to ask. {error}"
+            ) from error
+        return replace(blank, note=str(error))
+    with repository:
+        past = Past(repository, read, address)
+        latest = past.latest(_file(now), renamed_from)
+        if latest is None and now is not None:
+            return replace(blank, uncommitted=True, note=f"{address} is not committed yet.")
+        return _Answer(kind, past, applications).of(blank, latest, _read_alike(root, now, read))
+
+
+def history(
+    root: str | os.PathLike[str],
+    address: Address,
+    *,
+    kinds: Kinds,
+    now: Asset | None,
+    read: Read,
+    renamed_from: Address | None = None,
+    at_most: int = 0,
+) -> History:
+    """What happened to an asset, as far back as `at_most` steps or, with 0, to its beginning.
+
+    Raises NoHistoryError without a repository, InputError when neither files nor history know the asset.
+    """
+    kind = kinds[address.kind]
+    with Repository(root) as repository:
+        past = Past(repository, read, address)
+        latest = past.latest(_file(now), renamed_from)
+        answer = _Answer(kind, past, ())
+        events: list[Event] = []
+        more = False
+        for step in past.steps(latest) if latest is not None or now is None else ():
+            if at_most and len(events) == at_most:
+                more = True
+                break
+            events.append(answer.event(step))
+        if not events and now is None:
+            raise InputError(f"{address} is in no file, and the history knows nothing of it.")
+        edited: tuple[FieldChange, ...] = ()
+        now = _read_alike(root, now, read)
+        if now is not None:
+            edited = diff_attributes(kind, latest.asset.attributes if latest is not None else {}, now.attributes)
+        return History(address, tuple(events), edited, past.cut, more)
+
+
+def _blank(kind: Kind, address: Address, path: Path, now: Asset | None) -> Why:
+    """The answer as far as the files alone give it."""
+    stated = now.attributes.get("why") if now is not None else None
+    shape = shape_of_path(kind.shape, path)
+    return Why(
+        address=address,
+        path=path,
+        value=value_at(kind.shape, now.attributes, path) if now is not None else ABSENT,
+        default=shape.default if shape is not None and shape.default is not None else ABSENT,
+        stated=dict(stated) if isinstance(stated, Mapping) else {},
+        owner=now.owner if now is not None else None,
+    )
+
+
+class _Answer:
+    """Puts answers together from an asset's past."""
+
+    def __init__(self, kind: Kind, past: Past, applications: Sequence[Application]) -> None:
+        self._kind = kind
+        self._past = past
+        self._repository = past.repository
+        self._applications = sorted(applications, key=lambda one: _instant(one.at))
+        self._records: dict[str, Sequence[ChangeRecord]] = {}
+        self._leaves: dict[int, tuple[State, Leaves]] = {}
+        self._settings: dict[tuple[str, Path], Setting] = {}
+
+    def of(self, blank: Why, latest: State | None, now: Asset | None) -> Why:
+        """The whole answer for the path of `blank`."""
+        path = blank.path
+        current = below(leaves_of(self._kind.shape, now.attributes), path) if now is not None else {}
+        committed = below(self._leaves_of(latest), path)
+        edited = latest is not None and not alike(committed, current)
+        pieces = self._pieces(path, current)
+        open_pieces = [piece for piece in pieces if alike(below(committed, piece), below(current, piece))]
+        uncommitted = set(pieces) - set(open_pieces)
+        settings: dict[Path, Setting] = {}
+        found: Step | None = None
+        for step in self._past.steps(latest):
+            if path and not current and found is None and not below(self._leaves_of(step.after), path):
+                path = self._named_before(step, path)
+            before, after = below(self._leaves_of(step.before), path), below(self._leaves_of(step.after), path)
+            whole = not path and (step.before is None or step.after is None)
+            if found is None and (whole or not alike(before, after)):
+                found = step
+            for piece in list(open_pieces):
+                if not alike(below(before, piece), below(after, piece)):
+                    settings[piece] = self._setting(step, (*path, *piece))
+                    open_pieces.remove(piece)
+            if found is not None and not open_pieces:
+                break
+        unknown = shape_of_path(self._kind.shape, path) is None if path else now is None
+        if found is None and unknown and not current and not committed:
+            raise InputError(self._nothing(blank, latest, now))
+        setting = self._setting(found, path) if found is not None else None
+        return replace(
+            blank,
+            path=path,
+            previous=self._previous(path, latest if edited else found.before if found is not None else None),
+            setting=setting,
+            parts=self._parts(now, path, pieces, settings, uncommitted) if now is not None and len(pieces) > 1 else (),
+            applied=() if edited or setting is None else self._applied(setting.landed),
+            uncommitted=edited,
+            created=found is not None and found.before is None,
+            removed=found is not None and found.after is None,
+            cut=self._past.cut,
+        )
+
+    def _pieces(self, path: Path, current: Leaves) -> list[Path]:
+        """The pieces of a value that are told one by one: attributes of an asset, items with an id, else every leaf."""
+        shape = shape_of_path(self._kind.shape, path)
+        whole = not path or (shape is not None and bool(shape.key))
+        leaves = [leaf for leaf in current if not leaf or leaf[-1] != ORDER]
+        return list(dict.fromkeys(leaf[:1] if whole else leaf for leaf in leaves))
+
+    def _parts(
+        self,
+        now: Asset,
+        path: Path,
+        pieces: Sequence[Path],
+        settings: Mapping[Path, Setting],
+        uncommitted: set[Path],
+    ) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                piece,
+                value_at(self._kind.shape, now.attributes, (*path, *piece)),
+                settings.get(piece),
+                piece in uncommitted,
+            )
+            for piece in pieces
+        )
+
+    def _previous(self, path: Path, state: State | None) -> Any:
+        return value_at(self._kind.shape, state.asset.attributes, path) if state is not None else ABSENT
+
+    def _named_before(self, step: Step, path: Path) -> Path:
+        """`path` with its group where it is a sentence that this step took away."""
+        if str(path[0]) in self._kind.shape.properties:
+            return path
+        return found_in(self._leaves_of(step.before), path) or path
+
+    def _nothing(self, blank: Why, latest: State | None, now: Asset | None) -> str:
+        """The sentence for a path that is nowhere, with the nearest one that is somewhere."""
+        if not blank.path:
+            return f"{blank.address} is in no file, and the history knows nothing of it."
+        known = [*self._leaves_of(latest), *(leaves_of(self._kind.shape, now.attributes) if now is not None else ())]
+        names = {_dotted(leaf) for leaf in known} | {str(leaf[-1]) for leaf in known} | {*self._kind.shape.properties}
+        close = get_close_matches(_dotted(blank.path), sorted(names), n=1)
+        return f"{blank.address} has no {_dotted(blank.path)}, and never had in the history that is here." + (
+            f" Did you mean {close[0]}?" if close else ""
+        )
+
+    def _leaves_of(self, state: State | None) -> Leaves:
+        """The leaves of a state, found once."""
+        if state is None:
+            return {}
+        known = self._leaves.get(id(state))
+        if known is None:
+            known = self._leaves[id(state)] = (state, leaves_of(self._kind.shape, state.asset.attributes))
+        return known[1]
+
+    # The commit
+
+    def _setting(self, step: Step, path: Path) -> Setting:
+        """The commit behind a step, looked for in the branch where the step is a merge."""
+        known = self._settings.get((step.commit.id, path))
+        if known is not None:
+            return known
+        author, merged_by = step.commit, None
+        if len(step.commit.parents) > 1:
+            inner = self._inside(step, path)
+            if inner is not None:
+                author, merged_by = inner, step.commit
+        record, certain = self._record(step.commit, author)
+        tickets = [*(record.tickets if record is not None else ())]
+        for said in (author, step.commit):
+            tickets += [ticket for name in _TICKET_TRAILERS for ticket in said.trailers.get(name, ())]
+        setting = Setting(
+            commit=author,
+            address=step.side.address,
+            file=step.side.file,
+            merged_by=merged_by,
+            record=record,
+            record_certain=certain,
+            tickets=tuple(dict.fromkeys(tickets)),
+        )
+        self._settings[step.commit.id, path] = setting
+        return setting
+
+    def _inside(self, step: Step, path: Path) -> Commit | None:
+        """The youngest commit of the merged branch that made the value what it is after the merge; None when the merge
+        itself did."""
+        after = below(self._leaves_of(step.after), path)
+        sides = [side for side in (step.after, step.before) if side is not None]
+        files = tuple(dict.fromkeys(file for side in sides for file in side.files))
+        names = list(dict.fromkeys(side.address for side in sides))
+        for name in self._repository.merged(step.commit.id, step.commit.parents[0], files):
+            commit = self._repository.commit(name)
+            here = below(self._leaves_of(self._one_of(name, files, names)), path)
+            parent = self._one_of(commit.parents[0], files, names) if commit.parents else None
+            if alike(here, after) and not alike(below(self._leaves_of(parent), path), here):
+                return commit
+        return None
+
+    def _one_of(self, commit: str, files: Sequence[str], names: Sequence[Address]) -> State | None:
+        states = (self._past.state(commit, file, names) for file in files)
+        return next((state for state in states if state is not None), None)
+
+    def event(self, step: Step) -> Event:
+        """A step as an entry of a history."""
+        setting = self._setting(step, ())
+        old, new = step.before, step.after
+        if old is None:
+            return Event("created", setting)
+        if new is None:
+            return Event("removed", setting)
+        fields = diff_attributes(self._kind, old.asset.attributes, new.asset.attributes)
+        renamed = old.address if old.address != new.address else None
+        kind = "renamed" if renamed is not None else "changed" if fields else "moved"
+        return Event(kind, setting, fields, renamed, old.file if old.file != new.file else "")
+
+    # What belongs to the commit
+
+    def _record(self, landed: Commit, author: Commit) -> tuple[ChangeRecord | None, bool]:
+        """The change record behind a commit, and whether that is certain.
+
+        Certain is one that came or changed with the commit and covers the asset, or one that the message names. Else
+        the youngest of those days that covers the asset is offered as likely.
+        """
+        since = landed.parents[0] if landed.parents else None
+        for change in self._repository.changed(landed.id, since):
+            if change.after and _is_record(change.file):
+                for record in self._records_in(change.file, change.after):
+                    if self._covers(record):
+                        return record, True
+        there = [
+            record
+            for file, blob in self._repository.files(landed.id, CHANGES)
+            if _is_record(file)
+            for record in self._records_in(file, blob)
+        ]
+        named = {word for said in (author, landed) for name in _RECORD_TRAILERS for word in said.trailers.get(name, ())}
+        for record in there:
+            if record.id in named:
+                return record, True
+        likely = [record for record in there if self._covers(record) and record.date <= landed.at[:10]]
+        return max(likely, key=lambda record: (record.date, record.id), default=None), False
+
+    def _records_in(self, file: str, blob: str) -> Sequence[ChangeRecord]:
+        if blob not in self._records:
+            data = self._repository.blob(blob)
+            held = self._past.held(blob, file, data) if data is not None else None
+            self._records[blob] = held.changes if held is not None else ()
+        return self._records[blob]
+
+    def _covers(self, record: ChangeRecord) -> bool:
+        return not self._past.names.isdisjoint(record.covers)
+
+    def _applied(self, landed: Commit) -> tuple[Application, ...]:
+        """For each environment the first application that had the commit in it."""
+        first: dict[str, Application] = {}
+        for application in self._applications:
+            if application.environment not in first and self._had(application, landed):
+                first[application.environment] = application
+        return tuple(first.values())
+
+    def _had(self, application: Application, landed: Commit) -> bool:
+        if application.commit:
+            return self._repository.contains(application.commit, landed.id)
+        return _instant(application.at) >= _instant(landed.at)
+
+
+def _read_alike(root: str | os.PathLike[str], now: Asset | None, read: Read) -> Asset | None:
+    """`now` as its file alone gives it, as every earlier one is read; `now` itself where the file is not to be had.
+
+    What other files add to an asset, such as the values of a picklist that a shared value set holds, is no edit of it.
+    """
+    if now is None or now.origin is None:
+        return now
+    top = Folder(root)
+
+    def content(file: str) -> bytes | None:
+        try:
+            return (top / file).read_bytes()
+        except OSError:
+            return None
+
+    data = content(now.origin.file)
+    held = read(now.origin.file, data, content) if data is not None else None
+    return next((asset for asset in held.assets if asset.address == now.address), now) if held is not None else now
+
+
+def _is_record(file: str) -> bool:
+    return file.startswith(CHANGES) and file.endswith((".yaml", ".yml"))
+
+
+def _instant(text: str) -> datetime:
+    """A time in RFC 3339; one without an offset is UTC."""
+    when = datetime.fromisoformat(text)
+    return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
+
+
+def _file(asset: Asset | None) -> str:
+    return asset.origin.file if asset is not None and asset.origin is not None else ""
+
+
+def _named(address: Address, path: Path) -> str:
+    return f"{_dotted(path)} of {address}" if path else str(address)
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(step) for step in path)
