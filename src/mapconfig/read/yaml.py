@@ -224,7 +224,12 @@ _YES_OR_NO: Final = {
 
 def is_ambiguous(text: str) -> bool:
     """True for a text that, written without quotes, YAML 1.1 and 1.2 read differently or that is refused."""
-    return text in _OLD_WORDS or (text[:1] in "0123456789+-." and _OLD_NUMBER.fullmatch(text) is not None)
+    return text in _OLD_WORDS or (text[:1] in "0123456789+-." and _is_old_number(text))
+
+
+def _is_old_number(text: str) -> bool:
+    # No number that anybody writes is longer, and some of the patterns take time with the square of the length.
+    return len(text) <= 100 and _OLD_NUMBER.fullmatch(text) is not None
 
 
 def _meaning(text: str) -> str:
@@ -240,7 +245,7 @@ def _meaning(text: str) -> str:
     return "a number"
 
 
-class _Enough(Exception):  # noqa: N818  # no error but the way out of the building of values
+class _Enough(Exception):
     """The file has been refused; nothing more needs to be looked at."""
 
 
@@ -376,7 +381,7 @@ class _Builder:
                 fix=f'Write "{text}" in quotes if it is text.',
             )
             return None
-        if _OLD_NUMBER.fullmatch(text):
+        if _is_old_number(text):
             self._note(event, step)
         return text
 
