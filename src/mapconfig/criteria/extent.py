@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from mapconfig.criteria.catalogue import FieldType
@@ -135,10 +136,16 @@ def _dates(tests: Sequence[FieldTest]) -> list[Case] | None:
 # One test
 
 
+@lru_cache(maxsize=8192)
+def _alone(test: FieldTest, kind: FieldType | None) -> tuple[list[int], int] | None:
+    """`masks` of one test. It is asked again and again: by each question below, and by each org that says the same."""
+    return masks((test,), kind)
+
+
 def impossible(test: Test, kind: FieldType | None) -> bool:
     """True when nobody can pass `test`."""
     if isinstance(test, FieldTest):
-        decided = masks((test,), kind)
+        decided = _alone(test, kind)
         return decided is not None and decided[0][0] == 0
     if isinstance(test, ActivityTest):
         low, high = test.range
@@ -149,7 +156,7 @@ def impossible(test: Test, kind: FieldType | None) -> bool:
 def certain(test: Test, kind: FieldType | None) -> bool:
     """True when everybody passes `test`."""
     if isinstance(test, FieldTest):
-        decided = masks((test,), kind)
+        decided = _alone(test, kind)
         return decided is not None and decided[0][0] == decided[1]
     if isinstance(test, ActivityTest):
         low, high = test.range
