@@ -92,7 +92,11 @@ def allowed(rule: Rule, asset: Asset, org: Org, graph: Graph) -> tuple[set[str],
         return own | {edge.source for edge in graph.used_by(asset.address)}, set(), own
     if rule.scope is Scope.KIND:
         whole = set(rule.whole) or {asset.kind}
-        return own | {one.address for one in org.values() if one.kind in whole} | missing(org, graph, whole), whole, set()
+        return (
+            own | {one.address for one in org.values() if one.kind in whole} | missing(org, graph, whole),
+            whole,
+            set(),
+        )
     return own, set(), set()
 
 
@@ -144,7 +148,9 @@ def test_what_a_rule_says_it_reads_it_does_read() -> None:
 
     for rule in RULES:
         needed: set[Any] = set(rule.reads)
-        needed |= {Scope.USES: {"others"}, Scope.USED_BY: {"users"}, Scope.KIND: {"kinds"}, Scope.ASSET: set()}[rule.scope]
+        needed |= {Scope.USES: {"others"}, Scope.USED_BY: {"users"}, Scope.KIND: {"kinds"}, Scope.ASSET: set()}[
+            rule.scope
+        ]
         assert needed <= seen[rule.code], rule.name
 
 

@@ -10,6 +10,7 @@ from mapconfig.check.org_rules import FILE, ORG_RULES
 from mapconfig.check.rule import Reads, Report, Rule, Scope
 from mapconfig.check.rules import RULES
 from mapconfig.check.settle import settle
+from mapconfig.check.terms import can_hold_criteria
 from mapconfig.check.view import View
 from mapconfig.finding import Finding, Place
 from mapconfig.graph import Links
@@ -49,16 +50,19 @@ def check(
     for asset in org.values():
         rules = by_kind.get(asset.kind)
         if rules is None:
-            rules = by_kind[asset.kind] = rules_for(asset.kind)
+            rules = by_kind[asset.kind] = rules_for(asset.kind, view)
         raw += found(asset, view, rules)
     return settle(raw, org.settings, today)
 
 
-def rules_for(kind: str, rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:
+def rules_for(kind: str, view: View, rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:
     """The rules that look at assets of `kind`, in the order of their codes."""
     if kind == READ_ONLY:
         return ()
-    return tuple(rule for rule in rules if rule.kinds is None or kind in rule.kinds)
+    has_criteria = can_hold_criteria(kind, view)
+    return tuple(
+        rule for rule in rules if (rule.kinds is None or kind in rule.kinds) and (has_criteria or not rule.criteria)
+    )
 
 
 #: The CRM's own schema is not ours to judge.

@@ -56,7 +56,7 @@ class Rule:
 
     `code` and `name` are for ever. `summary` is the same for every report and free of user data. `page` is the manual
     page that `mapconfig explain` prints: the docstring of the rule's module. `kinds` are the kinds it looks at; None
-    means all. `severity` is the one without settings.
+    means all, or with `criteria` all whose schema has room for criteria. `severity` is the one without settings.
     """
 
     code: str
@@ -68,4 +68,5 @@ class Rule:
     kinds: tuple[str, ...] | None = None
     scope: Scope = Scope.ASSET
     whole: tuple[str, ...] = ()
+    criteria: bool = False
     reads: frozenset[Reads] = frozenset()

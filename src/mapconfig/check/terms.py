@@ -44,10 +44,20 @@ def _placed(asset: Asset, view: View) -> Iterator[Placed]:
     kind = view.kinds.get(asset.kind)
     if kind is None or not kind.shape.refers:
         return
-    holding = view.once(("holding criteria", asset.kind), lambda _: _shapes_with_criteria(kind.shape))
+    holding = _holding(kind.name, kind.shape, view)
     for path, value in _found(kind.shape, asset.attributes, (), holding):
         read, problems = parse(value)
         yield Placed(path, value, read, tuple(problems))
+
+
+def can_hold_criteria(name: str, view: View) -> bool:
+    """Whether the schema of a kind has room for criteria."""
+    kind = view.kinds.get(name)
+    return kind is not None and id(kind.shape) in _holding(kind.name, kind.shape, view)
+
+
+def _holding(name: str, root: Shape, view: View) -> frozenset[int]:
+    return view.once(("holding criteria", name), lambda _: _shapes_with_criteria(root))
 
 
 def _found(shape: Shape, value: Any, path: Path, holding: frozenset[int]) -> Iterator[tuple[Path, Any]]:

@@ -38,5 +38,6 @@ RULE = Rule(
     summary="Criteria that everybody meets",
     page=__doc__ or "",
     look=look,
+    criteria=True,
     reads=frozenset({Reads.CATALOGUE}),
 )

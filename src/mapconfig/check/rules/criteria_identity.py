@@ -37,5 +37,6 @@ RULE = Rule(
     summary="List that asks who somebody is",
     page=__doc__ or "",
     look=look,
+    criteria=True,
     reads=frozenset({Reads.CATALOGUE}),
 )

@@ -38,5 +38,6 @@ RULE = Rule(
     summary="Criteria that nobody can meet",
     page=__doc__ or "",
     look=look,
+    criteria=True,
     reads=frozenset({Reads.CATALOGUE}),
 )

@@ -37,5 +37,6 @@ RULE = Rule(
     summary="Condition that changes nothing",
     page=__doc__ or "",
     look=look,
+    criteria=True,
     reads=frozenset({Reads.CATALOGUE}),
 )

@@ -38,5 +38,6 @@ RULE = Rule(
     summary="Criteria that cannot be read",
     page=__doc__ or "",
     look=look,
+    criteria=True,
     reads=frozenset({Reads.CATALOGUE}),
 )

@@ -38,5 +38,6 @@ RULE = Rule(
     summary="Criteria do not suit the type of a field",
     page=__doc__ or "",
     look=look,
+    criteria=True,
     reads=frozenset({Reads.CATALOGUE}),
 )

@@ -48,5 +48,6 @@ RULE = Rule(
     summary="Criteria name something unknown",
     page=__doc__ or "",
     look=look,
+    criteria=True,
     reads=frozenset({Reads.CATALOGUE, Reads.NAMES}),
 )

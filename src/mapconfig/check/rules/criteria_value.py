@@ -36,5 +36,6 @@ RULE = Rule(
     summary="Criteria ask for a value that does not exist",
     page=__doc__ or "",
     look=look,
+    criteria=True,
     reads=frozenset({Reads.CATALOGUE}),
 )

@@ -28,7 +28,7 @@ from mapconfig.model import Asset
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    meaning = _meaning(asset)
+    meaning = _meaning(asset, view)
     if meaning is None:
         return
     same = view.once("lists by meaning", _by_meaning)[meaning]
@@ -40,8 +40,8 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         )
 
 
-def _meaning(asset: Asset) -> Hashable | None:
-    rows = rows_of(asset)
+def _meaning(asset: Asset, view: View) -> Hashable | None:
+    rows = rows_of(asset, view)
     if not rows or asset.attributes.get("static") or archived(asset):
         return None
     return extended(asset), asset.attributes.get("purpose", "audience"), frozenset(rows)
@@ -50,7 +50,7 @@ def _meaning(asset: Asset) -> Hashable | None:
 def _by_meaning(view: View) -> Mapping[Hashable, list[str]]:
     found: defaultdict[Hashable, list[str]] = defaultdict(list)
     for asset in view.of_kind("list"):
-        found[_meaning(asset)].append(asset.address)
+        found[_meaning(asset, view)].append(asset.address)
     return found
 
 

@@ -34,9 +34,12 @@ from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset, canonical
 
+#: One criterion as the text or the canonical bytes of the group that it is.
+Row = str | bytes
+
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    rows = rows_of(asset)
+    rows = rows_of(asset, view)
     if not rows:
         return
     index = view.once("master rows", _masters)
@@ -60,30 +63,34 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             return
 
 
-def rows_of(asset: Asset) -> dict[bytes, int]:
-    """The criteria of a list that all must hold, each as canonical bytes, with its index."""
+def rows_of(asset: Asset, view: View) -> dict[Row, int]:
+    """The criteria of a list that all must hold, each with its index."""
+    return view.once(("rows", asset.address), lambda _: _rows(asset))
+
+
+def _rows(asset: Asset) -> dict[Row, int]:
     said = asset.attributes.get("criteria")
     if isinstance(said, Mapping) and isinstance(said.get("all"), list):
         said = said["all"]
     rows = said if isinstance(said, list) else [said] if said else []
-    return {canonical(row): index for index, row in reversed(list(enumerate(rows)))}
+    return {row if isinstance(row, str) else canonical(row): index for index, row in reversed(list(enumerate(rows)))}
 
 
 #: Sets of criteria with the masters that have just these: their addresses, each with what it extends in turn.
-Rows = tuple[frozenset[bytes], list[tuple[str, str]]]
+Rows = tuple[frozenset[Row], list[tuple[str, str]]]
 
 
-def _masters(view: View) -> Mapping[bytes, list[Rows]]:
+def _masters(view: View) -> Mapping[Row, list[Rows]]:
     """The criteria of all masters, each set under the one of its criteria that the fewest masters have."""
-    same: defaultdict[frozenset[bytes], list[tuple[str, str]]] = defaultdict(list)
+    same: defaultdict[frozenset[Row], list[tuple[str, str]]] = defaultdict(list)
     for name in view.once("masters", masters):
         asset = view.get(name)
-        if asset is not None and rows_of(asset):
-            same[frozenset(rows_of(asset))].append((name, extended(asset)))
+        if asset is not None and rows_of(asset, view):
+            same[frozenset(rows_of(asset, view))].append((name, extended(asset)))
     often = Counter(row for rows in same for row in rows)
-    found: defaultdict[bytes, list[Rows]] = defaultdict(list)
+    found: defaultdict[Row, list[Rows]] = defaultdict(list)
     for rows, names in same.items():
-        found[min(rows, key=lambda row: (often[row], row))].append((rows, sorted(names)))
+        found[min(rows, key=lambda row: (often[row], str(row)))].append((rows, sorted(names)))
     return found
 
 

@@ -59,6 +59,8 @@ _KNOWN_PATTERNS = tuple((what, mark, re.compile(pattern)) for what, mark, patter
 _TELLING = re.compile(
     r"(?i)(?:^|[_.-])(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)$"
 )
+#: One of these is in every name that tells.
+_WORDS = ("passw", "passphrase", "secret", "token", "api", "access", "private", "credential")
 _REFERENCE = re.compile(r"\A(?:[A-Z][A-Z0-9_]*|\$\{?\w+\}?|\{\{.*\}\}|<.*>|\*+|x+)\Z")
 
 _LONG = re.compile(r"[A-Za-z0-9+/_=-]{24,200}")
@@ -69,8 +71,7 @@ _RANDOM = 4.1
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
     text = together(asset, view)
-    suspicious = any(mark in text for _, mark, _ in _KNOWN_PATTERNS) or _LONG.search(text) or _has_telling_name(text)
-    if not suspicious:
+    if not (_holds_known(text) or _holds_random(text) or _has_telling_name(text)):
         return
     seen: set[Path] = set()
     for path, found in each(asset.attributes):
@@ -85,21 +86,35 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             )
 
 
+def _holds_known(text: str) -> str:
+    """What sort of key with a known beginning is in `text`; empty when there is none."""
+    for what, mark, pattern in _KNOWN_PATTERNS:
+        if mark in text and pattern.search(text):
+            return what
+    return ""
+
+
+def _holds_random(text: str) -> bool:
+    if _LONG.search(text) is None:
+        return False
+    return any(_is_random(long) for long in _LONG.findall(_WEB.sub(" ", text)))
+
+
 def _has_telling_name(text: str) -> bool:
-    return any(_TELLING.search(line) for line in text.split("\n") if len(line) < 60)
+    """Whether a line of `text` may be the name of something secret; the words are looked for first, since that is quick."""
+    lowered = text.lower()
+    return any(word in lowered for word in _WORDS) and any(_TELLING.search(line) for line in text.split("\n"))
 
 
 def _what(path: Path, text: str) -> str:
     """What sort of secret `text` seems to be; empty when it is none. The secret itself is in no answer."""
-    for what, mark, pattern in _KNOWN_PATTERNS:
-        if mark in text and pattern.search(text):
-            return what
+    known = _holds_known(text)
+    if known:
+        return known
     name = str(path[-1]) if path else ""
     if text != name and _TELLING.search(name) and len(text) >= 8 and " " not in text and not _REFERENCE.match(text):
         return f"a secret under the name {name}"
-    if len(text) >= 24 and any(_is_random(long) for long in _LONG.findall(_WEB.sub(" ", text))):
-        return "a long random text, such as a key or a token"
-    return ""
+    return "a long random text, such as a key or a token" if _holds_random(text) else ""
 
 
 def _is_random(text: str) -> bool:

@@ -68,6 +68,7 @@ RULE = Rule(
     summary="Criteria on a field that nothing fills",
     page=__doc__ or "",
     look=look,
+    criteria=True,
     scope=Scope.USES,
     reads=frozenset({Reads.NAMES}),
 )
