@@ -275,7 +275,7 @@ def _instead_of_number(name: str, operator: str, value: str) -> str:
     bare = value.replace(",", "").replace("'", "").replace("_", "").replace(" ", "")
     if plain_number(bare) is not None:
         return f"Write `{name} {operator} {bare}`."
-    if operator in (">=", "<="):
+    if operator in (">=", "<=") and not value[0].isdigit():
         return f"For an ordered choice write `{name} is at {'least' if operator == '>=' else 'most'} {value}`."
     return "Write digits, with a point before decimals."
 
