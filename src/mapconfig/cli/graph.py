@@ -16,7 +16,7 @@ from mapconfig.cli import options
 @click.option("--limit", type=click.IntRange(1), default=40, show_default=True, help="Draw at most so many assets.")
 @click.option("--reduce", is_flag=True, help="Leave out arrows that a longer way says as well.")
 @click.option("--filing", is_flag=True, help="Also draw who owns what and what is part of what.")
-@options.form("mermaid", "dot", "json")
+@options.form("mermaid", "dot", "json", "text", "markdown")
 @options.output
 def command(
     selector: str,
@@ -33,22 +33,15 @@ def command(
     SELECTOR picks what is drawn: list/customers+2, +email/welcome-1, kind:journey and not tag:archive. Without one,
     everything, the best connected first. Arrows point the way a change flows. Changes nothing.
     """
-    import json
-
     from mapconfig.graph import Graph
-    from mapconfig.graph.drawing import dot, draw, mermaid
+    from mapconfig.graph.drawing import draw
+    from mapconfig.report.graph import FORMATS
     from mapconfig.workspace import Workspace, picked
 
     workspace = Workspace.find(org)
-    reading = workspace.reading(revision)
-    graph = Graph.of(reading.org)
-    chosen = picked(workspace, selector, reading.org, graph) if selector else list(reading.org)
+    found = workspace.reading(revision).org
+    graph = Graph.of(found)
+    chosen = picked(workspace, selector, found, graph) if selector else list(found)
     focus = [address for address in chosen if address in selector]
-    drawing = draw(reading.org, graph, chosen, focus=focus, limit=limit, reduce=reduce, filing=filing)
-    if style == "json":
-        text = json.dumps({"format": "mapconfig.graph/1", **drawing.to_json()}, indent=2, ensure_ascii=False)
-    else:
-        text = mermaid(drawing) if style == "mermaid" else dot(drawing)
-    for ring in drawing.rings:
-        options.say(f"note: these lead to each other: {' -> '.join(ring)}")
-    options.give(text, output)
+    drawing = draw(found, graph, chosen, focus=focus, limit=limit, reduce=reduce, filing=filing)
+    options.give(FORMATS[style](drawing), output)
