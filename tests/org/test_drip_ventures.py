@@ -390,7 +390,7 @@ def test_the_graph_knows_which_emails_a_snippet_is_in(org: Org, graph: Graph) ->
     """A1: whoever changes the footer sees every e-mail that shows it, through the side files."""
     shown = {edge.source for edge in graph.used_by(Address("snippet/legal-footer")) if edge.relation == "embeds"}
     assert len(shown) >= 15
-    body = org["email/onboarding-1-welcome"]
+    body = org["email/onboarding-welcome"]
     assert {mention.target for mention in mentions(org.kinds["email"], body.attributes)} >= {
         "snippet/legal-footer",
         "snippet/hotline",
