@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -345,6 +346,7 @@ def test_attacks_end_in_a_sentence_in_little_time_and_memory(name: str) -> None:
         [sys.executable, "-c", _CHILD],
         input=data,
         capture_output=True,
+        env={name: word for name, word in os.environ.items() if not name.startswith("COV")},  # measuring takes time
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (bound, bound)),
         check=False,
         timeout=60,
