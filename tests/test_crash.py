@@ -14,7 +14,12 @@ import pytest
 from mapconfig import crash
 
 SOURCES = Path(crash.__file__).parent
-PROGRAM = "from mapconfig.crash import crash_point\nfor n in range(5):\n    print(n, flush=True)\n    crash_point('apply.done')"
+PROGRAM = """
+from mapconfig.crash import crash_point
+for n in range(5):
+    print(n, flush=True)
+    crash_point("apply.done")
+"""
 
 
 def _run(armed: str) -> subprocess.CompletedProcess[str]:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.record.journals import LINEAGE, TIME, written
 
 from mapconfig.model import canonical
 from mapconfig.record.chain import Head, Tampering, scan
 from mapconfig.record.entry import BEGINNING, Entry
 from mapconfig.record.journal import read, read_head
-from tests.record.journals import LINEAGE, TIME, written
 
 LINES = 12
 
@@ -189,9 +189,7 @@ def test_a_line_that_moved_is_named_and_not_those_it_passed() -> None:
     lines = list(TEXTS)
     lines.insert(2, lines.pop(8))
 
-    assert scan(b"".join(lines), HEAD).tamperings == (
-        Tampering(3, "the line was moved: it belongs after line 9"),
-    )
+    assert scan(b"".join(lines), HEAD).tamperings == (Tampering(3, "the line was moved: it belongs after line 9"),)
 
 
 def test_a_first_line_that_moved_belongs_at_the_beginning() -> None:
@@ -199,9 +197,7 @@ def test_a_first_line_that_moved_belongs_at_the_beginning() -> None:
     lines = list(TEXTS)
     lines.insert(5, lines.pop(0))
 
-    assert scan(b"".join(lines), HEAD).tamperings == (
-        Tampering(6, "the line was moved: it belongs at the beginning"),
-    )
+    assert scan(b"".join(lines), HEAD).tamperings == (Tampering(6, "the line was moved: it belongs at the beginning"),)
 
 
 def test_missing_entries_are_counted() -> None:

@@ -6,9 +6,10 @@ away, and what the head does not announce is not an accident.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,7 @@ class Journal:
         self._last = found.entries[-1] if found.entries else None
         self._head = head
         self._found = found
+        self._failed = False
         self.length = found.length
 
     @property
@@ -96,7 +98,7 @@ class Journal:
 
     def repair(self, *, time: str, actor: str, env: str) -> Entry | None:
         """Write down that a crash cut an append short, and take away the torn line; None when there is nothing to
-        repair."""
+        repair. Raises DiskError."""
         found = self._found
         if not (found.torn or found.unwritten):
             return None
@@ -108,21 +110,38 @@ class Journal:
         if found.torn:
             data["torn_sha256"] = hashlib.sha256(found.torn).hexdigest()
         entry = Entry.seal(self._last, time=time, type="repaired", actor=actor, plan="", env=env, data=data)
-        self._announce(entry)
-        if found.torn:
-            disk.truncate(self._directory / JOURNAL, found.length)
-        self._write(entry)
+        with self._whole():
+            self._announce(entry)
+            if found.torn:
+                disk.truncate(self._directory / JOURNAL, found.length)
+            self._write(entry)
         return entry
 
     def append(self, *, time: str, type: str, actor: str, plan: str, env: str, data: Mapping[str, Any]) -> Entry:
-        """Add an entry; it is on the disk when this returns. Raises DiskError."""
+        """Add an entry; it is on the disk when this returns. Raises DiskError, and from then on always: what a failed
+        append left at the end has to be repaired first, by who opens the journal next."""
         entry = Entry.seal(self._last, time=time, type=type, actor=actor, plan=plan, env=env, data=data)
-        self._announce(entry)
-        self._write(entry)
+        with self._whole():
+            self._announce(entry)
+            self._write(entry)
         return entry
 
+    @contextlib.contextmanager
+    def _whole(self) -> Iterator[None]:
+        if self._failed:
+            raise disk.DiskError(
+                f"{self._directory / JOURNAL} could not be written before, so nothing more is written to it. Mend "
+                "what was told then, and run the command again: it repairs the journal first."
+            )
+        self._failed = True
+        yield
+        self._failed = False
+
     def seal(self) -> Head | None:
-        """Confirm the last entry, so that from here on nobody can take it away unseen."""
+        """Confirm the last entry, so that from here on nobody can take it away unseen. Does nothing after a failed
+        append; returns the head when it is confirmed."""
+        if self._failed:
+            return None
         if self._last is not None and (self._head is None or self._head.hash != self._last.hash or self._head.next):
             assert self._head is not None  # an entry is announced before it is written
             self._put(Head(self._head.lineage, self._last.seq, self._last.hash))
