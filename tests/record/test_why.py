@@ -720,7 +720,7 @@ def test_another_change_record_that_covers_the_asset_is_offered_as_likely(git: G
 
     assert found is not None
     assert found.record is not None
-    assert (found.record.id, found.record_certain) == ("CHG-2", False)
+    assert (found.record.id, found.record_certain, found.tickets) == ("CHG-2", False, ())
 
 
 def test_where_and_when_a_value_was_applied_is_told_once_for_each_environment(git: Git) -> None:

@@ -351,7 +351,7 @@ class _Answer:
             if inner is not None:
                 author, merged_by = inner, step.commit
         record, certain = self._record(step.commit, author)
-        tickets = [*(record.tickets if record is not None else ())]
+        tickets = [*(record.tickets if record is not None and certain else ())]
         for said in (author, step.commit):
             tickets += [ticket for name in _TICKET_TRAILERS for ticket in said.trailers.get(name, ())]
         setting = Setting(

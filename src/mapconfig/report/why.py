@@ -1,0 +1,387 @@
+"""The views of provenance: why a field has its value, and what happened to an asset."""
+
+from __future__ import annotations
+
+import json as library
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from mapconfig.diff import ABSENT, shown
+from mapconfig.diff.words import shown_value
+from mapconfig.record.history import Commit
+from mapconfig.record.why import Application, Event, History, Part, Setting, Why
+from mapconfig.report import safe
+
+FORMAT = "mapconfig.why/1"
+HISTORY_FORMAT = "mapconfig.history/1"
+
+#: Lines of a value, pieces of it and fields of an event that are written out where a person reads: one screen.
+_VALUE_LINES = 12
+_PARTS = 30
+_FIELDS = 8
+_TEXT = 160
+
+
+def document(found: Why) -> dict[str, Any]:
+    """The answer as plain JSON values; secrets are hidden already. A value that is not there has no key."""
+    row: dict[str, Any] = {
+        "format": FORMAT,
+        "address": str(found.address),
+        "path": list(found.path),
+        "owner": str(found.owner) if found.owner is not None else None,
+        "state": _state(found),
+    }
+    for name, value in (("value", found.value), ("previous", found.previous), ("default", found.default)):
+        if value is not ABSENT:
+            row[name] = value
+    return {
+        **row,
+        "stated": dict(found.stated),
+        "setting": _setting(found.setting),
+        "parts": [_part(part) for part in found.parts],
+        "applied": [_application(application) for application in found.applied],
+        "cut": found.cut or None,
+        "note": found.note or None,
+    }
+
+
+def _state(found: Why) -> str:
+    """What the setting did, in one word; ``uncommitted`` where the files differ from it."""
+    if found.uncommitted:
+        return "uncommitted"
+    if found.setting is None:
+        return "unknown" if found.cut or found.note else "never set"
+    return "removed" if found.removed else "created" if found.created else "set"
+
+
+def _setting(setting: Setting | None) -> dict[str, Any] | None:
+    if setting is None:
+        return None
+    record = setting.record
+    return {
+        "commit": _commit(setting.commit),
+        "merged_by": _commit(setting.merged_by) if setting.merged_by is not None else None,
+        "request": setting.landed.request or setting.commit.request or None,
+        "address": str(setting.address),
+        "file": setting.file,
+        "tickets": list(setting.tickets),
+        "record": {
+            "id": record.id,
+            "title": record.title,
+            "type": record.type,
+            "reason": record.reason,
+            "requested_by": record.requested_by or None,
+            "risk": record.risk or None,
+            "file": record.file,
+            "certain": setting.record_certain,
+        }
+        if record is not None
+        else None,
+    }
+
+
+def _commit(commit: Commit) -> dict[str, Any]:
+    return {"id": commit.id, "author": commit.author, "at": commit.at, "subject": commit.subject}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    row: dict[str, Any] = {"path": list(part.path)}
+    if part.value is not ABSENT:
+        row["value"] = part.value
+    return {**row, "uncommitted": part.uncommitted, "setting": _setting(part.setting)}
+
+
+def _application(one: Application) -> dict[str, Any]:
+    return {
+        "plan": one.plan,
+        "environment": one.environment,
+        "at": one.at,
+        "by": one.by or None,
+        "commit": one.commit or None,
+        "result": one.result,
+        "predicted": one.predicted or None,
+        "observed": one.observed or None,
+    }
+
+
+def history_document(found: History) -> dict[str, Any]:
+    """The history as plain JSON values."""
+    return {
+        "format": HISTORY_FORMAT,
+        "address": str(found.address),
+        "uncommitted": [field.words for field in found.uncommitted],
+        "events": [_event(event) for event in found.events],
+        "more": found.more,
+        "cut": found.cut or None,
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    fields = []
+    for field in event.fields:
+        row: dict[str, Any] = {"path": list(field.path), "words": field.words, "effect": field.effect or None}
+        for name, value in (("before", field.before), ("after", field.after)):
+            if value is not ABSENT:
+                row[name] = shown(value)
+        fields.append(row)
+    return {
+        "kind": event.kind,
+        "setting": _setting(event.setting),
+        "renamed_from": str(event.renamed_from) if event.renamed_from is not None else None,
+        "moved_from": event.moved_from or None,
+        "fields": fields,
+    }
+
+
+def json(found: Mapping[str, Any]) -> str:
+    """The document itself."""
+    return library.dumps(found, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+# Words that both views for people share -----------------------------------------------------------------------------
+
+
+def _facts(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The answer in pairs of a word and a sentence, in the order in which people ask."""
+    setting = found["setting"]
+    verb = {"removed": "removed by", "created": "set by", "uncommitted": "before, by"}.get(found["state"], "set by")
+    if found["state"] == "uncommitted":
+        yield "set by", "an edit that is not committed yet"
+    if found["state"] == "never set":
+        yield "set by", "nobody" + (", so its default counts" if "default" in found else "")
+    if setting is not None:
+        yield verb, _who(setting["commit"]) + (", when the asset was made" if found["state"] == "created" else "")
+        yield "in commit", _which(setting)
+        merged = setting["merged_by"]
+        if merged is not None:
+            yield "merged by", f"{_who(merged)}: {merged['id'][:10]} {merged['subject']}"
+        if setting["address"] != found["address"]:
+            yield "then called", setting["address"]
+        yield "in file", setting["file"]
+        if found["state"] in ("set", "removed", "uncommitted") and found["path"]:
+            yield "was before", shown_value(found.get("previous", ABSENT))
+        yield from _reasons(setting)
+    stated = found["stated"]
+    if stated.get("reason"):
+        ticket = f" ({stated['ticket']})" if stated.get("ticket") else ""
+        yield "asset says", f"{stated['reason']}{ticket}"
+    if found["owner"]:
+        yield "owner", found["owner"]
+    for one in found["applied"]:
+        by = f" by {one['by']}" if one["by"] else ""
+        yield "applied", f"to {one['environment']} at {one['at']}{by} in plan {one['plan']}: {one['result']}"
+        for word in ("predicted", "observed"):
+            if one[word]:
+                yield word, one[word]
+    if setting is not None and not found["applied"] and found["state"] != "uncommitted":
+        yield "applied", "nowhere yet, as far as the record here knows"
+
+
+def _who(commit: Mapping[str, Any]) -> str:
+    return f"{commit['author']} on {commit['at'][:16].replace('T', ' at ')}"
+
+
+def _which(setting: Mapping[str, Any]) -> str:
+    request, subject = setting["request"], setting["commit"]["subject"]
+    told = f" (request {request})" if request and request not in subject else ""
+    return f"{setting['commit']['id'][:10]} {subject}{told}"
+
+
+def _reasons(setting: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    record = setting["record"]
+    if record is not None:
+        asked = f", asked for by {record['requested_by']}" if record["requested_by"] else ""
+        yield (
+            ("because" if record["certain"] else "perhaps"),
+            f"{record['id']} {record['title']}: {record['reason']}{asked}",
+        )
+        if not record["certain"]:
+            yield "", "This change record covers the asset, but did not come with the commit."
+    else:
+        yield "because", "no change record covers it"
+    if setting["tickets"]:
+        yield "tickets", ", ".join(setting["tickets"])
+
+
+def _notes(found: Mapping[str, Any]) -> list[str]:
+    notes = [found["note"]] if found.get("note") else []
+    if found["cut"]:
+        notes.append(
+            f"The history here ends at commit {found['cut'][:10]}, since not all of it was fetched. What is older has"
+            " no answer: fetch it with `git fetch --unshallow`, or with fetch-depth: 0 in a workflow."
+        )
+    return notes
+
+
+def _dotted(path: list[Any]) -> str:
+    """A path as a person can type it again."""
+    if len(path) == 1:
+        return str(path[0])
+    out = ""
+    for step in map(str, path):
+        plain = step.replace("_", "").replace("-", "").isalnum()
+        out += (f".{step}" if out else step) if plain else f"[{step}]"
+    return out
+
+
+def _when(setting: Mapping[str, Any] | None, uncommitted: bool) -> tuple[str, str, str]:
+    """Commit, day and author of a piece."""
+    if uncommitted:
+        return "not committed", "", ""
+    if setting is None:
+        return "not known", "", ""
+    return setting["commit"]["id"][:10], setting["commit"]["at"][:10], setting["commit"]["author"]
+
+
+def _value_lines(value: Any) -> list[str]:
+    """A value the way a file writes it."""
+    if isinstance(value, str):
+        return value.rstrip("\n").split("\n")
+    if isinstance(value, list) and value:
+        return [f"{'  ' if index else '- '}{row}" for item in value for index, row in enumerate(_value_lines(item))]
+    if isinstance(value, Mapping) and value:
+        lines = []
+        for name, item in value.items():
+            if isinstance(item, (list, Mapping)) and item:
+                lines += [f"{name}:", *(f"  {row}" for row in _value_lines(item))]
+            else:
+                lines.append(f"{name}: {shown_value(item)}")
+        return lines
+    return [shown_value(value)]
+
+
+# For a terminal -----------------------------------------------------------------------------------------------------
+
+
+def text(found: Mapping[str, Any]) -> str:
+    """The answer on one screen."""
+    lines = [" ".join([found["address"], _dotted(found["path"])]).rstrip(), ""]
+    lines += _aligned("is now", _now(found))
+    for word, sentence in _facts(found):
+        lines += _aligned(word, [sentence])
+    lines += [f"  {note}" for note in _notes(found)]
+    if found["parts"]:
+        rows = [(*_when(part["setting"], part["uncommitted"]), _piece(part)) for part in found["parts"][:_PARTS]]
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        lines += ["", "Piece by piece:"]
+        for row in rows:
+            columns = "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=False))
+            lines.append(f"  {columns}  {row[3]}")
+        if len(found["parts"]) > _PARTS:
+            lines.append(f"  ... and {len(found['parts']) - _PARTS} more; --format json has all")
+    return "\n".join(safe.terminal(line, 2 * _TEXT).rstrip() for line in lines) + "\n"
+
+
+def _now(found: Mapping[str, Any]) -> list[str]:
+    if "value" not in found:
+        return [f"not set; the default is {shown_value(found['default'])}" if "default" in found else "not there"]
+    if not found["path"] and found["parts"]:
+        return ["an asset of these pieces"]
+    lines = _value_lines(found["value"])
+    if len(lines) > _VALUE_LINES:
+        return [*lines[:_VALUE_LINES], f"... and {len(lines) - _VALUE_LINES} more lines"]
+    return lines
+
+
+def _aligned(word: str, lines: list[str]) -> list[str]:
+    return [f"  {word if not index else '':12}{line}" for index, line in enumerate(lines)]
+
+
+def _piece(part: Mapping[str, Any]) -> str:
+    """What a piece is called and, where its name does not say it all, what it is."""
+    name = " > ".join(str(step) for step in part["path"])
+    value = part.get("value", ABSENT)
+    if value is ABSENT or shown_value(value).strip('"') == str(part["path"][-1]) or isinstance(value, (list, Mapping)):
+        return name
+    return f"{name}: {shown_value(value)}"
+
+
+def history_text(found: Mapping[str, Any]) -> str:
+    """One block a commit, newest first."""
+    lines = [found["address"]]
+    if found["uncommitted"]:
+        lines += ["", "not committed yet"]
+        lines += [f"    {words}" for words in found["uncommitted"][:_FIELDS]] + _more(found["uncommitted"])
+    for event in found["events"]:
+        lines += ["", *_told(event)]
+        lines += [f"    {field['words']}" for field in event["fields"][:_FIELDS]] + _more(event["fields"])
+    if not found["events"]:
+        lines += ["", "No commit has it yet."]
+    lines += [""] * bool(found["more"] or found["cut"])
+    if found["more"]:
+        lines.append("There is more: --limit 0 lists all of it.")
+    lines += _notes(found)
+    return "\n".join(safe.terminal(line, 2 * _TEXT).rstrip() for line in lines) + "\n"
+
+
+def _more(fields: list[Any]) -> list[str]:
+    return [f"    ... and {len(fields) - _FIELDS} more"] if len(fields) > _FIELDS else []
+
+
+def _told(event: Mapping[str, Any]) -> Iterator[str]:
+    setting = event["setting"]
+    commit = setting["commit"]
+    yield f"{commit['at'][:10]}  {_done(event)} by {commit['author']} in {_which(setting)}"
+    record = setting["record"]
+    if record is not None and record["certain"]:
+        yield f"    because of {record['id']}: {record['reason']}"
+    if setting["tickets"]:
+        yield f"    tickets: {', '.join(setting['tickets'])}"
+
+
+def _done(event: Mapping[str, Any]) -> str:
+    if event["kind"] == "renamed":
+        return f"renamed from {event['renamed_from']}"
+    if event["kind"] == "moved":
+        return f"moved from {event['moved_from']}"
+    return str(event["kind"])
+
+
+# For a comment ------------------------------------------------------------------------------------------------------
+
+
+def markdown(found: Mapping[str, Any]) -> str:
+    """The answer for a comment or a page: a table of facts, then the pieces."""
+    title = " ".join([found["address"], _dotted(found["path"])]).rstrip()
+    lines = [f"## {safe.code(title)}", "", "| | |", "| --- | --- |"]
+    lines.append(f"| is now | {'<br>'.join(safe.cell(line) for line in _now(found))} |")
+    for word, sentence in _facts(found):
+        lines.append(f"| {word} | {safe.cell(sentence)} |")
+    for note in _notes(found):
+        lines += ["", safe.markdown(note)]
+    if found["parts"]:
+        lines += ["", "| Piece | Commit | Day | By |", "| --- | --- | --- | --- |"]
+        for part in found["parts"][:_PARTS]:
+            row = (_piece(part), *_when(part["setting"], part["uncommitted"]))
+            lines.append("| " + " | ".join(safe.cell(word) if word else "" for word in row) + " |")
+        if len(found["parts"]) > _PARTS:
+            lines += ["", f"and {len(found['parts']) - _PARTS} more"]
+    return "\n".join(lines) + "\n"
+
+
+def history_markdown(found: Mapping[str, Any]) -> str:
+    """A table with a row a commit."""
+    lines = [f"## History of {safe.code(found['address'])}", ""]
+    if found["uncommitted"]:
+        lines += [f"Not committed yet: {safe.markdown('; '.join(found['uncommitted'][:_FIELDS]))}", ""]
+    lines += ["| Day | What | By | Commit | Reason |", "| --- | --- | --- | --- | --- |"]
+    for event in found["events"]:
+        setting = event["setting"]
+        record = setting["record"]
+        reason = f"{record['id']}: {record['reason']}" if record is not None and record["certain"] else ""
+        what = "; ".join([_done(event), *(field["words"] for field in event["fields"][:_FIELDS])])
+        row = (setting["commit"]["at"][:10], what, setting["commit"]["author"], _which(setting), reason)
+        lines.append("| " + " | ".join(safe.cell(word) if word else "" for word in row) + " |")
+    for note in _notes(found):
+        lines += ["", safe.markdown(note)]
+    if found["more"]:
+        lines += ["", "There is more."]
+    return "\n".join(lines) + "\n"
+
+
+WHY: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"text": text, "json": json, "markdown": markdown}
+HISTORY: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "text": history_text,
+    "json": json,
+    "markdown": history_markdown,
+}
