@@ -36,6 +36,9 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "ls-files": ("-z",),
 }
 
+#: What may be asked of `ls-files`. ``--modified`` is not among it: it looks into files, through a repository's filters.
+_LIST_OPTIONS: Final = frozenset({"--cached", "--deleted", "--exclude-standard", "--others", "--stage"})
+
 _CONFIGURATION: Final = (
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -78,9 +81,11 @@ class OutputLimitError(InputError):
 
 
 def command(root: str, subcommand: str, arguments: Sequence[str]) -> list[str]:
-    """The arguments of the process; raises ValueError for a sub-command that is not allowed."""
+    """The arguments of the process; raises ValueError for a sub-command or an option that is not allowed."""
     if subcommand not in ALLOWED:
         raise ValueError(f"git {subcommand} is not allowed here")
+    if subcommand == "ls-files" and not _LIST_OPTIONS.issuperset(arguments):
+        raise ValueError(f"git ls-files takes {', '.join(sorted(_LIST_OPTIONS))} here, and not {arguments}")
     settings = [word for setting in _CONFIGURATION for word in ("-c", setting)]
     return ["git", "--no-pager", *settings, "-C", root, subcommand, *ALLOWED[subcommand], *arguments]
 
