@@ -150,3 +150,29 @@ def test_a_reference_to_what_is_gone_survives_an_edit(backend: Embedded, file: P
     edit.edit(file, kinds(), "journey/j", "title", "K", "anna")
 
     assert live(backend, "journey/j").attributes["entry"] == {"lists": ["list/deleted-1"]}
+
+
+def test_an_account_is_filled_in_one_go(backend: Embedded, file: Path) -> None:
+    """Many assets are there at once, with references as ids and running where they should; or none of them is."""
+    many = [
+        asset("list/new", title="New", criteria=["in list newer"]),
+        asset("list/newer", title="Newer"),
+        asset("journey/on", title="On", entry={"lists": ["list/new"]}),
+        asset("journey/off", title="Off", state="draft"),
+    ]
+
+    ids = edit.fill(file, kinds(), many, "anna")
+
+    names = Ids({str(address): remote_id for address, remote_id in ids.items()})
+    found = {live.address: live for live in backend.fetch(["list", "journey"], names)}
+    assert all(found[one.address].attributes == one.attributes for one in many[:3])
+    assert found[many[3].address].attributes == {"title": "Off"}
+    assert [found[one.address].active for one in many] == [None, None, True, False]
+    assert [line.verb for line in backend.platform.requests()][-4:] == ["restore"] * 4
+    edit.rename(file, kinds(), "list/newer", "newest", "anna")
+    assert live(backend, "list/new").attributes["criteria"] == ["in list newest"]
+
+    with pytest.raises(Rejected, match="already"):
+        edit.fill(file, kinds(), [asset("list/other", title="O"), asset("list/vip", title="V")], "anna")
+    assert "list/other" not in {one.address for one in backend.fetch(["list"], Ids())}
+    assert edit.fill(file, kinds(), [], "anna") == {}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from mapconfig.backend import NotApplied, Rejected
+from mapconfig.backend import NotApplied, Rejected, Unclear
 from mapconfig.backends.embedded import file as account_file
 from mapconfig.backends.embedded.file import AccountFile
 from mapconfig.backends.embedded.platform import Edit, Platform
@@ -62,7 +62,7 @@ def test_a_file_that_was_only_begun_is_finished(file: Path) -> None:
     file.parent.mkdir()
     file.touch()
 
-    assert Platform(file).all(["list"]) == ([], {})
+    assert list(Platform(file).all(["list"])[0]) == []
 
 
 def damaged(file: Path, change: Callable[[Path], None]) -> str:
@@ -71,7 +71,7 @@ def damaged(file: Path, change: Callable[[Path], None]) -> str:
     platform.create("list", "a", Content("A", {}), runs=False)
     change(file)
     with pytest.raises(PlatformError) as refused:
-        Platform(file).all(["list"])
+        list(Platform(file).all(["list"])[0])
     message = str(refused.value)
     assert message.startswith(str(file))
     assert message.endswith(".")
@@ -249,3 +249,47 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(file: Path) -> None:
         found, _ = platform.all(["journey"])
         assert {one.id: one.version for one in found} == alive
     assert len(platform.requests()) > 50
+
+
+def test_two_who_make_the_same_file_make_one_account(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes second finds what the first made, even between looking and making."""
+    make = AccountFile._make
+    made: list[str] = []
+
+    def interrupted(self: AccountFile) -> None:
+        monkeypatch.setattr(AccountFile, "_make", make)
+        made.append(Platform(file).instance)
+        make(self)
+
+    monkeypatch.setattr(AccountFile, "_make", interrupted)
+
+    assert [Platform(file).instance] == made
+
+
+def test_a_disk_that_does_not_confirm_leaves_it_open(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a fault while committing nobody can say what is on the disk; the caller is told to look."""
+    platform = Platform(file)
+
+    class Failing(sqlite3.Connection):
+        def execute(self, sql: str, *args: object) -> sqlite3.Cursor:
+            if sql == "COMMIT":
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
+                raise error
+            return super().execute(sql, *args)  # type: ignore[arg-type]
+
+    plain = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: plain(*args, **more, factory=Failing))
+
+    with pytest.raises(Unclear, match="did not confirm"):
+        platform.create("list", "a", Content(None, {}), runs=False)
+
+
+def test_a_file_that_vanishes_is_a_sentence(file: Path) -> None:
+    """Whatever happens to the file while somebody works, the reader learns which file it is about."""
+    platform = Platform(file)
+    file.unlink()
+    file.mkdir()
+
+    with pytest.raises(PlatformError, match=r"platform\.sqlite3 cannot be used"):
+        platform.one("list", 1)

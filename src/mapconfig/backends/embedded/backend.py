@@ -62,8 +62,6 @@ class Embedded:
             alias = aliases.get((kind, int(number)))
             return None if alias is None else Address(f"{kind}/{alias}")
 
-        place = {name: index for index, name in enumerate(wanted)}
-        stored.sort(key=lambda one: (place[one.type], one.id))
         return (self._live(one, names, address) for one in stored)
 
     def read(self, kind: str, remote_id: str, names: Names) -> Live | None:

@@ -6,15 +6,16 @@ and ask about nothing; every edit counts as a change by the person who makes it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.backends.embedded.platform import Edit, Keep, Platform, Stored
+from mapconfig.backends.embedded.quirks import Content
 from mapconfig.backends.embedded.translate import attributes_of, content_of
 from mapconfig.errors import InputError
-from mapconfig.model import Kinds, normalise
+from mapconfig.model import Asset, Kinds, normalise
 
 
 def edit(file: str | Path, kinds: Kinds, address: str, path: str, value: Any, who: str) -> int:
@@ -68,6 +69,30 @@ def create(file: str | Path, kinds: Kinds, address: str, attributes: Mapping[str
     platform, kind = Platform(file, who), kinds[where.kind]
     content = content_of(kind, normalise(kind, attributes), lambda target: _id(platform, kinds, target))
     return platform.create(kind.name, where.key, content, runs=kind.activation).id
+
+
+def fill(file: str | Path, kinds: Kinds, assets: Iterable[Asset], who: str) -> dict[Address, str]:
+    """Put many assets into an account in one go, as from another system's backup, and start those that run and whose
+    `state` says active; gives their ids. All are made or none: raises Rejected when one of them is there already."""
+    platform = Platform(file, who)
+    wanted: dict[str, list[Asset]] = {}
+    for asset in assets:
+        wanted.setdefault(asset.kind, []).append(asset)
+    ids: dict[Address, str] = {}
+    for of, found in wanted.items():
+        first = platform.reserve(of, len(found))
+        ids.update((asset.address, str(first + place)) for place, asset in enumerate(found))
+
+    def objects() -> Iterator[tuple[str, int, str, Content, bool | None]]:
+        for found in wanted.values():
+            for asset in found:
+                kind = kinds[asset.kind]
+                content = content_of(kind, asset.attributes, ids.get)
+                active = asset.attributes.get("state", "active") == "active" if kind.activation else None
+                yield kind.name, int(ids[asset.address]), asset.key, content, active
+
+    platform.restore(objects())
+    return ids
 
 
 def _write(platform: Platform, kinds: Kinds, stored: Stored, attributes: Mapping[str, Any]) -> Stored:

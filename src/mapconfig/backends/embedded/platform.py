@@ -13,7 +13,7 @@ import re
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -143,22 +143,20 @@ class Platform:
 
     # Reading
 
-    def all(self, types: Collection[str]) -> tuple[list[Stored], dict[tuple[str, int], str]]:
-        """Every object of `types` by type and id, and the aliases of all objects of the account, as of one moment."""
+    def all(self, types: Collection[str]) -> tuple[Iterator[Stored], dict[tuple[str, int], str]]:
+        """Every object of `types`, in their order and by id, and the aliases of all objects of the account; both as of
+        one moment. Objects are decoded one at a time, so a large account costs little more than its text."""
         draw = self._request()
         with self.file.reading() as db:
             table = self._table(db, draw)
-            marks = ", ".join("?" * len(types))
-            rows = db.execute(
-                f"SELECT {_COLUMNS} FROM {table} WHERE type IN ({marks}) ORDER BY type, id",
-                list(types),
-            ).fetchall()
+            query = f"SELECT {_COLUMNS} FROM {table} WHERE type = ? ORDER BY id"
+            rows = [row for type in types for row in db.execute(query, (type,)).fetchall()]
             aliases = {
                 (kind, number): alias
                 for kind, number, alias in db.execute(f"SELECT type, id, alias FROM {table}")
                 if isinstance(alias, str) and ALIAS.match(alias)
             }
-        return [self._stored(row) for row in rows], aliases
+        return map(self._stored, rows), aliases
 
     def one(self, type: str, id: int) -> Stored | None:
         """The object with this id, or None."""
@@ -209,28 +207,58 @@ class Platform:
         self, type: str, alias: str, content: Content, runs: bool, extra: Mapping[str, Any] | None = None
     ) -> Stored:
         """Make an object. One that runs is made paused."""
-        draw = self._request()
-        with self._change(draw) as db:
-            self._admit(db, type, alias)
-            now = self._stamp()
-            made = Stored(
-                type=type,
-                id=self._number(db, type),
-                alias=alias,
-                content=rewritten(content, self.quirks),
-                extra=extra or {},
-                version=1,
-                active=False if runs else None,
-                created_at=now,
-                created_by=self.who,
-                updated_at=now,
-                updated_by=self.who,
-                member_count=0,
-            )
-            self._remember(db, made, None)
-            db.execute(f"INSERT INTO object ({_COLUMNS}) VALUES ({', '.join('?' * 13)})", _row(made))
-            self._link(db, made)
-            self._log(db, "create", made)
+        with self._change(self._request()) as db:
+            active = False if runs else None
+            return self._insert(db, "create", type, self._number(db, type), alias, content, active, extra or {})
+
+    def reserve(self, type: str, count: int) -> int:
+        """Set aside `count` ids of a type for `restore`; gives the first of them."""
+        with self.file.writing() as db:
+            last = self._number(db, type)
+            db.execute("UPDATE sequence SET last = last + ? WHERE type = ?", (count - 1, type))
+        return last
+
+    def restore(self, objects: Iterable[tuple[str, int, str, Content, bool | None]]) -> int:
+        """Put many objects into the account at once, as from a backup: (type, reserved id, alias, content, whether it
+        runs). All of them are there afterwards or none is; gives their number."""
+        count = 0
+        with self._change(self._request()) as db:
+            for type, id, alias, content, active in objects:
+                self._insert(db, "restore", type, id, alias, content, active, {})
+                count += 1
+        return count
+
+    def _insert(
+        self,
+        db: sqlite3.Connection,
+        verb: str,
+        type: str,
+        id: int,
+        alias: str,
+        content: Content,
+        active: bool | None,
+        extra: Mapping[str, Any],
+    ) -> Stored:
+        self._admit(db, type, alias)
+        now = self._stamp()
+        made = Stored(
+            type=type,
+            id=id,
+            alias=alias,
+            content=rewritten(content, self.quirks),
+            extra=extra,
+            version=1,
+            active=active,
+            created_at=now,
+            created_by=self.who,
+            updated_at=now,
+            updated_by=self.who,
+            member_count=0,
+        )
+        self._remember(db, made, None)
+        db.execute(f"INSERT INTO object ({_COLUMNS}) VALUES ({', '.join('?' * 13)})", _row(made))
+        self._link(db, made)
+        self._log(db, verb, made)
         return made
 
     def update(self, type: str, id: int, version: int | None, edit: Edit, running: bool = False) -> Stored:
@@ -480,8 +508,11 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+
+
 def _mapping(text: Any) -> dict[str, Any]:
-    found = json.loads(text, parse_constant=_no_constant)
+    found = _DECODER.decode(text)
     if not isinstance(found, dict):
         raise ValueError("not a mapping")
     return found

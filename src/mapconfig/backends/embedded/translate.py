@@ -61,13 +61,14 @@ def attributes_of(
     not know points at something that is gone, and is shown as such."""
 
     def decoded(found: Address) -> Address:
-        if found.kind in BY_ALIAS:
+        of, _, key = found.partition("/")
+        if not key.startswith("id-") or of in BY_ALIAS:
             return found
-        by_id = _ID.match(found.key)
+        by_id = _ID.match(key)
         if by_id is not None:
-            return address(found.kind, by_id[1]) or Address(f"{found.kind}/deleted-{by_id[1]}")
-        if _LOOKS_LIKE_ID.match(found.key):
-            return Address(f"{found.kind}/id-{found.key[4:]}")
+            return address(of, by_id[1]) or Address(f"{of}/deleted-{by_id[1]}")
+        if _LOOKS_LIKE_ID.match(key):
+            return Address(f"{of}/id-{key[4:]}")
         return found
 
     raw = dict(content.fields)
