@@ -149,8 +149,6 @@ class NoteKind(StrEnum):
     """Something the platform cannot hold."""
     DRIFT = "drift"
     """Changed on the platform, and left as it is."""
-    REPLACE = "replace"
-    """To be deleted and made anew."""
     GONE = "gone"
     """Asked to be deleted, and not there."""
 
