@@ -103,7 +103,7 @@ def test_every_change_is_in_the_log_and_nothing_else_is(file: Path) -> None:
         ("anna", "annotate", "journey", 1, "j", 4),
         ("anna", "delete", "journey", 1, "j", 4),
     ]
-    assert platform.requests(after=log[3].id) == log[4:]
+    assert platform.requests(after=log[3].number) == log[4:]
 
 
 def test_a_running_object_is_edited_only_by_hand(file: Path) -> None:

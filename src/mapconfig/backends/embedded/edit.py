@@ -15,10 +15,10 @@ from mapconfig.backends.embedded.platform import Edit, Keep, Platform, Stored
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.backends.embedded.translate import attributes_of, content_of
 from mapconfig.errors import InputError
-from mapconfig.model import Asset, Kinds, normalise
+from mapconfig.model import Asset, Kind, normalise
 
 
-def edit(file: str | Path, kinds: Kinds, address: str, path: str, value: Any, who: str) -> int:
+def edit(file: str | Path, kinds: Mapping[str, Kind], address: str, path: str, value: Any, who: str) -> int:
     """Set the field at `path` to `value`, or take it away where `value` is None; gives the new version.
 
     `path` has dots between names, and names an entry of a sequence by its id or by its place, counted from 0, as in
@@ -39,31 +39,31 @@ def edit(file: str | Path, kinds: Kinds, address: str, path: str, value: Any, wh
     return _write(platform, kinds, stored, changed).version
 
 
-def start(file: str | Path, kinds: Kinds, address: str, who: str) -> int:
+def start(file: str | Path, kinds: Mapping[str, Kind], address: str, who: str) -> int:
     """Set an asset running; gives the new version."""
     platform, stored = _found(file, kinds, address, who)
     return platform.switch(stored.type, stored.id, None, True).version
 
 
-def pause(file: str | Path, kinds: Kinds, address: str, who: str) -> int:
+def pause(file: str | Path, kinds: Mapping[str, Kind], address: str, who: str) -> int:
     """Pause an asset; gives the new version."""
     platform, stored = _found(file, kinds, address, who)
     return platform.switch(stored.type, stored.id, None, False).version
 
 
-def rename(file: str | Path, kinds: Kinds, address: str, key: str, who: str) -> int:
+def rename(file: str | Path, kinds: Mapping[str, Kind], address: str, key: str, who: str) -> int:
     """Give an asset another alias; gives the new version."""
     platform, stored = _found(file, kinds, address, who)
     return platform.update(stored.type, stored.id, None, Edit(alias=key), running=True).version
 
 
-def delete(file: str | Path, kinds: Kinds, address: str, who: str) -> None:
+def delete(file: str | Path, kinds: Mapping[str, Kind], address: str, who: str) -> None:
     """Delete an asset. The platform may refuse while it is used."""
     platform, stored = _found(file, kinds, address, who)
     platform.delete(stored.type, stored.id, None)
 
 
-def create(file: str | Path, kinds: Kinds, address: str, attributes: Mapping[str, Any], who: str) -> int:
+def create(file: str | Path, kinds: Mapping[str, Kind], address: str, attributes: Mapping[str, Any], who: str) -> int:
     """Make an asset, as somebody would on the platform's pages; gives its id."""
     where = _address(kinds, address)
     platform, kind = Platform(file, who), kinds[where.kind]
@@ -71,7 +71,7 @@ def create(file: str | Path, kinds: Kinds, address: str, attributes: Mapping[str
     return platform.create(kind.name, where.key, content, runs=kind.activation).id
 
 
-def fill(file: str | Path, kinds: Kinds, assets: Iterable[Asset], who: str) -> dict[Address, str]:
+def fill(file: str | Path, kinds: Mapping[str, Kind], assets: Iterable[Asset], who: str) -> dict[Address, str]:
     """Put many assets into an account in one go, as from another system's backup, and start those that run and whose
     `state` says active; gives their ids. All are made or none: raises Rejected when one of them is there already."""
     platform = Platform(file, who)
@@ -95,7 +95,7 @@ def fill(file: str | Path, kinds: Kinds, assets: Iterable[Asset], who: str) -> d
     return ids
 
 
-def _write(platform: Platform, kinds: Kinds, stored: Stored, attributes: Mapping[str, Any]) -> Stored:
+def _write(platform: Platform, kinds: Mapping[str, Kind], stored: Stored, attributes: Mapping[str, Any]) -> Stored:
     kind = kinds[stored.type]
     content = content_of(kind, normalise(kind, attributes), lambda target: _id(platform, kinds, target))
     dropped = [name for name in stored.content.fields if name not in content.fields]
@@ -103,12 +103,12 @@ def _write(platform: Platform, kinds: Kinds, stored: Stored, attributes: Mapping
     return platform.update(stored.type, stored.id, None, change, running=True)
 
 
-def _id(platform: Platform, kinds: Kinds, target: Address) -> str | None:
+def _id(platform: Platform, kinds: Mapping[str, Kind], target: Address) -> str | None:
     found = platform.called(target.kind, target.key) if target.kind in kinds else []
     return str(found[0].id) if found else None
 
 
-def _address(kinds: Kinds, text: str) -> Address:
+def _address(kinds: Mapping[str, Kind], text: str) -> Address:
     try:
         address = Address.parse(text)
     except ValueError as error:
@@ -118,7 +118,7 @@ def _address(kinds: Kinds, text: str) -> Address:
     return address
 
 
-def _found(file: str | Path, kinds: Kinds, address: str, who: str) -> tuple[Platform, Stored]:
+def _found(file: str | Path, kinds: Mapping[str, Kind], address: str, who: str) -> tuple[Platform, Stored]:
     where = _address(kinds, address)
     platform = Platform(file, who)
     found = platform.called(where.kind, where.key)

@@ -63,7 +63,7 @@ class Stored:
 class Request:
     """One change that happened, from the log."""
 
-    id: int
+    number: int
     at: str
     who: str
     verb: str
