@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,6 +52,15 @@ def commit(root: Path, subject: str = "Change something") -> str:
     git(root, "add", "--all", "--force")
     git(root, "commit", "--quiet", "--allow-empty", "--message", subject)
     return git(root, "rev-parse", "HEAD")
+
+
+def program(folder: Path, name: str, text: str) -> Path:
+    """An executable script."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
 
 
 class Files:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from tests.read.sources import commit, repository, write
+from tests.read.sources import commit, program, repository, write
 from tests.read.sources import git as real_git
 
 from mapconfig.errors import InputError
@@ -18,16 +17,6 @@ from mapconfig.read import git, revision
 from mapconfig.read.org import read_org
 from mapconfig.read.revision import Revision
 from mapconfig.read.schema import load_kinds
-
-
-def program(folder: Path, name: str, text: str) -> Path:
-    """An executable script."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    path.write_text(f"#!/bin/sh\n{text}\n")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return path
-
 
 # Words and environment ------------------------------------------------------------------------------------------------
 
@@ -203,7 +192,7 @@ def test_closed_standard_streams_do_not_confuse_the_child(tmp_path: Path) -> Non
 
 
 def hostile(base: Path) -> tuple[Path, Path]:
-    """A repository that names a program wherever git lets it, and the folder in which such a program leaves its mark."""------------------------------------------------
+    """A repository that names a program wherever git lets it, and the folder where such a program leaves its mark."""
     marks = base / "marks"
     marks.mkdir()
     root = repository(base / "repo")

@@ -78,13 +78,22 @@ def merge_base(root: str | os.PathLike[str], a: str, b: str) -> str:
 
 
 def tree(root: str | os.PathLike[str], commit: str) -> str | None:
-    """The hash of the org's own tree in a commit, or None where the commit has no such directory."""
+    """The hash of the org's own tree in a commit (a full hash), or None where the commit has no such directory.
+
+    Raises InputError where that cannot be told: a tree that is missing must not look like one with nothing in it.
+    """
     _require_repository(root)
     prefix = git.run(root, "rev-parse", "--show-prefix").out.decode("utf-8", "surrogateescape").rstrip("\n").rstrip("/")
-    name = f"{commit}:{prefix}" if prefix else f"{commit}^{{tree}}"
-    answer = git.run(root, "rev-parse", "--verify", "--end-of-options", name)
-    found = answer.out.decode("ascii", "replace").strip()
-    return found if answer.status == 0 and _HASH.fullmatch(found) else None
+    if prefix:
+        answer = git.run(root, "ls-tree", "-d", "--full-tree", "--end-of-options", commit, prefix)
+        facts = answer.out.partition(b"\t")[0].decode("ascii", "replace").split(" ")
+        found = facts[-1] if facts[0] == "040000" else None
+    else:
+        answer = git.run(root, "rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
+        found = answer.out.decode("ascii", "replace").strip()
+    if answer.status != 0:
+        raise InputError(f"The commit {commit[:12]} cannot be read: {_first_line(answer.err)}.")
+    return found
 
 
 def changed(root: str | os.PathLike[str], a: str, b: str) -> list[Changed]:
