@@ -44,4 +44,5 @@ def unguarded(asset: Asset, view: View, wanted: re.Pattern[str], what: str, fix:
 
 
 def _guarded(names: list[str], view: View, wanted: re.Pattern[str]) -> bool:
-    return any(wanted.search(field) for field in fields_behind(names, view))
+    fields = view.once(("fields behind", *names), lambda seen: fields_behind(names, seen))
+    return any(wanted.search(field) for field in fields)

@@ -75,22 +75,36 @@ def _found(shape: Shape, value: Any, path: Path, holding: frozenset[int]) -> Ite
 
 def _shapes_with_criteria(root: Shape) -> frozenset[int]:
     """The ids of `root` and the shapes below it under which criteria can stand."""
-    above: dict[int, list[Shape]] = {id(root): []}
-    queue = [root]
-    for shape in queue:
-        for below in [*shape.properties.values(), *(one for one in (shape.extra, shape.items) if one is not None)]:
-            if id(below) not in above:
-                above[id(below)] = []
-                queue.append(below)
-            above[id(below)].append(shape)
+    above: dict[int, list[Shape]] = {}
+    shapes = _shapes(root)
+    for shape in shapes:
+        for below in _below(shape):
+            above.setdefault(id(below), []).append(shape)
     holding: set[int] = set()
-    waiting = [shape for shape in queue if shape.criteria]
+    waiting = [shape for shape in shapes if shape.criteria]
     while waiting:
         shape = waiting.pop()
         if id(shape) not in holding:
             holding.add(id(shape))
-            waiting += above[id(shape)]
+            waiting += above.get(id(shape), ())
     return frozenset(holding)
+
+
+def _shapes(root: Shape) -> list[Shape]:
+    """`root` and every shape below it, once each: shapes of recursive schemas are graphs."""
+    found = [root]
+    seen = {id(root)}
+    for shape in found:
+        for below in _below(shape):
+            if id(below) not in seen:
+                seen.add(id(below))
+                found.append(below)
+    return found
+
+
+def _below(shape: Shape) -> Iterator[Shape]:
+    yield from shape.properties.values()
+    yield from (one for one in (shape.extra, shape.items) if one is not None)
 
 
 def in_criteria(asset: Asset, path: Path, view: View) -> bool:
@@ -109,6 +123,19 @@ def allowed_at(asset: Asset, path: Path, view: View) -> tuple[str, ...]:
     kind = view.kinds.get(asset.kind)
     shape = kind.shape.at(path) if kind is not None else None
     return shape.reference.to if shape is not None and shape.reference is not None else ()
+
+
+def allowed_everywhere(name: str, view: View) -> Mapping[str, frozenset[str]]:
+    """For each relation of a kind the kinds that may be named wherever it stands in its schema: what is among them
+    needs no closer look."""
+    kind = view.kinds.get(name)
+    found: dict[str, frozenset[str]] = {}
+    if kind is not None:
+        for shape in _shapes(kind.shape):
+            if shape.reference is not None:
+                to = frozenset(shape.reference.to)
+                found[shape.reference.relation] = found.get(shape.reference.relation, to) & to
+    return found
 
 
 def required_lists(read: Criteria | None) -> Iterator[str]:

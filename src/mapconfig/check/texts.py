@@ -1,9 +1,8 @@
-"""Every text in an asset: first all of them as one, which is quick to search, and one by one only where that finds
-something."""
+"""Every text in an asset. Most texts of an org stand in it many times over, so each is looked at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mapconfig.check.view import View
@@ -11,23 +10,47 @@ from mapconfig.finding import Path
 from mapconfig.model import Asset
 
 
-def together(asset: Asset, view: View) -> str:
-    """All texts and names in the asset, a line each."""
-    return view.once(("texts", asset.address), lambda _: _joined(asset.attributes))
+def any_text(asset: Asset, view: View, is_so: Callable[[str], bool]) -> bool:
+    """Whether `is_so` says yes to a text in `asset` or to the name of an entry. `is_so` has to depend on the text
+    alone: it is not asked again for the same one."""
+    return _any(view.once(("texts", asset.address), lambda _: _texts(asset)), view, is_so)
 
 
-def _joined(value: Any) -> str:
+def any_odd_text(asset: Asset, view: View, is_so: Callable[[str], bool]) -> bool:
+    """`any_text` among those texts that are more than one line of plain ASCII letters, digits and signs."""
+    return _any(view.once(("odd texts", asset.address), lambda seen: _odd_texts(asset, seen)), view, is_so)
+
+
+def _any(texts: list[str], view: View, is_so: Callable[[str], bool]) -> bool:
+    if not texts:
+        return False
+    answers: dict[str, bool] = view.once(("answers", is_so), lambda _: {})
+    for text in texts:
+        answer = answers.get(text)
+        if answer is None:
+            answer = answers[text] = is_so(text)
+        if answer:
+            return True
+    return False
+
+
+def _odd_texts(asset: Asset, view: View) -> list[str]:
+    texts = view.once(("texts", asset.address), lambda _: _texts(asset))
+    return [text for text in texts if not (text.isascii() and text.isprintable())]
+
+
+def _texts(asset: Asset) -> list[str]:
     found: list[str] = []
-    _collect(value, found)
-    return "\n".join(found)
+    _collect(asset.attributes, found)
+    return found
 
 
 def _collect(value: Any, found: list[str]) -> None:
     if isinstance(value, str):
         found.append(value)
-    elif isinstance(value, Mapping):
-        for name, below in value.items():
-            found.append(str(name))
+    elif isinstance(value, dict):
+        found += value
+        for below in value.values():
             _collect(below, found)
     elif isinstance(value, list):
         for below in value:
@@ -40,7 +63,7 @@ def each(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
         yield path, value
     elif isinstance(value, Mapping):
         for name, below in value.items():
-            yield (*path, name), str(name)
+            yield (*path, name), name
             yield from each(below, (*path, name))
     elif isinstance(value, list):
         for index, below in enumerate(value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from mapconfig.criteria.catalogue import Catalogue, FieldType
@@ -201,9 +202,10 @@ def _unknown_field(sentence: Sentence, written: str, name: str, relation: str | 
     return Problem(sentence.path, 0, f"No file defines field/{name}.", fix, "unknown")
 
 
-def _tests_of(kind: FieldType) -> list[str]:
+@lru_cache(maxsize=1024)
+def _tests_of(kind: FieldType) -> tuple[str, ...]:
     types = {kind.type} | ({"ordered choice"} if kind.type == "choice" and kind.ordered else set())
-    return [operator for operator, known in OPERATORS.items() if types.intersection(known)]
+    return tuple(operator for operator, known in OPERATORS.items() if types.intersection(known))
 
 
 def spoken(operator: str) -> str:

@@ -83,17 +83,19 @@ def _empty(group: Group) -> Problem:
 
 def _sentence(sentence: Sentence, relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
     test = sentence.test
-    words = spoken(sentence)
     kind = _kind(sentence, relation, catalogue)
     if impossible(test, kind):
-        yield _problem(sentence, f"`{words}` is never true.", "Correct the sentence or remove it.", "never")
+        message = f"`{spoken(sentence)}` is never true."
+        yield _problem(sentence, message, "Correct the sentence or remove it.", "never")
     elif certain(test, kind):
-        yield _problem(sentence, f"`{words}` is true for everybody.", "Correct the sentence or remove it.", "always")
+        message = f"`{spoken(sentence)}` is true for everybody."
+        yield _problem(sentence, message, "Correct the sentence or remove it.", "always")
     elif isinstance(test, FieldTest) and test.or_blank and (test.operator in NEGATIVES or test.operator == "is blank"):
         why = (
             "`is blank` says it already" if test.operator == "is blank" else "a negative test is true on a blank anyway"
         )
-        yield _problem(sentence, f"`or blank` in `{words}` changes nothing: {why}.", "Remove `or blank`.", "redundant")
+        message = f"`or blank` in `{spoken(sentence)}` changes nothing: {why}."
+        yield _problem(sentence, message, "Remove `or blank`.", "redundant")
     yield from _repeated(sentence)
 
 

@@ -23,7 +23,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from mapconfig.check.rule import Report, Rule
-from mapconfig.check.texts import each, together
+from mapconfig.check.texts import any_odd_text, each
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
@@ -39,11 +39,12 @@ _MARKS = "\u200e\u200f\u061c"
 _JOINING = ("ARABIC", "DEVANAGARI", "BENGALI", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "SYRIAC")
 
 
+def _may_hide(text: str) -> bool:
+    return _HIDDEN.search(text) is not None
+
+
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    text = together(asset, view)
-    if text.isascii() and text.isprintable():
-        return
-    if _HIDDEN.search(text) is None:
+    if not any_odd_text(asset, view, _may_hide):
         return
     for path, found in each(asset.attributes):
         hidden = [match.start() for match in _HIDDEN.finditer(found) if not _belongs(found, match.start())]

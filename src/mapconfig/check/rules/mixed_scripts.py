@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from mapconfig.check.rule import Report, Rule
-from mapconfig.check.texts import each, together
+from mapconfig.check.texts import any_odd_text, each
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
@@ -35,9 +35,12 @@ _WORD = re.compile(r"\w{2,100}")
 _SIGNS = frozenset("\u03bc\u03a9\u03b1\u03b2\u03b3\u0394\u03c0")
 
 
+def _is_mixed(text: str) -> bool:
+    return not text.isascii() and _MIXED.search(text) is not None
+
+
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    text = together(asset, view)
-    if text.isascii() or _MIXED.search(text) is None:
+    if not any_odd_text(asset, view, _is_mixed):
         return
     for path, found in each(asset.attributes):
         for word in _WORD.findall(found):

@@ -29,7 +29,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mapconfig.check.rule import Report, Rule
-from mapconfig.check.texts import each, together
+from mapconfig.check.texts import any_text, each
 from mapconfig.check.view import View
 from mapconfig.finding import Path, Severity
 from mapconfig.model import Asset
@@ -59,19 +59,20 @@ _KNOWN_PATTERNS = tuple((what, mark, re.compile(pattern)) for what, mark, patter
 _TELLING = re.compile(
     r"(?i)(?:^|[_.-])(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)$"
 )
+#: No name is this long, and no key of a service is shorter than that.
+_NAME, _SHORTEST = 60, 14
 #: One of these is in every name that tells.
 _WORDS = ("passw", "passphrase", "secret", "token", "api", "access", "private", "credential")
 _REFERENCE = re.compile(r"\A(?:[A-Z][A-Z0-9_]*|\$\{?\w+\}?|\{\{.*\}\}|<.*>|\*+|x+)\Z")
 
-_LONG = re.compile(r"[A-Za-z0-9+/_=-]{24,200}")
+_LONG = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_=-]{24,200}")
 _WEB = re.compile(r"(?:https?:|data:|cid:|www\.|/)\S*", re.IGNORECASE)
 #: Bits a character above which text of 24 or more characters is random; English words in camel case stay below 4.
 _RANDOM = 4.1
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    text = together(asset, view)
-    if not (_holds_known(text) or _holds_random(text) or _has_telling_name(text)):
+    if not any_text(asset, view, _is_suspicious):
         return
     seen: set[Path] = set()
     for path, found in each(asset.attributes):
@@ -100,10 +101,16 @@ def _holds_random(text: str) -> bool:
     return any(_is_random(long) for long in _LONG.findall(_WEB.sub(" ", text)))
 
 
-def _has_telling_name(text: str) -> bool:
-    """Whether a line of `text` may be the name of something secret; the words are looked for first, since that is quick."""
-    lowered = text.lower()
-    return any(word in lowered for word in _WORDS) and any(_TELLING.search(line) for line in text.split("\n"))
+def _is_suspicious(text: str) -> bool:
+    """Whether `text` may be a secret, or the name of one."""
+    return (len(text) < _NAME and _tells(text)) or (
+        len(text) >= _SHORTEST and bool(_holds_known(text) or _holds_random(text))
+    )
+
+
+def _tells(name: str) -> bool:
+    lowered = name.lower()
+    return any(word in lowered for word in _WORDS) and _TELLING.search(name) is not None
 
 
 def _what(path: Path, text: str) -> str:
@@ -112,7 +119,7 @@ def _what(path: Path, text: str) -> str:
     if known:
         return known
     name = str(path[-1]) if path else ""
-    if text != name and _TELLING.search(name) and len(text) >= 8 and " " not in text and not _REFERENCE.match(text):
+    if text != name and _tells(name) and len(text) >= 8 and " " not in text and not _REFERENCE.match(text):
         return f"a secret under the name {name}"
     return "a long random text, such as a key or a token" if _holds_random(text) else ""
 

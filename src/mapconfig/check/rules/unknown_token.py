@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from mapconfig.check.rule import Report, Rule
-from mapconfig.check.texts import each, together
+from mapconfig.check.texts import each
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
@@ -31,8 +31,6 @@ _TOKEN = re.compile(r"\{\{\s*([A-Za-z-]{2,20}/[^{}\n]{0,80}?)\s*(\}\}|[{}]|\n|\Z
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    if "{{" not in together(asset, view):
-        return
     for path, text in each(asset.attributes):
         if "{{" not in text:
             continue

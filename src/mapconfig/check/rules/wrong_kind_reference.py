@@ -17,14 +17,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapconfig.check.rule import Report, Rule
-from mapconfig.check.terms import allowed_at
+from mapconfig.check.terms import allowed_at, allowed_everywhere
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
+    sound = view.once(("allowed everywhere", asset.kind), lambda seen: allowed_everywhere(asset.kind, seen))
     for edge in view.uses(asset.address):
+        if edge.relation not in sound or edge.target.kind in sound[edge.relation]:
+            continue
         allowed = allowed_at(asset, edge.path, view)
         if allowed and edge.target.kind not in allowed:
             yield Report(
