@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isinf
 from typing import Any, Final
 
@@ -664,3 +664,96 @@ def _skip(event: Any, next_event: Callable[[], Any]) -> None:
         if depth == 0:
             return
         event = next_event()
+
+
+# Spans ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Node:
+    """A value with where it stands in its text, for whoever edits the text.
+
+    `start` and `end` are offsets in characters, `end` exclusive; `column` counts from 0. `style` is the quote or block
+    sign of a scalar (empty for a plain one), ``[`` or ``{`` for a collection in brackets, ``-`` or ``:`` for one on
+    lines of its own, whose `end` is that of its last item. `items` has keys for a mapping and None in their place for a
+    sequence. `value` is what `load` gives for a scalar.
+    """
+
+    start: int
+    end: int
+    column: int
+    style: str
+    value: Any = None
+    items: list[tuple[Node | None, Node]] = field(default_factory=list)
+
+    @property
+    def is_scalar(self) -> bool:
+        return self.style not in ("[", "{", "-", ":")
+
+    @property
+    def is_mapping(self) -> bool:
+        return self.style in ("{", ":")
+
+    @property
+    def is_flow(self) -> bool:
+        """True for a collection in brackets."""
+        return self.style in ("[", "{")
+
+
+def nodes(data: bytes) -> tuple[str, list[tuple[int, Node]]]:
+    """The text of a file that `load` accepts, without a byte order mark, and its documents: where each begins, and its
+    value. Raises ValueError for a file that `load` refuses."""
+    text, refused = checked_text(data, "")
+    if refused is not None:
+        raise ValueError(refused.detail)
+    composer = _Composer(text, "")
+    try:
+        found = composer.spans()
+    except (_Enough, YAMLError) as error:
+        raise ValueError("the file is not valid YAML") from error
+    if composer.findings:
+        raise ValueError(composer.findings[0].detail)
+    return text.decode(), found
+
+
+class _Composer(_Builder):
+    """Nodes instead of values, by the same rules."""
+
+    def spans(self) -> list[tuple[int, Node]]:
+        next_event: Callable[[], Any] = self._next
+        next_event()  # the start of the stream
+        found = []
+        while type(event := next_event()) is not StreamEndEvent:
+            self._document += 1
+            mark: Any = event.start_mark
+            found.append((mark.index, self._node(next_event(), 0)))
+            next_event()  # the end of the document
+        return found
+
+    def _node(self, event: Any, depth: int) -> Node:
+        start, column = event.start_mark.index, event.start_mark.column
+        if type(event) is ScalarEvent:
+            return Node(start, event.end_mark.index, column, event.style or "", self._scalar(event, None))
+        if depth >= MAX_DEPTH or type(event) is AliasEvent:
+            raise _Enough
+        is_mapping = type(event) is MappingStartEvent
+        flow = bool(event.flow_style)
+        node = Node(start, start, column, ("{" if is_mapping else "[") if flow else (":" if is_mapping else "-"))
+        keys: set[str] = set()
+        take: Callable[[], Any] = self._next
+        while type(event := take()) not in (MappingEndEvent, SequenceEndEvent):
+            key = None
+            if is_mapping:
+                if type(event) is not ScalarEvent or event.value in keys or (event.value == "<<" and not event.style):
+                    raise _Enough
+                keys.add(event.value)
+                mark: Any = event.start_mark
+                end: Any = event.end_mark
+                key = Node(mark.index, end.index, mark.column, event.style or "", event.value)
+                event = take()
+            value = self._node(event, depth + 1)
+            node.items.append((key, value))
+            node.end = value.end
+        if flow:
+            node.end = event.end_mark.index
+        return node
