@@ -55,7 +55,7 @@ class Capability:
     gaps: Mapping[str, str] = field(default_factory=dict)
 
     def outcome(self, verb: Verb) -> Outcome:
-        """How `verb` comes about; a verb that is not listed is for a person, and is read back where that is possible."""
+        """How `verb` comes about; one that is not listed is for a person, and is read back where that is possible."""
         found = self.verbs.get(verb)
         if found is not None:
             return found
@@ -137,7 +137,8 @@ class Backend(Protocol):
 
     @property
     def settle(self) -> float:
-        """Seconds after which a request without an answer can no longer take effect."""
+        """Seconds after which a request without an answer can no longer take effect, and after which every read shows
+        what was written before."""
 
     def identity(self) -> str:
         """A text that is the same for this account for ever and differs for every other, such as an instance id."""

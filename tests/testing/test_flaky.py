@@ -9,9 +9,23 @@ import pytest
 from mapconfig.backend import Conflict, NotApplied, Rejected, Unclear
 from mapconfig.backends.embedded import Embedded, connect
 from mapconfig.errors import PlatformError
-from mapconfig.testing import Fault, Flaky, Ids, asset, kinds
+from mapconfig.testing import BackendContract, Fault, Flaky, Ids, asset, kinds
 
 VIP = asset("list/vip", title="VIP")
+
+
+class TestFlakyOnAGoodDay(BackendContract):
+    """The contract, through the bad connection while nothing is wrong with it."""
+
+    @pytest.fixture(autouse=True)
+    def account(self, tmp_path: Path) -> None:
+        self.root = tmp_path
+
+    def connect(self) -> Flaky:
+        return Flaky(connect({"deletes": "unchecked"}, str(self.root), kinds()))
+
+    def another_account(self) -> Flaky:
+        return Flaky(connect({"file": "other.sqlite3"}, str(self.root), kinds()))
 
 
 @pytest.fixture

@@ -148,3 +148,9 @@ def test_what_somebody_else_made_is_referred_to_by_the_id_it_has(backend: Embedd
     found = backend.read("email", sent.remote_id, Ids())
     assert found is not None
     assert found.attributes["to"] == ["list/new"]
+
+
+def test_it_says_how_long_reads_may_show_the_past(tmp_path: Path) -> None:
+    """Whoever waits `settle` seconds sees every write; on an account as it comes there is nothing to wait for."""
+    assert connect({}, str(tmp_path), kinds()).settle == 0
+    assert connect({"faults": {"stale": 0.5, "stale_for": 7}}, str(tmp_path), kinds()).settle == 7

@@ -30,13 +30,16 @@ class Embedded:
     """A connection to one account; keeps nothing but where the account is."""
 
     name = "embedded"
-    settle = 0.0
-    """A request to a file on this machine is over when it returns."""
 
     def __init__(self, platform: Platform, kinds: Kinds) -> None:
         self.platform = platform
         self._kinds = {name: kind for name, kind in kinds.items() if name not in _READ_ONLY}
         self.capabilities: Mapping[str, Capability] = {name: _capability(kind) for name, kind in self._kinds.items()}
+
+    @property
+    def settle(self) -> float:
+        """Nothing to wait for: a request is over when it returns, unless the account is set to show the past."""
+        return self.platform.faults.stale_for if self.platform.faults.stale else 0.0
 
     def identity(self) -> str:
         return f"embedded:{self.platform.instance}"
