@@ -60,7 +60,7 @@ class Flaky:
         """Every call so far: the verb, and the address, the kind and id, or the kinds."""
         self.faults: list[Fault] = []
         """The faults that there were."""
-        self._dice = random.Random(seed)  # noqa: S311  # repeatable on purpose
+        self._dice = random.Random(seed)
         self._chances = dict(chances or {})
         self._script = iter(script)
         self._meanwhile = meanwhile

@@ -72,7 +72,7 @@ class Embedded:
         found = self.platform.one(kind, _number(remote_id))
         return None if found is None else self._live(found, names, self._addresses(names))
 
-    def find(self, address: Address, attributes: Mapping[str, Any], names: Names) -> list[Live]:  # noqa: ARG002
+    def find(self, address: Address, attributes: Mapping[str, Any], names: Names) -> list[Live]:
         self._kind(address.kind)
         found = self.platform.called(address.kind, address.key)
         return [self._live(one, names, self._addresses(names)) for one in found]
@@ -230,7 +230,7 @@ def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Embedded:
         raise InputError(f"settings.deletes is refuse or unchecked, not {deletes!r}.")
     if aliases not in (None, "unique", "any"):
         raise InputError(f"settings.aliases is unique or any, not {aliases!r}.")
-    if not quirks == faults == deletes == aliases == None:  # noqa: E711
+    if any(said is not None for said in (quirks, faults, deletes, aliases)):
         platform.configure(
             quirks=quirks,
             faults=faults,

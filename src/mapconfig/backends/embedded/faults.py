@@ -47,7 +47,7 @@ class Faults:
 
     def draw(self, request: int) -> Draw:
         """What goes wrong with one request, by its number."""
-        dice = random.Random(f"{self.seed}/{request}")  # noqa: S311  # repeatable on purpose
+        dice = random.Random(f"{self.seed}/{request}")
         before, after, stale = dice.random(), dice.random(), dice.random()
         return Draw(before < self.before, after < self.after, stale < self.stale)
 

@@ -131,7 +131,7 @@ class Population:
 def populate(count: int, seed: int, as_of: datetime) -> Population:
     """`count` people and what belongs to them, as they are at `as_of`."""
     made = Population()
-    dice = Random(seed)  # noqa: S311  # repeatable on purpose
+    dice = Random(seed)
     now = int(as_of.astimezone(UTC).timestamp())
     accounts = max(1, int(count * 0.42))
     deals = _accounts(made, dice, now, accounts)
