@@ -28,7 +28,7 @@ from mapconfig.model import Asset
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
     order = asset.attributes.get("order")
-    if order is None or archived(asset):
+    if not isinstance(order, int) or archived(asset):
         return
     same = view.once("stages by order", _by_order)[order]
     if asset.address != same[0]:
@@ -39,11 +39,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         )
 
 
-def _by_order(view: View) -> Mapping[object, list[str]]:
-    found: defaultdict[object, list[str]] = defaultdict(list)
+def _by_order(view: View) -> Mapping[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
     for stage in view.of_kind("stage"):
-        if not archived(stage):
-            found[stage.attributes.get("order")].append(stage.address)
+        order = stage.attributes.get("order")
+        if isinstance(order, int) and not archived(stage):
+            found[order].append(stage.address)
     return found
 
 

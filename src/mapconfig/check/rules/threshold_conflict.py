@@ -30,15 +30,15 @@ from mapconfig.model import Asset
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    claimed: dict[tuple[object, object], str] = {}
+    claimed: dict[str, str] = {}
     named: dict[str, str] = {}
     for index, threshold in thresholds(asset):
         id_, stage = str(threshold.get("id")), str(threshold.get("stage"))
-        claim = (threshold.get("score"), threshold.get("grade"))
+        claim = _said(threshold.get("score"), threshold.get("grade"))
         if claim in claimed:
             yield Report(
                 ("thresholds", index),
-                f"Thresholds {claimed[claim]} and {id_} of {asset.address} both begin at {_said(claim)}. Which one "
+                f"Thresholds {claimed[claim]} and {id_} of {asset.address} both begin at {claim}. Which one "
                 "counts depends on the platform.",
                 "Give one of them another score or grade.",
             )
@@ -61,8 +61,7 @@ def thresholds(asset: Asset) -> Iterator[tuple[int, Mapping[str, Any]]]:
             yield index, row
 
 
-def _said(claim: tuple[object, object]) -> str:
-    score, grade = claim
+def _said(score: object, grade: object) -> str:
     parts = [f"score {score}"] * (score is not None) + [f"grade {grade}"] * (grade is not None)
     return " and ".join(parts) or "no score at all"
 
