@@ -80,6 +80,7 @@ PROBLEMS: list[tuple[Any, str, Path, int, str, str]] = [
     ("score changed to x", "value", (), 17, "`x` is not a number.", ""),
     ("created_at changed to x", "value", (), 22, "`x` is not a date.", "2026-01-31"),
     ("created_at between 1 and 1", "value", (), 19, "`1` is not a date.", ""),
+    ("created_at between 1.0 and 1.0", "value", (), 0, "`1` is not a date.", ""),
     ("opted_out is yes", "value", (), 13, "neither true nor false", "Write `is true`."),
     ("opted_out is no", "value", (), 13, "neither true nor false", "Write `is false`."),
     ("opted_out is maybe", "value", (), 13, "neither true nor false", "`is true` or `is false`"),

@@ -76,6 +76,7 @@ CHANGES: list[tuple[Any, Any, str, str, Path, str]] = [
         "industry: a missing value is no longer enough",
     ),
     (["industry is x"], ["industry contains x"], "changed", "loosened", (0,), "industry: now `contains x`, was `is x`"),
+    (["score > 5"], ["score > 5 or blank"], "changed", "loosened", (0,), "score: now also lets in people without a"),
     # changed numbers, dates, windows
     (["score >= 100"], ["score >= 50"], "changed", "loosened", (0,), "score: now `>= 50`, was `>= 100`"),
     (["score >= 50"], ["score > 50"], "changed", "tightened", (0,), "score: now `> 50`, was `>= 50`"),

@@ -93,6 +93,13 @@ def test_a_rename_changes_the_name_and_no_other_character(value: Any, after: Any
     assert rewrite(value, lambda address: Address(RENAMES.get(address, address))) == after
 
 
+def test_what_has_not_the_shape_of_criteria_names_nothing() -> None:
+    """
+    A key that is a number, two keys in a group and plain numbers are problems for `parse` and no names.
+    """
+    assert list(references([{5: ["in list a"]}, {"all": [], "any": ["in list a"]}, 5, None])) == []
+
+
 def test_absurdly_deep_structures_are_left_alone() -> None:
     """
     Whatever YAML allows, names are looked for to a depth that no criteria reach.

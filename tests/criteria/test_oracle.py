@@ -220,14 +220,22 @@ def test_a_field_that_nobody_defined_is_read_as_the_test_asks(sentence: str, val
 
 
 @pytest.mark.parametrize(
-    "sentence", ["score contains 5", "opted_out > 1", "created_at is x", "created_at between 1 and 2"]
+    "sentence",
+    [
+        "score contains 5",
+        "opted_out > 1",
+        "created_at is x",
+        "created_at between 1 and 2",
+        "industry > 5",
+        "industry in last 3 days",
+    ],
 )
 def test_a_test_that_does_not_suit_the_type_is_never_passed(sentence: str) -> None:
     """
     `check` reports it; until somebody looks, it lets nobody in.
     """
     name = sentence.split()[0]
-    value = {"score": 5, "opted_out": True, "created_at": AS_OF}[name]
+    value = {"score": 5, "opted_out": True, "created_at": AS_OF, "industry": "6"}[name]
 
     assert meets(sentence, somebody(**{name: value})) is False
 

@@ -242,6 +242,7 @@ WRONG = [
     ("score more than 3", 6, "with signs", "Write `score > 3`"),
     ("created_at more than 3 days", 27, "`ago` is missing", "more than 3 days ago"),
     ("industry starts Re", 16, "followed by `with`", "starts with"),
+    ("industry does not matter", 9, "begins none of the tests", "does not contain"),
     ("industry does contain x", 9, "begins none of the tests", "does not contain"),
     ("industry equals x", 9, "no test of a field", "`industry is`"),
     ("industry contians x", 9, "no test of a field", "`industry contains`"),

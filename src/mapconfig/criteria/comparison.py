@@ -89,13 +89,11 @@ class _Place:
         return "loosened" if truer is self.wider else "tightened"
 
     def below(self, group: Group | Related) -> _Place:
-        """The place inside `group`."""
+        """The place inside a group ``none`` or a group about related records."""
         if isinstance(group, Related):
             words = f"{self.words}in `{group.quantifier} {group.relation}`, "
             return _Place(words, self.wider is (group.quantifier == "some"), group.relation)
-        if group.kind == "none":
-            return _Place(f"{self.words}in what is excluded, ", not self.wider, self.relation)
-        return self
+        return _Place(f"{self.words}in what is excluded, ", not self.wider, self.relation)
 
 
 _REMOVED = {"all": "no longer required", "any": "no longer enough", "none": "no longer excluded"}
@@ -161,16 +159,18 @@ class _Comparison:
             place = place.below(group)
         if isinstance(one, Sentence) and isinstance(two, Sentence):
             self._sentence(one, two, place)
-        elif isinstance(one, Related) and isinstance(two, Related):
-            if one.quantifier == two.quantifier:
-                self.groups(_as_all(one.criteria), _as_all(two.criteria), place.below(two))
-            else:
-                self._instead(one, two, place, "unclear")
         elif isinstance(one, Group) and isinstance(two, Group):
             if one.kind == two.kind:
                 self.groups(one, two, place)
             else:
                 self.regrouped(one, two, place)
+        else:
+            assert isinstance(one, Related) and isinstance(two, Related), "only likes are paired"
+            if one.quantifier == two.quantifier:
+                self.groups(_as_all(one.criteria), _as_all(two.criteria), place.below(two))
+            else:
+                text = f"{place.words}now `{spoken(two)}`, was `{spoken(one)}`"
+                self.found.append(Difference("changed", two.path, spoken(one), spoken(two), text, "unclear"))
 
     def regrouped(self, one: Group, two: Group, place: _Place) -> None:
         """A group that combines its items in another way, and may have other items besides."""
@@ -213,10 +213,6 @@ class _Comparison:
         else:
             direction = place.direction(wider) if wider or narrower else "unclear"
         text = place.words + _change_in_words(one.test, two.test)
-        self.found.append(Difference("changed", two.path, spoken(one), spoken(two), text, direction))
-
-    def _instead(self, one: Node, two: Node, place: _Place, direction: Direction) -> None:
-        text = f"{place.words}now `{spoken(two)}`, was `{spoken(one)}`"
         self.found.append(Difference("changed", two.path, spoken(one), spoken(two), text, direction))
 
     def _kind(self, test: Test, relation: str | None) -> FieldType | None:

@@ -19,10 +19,6 @@ from mapconfig.criteria.problem import did_you_mean
 from mapconfig.criteria.syntax import KEY, OPERATORS, QUANTIFIERS, ChangeTest, FieldTest, Test
 from mapconfig.criteria.words import BOUNDARY, FIRST_WORDS, unquoted, words_of
 
-MAX_VALUES = 10_000
-"""Values of one ``in``."""
-
-
 #: Other ways to say a test, and how it is said here.
 _OTHERWISE = {
     "==": "=",
@@ -197,12 +193,6 @@ def _listed(words: list[str], low: list[str], start: int, end: int) -> tuple[str
     if begin == last:
         raise SentenceError(last - 1, "There is no value behind the last comma.", "Remove the comma or add the value.")
     values.append(value_at(words, low, begin, last))
-    if len(values) > MAX_VALUES:
-        raise SentenceError(
-            start,
-            f"There are {len(values):,} values; {MAX_VALUES:,} is the limit.",
-            "Keep such a list on the platform.",
-        )
     return tuple(values)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mapconfig.criteria.field_tests import MAX_VALUES
 from mapconfig.criteria.group_key import read_key
 from mapconfig.criteria.problem import Problem
 from mapconfig.criteria.sentence import read_sentence
@@ -14,6 +13,8 @@ from mapconfig.finding import Path
 
 MAX_DEPTH = 64
 """Groups inside groups."""
+MAX_VALUES = 10_000
+"""Values of one ``in`` with a value a line; in a sentence its length is the limit."""
 
 
 def parse(value: Any) -> tuple[Criteria | None, list[Problem]]:

@@ -40,10 +40,6 @@ class _Term:
     """False when the item has to be false."""
 
     @property
-    def path(self) -> Path:
-        return self.node.path
-
-    @property
     def words(self) -> str:
         return f"`{spoken(self.node)}`" if self.said else f"the opposite of `{spoken(self.node)}`"
 
@@ -250,8 +246,7 @@ def _opposite(term: _Term) -> _Term:
 def _never_both(one: _Term, other: _Term, kind: FieldType | None) -> bool:
     if one.node == other.node:
         return one.said is not other.said
-    if not isinstance(one.node, Sentence) or not isinstance(other.node, Sentence):
-        return False
+    assert isinstance(one.node, Sentence) and isinstance(other.node, Sentence), "groups are about themselves only"
     if one.said and other.said:
         return excludes(one.node.test, other.node.test, kind)
     if one.said:

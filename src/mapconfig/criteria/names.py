@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.criteria.field_tests import MAX_VALUES
 from mapconfig.criteria.format import name_of_asset
 from mapconfig.criteria.group_key import read_key
-from mapconfig.criteria.groups import MAX_DEPTH, plain_text
+from mapconfig.criteria.groups import MAX_DEPTH, MAX_VALUES, plain_text
 from mapconfig.criteria.sentence import Reading, one_writing, read_sentence, written
 from mapconfig.criteria.syntax import (
     ActivityTest,
