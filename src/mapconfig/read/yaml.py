@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import isinf
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import (
@@ -725,8 +725,8 @@ class _Composer(_Builder):
         found = []
         while type(event := next_event()) is not StreamEndEvent:
             self._document += 1
-            mark: Any = event.start_mark
-            found.append((mark.index, self._node(next_event(), 0)))
+            begin: int = cast(Any, event).start_mark.index
+            found.append((begin, self._node(next_event(), 0)))
             next_event()  # the end of the document
         return found
 
