@@ -70,9 +70,40 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return repository(tmp_path_factory.mktemp("one") / "r", FILES)
 
 
-PIECES = """--output=x - HEAD main ^ ~ @{ } : / .. ... * ? [ \\ :(glob) ^{/ ^{tree} @{-1} @{u} :/ 1 refs/heads/
-lists/a.yaml $(touch;x) `touch""".split()
-PIECES += [" ", "\n", "\0"]
+PIECES = [
+    "--output=x",
+    "-",
+    "HEAD",
+    "main",
+    "^",
+    "~",
+    "@{",
+    "}",
+    ":",
+    "/",
+    "..",
+    "...",
+    "*",
+    "?",
+    "[",
+    "\\",
+    " ",
+    "\n",
+    "\0",
+]
+PIECES += [
+    ":(glob)",
+    "^{/",
+    "^{tree}",
+    "@{-1}",
+    "@{u}",
+    ":/",
+    "1",
+    "refs/heads/",
+    "lists/a.yaml",
+    "$(touch x)",
+    "`touch x`",
+]
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -193,7 +193,10 @@ def problems(schema: Schema, document: Any) -> list[Problem]:
             found.setdefault((problem.path, problem.code.code, problem.detail), problem)
     if not found:  # cannot be, as far as the tests know; a refusal without a word would be worse
         return [Problem(codes.WRONG_SHAPE, (), "The document does not have the shape that its schema asks for.")]
-    return sorted(found.values(), key=lambda problem: [str(step) for step in problem.path])
+    # A value of the wrong type is in no list of values and has no form either; saying so once is enough.
+    mistyped = {problem.path for problem in found.values() if problem.code is codes.WRONG_TYPE}
+    told = [each for each in found.values() if each.code is codes.WRONG_TYPE or each.path not in mistyped or each.key]
+    return sorted(told, key=lambda problem: [str(step) for step in problem.path])
 
 
 # Words ------------------------------------------------------------------------------------------------------------
@@ -341,7 +344,8 @@ class _Explanation:
             yield self._problem(codes.WRONG_SHAPE, error, detail, _advice(about, "Write it"))
             return
         kinds = [kind.replace("-", " ") for kind in reference["to"]]
-        detail = f"{self._where(error)} must name a {_listed(kinds)}, and is {_described(value)}."
+        named = _listed([_with_article(kind) for kind in kinds])
+        detail = f"{self._where(error)} must name {named}, and is {_described(value)}."
         if len(reference["to"]) == 1 and value and "/" not in value and " " not in value:
             fix = f"Did you mean {reference['to'][0]}/{value}?"
         else:
@@ -515,6 +519,10 @@ def _described(value: Any) -> str:
 def _shown(text: str) -> str:
     line = text.replace("\n", " ")
     return line if len(line) <= 60 else f"{line[:57]}..."
+
+
+def _with_article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def _number(count: int) -> str:
