@@ -547,7 +547,11 @@ _SENTENCES: Final = (
         "Put the text in quotes.",
     ),
     ("undefined tag handle", "Tags (!name) are not allowed.", "Put the text in quotes."),
-    ("did not find expected node content", "A value should begin here.", "Put the text in quotes if it is text."),
+    (
+        "did not find expected node content",
+        "A value should begin here. A bracket or brace before it may not be closed.",
+        "Close the bracket or brace, or put the value in quotes if it is text.",
+    ),
     ("did not find expected <document start>", "A new document must begin with three hyphens.", "Write --- before it."),
     ("found incompatible YAML document", "The file asks for a YAML version other than 1.2.", "Delete the %YAML line."),
     (
