@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mapconfig import home
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Connect
 from mapconfig.errors import FindingsError, InputError, UsageError
@@ -25,13 +26,8 @@ from mapconfig.read.schema import load_kinds
 from mapconfig.read.source import Source
 from mapconfig.read.tree import Tree
 
-#: The file that makes a directory an org.
-SETTINGS = "mapconfig.yaml"
-#: Where the record, the cache and the embedded platform lie, unless the settings say otherwise.
-HOME = ".mapconfig"
-#: Environment variables: a directory for the record outside the repository, and the day for reproducible runs.
+#: Environment variables: a directory for the record outside the repository, and who is at work.
 RECORD_HOME = "MAPCONFIG_RECORD"
-TODAY = "MAPCONFIG_TODAY"
 ACTOR = "MAPCONFIG_ACTOR"
 
 GROUP = "mapconfig.backends"
@@ -44,26 +40,9 @@ class Workspace:
     root: Path
 
     @classmethod
-    def find(cls, given: str | None, start: Path | None = None) -> Workspace:
-        """The workspace a command means: the directory it was given, or the nearest one with a ``mapconfig.yaml`` at or
-        above `start` (the current directory), or ``org-config`` below it. Raises UsageError when there is none."""
-        if given is not None:
-            root = Path(given)
-            if not root.is_dir():
-                raise UsageError(f"{given} is not a directory. Name the directory that holds {SETTINGS}.")
-            return cls(root.resolve())
-        here = (start or Path.cwd()).resolve()
-        for directory in (here, *here.parents):
-            if (directory / SETTINGS).is_file():
-                return cls(directory)
-            if (directory / "org-config" / SETTINGS).is_file():
-                return cls(directory / "org-config")
-            if (directory / ".git").exists():
-                break
-        raise UsageError(
-            f"There is no org here: no {SETTINGS} in {here}, above it, or in org-config below it.\n"
-            "Name one with --org DIR, or start one:\n    mapconfig init my-org"
-        )
+    def find(cls, given: str | None) -> Workspace:
+        """The workspace a command means; see `mapconfig.home.find`."""
+        return cls(Path(home.find(given)))
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -109,7 +88,7 @@ class Workspace:
         if wanted not in known:
             close = get_close_matches(wanted, known, n=1)
             hint = f" Did you mean {close[0]}?" if close else f" There {_are(list(known))}."
-            raise UsageError(f"{SETTINGS} has no environment {wanted!r}.{hint}")
+            raise UsageError(f"{home.SETTINGS} has no environment {wanted!r}.{hint}")
         return known[wanted]
 
     def record_directory(self, environment: Environment) -> Path:
@@ -119,7 +98,7 @@ class Workspace:
             return Path(outside).resolve() / environment.name
         if environment.record:
             return (self.root / environment.record).resolve()
-        return self.root / HOME / environment.name
+        return self.root / home.HOME / environment.name
 
     def backend(self, environment: Environment) -> Backend:
         """The platform of `environment`, connected."""
@@ -133,11 +112,6 @@ class Workspace:
                 f"There {_are(known)}.{hint}"
             )
         return connect()(environment.settings, str(self.root), self.kinds)
-
-    @property
-    def cache(self) -> Path:
-        """A directory that may be deleted at any time."""
-        return self.root / HOME / "cache"
 
 
 def backends() -> Mapping[str, Callable[[], Connect]]:
@@ -226,17 +200,6 @@ def picked(workspace: Workspace, expression: str, org: Org, graph: Any) -> list[
     return select(expression, org, graph, changed)
 
 
-def today() -> date:
-    """The day that rules compare with: today, or the one that `MAPCONFIG_TODAY` says, for runs that must repeat."""
-    said = os.environ.get(TODAY)
-    if not said:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise UsageError(f"{TODAY}={said!r} is not a day: write it as 2026-11-22") from None
-
-
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
@@ -251,6 +214,3 @@ def actor() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "unknown"
-
-
-__all__ = ["Org", "Workspace", "actor", "backends", "now", "today"]

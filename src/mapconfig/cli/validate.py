@@ -30,8 +30,9 @@ def command(org: str | None, revision: str | None, fail_on: str, cold: bool, sty
     findings at or above --fail-on.
     """
     from mapconfig.finding import Severity
+    from mapconfig.home import today
     from mapconfig.report import FINDINGS
-    from mapconfig.workspace import Workspace, today, verdict
+    from mapconfig.workspace import Workspace, verdict
 
     workspace = Workspace.find(org)
     document = verdict(workspace, today(), revision=revision, cold=cold)

@@ -1,0 +1,55 @@
+"""Where an org's directory is, and what day it is: what every command needs to know first, and nothing heavy."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+
+from mapconfig.errors import UsageError
+
+#: The file that makes a directory an org.
+SETTINGS = "mapconfig.yaml"
+#: Where the record, the cache and the embedded platform lie, unless the settings say otherwise.
+HOME = ".mapconfig"
+#: The environment variable for the day, for runs that must repeat.
+TODAY = "MAPCONFIG_TODAY"
+
+
+def find(given: str | None, start: str | None = None) -> str:
+    """The directory of the org a command means, absolute: the one it was given, or the nearest one with a
+    ``mapconfig.yaml`` at or above `start` (the current directory), or ``org-config`` below it. Does not look beyond the
+    top of a git repository. Raises UsageError when there is none."""
+    if given is not None:
+        if not os.path.isdir(given):
+            raise UsageError(f"{given} is not a directory. Name the directory that holds {SETTINGS}.")
+        return os.path.realpath(given)
+    here = directory = os.path.realpath(start or os.getcwd())
+    while True:
+        for candidate in (directory, os.path.join(directory, "org-config")):
+            if os.path.isfile(os.path.join(candidate, SETTINGS)):
+                return candidate
+        above = os.path.dirname(directory)
+        if above == directory or os.path.exists(os.path.join(directory, ".git")):
+            break
+        directory = above
+    raise UsageError(
+        f"There is no org here: no {SETTINGS} in {here}, above it, or in org-config below it.\n"
+        "Name one with --org DIR, or start one:\n    mapconfig init my-org"
+    )
+
+
+def cache(root: str) -> str:
+    """A directory of the org at `root` that may be deleted at any time."""
+    return os.path.join(root, HOME, "cache")
+
+
+def today() -> date:
+    """The day that rules compare with: today, or the one that `MAPCONFIG_TODAY` says. Raises UsageError for a word that
+    is no day."""
+    said = os.environ.get(TODAY)
+    if not said:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise UsageError(f"{TODAY}={said!r} is not a day: write it as 2026-11-22") from None
