@@ -155,6 +155,17 @@ def test_repetitions_are_found_among_any_number_of_sentences() -> None:
     assert [problem.path for problem in look(many)] == [(MAX_TOGETHER * 40,)]
 
 
+def test_very_many_alternatives_are_not_weighed() -> None:
+    """
+    A group of hundreds of alternatives is left to the reader; a short one beside the same sentence is not.
+    """
+    beside = "industry is a"
+    many = {"any": [f"industry is x{number}" for number in range(MAX_TOGETHER + 1)]}
+
+    assert look([beside, many]) == []
+    assert [problem.path for problem in look([beside, {"any": many["any"][:5]}])] == [(1,)]
+
+
 def test_a_related_group_and_its_opposite_exclude_each_other() -> None:
     """
     Groups are compared as they stand.

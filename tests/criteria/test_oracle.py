@@ -210,6 +210,7 @@ def test_capitals_are_ignored_and_nothing_else(written: str, held: str, same: bo
         ("x in last 3 days", AS_OF - DAY, True),
         ("x is at least B", "A", False),
         ("x is blank", False, False),
+        ("x is blank", float("nan"), True),
     ],
 )
 def test_a_field_that_nobody_defined_is_read_as_the_test_asks(sentence: str, value: object, true: bool) -> None:

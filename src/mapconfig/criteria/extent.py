@@ -145,6 +145,8 @@ def _alone(test: FieldTest, kind: FieldType | None) -> tuple[list[int], int] | N
 def impossible(test: Test, kind: FieldType | None) -> bool:
     """True when nobody can pass `test`."""
     if isinstance(test, FieldTest):
+        if _is_ordinary(test, kind):
+            return False
         decided = _alone(test, kind)
         return decided is not None and decided[0][0] == 0
     if isinstance(test, ActivityTest):
@@ -156,12 +158,25 @@ def impossible(test: Test, kind: FieldType | None) -> bool:
 def certain(test: Test, kind: FieldType | None) -> bool:
     """True when everybody passes `test`."""
     if isinstance(test, FieldTest):
+        if _is_ordinary(test, kind):
+            return False
         decided = _alone(test, kind)
         return decided is not None and decided[0][0] == decided[1]
     if isinstance(test, ActivityTest):
         low, high = test.range
         return low == 0 and (high is None or (high >= 0 and _is_empty(test.window)))
     return False
+
+
+def _is_ordinary(test: FieldTest, kind: FieldType | None) -> bool:
+    """True for a test that surely some pass and some do not; this saves nearly all sentences a closer look."""
+    if test.or_blank or test.operator in ("between", "is at least", "is at most"):
+        return False
+    if test.span is not None:
+        return 0 < test.span.amount < 1_000
+    if test.operator in ("in", "not in"):
+        return bool(test.values) and (kind is None or kind.type != "choice" or len(test.values) < len(kind.values))
+    return (kind is None or kind.type != "yes-no") and test.operator not in ("before", "on or after", "after")
 
 
 def _is_empty(window: Window | None) -> bool:

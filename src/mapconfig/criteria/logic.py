@@ -123,6 +123,8 @@ def _together(group: Group, relation: str | None, catalogue: Catalogue) -> Itera
     all_of_them = group.kind == "all"
     told: set[Path] = set()
     for same in _by_subject(terms).values():
+        if len(same) == 1:
+            continue
         kind = _kind(same[0].node, relation, catalogue)
         if len(same) > MAX_TOGETHER:
             found = list(_twice(same))
@@ -281,11 +283,12 @@ def _whole(terms: list[_Term], kind: FieldType | None, all_of_them: bool) -> Ite
 
 def _alternatives(group: Group, terms: list[_Term], relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
     """Groups ``any`` of which no alternative is left by the sentences beside them."""
-    required = _by_subject(terms)
+    choices = [item for item in group.items if isinstance(item, Group) and item.kind == "any" and item.items]
+    required = _by_subject(terms) if choices else {}
     if any(len(same) > MAX_TOGETHER for same in required.values()):
         return
-    for item in group.items:
-        if isinstance(item, Group) and item.kind == "any" and 0 < len(item.items) <= MAX_TOGETHER:
+    for item in choices:
+        if len(item.items) <= MAX_TOGETHER:
             barriers = []
             for alternative in item.items:
                 one = _Term(alternative, True)

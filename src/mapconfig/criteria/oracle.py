@@ -169,7 +169,7 @@ def type_of(test: FieldTest, value: object, kind: FieldType | None) -> str:
 
 def read_as(value: object, type_: str) -> str | Decimal | float | bool | datetime | None:
     """`value` as a field of this type holds it; None when that is a blank."""
-    if value is None or value == "":
+    if value is None or value == "" or value != value:  # NaN is the one value that is not equal to itself
         return None
     if type_ == "number":
         return _number(value)
@@ -187,10 +187,8 @@ def read_as(value: object, type_: str) -> str | Decimal | float | bool | datetim
 def _number(value: object) -> Decimal | float | None:
     if isinstance(value, bool):
         return None
-    if isinstance(value, float):
-        return None if value != value else value
-    if isinstance(value, Decimal):
-        return None if value.is_nan() else value
+    if isinstance(value, (float, Decimal)):
+        return value
     if isinstance(value, int):
         return Decimal(value)
     number = plain_number(value) if isinstance(value, str) else None
