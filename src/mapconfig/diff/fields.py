@@ -117,16 +117,25 @@ def described(shape: Shape | None) -> bool:
     return shape is not None and bool(shape.properties or shape.extra or shape.items)
 
 
-def _value(shape: Shape | None, before: Any, after: Any, path: Path, effect: str) -> Iterator[Entry]:
-    """The entries for one value that both sides may have."""
+def _value(
+    shape: Shape | None, before: Any, after: Any, path: Path, effect: str, optional: bool = False
+) -> Iterator[Entry]:
+    """The entries for one value that both sides have, or that only one has where it is `optional`."""
     if same(before, after):
         return
     effect = (shape.effect if shape is not None else "") or effect
     if shape is not None and not shape.criteria and not shape.secret and described(shape):
-        if after in ([], {}) and opens(shape):
-            yield _entry(shape, path, before, after, How.ADDED if before is ABSENT else How.CHANGED, None, effect)
-            return
-        before, after = _opened(shape, before, after), _opened(shape, after, before)
+        if optional and opens(shape):
+            # What is written down empty says as much as nothing; that it is written down is told by itself.
+            if before in ([], {}):
+                yield Entry(path, before, ABSENT, How.REMOVED, None, "cosmetic", shape)
+                before = ABSENT
+            if after in ([], {}):
+                yield Entry(path, ABSENT, after, How.ADDED, None, "cosmetic", shape)
+                after = ABSENT
+            if before is ABSENT and after is ABSENT:
+                return
+            before, after = _opened(shape, before, after), _opened(shape, after, before)
         if isinstance(before, Mapping) and isinstance(after, Mapping):
             yield from _mapping(shape, before, after, path, effect)
             return
@@ -140,8 +149,7 @@ def _value(shape: Shape | None, before: Any, after: Any, path: Path, effect: str
 def opens(shape: Shape | None) -> bool:
     """Whether a value that is only on one side is told by what is inside it.
 
-    So it is each suppression list that came or went, and not the word `suppress`. Such a value is absent when it would
-    be empty; one that is written down empty is told whole.
+    So it is each suppression list that came or went, and not the word `suppress`.
     """
     return shape is not None and (
         (shape.items is not None and (shape.unordered or bool(shape.key))) or (bool(shape.properties) and shape.refers)
@@ -150,11 +158,11 @@ def opens(shape: Shape | None) -> bool:
 
 def _opened(shape: Shape, value: Any, other: Any) -> Any:
     """What there is to compare with `other`: an empty value where there is none and `other` can be opened."""
-    if value is not ABSENT or not opens(shape):
+    if value is not ABSENT:
         return value
-    if isinstance(other, list) and other and (not shape.key or keyed(other, shape.key) is not None):
+    if isinstance(other, list) and (not shape.key or keyed(other, shape.key) is not None):
         return []
-    return {} if isinstance(other, Mapping) and other else value
+    return {} if isinstance(other, Mapping) else value
 
 
 def _entry(
@@ -171,7 +179,7 @@ def _mapping(
 ) -> Iterator[Entry]:
     for name in _names(shape, before, after):
         one, other = before.get(name, ABSENT), after.get(name, ABSENT)
-        yield from _value(shape.properties.get(name, shape.extra), one, other, (*path, name), effect)
+        yield from _value(shape.properties.get(name, shape.extra), one, other, (*path, name), effect, optional=True)
 
 
 def _names(shape: Shape, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -272,29 +280,49 @@ def _as_set(shape: Shape, before: list[Any], after: list[Any], path: Path, effec
 
 def _in_order(shape: Shape, before: list[Any], after: list[Any], path: Path, effect: str) -> Iterator[Entry]:
     one, other = [canonical(item) for item in before], [canonical(item) for item in after]
-    removed, added, paired = _aligned(one, other)
-    pairs = []
-    for i, j in paired:
-        if not _alike(before[i], after[j]):
-            removed.append(i)
-            added.append(j)
-        else:
-            pairs.append((i, j))
-    moves = {}
-    for j in sorted(added):
-        origin = next((i for i in sorted(removed) if i not in moves and one[i] == other[j]), None)
-        if origin is not None:
-            moves[origin] = j
+    gaps = _gaps(one, other)
+    moves = _same_elsewhere(one, other, gaps)
+    removed: list[int] = []
+    added: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    for gone, new in gaps:
+        rest = [j for j in new if j not in moves.values()]
+        for i in gone:
+            if i in moves:
+                continue
+            # Partners keep their order, or the changes could not be made one by one.
+            j = next((j for j in rest if _alike(before[i], after[j])), None)
+            if j is None:
+                removed.append(i)
+            else:
+                pairs.append((i, j))
+                added += rest[: rest.index(j)]
+                rest = rest[rest.index(j) + 1 :]
+        added += rest
     items, effect = shape.items, _nearest(shape.items, effect)
-    for i in sorted(removed):
+    for i in sorted([*removed, *moves]):
         if i in moves:
             yield Entry((*path, i), _ordinal(i), _ordinal(moves[i]), How.MOVED, moves[i], effect, items)
         else:
             yield _entry(items, (*path, i), before[i], ABSENT, How.REMOVED, None, effect)
-    for j in sorted(set(added) - set(moves.values())):
+    for j in added:
         yield _entry(items, (*path, j), ABSENT, after[j], How.ADDED, j, effect)
     for i, j in pairs:
         yield from _value(items, before[i], after[j], (*path, j), effect)
+
+
+def _same_elsewhere(one: list[bytes], other: list[bytes], gaps: list[_Gap]) -> dict[int, int]:
+    """Items without a partner in their place that are the same in another place: index before to index after."""
+    places: dict[bytes, list[int]] = {}
+    for _, new in reversed(gaps):
+        for j in reversed(new):
+            places.setdefault(other[j], []).append(j)
+    found = {}
+    for gone, _ in gaps:
+        for i in gone:
+            if places.get(one[i]):
+                found[i] = places[one[i]].pop()
+    return found
 
 
 def _alike(one: Any, other: Any) -> bool:
@@ -308,8 +336,12 @@ def _ordinal(index: int) -> str:
     return f"number {index + 1}"
 
 
-def _aligned(one: list[bytes], other: list[bytes]) -> tuple[list[int], list[int], list[tuple[int, int]]]:
-    """Indexes of `one` and of `other` that have no partner, and pairs that stand in each other's place."""
+#: Indexes of items before, and of items after, that stand in each other's place.
+_Gap = tuple[list[int], list[int]]
+
+
+def _gaps(one: list[bytes], other: list[bytes]) -> list[_Gap]:
+    """The stretches in which two sequences differ."""
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
@@ -318,17 +350,9 @@ def _aligned(one: list[bytes], other: list[bytes]) -> tuple[list[int], list[int]
         end += 1
     middle, changed = one[start : len(one) - end], other[start : len(other) - end]
     if len(middle) * len(changed) > _PAIRS:
-        blocks = [("replace", 0, len(middle), 0, len(changed))]
-    else:
-        blocks = list(SequenceMatcher(None, middle, changed, autojunk=False).get_opcodes())
-    removed: list[int] = []
-    added: list[int] = []
-    paired: list[tuple[int, int]] = []
-    for tag, i, i_end, j, j_end in blocks:
-        if tag == "equal":
-            continue
-        both = min(i_end - i, j_end - j)
-        paired += [(start + i + n, start + j + n) for n in range(both)]
-        removed += range(start + i + both, start + i_end)
-        added += range(start + j + both, start + j_end)
-    return removed, added, paired
+        return [(list(range(start, start + len(middle))), list(range(start, start + len(changed))))]
+    return [
+        (list(range(start + i, start + i_end)), list(range(start + j, start + j_end)))
+        for tag, i, i_end, j, j_end in SequenceMatcher(None, middle, changed, autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]

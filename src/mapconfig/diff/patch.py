@@ -86,16 +86,18 @@ def _patched_mapping(shape: Shape | None, value: Mapping[str, Any], todo: _Todo)
     for step, below in _grouped(todo).items():
         name = str(step)
         child = shape.properties.get(name, shape.extra) if shape is not None else None
-        ends = next((change for path, change in below if not path), None)
-        if ends is not None and ends.after is ABSENT:
+        ends = [change for path, change in below if not path]
+        deeper = [(path, change) for path, change in below if path]
+        if any(change.after is ABSENT for change in ends):
             out.pop(name, None)
-        elif ends is not None:
-            out[name] = revealed(ends.after)
-        else:
+        if deeper:
             empty: Any = [] if child is not None and child.items is not None else {}
-            out[name] = _patched(child, out.get(name, empty), below)
+            out[name] = _patched(child, out.get(name, empty), deeper)
             if not out[name] and opens(child):
                 del out[name]
+        for change in ends:
+            if change.after is not ABSENT:
+                out[name] = revealed(change.after)
     return out
 
 

@@ -66,6 +66,10 @@ def _said(entry: Entry, parts: Sequence[Part], name: str, member: bool, behind: 
     if parts:
         more = f" and {len(parts) - _PARTS} more" if len(parts) > _PARTS else ""
         return f"{name}: " + "; ".join(part.words for part in parts[:_PARTS]) + more
+    if entry.how is How.ADDED and after in ([], {}):
+        return f"{name} is written down, and empty"
+    if entry.how is How.REMOVED and before in ([], {}):
+        return f"{name} is no longer written down empty"
     if shape is not None and shape.reference is not None:
         return _reference(entry, shape.reference.relation, member)
     if _is_long(before) or _is_long(after):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from mapconfig.address import Address
 from mapconfig.diff import Change
 from mapconfig.graph import Edge, Links
-from mapconfig.impact import fields, switching
+from mapconfig.impact import fields, sense, switching
 from mapconfig.impact.effect import Effect, worst, worst_first
 from mapconfig.impact.situation import Situation
 from mapconfig.impact.spread import GROWS, LEAVING, MEMBERSHIP, SHRINKS
@@ -68,6 +68,9 @@ def _lost_field(situation: Situation) -> Iterator[Effect]:
             elif edge.relation == "uses":
                 cause = f"{address} is gone, and {edge.source} tests {here}"
                 yield Effect("re-evaluates", f"{cause}: nobody can say for whom that holds.", (), (*via, edge))
+                if sense.is_consent_field(situation.org, situation.links, here):
+                    reason = f"{cause}, which says who may be e-mailed: nobody is kept out by it any more."
+                    yield Effect("consent", reason, (), (*via, edge))
                 if edge.path[:1] and edge.path[0] in LEAVING:
                     yield Effect("ejects", f"{cause} to tell who leaves: people may leave it.", (), (*via, edge))
                 elif edge.path[:1] and edge.path[0] in MEMBERSHIP:

@@ -221,11 +221,19 @@ def _dropped_protection(edit: Edit) -> Iterator[Effect]:
         if protected and not still:
             yield edit.has("consent", f"{old} is what kept out people who may not be e-mailed")
         return
-    for part in change.parts:
-        dropping = part.direction in ("loosened", "unclear") and part.before
-        if dropping and sense.protects(situation.before, situation.before_links, [part.before]):
-            reason = f"{part.words}: this kept out people who may not be e-mailed."
-            yield Effect("consent", reason, edit.path)
+    if GROWS not in _signs(change):
+        return
+    kept = sense.protections(situation.after, situation.after_links, _criteria(change.after))
+    for one in _lost(sense.protections(situation.before, situation.before_links, _criteria(change.before)), kept):
+        yield edit.has("consent", f"`{one.words}` kept out people who may not be e-mailed")
+
+
+def _criteria(value: Any) -> Any:
+    return [] if value is ABSENT else value
+
+
+def _lost(before: set[sense.Asked], after: set[sense.Asked]) -> list[sense.Asked]:
+    return sorted(before - after, key=lambda one: one.words)
 
 
 def _leaving(edit: Edit) -> Iterator[Effect] | None:
@@ -243,9 +251,9 @@ def _leaving_effects(edit: Edit) -> Iterator[Effect]:
         yield edit.has("ejects", f"more people leave {situation.address} before its end")
     if SHRINKS in signs:
         yield edit.has("sends", f"people who would have left {situation.address} stay and get its e-mails")
-        dropped = [part.before for part in change.parts if part.before and part.direction != "loosened"]
-        if sense.names_consent(situation.before, situation.before_links, dropped):
-            yield edit.has("consent", f"{situation.address} goes on mailing people who may not be e-mailed")
+        kept = sense.consents(situation.after, situation.after_links, _criteria(change.after))
+        for one in _lost(sense.consents(situation.before, situation.before_links, _criteria(change.before)), kept):
+            yield edit.has("consent", f"`{one.words}` made people leave who may not be e-mailed")
 
 
 def _other_criteria(edit: Edit) -> Iterator[Effect] | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mapconfig import criteria
 from mapconfig.address import Address
+from mapconfig.criteria.format import write
 from mapconfig.criteria.syntax import ChangeTest, FieldTest, Group, ListTest, Node, Related, Sentence, Test, full_name
 from mapconfig.finding import Path
 from mapconfig.graph import Edge, Links
@@ -19,31 +21,42 @@ CONSENT_FIELDS = frozenset(
 CONSENT_TAG = "consent"
 SUPPRESSION = "suppression"
 
-#: How far up master lists are asked whether they protect people.
-_DEPTH = 20
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One sentence of criteria: what it tests with full field names, where it stands, and what it is there for.
 
-def tests(value: Any) -> Iterator[tuple[Test, int, Path]]:
-    """Every sentence of the criteria `value`: what it tests with full field names, its sign and where it stands.
-
-    The sign is 1 where meeting the test helps to meet the criteria and -1 where it hinders.
+    `sign` is 1 where meeting the test helps to meet the criteria and -1 where it hinders. `required` is true where
+    nobody meets the criteria without meeting the test (or, with sign -1, while meeting it). `words` is the sentence.
     """
+
+    test: Test
+    sign: int
+    required: bool
+    path: Path = field(compare=False)
+    words: str = field(compare=False)
+
+
+def asked(value: Any) -> list[Asked]:
+    """Every sentence of the criteria `value` that can be read; none where there are no criteria."""
     node, _ = criteria.parse(value)
-    if node is not None:
-        yield from _tests(node, 1, None)
+    return list(_asked(node, 1, True, None)) if node is not None else []
 
 
-def _tests(node: Node, sign: int, related: str | None) -> Iterator[tuple[Test, int, Path]]:
+def _asked(node: Node, sign: int, required: bool, related: str | None) -> Iterator[Asked]:
     if isinstance(node, Sentence):
         test = node.test
-        if isinstance(test, FieldTest):
-            test = FieldTest(full_name(test.field, related), test.operator, test.values, test.or_blank, test.span)
-        yield test, sign, node.path
+        if isinstance(test, FieldTest | ChangeTest):
+            test = replace(test, field=full_name(test.field, related))
+        yield Asked(test, sign, required, node.path, write(test))
     elif isinstance(node, Group):
+        below = -sign if node.kind == "none" else sign
+        # `all` requires each of its items, and so does `none`, or `any` inside a `none`, of their opposites.
+        each = (node.kind != "any") is (sign > 0) or len(node.items) == 1
         for item in node.items:
-            yield from _tests(item, -sign if node.kind == "none" else sign, related)
+            yield from _asked(item, below, required and each, related)
     elif isinstance(node, Related):
-        yield from _tests(node.criteria, -sign if node.quantifier == "no" else sign, node.relation)
+        yield from _asked(node.criteria, -sign if node.quantifier == "no" else sign, required, node.relation)
 
 
 def sign_of(org: Org, edge: Edge) -> int:
@@ -55,9 +68,9 @@ def sign_of(org: Org, edge: Edge) -> int:
     if found is None:
         return 0
     value, below = found
-    for test, sign, path in tests(value):
-        if path == below and isinstance(test, ListTest) and f"list/{test.name}" == edge.target:
-            return sign if test.member else -sign
+    for one in asked(value):
+        if one.path == below and isinstance(one.test, ListTest) and f"list/{one.test.name}" == edge.target:
+            return one.sign if one.test.member else -one.sign
     return 0
 
 
@@ -80,39 +93,40 @@ def criteria_at(org: Org, edge: Edge) -> tuple[Any, Path] | None:
     return None
 
 
-def protects(org: Org, links: Links, value: Any) -> bool:
-    """Whether the criteria `value` keep anybody out who may not be e-mailed: they test a field of consent, keep a
-    suppression list out, or ask for a list that does one of the two."""
-    return _protects(org, links, value, _DEPTH)
+def protections(org: Org, links: Links, value: Any) -> set[Asked]:
+    """The sentences of the criteria `value` that keep out people who may not be e-mailed, whatever else holds.
+
+    They test a field of consent, keep a suppression list out, or ask for a list that does one of the two.
+    """
+    return {one for one in asked(value) if one.required and _protects(org, links, one, set())}
 
 
-def _protects(org: Org, links: Links, value: Any, depth: int) -> bool:
-    for test, sign, _ in tests(value):
-        if isinstance(test, FieldTest | ChangeTest):
-            if is_consent_field(org, links, Address(f"field/{test.field}")):
-                return True
-        elif isinstance(test, ListTest):
-            inside = sign if test.member else -sign
-            if inside > 0 and _list_protects(org, links, Address(f"list/{test.name}"), depth - 1):
-                return True
-            if inside < 0 and is_suppression(org, links, Address(f"list/{test.name}")):
-                return True
-    return False
+def _protects(org: Org, links: Links, one: Asked, seen: set[Address]) -> bool:
+    test = one.test
+    if isinstance(test, FieldTest | ChangeTest):
+        return is_consent_field(org, links, Address(f"field/{test.field}"))
+    if not isinstance(test, ListTest):
+        return False
+    address = Address(f"list/{test.name}")
+    if (one.sign > 0) is test.member:
+        return _list_protects(org, links, address, seen)
+    return is_suppression(org, links, address)
 
 
 def list_protects(org: Org, links: Links, address: Address) -> bool:
     """Whether being on the list `address` means that one may be e-mailed, by its criteria or those it extends."""
-    return _list_protects(org, links, address, _DEPTH)
+    return _list_protects(org, links, address, set())
 
 
-def _list_protects(org: Org, links: Links, address: Address, depth: int) -> bool:
+def _list_protects(org: Org, links: Links, address: Address, seen: set[Address]) -> bool:
     asset = org.assets.get(address)
-    if asset is None or depth <= 0:
+    if asset is None or address in seen:
         return False
-    if _protects(org, links, asset.attributes.get("criteria", []), depth):
+    seen.add(address)
+    if any(one.required and _protects(org, links, one, seen) for one in asked(asset.attributes.get("criteria", []))):
         return True
     return any(
-        _list_protects(org, links, edge.target, depth - 1) for edge in links.uses(address) if edge.relation == "extends"
+        _list_protects(org, links, edge.target, seen) for edge in links.uses(address) if edge.relation == "extends"
     )
 
 
@@ -134,12 +148,14 @@ def is_consent_field(org: Org, links: Links, address: Address) -> bool:
     return any(edge.relation == "collects" and edge.path[:1] == ("consent",) for edge in links.used_by(address))
 
 
-def names_consent(org: Org, links: Links, value: Any) -> bool:
-    """Whether a sentence of the criteria `value` tests a field that says whether somebody may be e-mailed."""
-    return any(
-        isinstance(test, FieldTest | ChangeTest) and is_consent_field(org, links, Address(f"field/{test.field}"))
-        for test, _, _ in tests(value)
-    )
+def consents(org: Org, links: Links, value: Any) -> set[Asked]:
+    """The sentences of the criteria `value` that test a field which says whether somebody may be e-mailed."""
+    return {
+        one
+        for one in asked(value)
+        if isinstance(one.test, FieldTest | ChangeTest)
+        and is_consent_field(org, links, Address(f"field/{one.test.field}"))
+    }
 
 
 def narrows(links: Links, child: Address, parent: Address) -> bool:

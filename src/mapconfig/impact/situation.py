@@ -90,16 +90,18 @@ class Situation:
 
     def running(self) -> bool:
         """Whether the asset, or anything that names it, does something with people on either side of the change."""
-        change = self.change
-        sides = ((self.before, self.before_links, change.before), (self.after, self.after_links, change.after))
-        for org, links, asset in sides:
-            if asset is None:
-                continue
-            if runs(org, asset.address):
-                return True
-            if any(runs(org, edge.source) and edge.relation != "owned-by" for edge in links.used_by(asset.address)):
-                return True
-        return False
+        sides = (
+            (self.before, self.before_links, self.change.before),
+            (self.after, self.after_links, self.change.after),
+        )
+        return any(
+            asset is not None
+            and (
+                runs(org, asset.address)
+                or any(runs(org, e.source) and e.relation != "owned-by" for e in links.used_by(asset.address))
+            )
+            for org, links, asset in sides
+        )
 
 
 def _said(arrival: Arrival, unclear: bool) -> str:
