@@ -144,7 +144,7 @@ def _field(sentence: Sentence, test: FieldTest | ChangeTest, relation: str | Non
             sentence.path,
             0,
             f"`{name}` tells who somebody is, and people are only ever counted.",
-            "Ask for something that many people share, or `is blank`, of another field.",
+            "Keep what many people share, such as the domain, in a field of its own and ask for that.",
             "privacy",
             "warning",
         )
