@@ -16,6 +16,7 @@ from mapconfig.address import Address
 from mapconfig.check import check
 from mapconfig.graph import Graph
 from mapconfig.model import Asset, Org, mentions
+from mapconfig.read.edit import fmt
 from mapconfig.read.org import Reading, read_org
 from mapconfig.read.tree import Tree
 
@@ -86,6 +87,13 @@ def test_no_rule_finds_anything_that_was_not_agreed_on(org: Org, graph: Graph) -
     assert 1 <= len(findings) <= 12
     for waiver in org.settings.waivers:
         assert waiver.why and waiver.until.year == 2027
+
+
+def test_every_file_is_in_the_one_canonical_form(org: Org) -> None:
+    """`mapconfig fmt` has nothing to do, so a diff after it shows only what somebody changed."""
+    for path in sorted(ROOT.rglob("*.yaml")):
+        data = path.read_bytes()
+        assert fmt(data, org.kinds) == data, path.name
 
 
 def test_it_is_large_enough_to_be_real_and_small_enough_to_be_read(org: Org) -> None:
