@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.plan.made import bare, step
 
 from mapconfig.backend import Outcome, Verb
 from mapconfig.diff import ABSENT
@@ -29,7 +30,6 @@ from mapconfig.plan.definition import (
     Plan,
     StepField,
 )
-from tests.plan.made import bare, step
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "plan.schema.json").read_text())
 

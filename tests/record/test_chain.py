@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 from pathlib import Path
@@ -178,7 +179,7 @@ def test_tamperings_on_top_of_each_other_are_found(which: list[int], seed: int) 
     draw = random.Random(seed)
     lines = list(TEXTS)
     for index in which:
-        if len(lines) > 2:
+        with contextlib.suppress(ValueError, KeyError, TypeError):  # there is no way to do this to what is left
             TAMPERINGS[index](draw, lines)
 
     assert b"".join(lines) == b"".join(TEXTS) or found(lines)

@@ -61,6 +61,8 @@ class Decided:
     """All decisions, by address; `there` is every managed asset that is live."""
 
     there: dict[Address, Live] = field(default_factory=dict)
+    ids: dict[Address, str] = field(default_factory=dict)
+    """The id of every managed asset under its new address, live or not."""
     contents: dict[Address, Content] = field(default_factory=dict)
     activations: dict[Address, Activation] = field(default_factory=dict)
     deletes: dict[Address, Deletion] = field(default_factory=dict)
@@ -108,7 +110,9 @@ class _Deciding:
         self.names = as_planned(desired, known)
         self.came_from = {new: old for new, (old, _) in renames(desired, known).items()}
         self.moves = {old: new for new, old in self.came_from.items()}
-        self.out = Decided(managed=len(known.managed))
+        managed = [self.moves.get(address, address) for address in known.managed]
+        ids = {address: self.names.remote_id(address) for address in managed}
+        self.out = Decided(managed=len(managed), ids={address: each for address, each in ids.items() if each})
         self.strangers: dict[Address, list[Live]] = {}
         for each in live:
             if self.names.remote_id(each.address) == each.remote_id:
@@ -305,7 +309,7 @@ class _Deciding:
             readable = self.backend.capabilities[address.kind].readable
             if live is not None or (not readable and address in self.known.managed):
                 self.out.deletes[address] = Deletion(address, live, f"{tombstone.why}{ticket}")
-            elif self.names.remote_id(address) is not None:
+            elif address in self.out.ids:
                 self.out.deletes[address] = Deletion(
                     address, None, "It is gone already; the record takes note of that."
                 )

@@ -136,14 +136,10 @@ class _Ordering:
         return order(sorted(self.desired), targets, lambda address: targets(address, strong=True))
 
     def _write(self, contents: Sequence[Address]) -> None:
-        position = {address: index for index, address in enumerate(contents)}
         later: list[Content] = []
+        begun: set[Address] = set()
         for address in contents:
-            content = self.decided.contents[address]
-            first = self._without_later_ones(content, position)
-            if first is not None:
-                later.append(content)
-            self._content(first or content)
+            self._write_one(address, later, begun)
         for content in later:
             reason = "It names an asset that had to be made after it; now it gets the rest of what it says."
             self._content(
@@ -156,22 +152,49 @@ class _Ordering:
                 )
             )
 
-    def _without_later_ones(self, content: Content, position: Mapping[Address, int]) -> Content | None:
-        """A new asset without the attributes that name assets which are made after it, as happens in a ring; None when
-        there are none, or when its kind cannot be without them."""
-        if content.verb is not Verb.CREATE or content.outcome is not Outcome.APPLY:
-            return None
-        here = position[content.address]
-        names = {
-            edge.path[0]
-            for edge in self.wanted.uses(content.address)
-            if position.get(edge.target, -1) > here and self.decided.contents[edge.target].verb is Verb.CREATE
-        }
-        kind = self.desired.kinds[content.address.kind]
-        if not names or names & set(kind.schema.get("required", ())):
-            return None
-        attributes = {name: value for name, value in content.attributes.items() if name not in names}
-        return replace(content, attributes=attributes, applied=None)
+    def _write_one(self, address: Address, later: list[Content], begun: set[Address]) -> None:
+        """Write an asset. In a ring, what it cannot be without for a while is written first, and what it can be without
+        is left for later."""
+        if address in begun:
+            return
+        begun.add(address)
+        content = self.decided.contents[address]
+        needed, open_ = self._not_made_yet(content)
+        for target in needed:
+            self._write_one(target, later, begun)
+        open_ = {name for name in open_ if not self._made(content, name)}
+        if open_:
+            attributes = {name: value for name, value in content.attributes.items() if name not in open_}
+            later.append(content)
+            content = replace(content, attributes=attributes, applied=None)
+        self._content(content)
+
+    def _not_made_yet(self, content: Content) -> tuple[list[Address], set[str]]:
+        """For a new asset: the new assets that it names and that are not made yet, where it cannot be without naming
+        them; and the attributes that name such assets and that it can be without for a while."""
+        needed: list[Address] = []
+        open_: set[str] = set()
+        if content.verb is Verb.CREATE and content.outcome is Outcome.APPLY:
+            kind = self.desired.kinds[content.address.kind]
+            for edge in self.wanted.uses(content.address):
+                name = str(edge.path[0])
+                if not self._new(edge.target) or edge.target in self.written:
+                    continue
+                # Without its criteria a list would take in everybody for a while.
+                if name in kind.schema.get("required", ()) or kind.shape.properties[name].criteria:
+                    needed.append(edge.target)
+                else:
+                    open_.add(name)
+        return needed, open_
+
+    def _made(self, content: Content, name: str) -> bool:
+        """Whether everything that an attribute names has been made meanwhile."""
+        edges = [edge for edge in self.wanted.uses(content.address) if edge.path[0] == name]
+        return all(not self._new(edge.target) or edge.target in self.written for edge in edges)
+
+    def _new(self, address: Address) -> bool:
+        content = self.decided.contents.get(address)
+        return content is not None and content.verb is Verb.CREATE
 
     def _content(self, content: Content) -> None:
         address = content.address
@@ -330,7 +353,7 @@ class _Ordering:
                 outcome=outcome,
                 facet=facet,
                 reason=reason,
-                remote_id=live.remote_id if live is not None else "",
+                remote_id="" if verb is Verb.CREATE else self.decided.ids.get(address, ""),
                 before=fingerprint(live),
                 attributes=attributes,
                 fields=fields,

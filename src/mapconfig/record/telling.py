@@ -57,8 +57,7 @@ def entry_of(event: events.Event) -> tuple[str, dict[str, Any]] | None:
             return "interrupted", {"left": left}
         case events.Finished(done, failed, skipped, waiting):
             return "finished", {"done": done, "failed": failed, "skipped": skipped, "waiting": waiting}
-        case events.Waited():
-            return None
+    return None
 
 
 def _about(step: Step) -> dict[str, Any]:

@@ -1,0 +1,742 @@
+"""What a person may rely on when a plan is applied: each step once, read back, told, and nothing overwritten unseen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.apply.account import NOW, Account, names
+from tests.plan.made import bare
+from tests.plan.test_build import without
+
+from mapconfig.address import Address
+from mapconfig.apply.carry import Patience, carry_out
+from mapconfig.apply.clock import RealClock
+from mapconfig.apply.events import Difference, Done, Failed, Finished, Progress, Skipped, Waited
+from mapconfig.backend import Backend, Capability, Live, NotApplied, Outcome, Receipt, Verb
+from mapconfig.backends.embedded.quirks import QUIRKS
+from mapconfig.diff import ABSENT
+from mapconfig.errors import PartlyApplied, PlatformError, StalePlan
+from mapconfig.model import Org
+from mapconfig.testing import Crippled, Fault, Flaky, Ids, asset, org
+
+LISTS = org(asset("list/all", title="All"), asset("list/vip", title="VIP", extends="list/all"))
+MAIL = asset("email/hello", subject="Hello", body="Hi", to=["list/vip"])
+JOURNEY = asset("journey/hello", entry={"lists": ["list/vip"]}, steps=[{"id": "s", "send": "email/hello"}])
+FULL = org(*LISTS.values(), MAIL, JOURNEY)
+
+
+def flaky(*script: Fault | None, **words: Any) -> Callable[[Backend], Backend]:
+    """A bad connection with these faults, one for each write, once the account exists."""
+
+    def through(backend: Backend) -> Backend:
+        return Writes(backend, script, **words)
+
+    return through
+
+
+class Writes(Flaky):
+    """A connection whose scripted faults hit writes only, so that a test need not count the reads."""
+
+    def __init__(self, inner: Backend, script: Iterable[Fault | None], **words: Any) -> None:
+        super().__init__(inner, **words)
+        self.faulty = list(script)
+
+    def _begin(self, verb: str, what: str, possible: frozenset[Fault]) -> Fault | None:
+        reading = verb in ("fetch", "read", "find")
+        self._script = iter([None] if reading or not self.faulty else [self.faulty.pop(0)])
+        return super()._begin(verb, what, possible)
+
+
+def desired(account: Account, base: Org) -> None:
+    """The platform is what the files want: 0 lost, 0 duplicated, and a new plan is empty."""
+    assert sorted(live.address for live in account.all()) == sorted(base)
+    assert account.plan(base).empty
+
+
+# --- when all goes well ---
+
+
+def test_a_plan_is_carried_out_step_by_step(tmp_path: Path) -> None:
+    """Each step is announced before it is done; the last event counts; a new plan is empty."""
+    account = Account(tmp_path)
+
+    events = account.apply(account.plan(FULL))
+
+    assert names(events) == [
+        "started",
+        "intended create list/all",
+        "done create list/all",
+        "intended create list/vip",
+        "done create list/vip",
+        "intended create email/hello",
+        "done create email/hello",
+        "intended create journey/hello",
+        "done create journey/hello",
+        "intended activate journey/hello",
+        "done activate journey/hello",
+        "finished",
+    ]
+    assert events[-1] == Finished(done=5, failed=0, skipped=0, waiting=0)
+    assert events[-1].complete
+    assert account.live("journey/hello").active is True
+    desired(account, FULL)
+
+
+def test_the_platform_is_asked_only_after_the_announcement_is_taken(tmp_path: Path) -> None:
+    """A caller that keeps each event before it takes the next knows at least as much as the platform."""
+    account = Account(tmp_path)
+    events = carry_out(account.plan(LISTS), account.backend, Ids())
+
+    assert [type(next(events)).__name__ for _ in range(2)] == ["Started", "Intended"]
+    assert account.all() == []
+    assert isinstance(next(events), Done)
+    assert [live.address for live in account.all()] == ["list/all"]
+
+
+def test_everything_changes_and_everything_fits(tmp_path: Path) -> None:
+    """Edits, pauses, deletes and renames in one plan."""
+    account = Account(tmp_path)
+    account.settle(FULL)
+    ids = {str(live.address): live.remote_id for live in account.all()}
+    after = without(
+        org(
+            asset("list/all", title="Everybody"),
+            asset("list/gold", title="Gold", extends="list/all"),
+            asset("email/hello", subject="Hello", body="Hi", to=["list/gold"]),
+        ),
+        "journey/hello",
+    )
+    after = replace(after, renamed_from={Address("list/gold"): Address("list/vip")})
+
+    events = account.apply(account.plan(after))
+
+    assert names(events, "intended", "started", "finished") == [
+        "done deactivate journey/hello",
+        "done update list/all",
+        "done update list/gold",
+        "done delete journey/hello",
+    ]
+    assert account.live("list/gold").remote_id == ids["list/vip"]
+    assert account.live("email/hello").attributes["to"] == ["list/gold"]
+    desired(account, after)
+    assert account.record.state().managed == ["email/hello", "list/all", "list/gold"]
+
+
+def test_a_chain_of_renames_keeps_every_id(tmp_path: Path) -> None:
+    """Who has a name gives it up first."""
+    account = Account(tmp_path)
+    account.settle(org(asset("list/b", title="1"), asset("list/c", title="2"), asset("list/u", extends="list/b")))
+    ids = {str(live.address): live.remote_id for live in account.all()}
+    after = replace(
+        org(asset("list/a", title="1"), asset("list/b", title="2"), asset("list/u", extends="list/a")),
+        renamed_from={Address("list/a"): Address("list/b"), Address("list/b"): Address("list/c")},
+    )
+
+    account.apply(account.plan(after))
+
+    assert account.live("list/a").remote_id == ids["list/b"]
+    assert account.live("list/b").remote_id == ids["list/c"]
+    desired(account, after)
+
+
+def test_a_ring_is_closed(tmp_path: Path) -> None:
+    """Two assets that name each other are both there in the end."""
+    account = Account(tmp_path)
+    ring = org(
+        asset("list/l", criteria=["submitted form f"]),
+        asset("form/f", fields=[], add_to=["list/l"]),
+    )
+
+    account.settle(ring)
+
+    assert account.live("form/f").attributes["add_to"] == ["list/l"]
+    desired(account, ring)
+
+
+def test_what_both_agree_on_is_noted(tmp_path: Path) -> None:
+    """No request; and a later change of ours is no conflict."""
+    account = Account(tmp_path)
+    account.settle(LISTS)
+    account.edit("list/vip", title="Gold")
+    agreed = org(asset("list/all", title="All"), asset("list/vip", title="Gold", extends="list/all"))
+
+    events = account.apply(account.plan(agreed))
+
+    assert names(events) == ["started", "noted", "finished"]
+    later = org(asset("list/all", title="All"), asset("list/vip", title="Platinum", extends="list/all"))
+    assert account.plan(later).refused == ()
+
+
+def test_quirks_of_the_platform_are_no_difference(tmp_path: Path) -> None:
+    """What the platform rewrites is compared as it rewrites it."""
+    account = Account(tmp_path, quirks=list(QUIRKS))
+    odd = org(asset("list/vip", title="  VIP ", tags=["B", "a"]), asset("snippet/s", format="html", content="<p>x<br>"))
+
+    account.settle(odd)
+
+    desired(account, odd)
+
+
+# --- when somebody else is at work ---
+
+
+def test_an_edit_after_the_plan_makes_it_stale(tmp_path: Path) -> None:
+    """Nothing is written."""
+    account = Account(tmp_path)
+    account.settle(LISTS)
+    plan = account.plan(org(asset("list/all", title="All"), asset("list/vip", title="New", extends="list/all")))
+    account.edit("list/vip", description="theirs")
+
+    with pytest.raises(StalePlan, match="list/vip was changed"):
+        account.apply(plan)
+
+    assert account.live("list/vip").attributes["title"] == "VIP"
+
+
+def test_an_edit_of_what_the_plan_relies_on_makes_it_stale(tmp_path: Path) -> None:
+    """The numbers in the plan are no longer true."""
+    account = Account(tmp_path)
+    account.settle(LISTS)
+    plan = account.plan(org(asset("list/all", title="All"), asset("list/vip", title="New", extends="list/all")))
+    account.edit("list/all", criteria=["score is more than 5"])
+
+    with pytest.raises(StalePlan, match="list/all was changed"):
+        account.apply(plan)
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_an_edit_during_the_apply_stops_its_step(tmp_path: Path, number: int) -> None:
+    """Just before the read, or between the read and the write: the step fails with both sides, theirs survives."""
+    account = Account(tmp_path)
+    account.settle(LISTS)
+    plan = account.plan(org(asset("list/all", title="All"), asset("list/vip", title="New", extends="list/all")))
+
+    def meanwhile(verb: str, call: int) -> None:
+        if call == number:
+            account.edit("list/vip", description="theirs")
+
+    account.backend = Flaky(account.own, meanwhile=meanwhile)
+    events = account.apply(plan)
+
+    failed = next(event for event in events if isinstance(event, Failed))
+    assert "changed on the platform" in failed.why
+    assert Difference(("description",), ABSENT, "theirs") in failed.differences
+    assert account.live("list/vip").attributes == {"title": "VIP", "extends": "list/all", "description": "theirs"}
+    assert account.record.state().unresolved == []
+
+
+def test_a_delete_during_the_apply_stops_its_step(tmp_path: Path) -> None:
+    """Before its read, or between the read and the write."""
+    for number, words in ((3, "it was deleted since the plan was made"), (4, "Somebody deleted")):
+        account = Account(tmp_path / str(number))
+        account.settle(LISTS)
+        plan = account.plan(org(asset("list/all", title="All"), asset("list/vip", title="New", extends="list/all")))
+
+        def meanwhile(verb: str, call: int, account: Account = account, number: int = number) -> None:
+            if call == number:
+                account.remove("list/vip")
+
+        account.backend = Flaky(account.own, meanwhile=meanwhile)
+        failed = next(event for event in account.apply(plan) if isinstance(event, Failed))
+
+        assert words in failed.why
+
+
+def test_a_conflict_that_cannot_be_looked_at_is_told_without_both_sides(tmp_path: Path) -> None:
+    """The platform says that somebody was quicker, and then nothing."""
+    account = Account(tmp_path)
+    account.settle(org(asset("list/vip", title="VIP")))
+    plan = account.plan(org(asset("list/vip", title="New")))
+    account.backend = Flaky(account.own, script=[None, None, Fault.CONFLICT, Fault.LOST_BEFORE])
+
+    failed = next(event for event in account.apply(plan) if isinstance(event, Failed))
+
+    assert failed.why.endswith("Somebody changed list/vip while it was applied; nothing was written.")
+
+
+def test_a_name_that_is_taken_meanwhile_is_not_taken_over(tmp_path: Path) -> None:
+    """Somebody else made one of that name after the plan."""
+    account = Account(tmp_path)
+    plan = account.plan(org(asset("list/vip", title="VIP")))
+    account.own.create(Address("list/vip"), {"title": "Theirs"}, Ids())
+
+    events = account.apply(plan)
+
+    assert "mapconfig adopt list/vip" in next(event.why for event in events if isinstance(event, Failed))
+    assert [live.attributes["title"] for live in account.all()] == ["Theirs"]
+
+
+def test_what_somebody_deleted_already_is_deleted(tmp_path: Path) -> None:
+    """A delete whose work is done is done."""
+    account = Account(tmp_path)
+    account.settle(LISTS)
+    account.remove("list/vip")
+
+    events = account.apply(account.plan(without(org(asset("list/all", title="All")), "list/vip")))
+
+    assert names(events, "intended") == ["started", "done delete list/vip", "finished"]
+    assert account.record.state().managed == ["list/all"]
+
+
+# --- when a step does not come about ---
+
+
+def test_independent_steps_go_on_and_dependants_are_skipped(tmp_path: Path) -> None:
+    """Three results; the next run does only the rest."""
+    account = Account(tmp_path, flaky(Fault.REJECTED))
+    base = org(*FULL.values(), asset("snippet/apart", format="text", content="x"))
+
+    events = account.apply(account.plan(base))
+
+    assert names(events, "intended", "started") == [
+        "failed create list/all",
+        "skipped create list/vip",
+        "skipped create email/hello",
+        "skipped create journey/hello",
+        "done create snippet/apart",
+        "skipped activate journey/hello",
+        "finished",
+    ]
+    skipped = [event for event in events if isinstance(event, Skipped)]
+    assert skipped[0].why == "it needs step 001 (create list/all), which failed"
+    assert skipped[1].why == "it needs step 002 (create list/vip), which was skipped"
+    assert events[-1] == Finished(done=1, failed=1, skipped=4, waiting=0)
+
+    again = account.resume()
+
+    assert names(again, "intended") == [
+        "started",
+        "done create list/all",
+        "done create list/vip",
+        "done create email/hello",
+        "done create journey/hello",
+        "done activate journey/hello",
+        "finished",
+    ]
+    assert again[-1] == Finished(done=6, failed=0, skipped=0, waiting=0)
+    desired(account, base)
+
+
+def test_a_plan_is_good_for_one_time(tmp_path: Path) -> None:
+    """Applied again it is refused: spent, or to be resumed; also the first plan of an empty record."""
+    account = Account(tmp_path, flaky(None, Fault.REJECTED))
+    plan = account.plan(LISTS)
+    account.apply(plan)
+
+    with pytest.raises(PartlyApplied, match="apply --resume"):
+        account.apply(plan)
+    account.resume()
+    with pytest.raises(StalePlan, match="applied already"):
+        account.apply(plan)
+    desired(account, LISTS)
+
+
+class Sloppy(Flaky):
+    """A platform that says yes and does something else, `times` times."""
+
+    def __init__(self, inner: Backend, times: int = 1, **words: Any) -> None:
+        super().__init__(inner, **words)
+        self.times = times
+
+    def create(self, address: Address, attributes: Any, names: Any) -> Receipt:
+        self.times -= 1
+        return super().create(address, {**attributes, "title": "Else"} if self.times >= 0 else attributes, names)
+
+    def delete(self, live: Live) -> None:
+        self.times -= 1
+        if self.times < 0:
+            super().delete(live)
+
+
+def test_what_was_made_otherwise_than_meant_fails_with_the_fields(tmp_path: Path) -> None:
+    """It is known and changed when the plan is resumed, and no second one is made."""
+    account = Account(tmp_path, Sloppy)
+    base = org(asset("list/vip", title="VIP"))
+
+    events = account.apply(account.plan(base))
+
+    failed = next(event for event in events if isinstance(event, Failed))
+    assert failed.differences == (Difference(("title",), "VIP", "Else"),)
+    assert failed.why == "The platform accepted the change of list/vip and has something else now."
+    assert account.record.state().remote_id(Address("list/vip")) == failed.remote_id
+
+    account.resume()
+
+    desired(account, base)
+
+
+def test_a_delete_that_did_not_happen_fails(tmp_path: Path) -> None:
+    """Reading back is believed, not the answer."""
+    account = Account(tmp_path, Sloppy)
+    account.backend = account.own
+    account.settle(LISTS)
+    account.backend = Sloppy(account.own)
+
+    events = account.apply(account.plan(without(org(asset("list/all", title="All")), "list/vip")))
+
+    assert "still has it" in next(event.why for event in events if isinstance(event, Failed))
+
+
+class Forgetful(Flaky):
+    """A platform that does not show the next `blind` changes when they are read back."""
+
+    blind = 0
+
+    def read(self, kind: str, remote_id: str, names: Any) -> Live | None:
+        if self.blind:
+            self.blind -= 1
+            return None
+        return super().read(kind, remote_id, names)
+
+
+def test_a_platform_that_shows_changes_late_is_waited_for_once(tmp_path: Path) -> None:
+    """For as long as it says itself; then it is believed."""
+    base = org(asset("list/vip", title="VIP"))
+    late, never = Account(tmp_path / "late", Forgetful), Account(tmp_path / "never", Forgetful)
+    plans = late.plan(base), never.plan(base)
+    late.backend.blind, never.backend.blind = 1, 9  # type: ignore[attr-defined]  # it is Forgetful
+
+    shown, lost = late.apply(plans[0]), never.apply(plans[1])
+
+    assert names(shown, "intended", "started") == ["waited create list/vip", "done create list/vip", "finished"]
+    assert "and does not have it" in next(event.why for event in lost if isinstance(event, Failed))
+
+
+# --- when answers are lost ---
+
+
+@pytest.mark.parametrize("fault", [Fault.NOT_APPLIED, Fault.LOST_BEFORE, Fault.LOST_AFTER, Fault.LATE])
+def test_each_fault_alone_at_each_write_converges(tmp_path: Path, fault: Fault) -> None:
+    """Whatever is lost, at whichever write: nothing is lost, nothing is there twice, and no second command is
+    needed."""
+    after = without(
+        org(asset("list/all", title="New"), asset("email/hello", subject="Hello", body="Hi")),
+        "list/vip",
+        "journey/hello",
+    )
+    for number in range(11):
+        account = Account(tmp_path / str(number), flaky())
+        backend = account.backend
+        assert isinstance(backend, Writes)
+        script: list[Fault | None] = [None] * number + [fault]
+        if number < 5:
+            backend.faulty = script
+            arrive(account, backend, FULL)
+            desired(account, FULL)
+        else:
+            account.settle(FULL)
+            backend.faulty = [None] * (number - 5) + [fault]
+            arrive(account, backend, after)
+            desired(account, after)
+        assert backend.faults == ([fault] if number < 10 else [])
+
+
+def arrive(account: Account, backend: Writes, base: Org) -> None:
+    """Apply, with late writes arriving while it waits."""
+
+    class Clock:
+        def sleep(self, seconds: float) -> None:
+            backend.arrive()
+
+    account.clock = Clock()  # type: ignore[assignment]  # it waits in its own way
+    events = account.apply(account.plan(base))
+    assert isinstance(events[-1], Finished) and events[-1].complete, names(events)
+
+
+def test_waits_grow_and_are_told(tmp_path: Path) -> None:
+    """No storm of requests: each wait is twice as long as the one before."""
+    account = Account(tmp_path, flaky(*[Fault.NOT_APPLIED] * 3))
+
+    events = account.apply(account.plan(org(asset("list/vip"))))
+
+    assert [event.seconds for event in events if isinstance(event, Waited)] == [0.1, 0.2, 0.4]
+    assert account.clock.slept == [0.1, 0.2, 0.4]
+    desired(account, org(asset("list/vip")))
+
+
+def test_a_platform_that_never_has_time_fails_the_step_and_is_asked_once_for_the_others(tmp_path: Path) -> None:
+    """Certainly not applied is a failure, not a question."""
+    account = Account(tmp_path, flaky(*[Fault.NOT_APPLIED] * 5))
+
+    events = account.apply(account.plan(org(asset("list/a"), asset("list/b"), asset("list/c"))))
+
+    assert names(events, "intended", "waited", "started") == [
+        "failed create list/a",
+        "failed create list/b",
+        "done create list/c",
+        "finished",
+    ]
+    whys = [event.why for event in events if isinstance(event, Failed)]
+    assert whys[0].endswith("It was asked 4 times, and certainly has not done the step.")
+    assert whys[1].endswith("It was asked once, and certainly has not done the step.")
+    assert account.record.state().unresolved == []
+
+
+def test_an_outcome_that_stays_unknown_stays_open(tmp_path: Path) -> None:
+    """Nothing new begins until it is known; resuming finds out."""
+    account = Account(tmp_path, flaky(*[Fault.LOST_BEFORE] * 4))
+    base = org(asset("list/a"), asset("list/b", extends="list/a"))
+
+    events = account.apply(account.plan(base))
+
+    failed = next(event for event in events if isinstance(event, Failed))
+    assert failed.unclear and failed.why.endswith("It was asked 4 times, and whether it did the step is not known.")
+    skipped = next(event for event in events if isinstance(event, Skipped))
+    assert skipped.why == "it needs step 001 (create list/a), of which nobody knows whether it came about"
+    assert [each.guard for each in account.plan(base).refused] == ["unresolved"]
+    other = account.plan(org(asset("list/c")))
+    with pytest.raises(PartlyApplied, match="was cut short"):
+        account.apply(replace(other, lineage=account.record.state().lineage))
+
+    account.resume()
+
+    desired(account, base)
+    assert account.record.state().unresolved == []
+
+
+class Busy(Flaky):
+    """A platform that asks for more patience than anybody has."""
+
+    asks = 10.0**9
+    at = frozenset({"create"})
+
+    def create(self, address: Address, attributes: Any, names: Any) -> Receipt:
+        if "create" in self.at:
+            raise NotApplied("Come back in thirty years.", retry_after=self.asks)
+        return super().create(address, attributes, names)
+
+    def find(self, address: Address, attributes: Any, names: Any) -> list[Live]:
+        if "find" in self.at:
+            raise NotApplied("Come back in thirty years.", retry_after=self.asks)
+        return super().find(address, attributes, names)
+
+
+def test_an_absurd_wait_is_not_waited(tmp_path: Path) -> None:
+    """The step fails at once; a wait that is short or makes no sense is as long as ours."""
+    account = Account(tmp_path, Busy)
+    plan = account.plan(org(asset("list/vip")))
+
+    failed = next(event for event in account.apply(plan) if isinstance(event, Failed))
+
+    assert failed.why == "Come back in thirty years. It was asked once, and certainly has not done the step."
+    assert account.clock.slept == []
+
+
+def test_a_platform_that_shows_nothing_leaves_the_step_untried(tmp_path: Path) -> None:
+    """Nothing was asked for, so nothing is open."""
+    account = Account(tmp_path, Busy)
+    plan = account.plan(org(asset("list/vip")))
+    account.backend.at = frozenset({"find"})  # type: ignore[attr-defined]  # it is Busy
+
+    failed = next(event for event in account.apply(plan) if isinstance(event, Failed))
+
+    assert failed.why == "The platform did not show list/vip: Come back in thirty years."
+    assert not failed.unclear
+    assert account.record.state().unresolved == []
+
+
+def test_reads_are_repeated(tmp_path: Path) -> None:
+    """A read that fails changes nothing, so it is simply asked again, a few times."""
+    account = Account(tmp_path)
+    plan = account.plan(org(asset("list/vip")))
+    account.backend = Flaky(account.own, script=[Fault.LOST_BEFORE, Fault.NOT_APPLIED, Fault.LOST_BEFORE])
+
+    assert names(account.apply(plan), "waited", "intended") == ["started", "done create list/vip", "finished"]
+
+
+def test_reads_that_never_succeed_are_given_up(tmp_path: Path) -> None:
+    """Before the write nothing is open; after it, it is."""
+    base = org(asset("list/vip"))
+    before, after, refused = (Account(tmp_path / name) for name in ("before", "after", "refused"))
+    before_plan, after_plan, refused_plan = before.plan(base), after.plan(base), refused.plan(base)
+    before.backend = Flaky(before.own, script=[Fault.LOST_BEFORE] * 4)
+    after.backend = Flaky(after.own, script=[None, None, *[Fault.LOST_BEFORE] * 4])
+    refused.backend = Flaky(refused.own, script=[None, None, Fault.REJECTED])
+
+    results = [
+        next(event for event in account.apply(plan) if isinstance(event, Failed))
+        for account, plan in ((before, before_plan), (after, after_plan), (refused, refused_plan))
+    ]
+
+    assert [result.unclear for result in results] == [False, True, True]
+    assert "refused to show list/vip" in results[2].why
+    for account in (after, refused):
+        account.backend = account.own
+        account.resume()
+        desired(account, base)
+
+
+def test_an_error_of_no_known_sort_is_an_unknown_outcome(tmp_path: Path) -> None:
+    """Whatever else a backend raises, the step is looked at before it is asked again."""
+
+    class Odd(Flaky):
+        odd = True
+
+        def create(self, address: Address, attributes: Any, names: Any) -> Receipt:
+            receipt = super().create(address, attributes, names)
+            if self.odd:
+                self.odd = False
+                raise PlatformError("The answer makes no sense.")
+            return receipt
+
+    account = Account(tmp_path, Odd)
+
+    account.settle(org(asset("list/vip")))
+
+    desired(account, org(asset("list/vip")))
+
+
+# --- when somebody stops it ---
+
+
+def test_stopping_between_steps_leaves_a_plan_that_can_be_resumed(tmp_path: Path) -> None:
+    """The running request is finished; nothing is open; resuming does the rest."""
+    account = Account(tmp_path)
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    events = account.apply(account.plan(FULL), stop=stop)
+
+    assert names(events, "intended") == [
+        "started",
+        "done create list/all",
+        "done create list/vip",
+        "interrupted",
+    ]
+    assert account.record.state().unresolved == []
+    account.resume()
+    desired(account, FULL)
+
+
+def test_stopping_while_waiting_leaves_the_step_open(tmp_path: Path) -> None:
+    """The wait is cut short; the intent stays, since nobody looked."""
+    account = Account(tmp_path, flaky(Fault.LOST_AFTER))
+    stopped: list[bool] = []
+
+    class Interrupting:
+        def sleep(self, seconds: float) -> None:
+            stopped.append(True)
+
+    account.clock = Interrupting()  # type: ignore[assignment]  # it waits in its own way
+    events = account.apply(account.plan(org(asset("list/vip"))), stop=lambda: bool(stopped))
+
+    assert names(events, "intended") == ["started", "waited create list/vip", "interrupted"]
+    account.clock = Account(tmp_path / "other").clock
+    account.resume()
+    desired(account, org(asset("list/vip")))
+
+
+# --- what a platform cannot do ---
+
+
+def test_steps_for_a_person_wait_until_they_are_done(tmp_path: Path) -> None:
+    """What can be read is read; what depends on it waits as well, and is done when the plan is resumed."""
+    hand = Capability(dict.fromkeys(Verb, Outcome.MANUAL_VERIFIABLE))
+    account = Account(tmp_path, lambda backend: Crippled(backend, {"list": hand}))
+    base = org(asset("list/vip", title="VIP"), asset("email/hello", subject="Hello", to=["list/vip"]))
+
+    events = account.apply(account.plan(base))
+
+    assert names(events) == ["started", "waiting create list/vip", "skipped create email/hello", "finished"]
+    assert next(event for event in events if isinstance(event, Skipped)).why.endswith("which waits for a person")
+    account.own.create(Address("list/vip"), {"title": "VIP"}, Ids())
+
+    again = account.resume()
+
+    assert names(again, "intended") == ["started", "done create list/vip", "done create email/hello", "finished"]
+    assert next(event for event in again if isinstance(event, Done)).found
+    desired(account, base)
+
+
+def test_edits_and_deletes_by_hand_are_ticked_off(tmp_path: Path) -> None:
+    """As soon as the platform shows them."""
+    hand = Capability(dict.fromkeys(Verb, Outcome.MANUAL_VERIFIABLE))
+    account = Account(tmp_path)
+    account.settle(org(asset("list/all", title="All"), asset("list/old")))
+    account.backend = Crippled(account.own, {"list": hand})
+    after = without(org(asset("list/all", title="New")), "list/old")
+    assert account.apply(account.plan(after))[-1] == Finished(done=0, failed=0, skipped=0, waiting=2)
+    account.edit("list/all", title="New")
+    account.remove("list/old")
+
+    assert account.apply(account.record.plan(account.record.state().resumable), resume=True, checked=False)[
+        -1
+    ] == Finished(done=2, failed=0, skipped=0, waiting=0)
+    assert account.record.state().managed == ["list/all"]
+    desired(account, after)
+
+
+def test_what_nothing_shows_is_signed_for(tmp_path: Path) -> None:
+    """A signature in the record is the result; the next plan does not ask again."""
+    account = Account(tmp_path, lambda backend: Crippled(backend))
+    base = org(asset("stage/mql", title="MQL", order=1))
+    plan = account.plan(base)
+    assert names(account.apply(plan)) == ["started", "waiting create stage/mql", "finished"]
+    with account.record.writing(actor="ana", now=lambda: NOW, plan=plan.id) as writer:
+        writer.append("attested", {"step": "001", "address": "stage/mql", "statement": "made"}, plan.id)
+
+    assert names(account.resume()) == ["started", "done create stage/mql", "finished"]
+    assert account.plan(base).empty
+
+
+def test_what_is_created_and_never_shown_is_believed(tmp_path: Path) -> None:
+    """The receipt is all there is."""
+    blind = Capability({Verb.CREATE: Outcome.APPLY}, readable=False)
+    account = Account(tmp_path, lambda backend: Crippled(backend, {"stage": blind}))
+    base = org(asset("stage/mql", order=1))
+
+    events = account.apply(account.plan(base))
+
+    assert names(events) == ["started", "intended create stage/mql", "done create stage/mql", "finished"]
+    assert account.plan(base).empty
+
+
+SWAPPED = Capability({Verb.CREATE: Outcome.APPLY, Verb.UPDATE: Outcome.REPLACE, Verb.DELETE: Outcome.APPLY})
+
+
+@pytest.mark.parametrize("fault", [None, Fault.NOT_APPLIED, Fault.LOST_BEFORE, Fault.LOST_AFTER])
+def test_an_asset_that_is_made_anew_is_there_once(tmp_path: Path, fault: Fault | None) -> None:
+    """With another id; what names it follows; whatever is lost between the delete and the create."""
+    for number in range(2):
+        account = Account(tmp_path / str(number), deletes="unchecked")
+        before = org(asset("email/x", subject="Old"), asset("form/f", fields=[], thank_you="email/x"))
+        account.settle(before)
+        old = account.live("email/x").remote_id
+        after = org(asset("email/x", subject="New"), asset("form/f", fields=[], thank_you="email/x"))
+        account.backend = Crippled(Writes(account.own, [None, *[None] * number, fault]), {"email": SWAPPED})
+
+        events = account.apply(account.plan(after), checked=False)
+
+        assert isinstance(events[-1], Finished) and events[-1].complete, names(events)
+        assert account.live("email/x").remote_id != old
+        assert account.live("form/f").attributes["thank_you"] == "email/x"
+        desired(account, after)
+
+
+def test_waiting_is_waiting() -> None:
+    """The real clock takes as long as it says."""
+    began = time.monotonic()
+    RealClock().sleep(0.02)
+
+    assert time.monotonic() - began >= 0.02
+
+
+def test_nothing_to_do_is_done() -> None:
+    """A plan without steps finishes; one that was started before is told as that."""
+
+    class Nothing:
+        settle = 0.0
+        capabilities: dict[str, Capability] = {}
+
+    events = list(carry_out(bare(), Nothing(), Ids(), progress=Progress(started=True)))  # type: ignore[arg-type]  # it is asked nothing
+
+    assert [type(event).__name__ for event in events] == ["Started", "Finished"]
+    assert Patience().tries == 5

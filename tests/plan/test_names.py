@@ -1,0 +1,77 @@
+"""What a plan relies on: the platform read before its renames, and after them, gives the same text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.plan.made import Past
+
+from mapconfig.address import Address
+from mapconfig.plan.names import Renamed, as_planned, renames
+from mapconfig.testing import asset, org
+
+A, B, C, D = (Address(f"list/{key}") for key in "abcd")
+
+
+def desired(*keys: str, **from_: str):  # type: ignore[no-untyped-def]  # an org
+    return replace(
+        org(*(asset(f"list/{key}") for key in keys)),
+        renamed_from={Address(f"list/{new}"): Address(f"list/{old}") for new, old in from_.items()},
+    )
+
+
+def test_a_rename_counts_while_the_record_knows_the_old_name() -> None:
+    """`renamed_from` may stay in the file for ever."""
+    wanted = desired("b", b="a")
+
+    assert renames(wanted, Past({"list/a": "1"})) == {B: (A, "1")}
+    assert renames(wanted, Past({"list/b": "1"})) == {}
+    assert renames(wanted, Past()) == {}
+
+
+def test_an_old_name_that_has_a_file_again_is_not_renamed() -> None:
+    """The asset of that name is the one that has its file."""
+    assert renames(desired("a", "b", b="a"), Past({"list/a": "1"})) == {}
+
+
+def test_a_new_name_that_another_asset_has_is_not_taken() -> None:
+    """Unless that one is renamed too, and in turn has where to go."""
+    known = Past({"list/a": "1", "list/b": "2", "list/c": "3"})
+
+    assert renames(desired("b", b="a"), known) == {}
+    assert renames(desired("b", "c", b="a", c="b"), known) == {}
+    assert renames(desired("b", "c", "d", b="a", c="b", d="c"), known) == {
+        B: (A, "1"),
+        C: (B, "2"),
+        D: (C, "3"),
+    }
+
+
+def test_the_view_is_the_same_before_and_after() -> None:
+    """Ids lead to the new address at every moment of an apply."""
+    known = Past({"list/a": "1", "list/d": "4"})
+    view = as_planned(desired("b", "d", b="a"), known)
+
+    def seen() -> list[str | None]:
+        return [
+            view.remote_id(A),
+            view.remote_id(B),
+            view.remote_id(D),
+            view.address("list", "1"),
+            view.address("list", "4"),
+            view.address("list", "9"),
+        ]
+
+    before = seen()
+    del known.ids["list/a"]
+    known.ids["list/b"] = "1"
+
+    assert before == seen() == [None, "1", "4", B, D, None]
+
+
+def test_in_a_chain_each_name_leads_to_its_new_owner() -> None:
+    """`b` is what was `a`, whatever the record still calls `b`."""
+    view = Renamed(Past({"list/a": "1", "list/b": "2"}), {B: (A, "1"), C: (B, "2")})
+
+    assert [view.remote_id(each) for each in (A, B, C)] == [None, "1", "2"]
+    assert [view.address("list", each) for each in "12"] == [B, C]
