@@ -9,7 +9,7 @@ import getpass
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -61,8 +61,8 @@ class Workspace:
         return read_org(self.source(revision), self.kinds)
 
     def sound(self, revision: str | None = None) -> Reading:
-        """Like `reading`, but raises FindingsError when any file could not be read in full: half an org would look like a
-        wish to delete the rest."""
+        """Like `reading`, but raises FindingsError when any file could not be read in full: half an org would look
+        like a wish to delete the rest."""
         reading = self.reading(revision)
         errors = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
         if errors:
@@ -139,35 +139,6 @@ def _connects() -> dict[str, Callable[[], Connect]]:
 
 def _are(names: list[str]) -> str:
     return ("is " if len(names) == 1 else "are ") + ", ".join(sorted(names))
-
-
-def verdict(workspace: Workspace, day: date, *, revision: str | None = None, cold: bool = False) -> dict[str, Any]:
-    """Everything that is wrong or doubtful in the org, as the document of `mapconfig.report.findings`.
-
-    `cold` reads and checks every file anew; otherwise conclusions about files that did not change come from the index.
-    """
-    del cold
-    reading = workspace.reading(revision)
-    return document_of(reading, day)
-
-
-def document_of(reading: Reading, day: date) -> dict[str, Any]:
-    """The findings of one reading: those of its files and those of the rules, with their places."""
-    from mapconfig.check import check
-    from mapconfig.graph import Graph
-    from mapconfig.report.findings import document
-
-    org = reading.org
-    found = check(org, Graph.of(org), day, read=reading.findings)
-    return document(reading.place(found), codes=pages(), org=org.settings.name, assets=len(org))
-
-
-def pages() -> Mapping[str, Any]:
-    """Every code that a finding can have, with its manual page."""
-    from mapconfig.check.catalogue import everything
-    from mapconfig.read import codes, crm_codes
-
-    return everything(codes.CODES, crm_codes.CODES)
 
 
 def known(org: Org, text: str) -> Address:

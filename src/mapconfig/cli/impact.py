@@ -18,8 +18,8 @@ from mapconfig.cli import options
 def command(selector: str, org: str | None, revision: str | None, style: str, output: Path | None) -> None:
     """Show everything a change of these assets would reach, and why.
 
-    SELECTOR is an address such as list/customers or crm-field/Account.Type, or an expression that picks several. For each
-    asset reached: how far, by which path, in which relation, and whose it is. Changes nothing.
+    SELECTOR is an address such as list/customers or crm-field/Account.Type, or an expression that picks several. For
+    each asset reached: how far, by which path, in which relation, and whose it is. Changes nothing.
     """
     from mapconfig.address import Address
     from mapconfig.graph import Graph

@@ -18,8 +18,8 @@ from mapconfig.cli import options
 def command(address: str, field: str, org: str | None, style: str, output: Path | None) -> None:
     """Answer why a field has its value: who, when, what for, and where it was applied.
 
-    ADDRESS is kind/key; FIELD has dots between names, such as criteria or steps.reminder.wait. Follows the asset through
-    renames and moved files. Changes nothing.
+    ADDRESS is kind/key; FIELD has dots between names, such as criteria or steps.reminder.wait. Follows the asset
+    through renames and moved files. Changes nothing.
     """
     from mapconfig.provenance import question
     from mapconfig.record.why import path_of, why

@@ -105,7 +105,7 @@ def read_org(source: Source, kinds: Kinds | None = None) -> Reading:
     findings += found
     for reading in readings:
         findings += reading.findings
-    return Reading(org, tuple(sorted(_weighed(findings, said), key=order)), source, tuple(readings))
+    return Reading(org, tuple(sorted(weighed(findings, said), key=order)), source, tuple(readings))
 
 
 def is_asset_file(file: str) -> bool:
@@ -118,7 +118,7 @@ def order(finding: Finding) -> tuple[Any, ...]:
     return (finding.place is None, finding.place or Place(""), finding.code, finding.address or "", finding.detail)
 
 
-def _weighed(findings: Iterable[Finding], said: Settings) -> Iterator[Finding]:
+def weighed(findings: Iterable[Finding], said: Settings) -> Iterator[Finding]:
     """Findings with the severities that the org has set. Errors stay: no setting makes good what cannot be read."""
     for finding in findings:
         severity = said.severities.get(finding.code)

@@ -1,0 +1,248 @@
+"""An index brought up to date: the changed files read, and rules asked again only where their scope has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from mapconfig.address import Address
+from mapconfig.check import Reads, Scope, about_org, found, rules_for, settle
+from mapconfig.finding import Finding
+from mapconfig.graph import Edge
+from mapconfig.index.build import (
+    asset_row,
+    edge_rows,
+    finding_rows,
+    pack,
+    sha,
+    shown,
+    unpack,
+)
+from mapconfig.index.held import HeldAssets, HeldLinks, HeldView
+from mapconfig.index.store import Document, Store, remember, text
+from mapconfig.model import Org, Settings, mentions
+from mapconfig.read import settings
+from mapconfig.read.org import CHANGES, CRM, REMOVED, FileReading, documents_of, is_asset_file, place, weighed
+from mapconfig.read.schema import load_kinds
+from mapconfig.read.source import UnreadableError
+from mapconfig.read.tree import Tree
+
+
+def advance(
+    store: Store, root: str, lines: list[str], paths: Collection[str], taken: int, day: date
+) -> Document | None:
+    """The document after `paths` changed, or None where only a cold run can tell: what changed has a say in everything
+    (settings, the CRM's schema, change records), or cannot be read, or two files may contradict each other."""
+    present = {line.partition("\t")[0]: line for line in lines}
+    if any(_reaches_all(path) for path in paths) or store.get("joint") != "0":
+        return None
+    source = Tree(root)
+    todo = _to_read(store, source, paths, present)
+    if todo is None:
+        return None
+    kinds = load_kinds()
+    readings = [documents_of(file, data, kinds, source.read) for file, data in todo.items() if data is not None]
+    step = _Step(store, root, day, readings, sorted(todo))
+    if not step.alone():
+        return None
+    store.db.execute("BEGIN")
+    try:
+        document = step.take(todo)
+        remember(store, document, lines, taken)
+    except BaseException:
+        store.db.execute("ROLLBACK")
+        raise
+    store.db.execute("COMMIT")
+    return document
+
+
+def _reaches_all(path: str) -> bool:
+    return path == settings.FILE or path == REMOVED or path.startswith((CHANGES, CRM)) or path.endswith("/.git")
+
+
+def _to_read(
+    store: Store, source: Tree, paths: Collection[str], present: dict[str, str]
+) -> dict[str, bytes | None] | None:
+    """The files whose content is not the one in the index, None for those that are gone; None in all when one of them
+    cannot be read."""
+    named: dict[str, set[str]] = {}
+    for file, side in store.rows("SELECT path, side FROM file WHERE side != '[]'"):
+        for each in json.loads(side):
+            named.setdefault(each, set()).add(file)
+    wanted = {path for path in paths if is_asset_file(path)}
+    known = {row[0] for row in store.within("SELECT path FROM file WHERE path IN (?*)", wanted)}
+    folded = {path.casefold() for path in wanted - known}
+    if folded and any(path.casefold() in folded and path not in wanted for path in present):
+        return None  # a twin but for case, which is reported of the files together
+    again = {file for path in paths for file in named.get(path, ())}
+    todo: dict[str, bytes | None] = {}
+    for file in sorted(wanted | again):
+        if file not in present:
+            todo[file] = None
+            continue
+        try:
+            data = source.read(file)
+        except UnreadableError:
+            return None
+        row = store.rows("SELECT sha FROM file WHERE path = ?", file)
+        if file in again or not row or row[0][0] != sha(data):
+            todo[file] = data
+    return todo
+
+
+class _Step:
+    """One advance: from the index as it is to the index with `readings` in it."""
+
+    def __init__(self, store: Store, root: str, day: date, readings: list[FileReading], files: Collection[str]) -> None:
+        self.store = store
+        self.day = day
+        self.readings = readings
+        self.files = files
+        self.source = Tree(root)
+        self.settings = _settings(self.source)
+        self.kinds = load_kinds()
+        self.before = {
+            Address(row[0]) for row in store.within("SELECT address FROM asset WHERE file IN (?*)", self.files)
+        }
+        self.assets = {asset.address: asset for reading in readings for asset in reading.assets}
+
+    def alone(self) -> bool:
+        """Whether no other file has a say in what the changed ones mean."""
+        count = sum(len(reading.assets) for reading in self.readings)
+        new = set(self.assets) - self.before
+        taken = list(self.store.within("SELECT address FROM asset WHERE address IN (?*)", new))
+        removed = set(json.loads(self.store.get("removed") or "[]"))
+        return count == len(self.assets) and not taken and not removed & set(self.assets)
+
+    def take(self, todo: dict[str, bytes | None]) -> Document:
+        links = HeldLinks(self.store)
+        left = [edge for address in self.before for edge in links.uses(address)]
+        above = self._above(links, self.before)
+        self._replace(todo)
+        arrived = [edge for address in self.assets for edge in links.uses(address)]
+        above |= self._above(links, set(self.assets))
+        below = {edge.target for edge in (*left, *arrived)}
+        org = Org(self.kinds, HeldAssets(self.store), self.settings)
+        held = HeldAssets(self.store)
+        view = HeldView(org, held, links, self.day)
+        kinds = {address.kind for address in (*self.before, *self.assets)}
+        again = {*self.assets, *above, *below}
+        if self.before != set(self.assets) or "field" in kinds:
+            again |= self._named_in_vain()
+        self._look_again(view, again)
+        self._look_at_kinds(view, kinds)
+        return self._document(view, org)
+
+    def _above(self, links: HeldLinks, start: Iterable[Address]) -> set[Address]:
+        """Every asset that reaches one of `start` by its references."""
+        seen: set[Address] = set(start)
+        waiting = list(seen)
+        while waiting:
+            for edge in links.used_by(waiting.pop()):
+                if edge.source not in seen:
+                    seen.add(edge.source)
+                    waiting.append(edge.source)
+        return seen
+
+    def _replace(self, todo: dict[str, bytes | None]) -> None:
+        """Put what the changed files say in the place of what they said."""
+        store = self.store
+        for address in self.before:
+            store.db.execute("DELETE FROM edge WHERE source = ?", (address,))
+            store.db.execute("DELETE FROM asset WHERE address = ?", (address,))
+            store.db.execute("DELETE FROM finding WHERE address = ?", (address,))
+        for file in self.files:
+            store.db.execute("DELETE FROM file WHERE path = ?", (file,))
+        org = Org.of(self.kinds, self.assets.values(), self.settings)
+        for reading in self.readings:
+            renamed = dict(reading.renamed)
+            findings = place(weighed(reading.findings, self.settings), org, self.source)
+            data = todo[reading.file] or b""
+            row = (reading.file, sha(data), text(list(reading.side_files)), text([pack(each) for each in findings]))
+            store.db.execute("INSERT INTO file VALUES (?, ?, ?, ?)", row)
+            store.many(
+                "INSERT INTO asset VALUES (?, ?, ?, ?, ?, ?)",
+                (asset_row(asset, renamed.get(asset.address)) for asset in reading.assets),
+            )
+            store.many("INSERT INTO edge VALUES (?, ?, ?, ?, ?)", edge_rows(self._edges(reading)))
+
+    def _edges(self, reading: FileReading) -> Iterable[Edge]:
+        for asset in reading.assets:
+            for mention in mentions(self.kinds[asset.kind], asset.attributes):
+                yield Edge(asset.address, mention.target, mention.relation, mention.path)
+
+    def _named_in_vain(self) -> set[Address]:
+        """Assets with findings that a name or a field which came or went can change, such as a suggestion."""
+        from mapconfig.check.rules import RULES
+
+        codes = [rule.code for rule in RULES if rule.reads & {Reads.NAMES, Reads.CATALOGUE}]
+        return {Address(row[0]) for row in self.store.within("SELECT address FROM finding WHERE rule IN (?*)", codes)}
+
+    def _look_again(self, view: HeldView, addresses: Iterable[Address]) -> None:
+        """Ask the rules that see an asset and what it is connected with."""
+        whole = _of_whole_kinds()
+        marks = ",".join("?" * len(whole))
+        for address in sorted(addresses):
+            asset = view.get(address)
+            if asset is None:
+                continue
+            rules = [rule for rule in rules_for(asset.kind, view) if rule.scope is not Scope.KIND]
+            self.store.db.execute(
+                f"DELETE FROM finding WHERE address = ? AND rule NOT IN ({marks})",  # noqa: S608  # only question marks
+                (address, *whole),
+            )
+            self._keep(address, found(asset, view, rules))
+
+    def _look_at_kinds(self, view: HeldView, changed: Collection[str]) -> None:
+        """Ask the rules that see whole kinds, where one of theirs has changed."""
+        for kind in self.kinds:
+            for rule in rules_for(kind, view):
+                if rule.scope is not Scope.KIND or not ({*rule.whole, kind} & set(changed)):
+                    continue
+                self.store.db.execute(
+                    "DELETE FROM finding WHERE rule = ? AND address >= ? AND address < ?",
+                    (rule.code, f"{kind}/", f"{kind}0"),
+                )
+                for asset in view.of_kind(kind):
+                    self._keep(asset.address, found(asset, view, (rule,)))
+
+    def _keep(self, address: Address, findings: Iterable[Finding]) -> None:
+        """Put down findings with their places; those of one rule about one asset are kept together."""
+        rows: dict[str, list[Finding]] = {}
+        for finding in findings:
+            rows.setdefault(finding.code, []).append(finding)
+        if not rows:
+            return
+        org = Org(self.kinds, HeldAssets(self.store), self.settings)
+        for each in rows.values():
+            self.store.many(
+                "INSERT INTO finding VALUES (?, ?, ?, ?)", finding_rows(address, place(each, org, self.source))
+            )
+
+    def _document(self, view: HeldView, org: Org) -> Document:
+        raw = [
+            unpack(each)
+            for (said,) in self.store.rows("SELECT findings FROM file WHERE findings != '[]'")
+            for each in json.loads(said)
+        ]
+        raw += (unpack(each) for each in json.loads(self.store.get("standing") or "[]"))
+        raw += about_org(view)
+        raw += (unpack(json.loads(row[0])) for row in self.store.rows("SELECT value FROM finding"))
+        settled = place(settle(raw, self.settings, self.day), org, self.source)
+        return shown(settled, self.settings.name, len(org))
+
+
+def _settings(source: Tree) -> Settings:
+    """The settings as they are; what is wrong with them was said when they last changed."""
+    try:
+        return settings.settings_of(settings.FILE, source.read(settings.FILE))[0]
+    except UnreadableError:
+        return Settings()
+
+
+def _of_whole_kinds() -> tuple[str, ...]:
+    """The codes of the rules that see whole kinds."""
+    from mapconfig.check.rules import RULES
+
+    return tuple(rule.code for rule in RULES if rule.scope is Scope.KIND)

@@ -1,0 +1,163 @@
+"""An index made from nothing: every file read, every asset checked, every conclusion put down."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.check import View, about_org, found, rules_for, settle
+from mapconfig.finding import Finding, Place, Severity
+from mapconfig.graph import Edge, Graph
+from mapconfig.index.store import Document, Store, remember, text
+from mapconfig.model import Asset
+from mapconfig.read import codes, crm_codes, settings
+from mapconfig.read.org import CRM, Reading, read_org
+from mapconfig.read.source import Source
+from mapconfig.read.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A reading with everything that follows from it. `rules` are the findings of the rules by asset, placed, before
+    the org's severities and waivers."""
+
+    reading: Reading
+    graph: Graph
+    rules: dict[Address, list[Finding]]
+    document: Document
+
+
+def build(root: str, day: date, source: Source | None = None) -> Built:
+    """Read and check the org at `root`, or another source of it."""
+    reading = read_org(source if source is not None else Tree(root))
+    org = reading.org
+    graph = Graph.of(org)
+    view = View(org, graph, day)
+    rules: dict[Address, list[Finding]] = {}
+    for kind in org.kinds:
+        asked = rules_for(kind, view)
+        for asset in org.of_kind(kind) if asked else ():
+            reports = tuple(found(asset, view, asked))
+            if reports:
+                rules[asset.address] = list(reading.place(reports))
+    raw = [*reading.findings, *about_org(view), *(finding for each in rules.values() for finding in each)]
+    return Built(reading, graph, rules, document_of(reading, raw, day))
+
+
+def document_of(reading: Reading, raw: Iterable[Finding], day: date) -> Document:
+    """The document of raw findings, with the org's severities and waivers."""
+    org = reading.org
+    return shown(reading.place(settle(raw, org.settings, day)), org.settings.name, len(org))
+
+
+def shown(findings: Iterable[Finding], name: str, assets: int) -> Document:
+    """The document of findings as the org weighs them."""
+    from mapconfig.report.findings import document
+
+    findings = tuple(findings)
+    # The pages of the rules are only loaded for what they are about.
+    pages: Any = {**codes.CODES, **crm_codes.CODES}
+    if any(finding.code not in pages for finding in findings):
+        from mapconfig.check.catalogue import everything
+
+        pages = everything(codes.CODES, crm_codes.CODES)
+    return document(findings, codes=pages, org=name, assets=assets)
+
+
+def keep(store: Store, built: Built, lines: list[str], taken: int, day: date, program: str) -> None:
+    """Write everything into an empty index."""
+    reading = built.reading
+    store.db.execute("BEGIN")
+    store.many("INSERT INTO file VALUES (?, ?, ?, ?)", (file_row(reading, each) for each in reading.files))
+    store.many(
+        "INSERT INTO asset VALUES (?, ?, ?, ?, ?, ?)",
+        (asset_row(asset, reading.org.renamed_from.get(asset.address)) for asset in reading.org.assets.values()),
+    )
+    store.many("INSERT INTO edge VALUES (?, ?, ?, ?, ?)", edge_rows(built.graph.edges()))
+    for address, findings in built.rules.items():
+        store.many("INSERT INTO finding VALUES (?, ?, ?, ?)", finding_rows(address, findings))
+    mine = {(f.code, f.detail, f.address) for each in reading.files for f in each.findings}
+    joint = [f for f in reading.findings if (f.code, f.detail, f.address) not in mine]
+    standing = [
+        f for f in joint if f.place is not None and (f.place.file == settings.FILE or f.place.file.startswith(CRM))
+    ]
+    store.put("day", day.isoformat())
+    store.put("program", program)
+    # What the settings and the CRM's schema say stands until they change; all else is between files, and no advance
+    # can tell what becomes of it.
+    store.put("standing", text([pack(finding) for finding in standing]))
+    store.put("joint", str(len(joint) - len(standing)))
+    store.put("removed", text([tombstone.address for tombstone in reading.org.removed]))
+    remember(store, built.document, lines, taken)
+    store.db.execute("COMMIT")
+
+
+def file_row(reading: Reading, file: Any) -> tuple[Any, ...]:
+    """The row of one file's reading."""
+    data = reading.source.read(file.file)
+    placed = reading.place(file.findings)
+    return file.file, sha(data), text(list(file.side_files)), text([pack(finding) for finding in placed])
+
+
+def asset_row(asset: Asset, renamed_from: Address | None) -> tuple[Any, ...]:
+    origin = asset.origin
+    return (
+        asset.address,
+        asset.kind,
+        origin.file if origin else "",
+        origin.document if origin else 0,
+        renamed_from,
+        text(asset.attributes),
+    )
+
+
+def edge_rows(edges: Iterable[Edge]) -> Iterable[tuple[Any, ...]]:
+    """Rows of references, numbered in the order in which each asset writes them."""
+    last, number = "", 0
+    for source, target, relation, path in edges:
+        number = number + 1 if source == last else 0
+        last = source
+        yield source, number, target, relation, text(list(path))
+
+
+def finding_rows(address: Address, findings: Sequence[Finding]) -> Iterable[tuple[Any, ...]]:
+    for number, finding in enumerate(findings):
+        yield address, number, finding.code, text(pack(finding))
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def pack(finding: Finding) -> list[Any]:
+    """A finding as JSON values."""
+    place = finding.place
+    return [
+        finding.code,
+        finding.severity.value,
+        finding.summary,
+        finding.detail,
+        finding.address,
+        list(finding.path),
+        [place.file, place.line, place.column] if place else None,
+        finding.fix,
+    ]
+
+
+def unpack(said: Sequence[Any]) -> Finding:
+    """The finding that `pack` made this of."""
+    code, severity, summary, detail, address, path, place, fix = said
+    return Finding(
+        code,
+        Severity(severity),
+        summary,
+        detail,
+        Address(address) if address is not None else None,
+        tuple(path),
+        Place(*place) if place else None,
+        fix,
+    )

@@ -1,0 +1,58 @@
+"""What the file system says of an org's files, without reading any: enough to tell that nothing has changed."""
+
+from __future__ import annotations
+
+import os
+
+#: A file whose times are this close to the moment they were looked at may change again without a trace, in nanoseconds.
+RACY = 2_000_000_000
+
+
+def facts(root: str) -> list[str]:
+    """One line for every file below `root` that is not hidden, sorted: its path, size, times, inode and mode.
+
+    Whatever is done to a file, its line changes: an edit, a replacement, another mode, a link in its place.
+    """
+    lines: list[str] = []
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(os.path.join(root, folder) if folder else root) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name[0] == "." and name != ".git":
+                        continue
+                    path = f"{folder}/{name}" if folder else name
+                    if name == ".git":
+                        if folder:
+                            lines.append(f"{path}\t.git")
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(path)
+                        continue
+                    stat = entry.stat(follow_symlinks=False)
+                    lines.append(
+                        f"{path}\t{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} {stat.st_mode}"
+                    )
+        except OSError as error:
+            lines.append(f"{folder}/\tcannot be read: {error.errno}")
+    lines.sort()
+    return lines
+
+
+def racy(lines: list[str], taken: int) -> list[str]:
+    """The paths of `lines`, looked at from the moment `taken` on (nanoseconds), that may have changed since unseen."""
+    found = []
+    for line in lines:
+        path, _, fact = line.partition("\t")
+        parts = fact.split(" ")
+        if len(parts) == 5 and max(int(parts[1]), int(parts[2])) > taken - RACY:
+            found.append(path)
+    return found
+
+
+def moved(before: list[str], after: list[str]) -> list[str]:
+    """The paths whose line is not the same in both, sorted."""
+    changed = set(before) ^ set(after)
+    return sorted({line.partition("\t")[0] for line in changed})

@@ -1,0 +1,133 @@
+"""An org whose assets and references lie in the index and are loaded when somebody asks for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.check import View
+from mapconfig.graph import Edge
+from mapconfig.index.store import Store
+from mapconfig.model import Asset, Org, Origin
+
+
+class HeldAssets(Mapping[Address, Asset]):
+    """The assets of the index, each loaded once; `over` has those that differ from it, None for one that is gone."""
+
+    def __init__(self, store: Store, over: Mapping[Address, Asset | None] | None = None) -> None:
+        self._store = store
+        self._over = over or {}
+        self._loaded: dict[str, Asset | None] = {}
+
+    def __getitem__(self, address: Address) -> Asset:
+        if address in self._over:
+            found = self._over[address]
+        else:
+            if address not in self._loaded:
+                rows = self._store.rows(
+                    "SELECT address, file, document, attributes FROM asset WHERE address = ?", address
+                )
+                self._loaded[address] = asset_of(rows[0]) if rows else None
+            found = self._loaded[address]
+        if found is None:
+            raise KeyError(address)
+        return found
+
+    def __contains__(self, address: object) -> bool:
+        if address in self._over:
+            return self._over[address] is not None  # type: ignore[index]  # it is one of its keys
+        if self._loaded.get(address) is not None:  # type: ignore[call-overload]  # any other object is not found
+            return True
+        return bool(self._store.rows("SELECT 1 FROM asset WHERE address = ?", str(address)))
+
+    def __iter__(self) -> Iterator[Address]:
+        stored = (Address(row[0]) for row in self._store.rows("SELECT address FROM asset ORDER BY address"))
+        if not self._over:
+            return stored
+        new = {address for address, asset in self._over.items() if asset is not None}
+        kept = (address for address in stored if address not in self._over)
+        return iter(sorted({*kept, *new}))
+
+    def __len__(self) -> int:
+        return int(self._store.rows("SELECT count(*) FROM asset")[0][0]) if not self._over else sum(1 for _ in self)
+
+    def of_kind(self, kind: str) -> tuple[Asset, ...]:
+        """All assets of `kind`, by address."""
+        rows = self._store.rows(
+            "SELECT address, file, document, attributes FROM asset WHERE kind = ? ORDER BY address", kind
+        )
+        found = []
+        for row in rows:
+            if row[0] not in self._over:
+                asset = self._loaded.get(row[0]) or asset_of(row)
+                self._loaded[row[0]] = asset
+                found.append(asset)
+        found += [one for one in self._over.values() if one is not None and one.kind == kind]
+        return tuple(sorted(found, key=lambda asset: asset.address)) if self._over else tuple(found)
+
+    def keys_of(self, kind: str) -> tuple[str, ...]:
+        """The keys of all assets of `kind`, in order, without loading one."""
+        rows = self._store.rows("SELECT address FROM asset WHERE kind = ? ORDER BY address", kind)
+        names = {row[0] for row in rows if row[0] not in self._over}
+        names |= {address for address, asset in self._over.items() if asset is not None and asset.kind == kind}
+        return tuple(sorted(name.partition("/")[2] for name in names))
+
+
+def asset_of(row: Sequence[Any]) -> Asset:
+    """An asset from a row of (address, file, document, attributes)."""
+    address, file, document, attributes = row
+    return Asset(Address(address), json.loads(attributes), Origin(file, document) if file else None)
+
+
+class HeldLinks:
+    """The references of the index; `over` has those of the assets that differ from it."""
+
+    def __init__(self, store: Store, over: Mapping[Address, Sequence[Edge]] | None = None) -> None:
+        self._store = store
+        self._over = dict(over or {})
+        self._back: dict[Address, list[Edge]] = {}
+        for edges in self._over.values():
+            for edge in edges:
+                self._back.setdefault(edge.target, []).append(edge)
+
+    def uses(self, address: Address) -> Sequence[Edge]:
+        if address in self._over:
+            return tuple(self._over[address])
+        return _edges(
+            self._store.rows(
+                "SELECT source, target, relation, path FROM edge WHERE source = ? ORDER BY number", str(address)
+            )
+        )
+
+    def used_by(self, address: Address) -> Sequence[Edge]:
+        rows = self._store.rows(
+            "SELECT source, target, relation, path FROM edge WHERE target = ? ORDER BY source, number", str(address)
+        )
+        if not self._over:
+            return _edges(rows)
+        found = [edge for edge in _edges(rows) if edge.source not in self._over]
+        return tuple(sorted([*found, *self._back.get(address, ())], key=lambda edge: edge.source))
+
+
+def _edges(rows: Sequence[Sequence[Any]]) -> tuple[Edge, ...]:
+    return tuple(
+        Edge(Address(source), Address(target), relation, tuple(json.loads(path)))
+        for source, target, relation, path in rows
+    )
+
+
+class HeldView(View):
+    """What rules see of an org that lies in the index: the same answers, and nothing loaded that nobody asks for."""
+
+    def __init__(self, org: Org, assets: HeldAssets, links: HeldLinks, today: date) -> None:
+        super().__init__(org, links, today)
+        self._held = assets
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        return self._held.keys_of(kind)
+
+    def _of_kind(self, kind: str) -> tuple[Asset, ...]:
+        return self.once(("held", kind), lambda _: self._held.of_kind(kind))

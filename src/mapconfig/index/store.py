@@ -1,0 +1,119 @@
+"""The index's database: what was concluded about each file and asset, so that a run asks only about what changed.
+
+It lies in the user's own cache directory and not in the org: an org may come from a stranger's pull request, and
+whoever writes the index decides what `validate` says. It may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mapconfig import __version__
+from mapconfig.index import facts
+
+#: The findings view of `mapconfig.report.findings`, as JSON values.
+Document = dict[str, Any]
+
+#: The environment variable for the directory of all caches; empty turns them off.
+PLACE = "MAPCONFIG_CACHE"
+#: Raised whenever what is stored changes its meaning.
+SHAPE = 1
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE file (path TEXT PRIMARY KEY, sha TEXT NOT NULL, side TEXT NOT NULL, findings TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE asset (address TEXT PRIMARY KEY, kind TEXT NOT NULL, file TEXT NOT NULL, document INTEGER NOT NULL,
+                    renamed_from TEXT, attributes TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX asset_kind ON asset (kind, address);
+CREATE INDEX asset_file ON asset (file);
+CREATE TABLE edge (source TEXT NOT NULL, number INTEGER NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL,
+                   path TEXT NOT NULL, PRIMARY KEY (source, number)) WITHOUT ROWID;
+CREATE INDEX edge_target ON edge (target, source, number);
+CREATE TABLE finding (address TEXT NOT NULL, number INTEGER NOT NULL, rule TEXT NOT NULL, value TEXT NOT NULL,
+                      PRIMARY KEY (address, rule, number)) WITHOUT ROWID;
+"""
+
+
+def place(root: str) -> str | None:
+    """Where the index of the org at `root` is, or None when caches are turned off or the user has no home."""
+    said = os.environ.get(PLACE)
+    if said == "":
+        return None
+    base = said or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if not os.path.isabs(base):
+        return None
+    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
+    return os.path.join(base, "mapconfig", f"{name}-{__version__}-{SHAPE}")
+
+
+def text(value: Any) -> str:
+    """`value` as JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def remember(store: Store, document: Document, lines: list[str], taken: int) -> None:
+    """Put down what a run concluded, and what it saw of the files from the moment `taken` on, in nanoseconds."""
+    store.put("facts", "\n".join(lines))
+    store.put("racy", text(facts.racy(lines, taken)))
+    store.put("document", text(document))
+
+
+class Store:
+    """One open database. Every fault of it is a `sqlite3.Error` or an `OSError`: whoever uses it does without."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._db: sqlite3.Connection | None = None
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The connection; opened at the first use, and made when there is none."""
+        if self._db is None:
+            directory = os.path.dirname(self.path)
+            os.makedirs(directory, mode=0o700, exist_ok=True)
+            self._db = sqlite3.connect(self.path, timeout=1.0, isolation_level=None)
+            os.chmod(self.path, 0o600)
+            self._db.execute("PRAGMA synchronous = OFF")  # losing it in a power cut costs one cold run
+            if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                self._db.executescript(_TABLES)
+        return self._db
+
+    def exists(self) -> bool:
+        return os.path.exists(self.path)
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def drop(self) -> None:
+        """Forget everything."""
+        self.close()
+        for suffix in ("", "-journal"):
+            if os.path.exists(self.path + suffix):
+                os.remove(self.path + suffix)
+
+    def get(self, name: str) -> str | None:
+        row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def put(self, name: str, value: str) -> None:
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self.db.execute(query, values).fetchall()
+
+    def many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        self.db.executemany(query, rows)
+
+    def within(self, query: str, values: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """Rows of `query`, whose ``?*`` stands for a list, asked in portions that SQLite can take."""
+        wanted = list(values)
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            yield from self.db.execute(query.replace("?*", ",".join("?" * len(part))), part)

@@ -1,0 +1,93 @@
+"""What is wrong with an org, at the cost of what changed since it was last asked.
+
+Three ways lead to the same document, and a test holds them to that. *Unchanged*: no file has moved, so the last
+document stands. *Advanced*: a few files have, so those are read again, and rules look again at the assets whose scope
+they are in. *Cold*: everything is read and checked, and kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import time
+from datetime import date
+
+from mapconfig.index import facts
+from mapconfig.index.store import Document, Store, place
+
+#: More changed files than this are quicker read together.
+MANY = 400
+
+
+def verdict(root: str, day: date, *, cold: bool = False) -> Document:
+    """The findings of the org at `root` as the document of `mapconfig.report.findings`.
+
+    With `cold` every file is read and checked anew, and the index is neither asked nor written.
+    """
+    where = None if cold else place(root)
+    if where is None:
+        return _cold(root, day, None, [], 0)
+    store = Store(os.path.join(where, "index.sqlite3"))
+    taken = time.time_ns()
+    lines = facts.facts(root)
+    try:
+        try:
+            if store.exists() and store.get("day") == day.isoformat() and store.get("program") == _program():
+                found = _unchanged(store, lines) or _advanced(store, root, lines, taken, day)
+                if found is not None:
+                    return found
+        except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError, OSError):
+            pass_over = True  # an index that cannot be used is made anew
+        else:
+            pass_over = store.exists()
+        if pass_over:
+            with contextlib.suppress(OSError):
+                store.drop()
+        return _cold(root, day, store, lines, taken)
+    finally:
+        store.close()
+
+
+def _program() -> str:
+    """What tells this program from one that could conclude otherwise, though it has the same version."""
+    import mapconfig
+
+    home = os.path.dirname(mapconfig.__file__)
+    lines = facts.facts(home)
+    schemas = os.path.join(home, "schemas")
+    if not os.path.isdir(schemas):
+        lines += facts.facts(os.path.join(home, "..", "..", "schemas"))
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _unchanged(store: Store, lines: list[str]) -> Document | None:
+    if store.get("racy") != "[]" or store.get("facts") != "\n".join(lines):
+        return None
+    said: Document = json.loads(store.get("document") or "")
+    return said
+
+
+def _advanced(store: Store, root: str, lines: list[str], taken: int, day: date) -> Document | None:
+    before = (store.get("facts") or "").split("\n")
+    paths = sorted({*facts.moved(before, lines), *json.loads(store.get("racy") or "[]")})
+    if len(paths) > MANY:
+        return None
+    from mapconfig.index.advance import advance
+
+    return advance(store, root, lines, paths, taken, day)
+
+
+def _cold(root: str, day: date, store: Store | None, lines: list[str], taken: int) -> Document:
+    from mapconfig.index.build import build, keep
+
+    built = build(root, day)
+    if store is not None:
+        try:
+            keep(store, built, lines, taken, day, _program())
+        except (sqlite3.Error, OSError):
+            with contextlib.suppress(OSError):
+                store.drop()  # what cannot be written is done without
+    return built.document
