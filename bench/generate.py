@@ -338,7 +338,7 @@ def git(out: Path, *words: str) -> None:
 
 
 def repository(out: Path, assets: int, changed: int = 5, seed: int = 7) -> None:
-    """A git repository at `out`: a commit with the org (tag `before`), and one with `changed` files edited (`after`)."""
+    """A git repository at `out`: a commit with the org (tag `before`), one with `changed` files edited (`after`)."""
     files = build(assets, seed)
     write(out, files)
     git(out, "init", "-q", "-b", "main")
