@@ -1,0 +1,161 @@
+"""Things that people do to an org's files, for tests of runs that only look at what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+
+def change(root: Path, name: str, before: str, after: str) -> None:
+    path = root / name
+    if path.exists():
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def put(root: Path, name: str, text: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def rename_a_list(root: Path) -> None:
+    change(root, "lists/customers.yaml", "key: customers\n", "key: clients\n")
+
+
+def break_a_file(root: Path) -> None:
+    change(root, "lists/customers.yaml", "title:", "title: [")
+
+
+def delete_a_list(root: Path) -> None:
+    (root / "lists" / "customers.yaml").unlink(missing_ok=True)
+
+
+def delete_a_field(root: Path) -> None:
+    for path in (root / "fields").rglob("*.yaml"):
+        if "key: industry\n" in path.read_text(encoding="utf-8"):
+            path.unlink()
+
+
+def retype_a_field(root: Path) -> None:
+    for path in (root / "fields").rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        if "key: industry\n" in text:
+            path.write_text(text.replace("type: choice", "type: number"), encoding="utf-8")
+
+
+def double_a_key(root: Path) -> None:
+    path = root / "lists" / "customers.yaml"
+    if path.exists():
+        put(root, "lists/again.yaml", path.read_text(encoding="utf-8"))
+
+
+def double_a_title(root: Path) -> None:
+    path = root / "lists" / "customers.yaml"
+    if path.exists():
+        text = path.read_text(encoding="utf-8").replace("key: customers\n", "key: customers-again\n")
+        put(root, "lists/customers-again.yaml", text)
+
+
+def close_a_ring(root: Path) -> None:
+    change(root, "lists/customers.yaml", "criteria:\n", "criteria:\n  - in list prospects\n")
+
+
+def unsuppress_a_journey(root: Path) -> None:
+    change(root, "journeys/onboarding.yaml", "  - list/fatigue-recency\n", "")
+
+
+def misspell_a_reference(root: Path) -> None:
+    change(root, "journeys/onboarding.yaml", "list/new-customers", "list/new-custmers")
+
+
+def edit_a_body(root: Path) -> None:
+    for path in sorted((root / "emails").rglob("*.html"))[:1]:
+        path.write_text(path.read_text(encoding="utf-8") + "{{ snippet/nothing-such }}\n", encoding="utf-8")
+
+
+def delete_a_body(root: Path) -> None:
+    for path in sorted((root / "emails").rglob("*.html"))[:1]:
+        path.unlink()
+
+
+def move_a_file(root: Path) -> None:
+    path = root / "lists" / "customers.yaml"
+    if path.exists():
+        path.rename(root / "lists" / "moved.yaml")
+
+
+def reformat_a_file(root: Path) -> None:
+    change(root, "lists/customers.yaml", "kind: list\n", "\n\n# a remark\nkind:   list\n")
+
+
+def add_a_good_list(root: Path) -> None:
+    put(
+        root,
+        "lists/extra.yaml",
+        "kind: list\nkey: extra\ntitle: Extra\nowner: team/sales\nextends: list/customers\ncriteria:\n  - country is FR\n",
+    )
+
+
+def add_two_documents(root: Path) -> None:
+    put(
+        root,
+        "more.yaml",
+        "kind: list\nkey: one\ntitle: One\ncriteria:\n  - country is FR\n---\nkind: lst\nkey: two\ntitle: Two\n",
+    )
+
+
+def change_a_setting(root: Path) -> None:
+    change(root, "mapconfig.yaml", "name: ", "name: New ")
+
+
+def change_the_crm(root: Path) -> None:
+    for path in sorted((root / "crm").rglob("Industry.field-meta.xml")):
+        path.unlink()
+
+
+def add_a_change_record(root: Path) -> None:
+    put(root, "changes/2026/x.yaml", "id: CHG-X\ntitle: X\nreason: Because.\ncovers:\n  - list/customers\n")
+
+
+def tombstone_what_stands(root: Path) -> None:
+    put(root, "removed.yaml", "removed:\n  - asset: list/prospects\n    why: Not needed any more.\n")
+
+
+def retitle_a_team(root: Path) -> None:
+    change(root, "teams/sales.yaml", "title: ", "title: The ")
+
+
+def archive_a_list(root: Path) -> None:
+    change(root, "lists/customers.yaml", "kind: list\n", "kind: list\nstate: archived\n")
+
+
+def twin_by_case(root: Path) -> None:
+    put(root, "lists/CUSTOMERS.yaml", "kind: list\nkey: loud\ntitle: Loud\ncriteria:\n  - country is FR\n")
+
+
+EDITS: tuple[Callable[[Path], None], ...] = (
+    rename_a_list,
+    break_a_file,
+    delete_a_list,
+    delete_a_field,
+    retype_a_field,
+    double_a_key,
+    double_a_title,
+    close_a_ring,
+    unsuppress_a_journey,
+    misspell_a_reference,
+    edit_a_body,
+    delete_a_body,
+    move_a_file,
+    reformat_a_file,
+    add_a_good_list,
+    add_two_documents,
+    change_a_setting,
+    change_the_crm,
+    add_a_change_record,
+    tombstone_what_stands,
+    retitle_a_team,
+    archive_a_list,
+    twin_by_case,
+)

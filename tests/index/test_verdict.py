@@ -1,0 +1,184 @@
+"""A run that asks the index says what a run that reads everything says."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mapconfig.index import facts
+from mapconfig.index.store import PLACE, place
+from mapconfig.index.verdict import verdict
+from tests.index.edits import EDITS
+
+ROOT = Path(__file__).parent.parent.parent
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the example org, and an empty cache."""
+    monkeypatch.setenv(PLACE, str(tmp_path / "cache"))
+    root = tmp_path / "org"
+    shutil.copytree(ROOT / "org-config", root, ignore=shutil.ignore_patterns(".mapconfig"))
+    return root
+
+
+def index(org: Path) -> Path:
+    where = place(str(org))
+    assert where is not None
+    return Path(where) / "index.sqlite3"
+
+
+def test_an_unchanged_org_is_not_read_again(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A second run without a change opens none of the org's files.
+    """
+    monkeypatch.setattr(facts, "RACY", 0)  # the copy is only moments old
+    first = verdict(str(org), DAY)
+    opened: list[str] = []
+    real = os.open
+    monkeypatch.setattr(os, "open", lambda path, *rest, **more: opened.append(str(path)) or real(path, *rest, **more))
+
+    second = verdict(str(org), DAY)
+
+    assert second == first
+    assert [path for path in opened if str(org) in path] == []
+
+
+def test_a_change_of_one_file_reads_that_file(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    After an edit only the edited file and the settings are opened, unless a finding needs a line of another.
+    """
+    monkeypatch.setattr(facts, "RACY", 0)
+    verdict(str(org), DAY)
+    path = org / "teams" / "sales.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: ", "title: The "), encoding="utf-8")
+    opened: list[str] = []
+    real = os.open
+    monkeypatch.setattr(os, "open", lambda path, *rest, **more: opened.append(str(path)) or real(path, *rest, **more))
+
+    warm = verdict(str(org), DAY)
+
+    names = {str(Path(each).relative_to(org)) for each in opened if each.startswith(str(org))}
+    assert {"teams/sales.yaml", "mapconfig.yaml"} <= names
+    assert len(names) < 20
+    assert warm == verdict(str(org), DAY, cold=True)
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+def test_every_sort_of_edit_leads_to_what_a_cold_run_says(org: Path, edit: Callable[[Path], None]) -> None:
+    """
+    Whatever is done to the files, and whatever is undone, a warm run says the same as a cold one.
+    """
+    verdict(str(org), DAY)
+    before = {path: path.read_bytes() for path in org.rglob("*") if path.is_file()}
+
+    edit(org)
+    assert verdict(str(org), DAY) == verdict(str(org), DAY, cold=True)
+    for path in org.rglob("*"):
+        if path.is_file() and path not in before:
+            path.unlink()
+    for path, data in before.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    assert verdict(str(org), DAY) == verdict(str(org), DAY, cold=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_random_edits_lead_to_what_a_cold_run_says(org: Path, seed: int) -> None:
+    """
+    One edit after another, each of them picked at random: warm and cold never disagree.
+    """
+    dice = random.Random(seed)
+    verdict(str(org), DAY)
+
+    for _ in range(25):
+        edit = dice.choice(EDITS)
+        edit(org)
+        assert verdict(str(org), DAY) == verdict(str(org), DAY, cold=True), edit.__name__
+
+
+def test_an_edit_right_after_a_run_is_seen_though_size_and_time_are_the_same(org: Path) -> None:
+    """
+    A file that is written within the same tick of the clock is looked into, not taken for granted.
+    """
+    path = org / "teams" / "sales.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    verdict(str(org), DAY)
+    stamp = path.stat()
+    path.write_text(text.replace("kind: team", "kind: taem"), encoding="utf-8")
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+
+    assert verdict(str(org), DAY)["counts"]["error"] > 0
+
+
+def test_another_day_is_another_verdict(org: Path) -> None:
+    """
+    What depends on the day is asked again when the day is another.
+    """
+    verdict(str(org), DAY)
+
+    later = verdict(str(org), date(2031, 1, 1))
+
+    assert later == verdict(str(org), date(2031, 1, 1), cold=True)
+    assert later != verdict(str(org), DAY)
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0" + b"\xff" * 4096])
+def test_a_broken_index_is_made_anew(org: Path, damage: bytes) -> None:
+    """
+    An index that cannot be read costs a cold run and nothing else.
+    """
+    expected = verdict(str(org), DAY)
+    index(org).write_bytes(damage)
+
+    assert verdict(str(org), DAY) == expected
+    assert verdict(str(org), DAY) == expected
+
+
+def test_an_index_of_another_shape_is_made_anew(org: Path) -> None:
+    """
+    Tables that are missing, or values that are no JSON, are taken for damage.
+    """
+    expected = verdict(str(org), DAY)
+    for statement in ("DROP TABLE edge", "UPDATE meta SET value = '{' WHERE name = 'racy'"):
+        with sqlite3.connect(index(org)) as db:
+            db.execute(statement)
+        path = org / "teams" / "sales.yaml"
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+        assert verdict(str(org), DAY) == expected
+
+
+def test_an_index_that_cannot_be_written_is_done_without(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A cache directory that is a file, or none at all, changes nothing but the time a run takes.
+    """
+    expected = verdict(str(org), DAY, cold=True)
+    occupied = org.parent / "occupied"
+    occupied.write_text("", encoding="utf-8")
+
+    for where in (str(occupied), "", "relative/path"):
+        monkeypatch.setenv(PLACE, where)
+        assert verdict(str(org), DAY) == expected
+
+
+def test_the_index_is_not_kept_in_the_org(org: Path) -> None:
+    """
+    Nothing that comes with a pull request can pose as an earlier run's conclusions.
+    """
+    verdict(str(org), DAY)
+
+    assert index(org).is_file()
+    assert org not in index(org).parents
+    assert index(org).stat().st_mode & 0o077 == 0
