@@ -6,24 +6,39 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.check.made import TODAY, made_settings
 
 from mapconfig.address import Address
 from mapconfig.check import check
 from mapconfig.graph import Graph
 from mapconfig.model import Asset, Org
 from mapconfig.read.schema import load_kinds
-from tests.check.made import TODAY, made_settings
 
 KINDS = load_kinds()
 NAMES = sorted({name for kind in KINDS.values() for name in kind.shape.properties} - {"kind", "key"})
 BELOW = sorted(
     {name for kind in KINDS.values() for shape in kind.shape.properties.values() for name in shape.properties}
-    | {"id", "next", "then", "else", "send", "wait", "if", "did", "do", "set", "add_to", "percent", "after", "all", "any"}
+    | {
+        "id",
+        "next",
+        "then",
+        "else",
+        "send",
+        "wait",
+        "if",
+        "did",
+        "do",
+        "set",
+        "add_to",
+        "percent",
+        "after",
+        "all",
+        "any",
+    }
 )
-TEXTS = st.sampled_from(
-    ["list/a", "list/b", "email/a", "field/a", "stage/a", "team/a", "active", "archived", "choice", "list", "end", "a", "b"]
-    + ["score > 5", "in list a", "not in list b", "opened any email", "a is x", "{{ snippet/a", "suppression", "1 day", ""]
-) | st.text(max_size=12)
+WORDS = """list/a|list/b|email/a|field/a|stage/a|team/a|active|archived|choice|list|end|a|b|score > 5|in list a
+not in list b|opened any email|a is x|{{ snippet/a|suppression|1 day""".replace("\n", "|").split("|")
+TEXTS = st.sampled_from(WORDS) | st.text(max_size=12)
 LEAVES = st.none() | st.booleans() | st.integers(-5, 200) | st.floats(allow_nan=False, allow_infinity=False) | TEXTS
 VALUES = st.recursive(
     LEAVES,

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.check.made import TODAY, made_view
 
 from mapconfig.address import Address
-from mapconfig.check import RULES, Rule, found
+from mapconfig.check import Rule, found
+from mapconfig.check.rules import RULES
 from mapconfig.read import yaml
 from mapconfig.read.schema import kind_problems, load_kinds
-from tests.check.made import TODAY, made_view
 
 CASES = Path(__file__).parent / "cases"
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -7,14 +7,15 @@ from datetime import date
 from typing import Any, TypeVar
 
 import pytest
+from tests.check.made import TODAY, made_org
+from tests.check.test_cases import cases
 
 from mapconfig.address import Address
-from mapconfig.check import RULES, Reads, Rule, Scope, View
+from mapconfig.check import Reads, Rule, Scope, View
+from mapconfig.check.rules import RULES
 from mapconfig.criteria.catalogue import Catalogue
 from mapconfig.graph import Edge, Graph, Links
 from mapconfig.model import Asset, Org
-from tests.check.made import TODAY, made_org
-from tests.check.test_cases import cases
 
 T = TypeVar("T")
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from mapconfig.address import Address
 from mapconfig.check.org_rules import FILE, ORG_RULES
 from mapconfig.check.rule import Reads, Report, Rule, Scope
-from mapconfig.check.rules import RULES
 from mapconfig.check.settle import settle
-from mapconfig.check.terms import can_hold_criteria
 from mapconfig.check.view import View
 from mapconfig.finding import Finding, Place
 from mapconfig.graph import Links
 from mapconfig.model import Asset, Org
 
 __all__ = [
-    "RULES",
     "Reads",
     "Report",
     "Rule",
@@ -64,13 +61,17 @@ def _by_kind(org: Org) -> dict[str, list[Asset]]:
     return grouped
 
 
-def rules_for(kind: str, view: View, rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:
+def rules_for(kind: str, view: View) -> tuple[Rule, ...]:
     """The rules that look at assets of `kind`, in the order of their codes."""
     if kind == READ_ONLY:
         return ()
+    # Seventy modules, which whoever only settles findings that are known does not load.
+    from mapconfig.check.rules import RULES
+    from mapconfig.check.terms import can_hold_criteria
+
     has_criteria = can_hold_criteria(kind, view)
     return tuple(
-        rule for rule in rules if (rule.kinds is None or kind in rule.kinds) and (has_criteria or not rule.criteria)
+        rule for rule in RULES if (rule.kinds is None or kind in rule.kinds) and (has_criteria or not rule.criteria)
     )
 
 

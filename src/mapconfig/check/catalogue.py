@@ -8,27 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Protocol
 
+from mapconfig.check.described import Described
 from mapconfig.check.org_rules import ORG_RULES
 from mapconfig.check.rules import RULES
-from mapconfig.finding import Severity
-
-
-class Described(Protocol):
-    """What everybody who makes findings says about each of their codes; `page` is Markdown."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def severity(self) -> Severity: ...
-    @property
-    def summary(self) -> str: ...
-    @property
-    def page(self) -> str: ...
-
 
 #: The codes of this room, in order.
 CODES: Mapping[str, Described] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mapconfig.address import Address
 from mapconfig.check.patterns import pattern
 from mapconfig.check.rule import Report
-from mapconfig.check.rules.unknown_reference import nearest
+from mapconfig.check.suggest import nearest
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 

@@ -11,7 +11,7 @@ _LONGEST = 300
 _NESTED = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)(?:[+*]|\{\d*,\d*\})")
 #: What makes such a group harmless: it begins with a character that cannot be in what is repeated, as in
 #: ``(-[a-z]+)*``.
-_SEPARATED = re.compile(r"\((?:\?:)?(?:\\?[^\w\s\\()\[\].*+?|]|\[[^\w\s\\\]^]+\])")
+_SEPARATED = re.compile(r"\((?:\?:)?(?:\\[^\w\s]|[^\w\s\\()\[\].*+?|]|\[[^\w\s\\\]^]+\])")
 
 
 @dataclass(frozen=True, slots=True)

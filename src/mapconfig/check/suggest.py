@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
+from mapconfig.address import Address
+from mapconfig.check.view import View
+
 #: How many of a name's rarest letter groups are looked up, and how many names of each are compared.
 _GROUPS = 5
 _NAMES = 100
@@ -34,6 +37,12 @@ class Names:
             near = get_close_matches(name.lower(), [known.lower() for known in candidates], n=1, cutoff=0.65)
             self._answers[name] = next((known for known in candidates if [known.lower()] == near), "")
         return self._answers[name]
+
+
+def nearest(target: Address, view: View) -> str:
+    """The address of the same kind that is nearest to an unknown one; empty where none is near."""
+    close = view.once(("close names", target.kind), lambda seen: Names(seen.names(target.kind))).closest(target.key)
+    return f"{target.kind}/{close}" if close else ""
 
 
 def _groups(name: str) -> Iterator[str]:

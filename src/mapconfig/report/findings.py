@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mapconfig import __version__
-from mapconfig.check import catalogue
+from mapconfig.check.described import Described
 from mapconfig.finding import Finding, Path, Severity
 
 FORMAT = "mapconfig.findings/1"
@@ -23,16 +23,21 @@ _NUMBERS = re.compile(r"\d+")
 def document(
     findings: Iterable[Finding],
     *,
-    codes: Mapping[str, catalogue.Described] = catalogue.CODES,
+    codes: Mapping[str, Described] | None = None,
     org: str = "",
     assets: int = 0,
 ) -> dict[str, Any]:
     """`findings` as JSON values, by file, line, column and code, with what a reader or a script needs beside them.
 
-    `codes` holds the manual pages (`catalogue.everything` joins those of all rooms), `org` is the name of the
-    organisation, `assets` how many were looked at. Findings with severity `off` are left out.
-    Paths and positions are those of the findings; nothing is made safe for a screen here, that is the formats' work.
+    `codes` holds the manual pages, those of the rules unless others are given (`mapconfig.check.catalogue.everything`
+    joins those of all rooms); `org` is the name of the organisation, `assets` how many were looked at. Findings with
+    severity `off` are left out. Paths and positions are those of the findings; nothing is made safe for a screen here,
+    that is the formats' work.
     """
+    if codes is None:
+        from mapconfig.check.catalogue import CODES  # with all rules, which findings of reading do not need
+
+        codes = CODES
     rows = sorted((f for f in findings if f.severity is not Severity.OFF), key=_position)
     seen: Counter[str] = Counter()
     listed = []
@@ -69,7 +74,7 @@ def document(
     }
 
 
-def _described(code: catalogue.Described) -> dict[str, str]:
+def _described(code: Described) -> dict[str, str]:
     return {"name": code.name, "severity": code.severity.value, "summary": code.summary, "page": code.page.strip()}
 
 

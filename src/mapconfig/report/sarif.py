@@ -39,7 +39,7 @@ def findings(document: Document) -> str:
                 "rules": [_rule(code, document["codes"].get(code)) for code in codes],
             }
         },
-        "automationDetails": {"id": f"mapconfig/{quote(document['org'], safe='')}/"},
+        "automationDetails": {"id": f"mapconfig/{quote(document['org'], safe='', errors='replace')}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The directory of the organisation."}}},
         "invocations": [invocation],
@@ -89,5 +89,11 @@ def _location(row: Any) -> dict[str, Any]:
 
 
 def uri(file: str) -> str:
-    """A relative file name as a relative URI reference; a colon in its first part must not look like a scheme."""
-    return quote(file.encode("utf-8", "surrogateescape"), safe="/~!$&'()*+,;=@")
+    """A relative file name as a relative URI reference; a colon in its first part must not look like a scheme. Bytes of
+    a name that is not UTF-8 are kept, and half a surrogate pair, which no file system has, becomes a question mark."""
+    raw = b"".join(_bytes(char) for char in file)
+    return quote(raw, safe="/~!$&'()*+,;=@")
+
+
+def _bytes(char: str) -> bytes:
+    return char.encode("utf-8", "surrogateescape" if "\udc80" <= char <= "\udcff" else "replace")

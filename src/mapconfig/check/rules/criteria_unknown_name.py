@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mapconfig.check.doubts import doubts
 from mapconfig.check.rule import Reads, Report, Rule
-from mapconfig.check.rules.unknown_reference import nearest
+from mapconfig.check.suggest import nearest
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
 from mapconfig.finding import Severity

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mapconfig.address import Address
 from mapconfig.check.crm import links
 from mapconfig.check.rule import Reads, Report, Rule, Scope
-from mapconfig.check.suggest import Names
+from mapconfig.check.suggest import nearest
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
@@ -29,15 +30,12 @@ from mapconfig.model import Asset
 def look(asset: Asset, view: View) -> Iterator[Report]:
     for path, name, found in links(asset, view):
         if found is None and view.names("crm-field"):
-            known = view.once(("close names", "crm-field"), lambda seen: Names(seen.names("crm-field")))
-            near = known.closest(name.partition("/")[2])
+            near = nearest(Address(name), view)
             yield Report(
                 path,
                 f"{asset.address} is synced with {name}, which the CRM does not have. Its values no longer change, "
                 "and everything that asks for it stands still.",
-                f"Did you mean crm-field/{near}?"
-                if near
-                else "Ask the CRM team what became of it, and name its successor.",
+                f"Did you mean {near}?" if near else "Ask the CRM team what became of it, and name its successor.",
             )
 
 

@@ -17,9 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mapconfig.address import Address
 from mapconfig.check.rule import Reads, Report, Rule
-from mapconfig.check.suggest import Names
+from mapconfig.check.suggest import nearest
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
@@ -37,13 +36,6 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             f"{asset.address} names {target}, which no file defines.",
             f"Did you mean {near}?" if near else f"Add a file for {target}, or name one that exists.",
         )
-
-
-def nearest(target: Address, view: View) -> str:
-    """The address nearest to an unknown one: of its kind, or with just its key in another kind; empty if none is "
-    "near."""
-    close = view.once(("close names", target.kind), lambda seen: Names(seen.names(target.kind))).closest(target.key)
-    return f"{target.kind}/{close}" if close else ""
 
 
 RULE = Rule(
