@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mapconfig.address import Address
 from mapconfig.errors import MapconfigError, UsageError
 from mapconfig.model import Asset, Kinds
-from mapconfig.read.org import FileReading, documents_of, is_asset_file
-from mapconfig.read.source import UnreadableError
+from mapconfig.read.earlier import reader
 from mapconfig.record.entry import Entry
+from mapconfig.record.past import Read
 from mapconfig.record.store import Record
 from mapconfig.record.why import Application
 from mapconfig.workspace import Workspace
@@ -25,21 +25,9 @@ class Question:
     address: Address
     kinds: Kinds
     now: Asset | None
+    read: Read
     renamed_from: Address | None
     applications: tuple[Application, ...]
-
-    def read(self, file: str, data: bytes, side: Callable[[str], bytes | None]) -> FileReading | None:
-        """What a file of a past commit says, as far as the schemas of today understand it."""
-        if not is_asset_file(file) and not file.startswith("changes/"):
-            return None
-
-        def content(name: str) -> bytes:
-            found = side(name)
-            if found is None:
-                raise UnreadableError(name, "There is no such file.")
-            return found
-
-        return documents_of(file, data, self.kinds, content)
 
 
 def question(workspace: Workspace, text: str) -> Question:
@@ -65,6 +53,7 @@ def question(workspace: Workspace, text: str) -> Question:
         address=address,
         kinds=kinds,
         now=org.assets.get(address),
+        read=reader(kinds),
         renamed_from=org.renamed_from.get(address),
         applications=tuple(applied),
     )
