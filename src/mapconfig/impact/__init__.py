@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from mapconfig.address import Address
@@ -39,7 +39,7 @@ class Impact:
     """What one change does.
 
     `effects` are never empty for a change, the gravest first; `affected` is nearest first and has neither the asset
-    itself nor assets that are new; `owners` are the teams of all of these, sorted.
+    itself nor assets that come or go in the same difference; `owners` are the teams of all of these, sorted.
     """
 
     address: Address
@@ -76,10 +76,15 @@ def impact(
         return {}
     then = before_links or Graph.of(before)
     now = after_links or Graph.of(after)
+    gone = {change.address for change in changes if change.action == "delete"}
+    new = {change.address for change in changes if change.action == "create"}
     found = {}
     for change in changes:
-        effects = classify(change, then, now, before, after)
-        affected = _affected(change, effects, then, now, before, after)
+        effects = classify(change, then, now, before, after, gone)
+        if change.after is None:
+            affected = _affected_by_loss(change, effects, then, before, gone)
+        else:
+            affected = _affected(change, effects, then, now, after, new)
         owners = _owners([change.before, change.after], affected, before, after)
         found[change.address] = Impact(change.address, effects, affected, owners)
     return found
@@ -94,18 +99,25 @@ def if_it_changed(address: Address, org: Org, links: Links) -> Impact:
     return Impact(address, (), affected, _owners([org.assets.get(address)], affected, org, org))
 
 
-def _affected(
-    change: Change, effects: tuple[Effect, ...], then: Links, now: Links, before: Org, after: Org
+def _affected_by_loss(
+    change: Change, effects: tuple[Effect, ...], then: Links, before: Org, gone: Collection[Address]
 ) -> tuple[Affected, ...]:
     if worst(effects) == "cosmetic":
         return ()
-    if change.after is None:
-        return reach(then, change.address, breaking=True, carries=_carries(before))
+    # What goes together with it is no victim: its own change says what that does.
+    return reach(then, change.address, breaking=True, carries=_carries(before), skip=gone.__contains__)
+
+
+def _affected(
+    change: Change, effects: tuple[Effect, ...], then: Links, now: Links, after: Org, new: Collection[Address]
+) -> tuple[Affected, ...]:
+    if worst(effects) == "cosmetic":
+        return ()
     lost: tuple[Edge, ...] = ()
     if change.before is not None:
         kept = {(edge.target, edge.relation) for edge in now.uses(change.address)}
         lost = tuple(
-            edge
+            edge._replace(source=change.address)
             for edge in then.uses(change.before.address)
             if relation(edge.relation).flow is Flow.TO_TARGET and (edge.target, edge.relation) not in kept
         )
@@ -113,10 +125,10 @@ def _affected(
         now,
         change.address,
         breaking=_means_something_else(change),
-        lost=tuple(edge._replace(source=change.address) for edge in lost),
+        lost=lost,
         carries=_carries(after),
-        # What is new is no victim: its own change says what it does.
-        skip=lambda address: address not in before and address in after,
+        # What is new is no victim either.
+        skip=new.__contains__,
     )
 
 

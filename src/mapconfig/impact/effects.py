@@ -7,7 +7,7 @@ is worse off.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mapconfig.address import Address
 from mapconfig.diff import Change
@@ -24,9 +24,16 @@ __all__ = ["EFFECTS", "Effect", "classify", "worst"]
 _IDLE = "tuning"
 
 
-def classify(change: Change, before_links: Links, after_links: Links, before: Org, after: Org) -> tuple[Effect, ...]:
-    """The effects of `change`, the gravest first; never empty."""
-    situation = Situation(change, before, after, before_links, after_links)
+def classify(
+    change: Change,
+    before_links: Links,
+    after_links: Links,
+    before: Org,
+    after: Org,
+    gone: Collection[Address] = (),
+) -> tuple[Effect, ...]:
+    """The effects of `change`, the gravest first; never empty. `gone` are all assets that are deleted with it."""
+    situation = Situation(change, before, after, before_links, after_links, gone)
     if change.action == "create":
         return worst_first(switching.created(situation))
     if change.action == "delete":
@@ -60,7 +67,7 @@ def _lost_field(situation: Situation) -> Iterator[Effect]:
     while queue:
         here, via = queue.pop(0)
         for edge in situation.links.used_by(here):
-            if edge.source in seen:
+            if edge.source in seen or edge.source in situation.gone:
                 continue
             seen.add(edge.source)
             if edge.source.kind in ("crm-field", "field"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from mapconfig.address import Address
@@ -30,6 +30,8 @@ class Situation:
     after: Org
     before_links: Links
     after_links: Links
+    gone: Collection[Address] = ()
+    """What else is gone: it no longer does anything with people, and its own change says what that means."""
 
     @property
     def address(self) -> Address:
@@ -60,7 +62,7 @@ class Situation:
             if sign == SHRINKS and sense.is_suppression(self.org, self.links, start):
                 yield Effect("consent", f"{cause}: whoever is no longer on {start} may be e-mailed again.", path)
             told: dict[tuple[str, str], list[Arrival]] = {}
-            for arrival in spread(self.org, self.links, start, sign):
+            for arrival in spread(self.org, self.links, start, sign, self.gone):
                 name = self._class_of(arrival)
                 if name:
                     told.setdefault((name, arrival.role), []).append(arrival)

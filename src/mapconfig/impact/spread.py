@@ -6,7 +6,7 @@ it shrink, those that keep it out grow, and where it is a suppression more peopl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from mapconfig.address import Address
@@ -53,10 +53,11 @@ def runs(org: Org, address: Address) -> bool:
     return state_of(org.assets.get(address)) in _RUNNING
 
 
-def spread(org: Org, links: Links, start: Address, sign: int) -> Iterator[Arrival]:
+def spread(org: Org, links: Links, start: Address, sign: int, gone: Collection[Address] = ()) -> Iterator[Arrival]:
     """Everything that is different when the people of `start` become more or fewer, nearest first.
 
-    They are the members of a list, who meets a rule, who enters a journey. Assets that do not run pass nothing on.
+    They are the members of a list, who meets a rule, who enters a journey. Assets that do not run pass nothing on,
+    nor do those that are `gone` as well.
     """
     seen = {(start, sign)}
     frontier: list[tuple[Address, int, tuple[Edge, ...]]] = [(start, sign, ())]
@@ -65,7 +66,7 @@ def spread(org: Org, links: Links, start: Address, sign: int) -> Iterator[Arriva
         arrivals.sort(key=lambda one: (one.address, one.role, [edge.source for edge in one.via]))
         frontier = []
         for arrival in arrivals:
-            if not runs(org, arrival.address):
+            if arrival.address in gone or not runs(org, arrival.address):
                 continue
             yield arrival
             state = (arrival.address, arrival.sign)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as library
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from mapconfig.report import safe
 from mapconfig.report.impact import LIMIT, counted, fitted, hop, people_words, plural, reached
 
 FORMAT = "mapconfig.diff/1"
+
+_ADDRESS = re.compile(r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)")
 
 #: Lines of a long text, fields, effects and affected assets that are written out for one change where a person reads.
 _TEXT_LINES = 200
@@ -131,7 +134,7 @@ def json(found: Mapping[str, Any]) -> str:
 
 def text(found: Mapping[str, Any]) -> str:
     """For a terminal: the verdict, then one block a change, the gravest first."""
-    blocks = ["\n".join(safe.terminal(line) for line in _verdict(found))]
+    blocks = ["\n".join(_verdict(found, safe.terminal, safe.terminal))]
     for rows in grouped(found["changes"]):
         blocks.append("\n".join(_block(rows)))
     for rename in found["renames"]:
@@ -139,19 +142,21 @@ def text(found: Mapping[str, Any]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _verdict(found: Mapping[str, Any]) -> list[str]:
-    compared = f" from {found['before']} to {found['after']}" if found["before"] and found["after"] else ""
+def _verdict(found: Mapping[str, Any], prose: Callable[[str], str], name: Callable[[str], str]) -> list[str]:
+    """What happened, in a few sentences; `prose` and `name` make what somebody else wrote harmless."""
+    labelled = found["before"] and found["after"]
+    compared = f" from {prose(found['before'])} to {prose(found['after'])}" if labelled else ""
     if not found["changes"]:
         return [f"Nothing changed{compared}."]
     total = len(found["changes"])
-    classes = ", ".join(f"{count} {name}" for name, count in found["effects"].items())
+    classes = ", ".join(f"{count} {effect}" for effect, count in found["effects"].items())
     lines = [
         f"{plural(total, 'asset')} {'changes' if total == 1 else 'change'}{compared}. Effects: {classes}.",
         f"Beside these it reaches {counted(found['affected'])}.",
     ]
     if found["owners"]:
-        lines.append(f"Owners concerned: {', '.join(found['owners'])}.")
-    lines.append(f"People: {people_words(found['changes'][0]['people'])}.")
+        lines.append(f"Owners concerned: {', '.join(name(owner) for owner in found['owners'])}.")
+    lines.append(f"People: {prose(people_words(found['changes'][0]['people']))}.")
     return lines
 
 
@@ -217,7 +222,10 @@ def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:
         cause = next((said for said in words if reason.startswith(said)), "")
         rest = reason[len(cause) :].removeprefix(": ").removeprefix(", so ").removeprefix(", but ")
         told.append((effect["name"], rest if cause and rest.strip(". ") else reason))
-    return list(dict.fromkeys(told))
+    told = list(dict.fromkeys(told))
+    # Each class is heard before any is heard twice.
+    first = {name: index for index, (name, _) in reversed(list(enumerate(told)))}
+    return sorted(told, key=lambda one: told.index(one) != first[one[0]])
 
 
 def _irreversible(row: Mapping[str, Any]) -> str:
@@ -228,7 +236,7 @@ def _irreversible(row: Mapping[str, Any]) -> str:
 def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
     """For a comment: verdict, table, who is concerned, then details; at most `limit` characters, by whole parts."""
     rows = found["changes"]
-    verdict = [safe.markdown(line) for line in _verdict(found)]
+    verdict = _verdict(found, safe.markdown, safe.code)
     head = [f"## {verdict[0]}", ""]
     if not rows:
         return "\n".join(head).rstrip("\n") + "\n"
@@ -239,8 +247,17 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
     for group in grouped(rows):
         blocks.append((_details(group), []))
     if found["renames"]:
-        blocks.append((["### Perhaps renamed", ""], [f"- {safe.markdown(one['words'])}" for one in found["renames"]]))
+        blocks.append((["### Perhaps renamed", ""], [f"- {_prose(one['words'])}" for one in found["renames"]]))
     return fitted(blocks, limit)
+
+
+def _prose(text: str) -> str:
+    """`text` as Markdown, with the addresses in it as code, so that they can be copied."""
+    out, end = [], 0
+    for match in _ADDRESS.finditer(text):
+        out += [safe.markdown(text[end : match.start()]), safe.code(match[0])]
+        end = match.end()
+    return "".join([*out, safe.markdown(text[end:])])
 
 
 def _table_row(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -260,13 +277,13 @@ def _details(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
     lines = ["", f"<details><summary>{safe.xml(row['address'])}{more}: {row['effect']}</summary>", ""]
     for field in row["fields"][:_FIELDS]:
-        lines.append(f"- {safe.markdown(field['words'])}")
+        lines.append(f"- {_prose(field['words'])}")
     if len(row["fields"]) > _FIELDS:
         lines.append(f"- and {plural(len(row['fields']) - _FIELDS, 'more field')}")
     lines.append("")
     told = _told(row)
     for name, reason in told[:_EFFECTS]:
-        lines += [f"**{name}**: {safe.markdown(reason)}", ""]
+        lines += [f"**{name}**: {_prose(reason)}", ""]
     if len(told) > _EFFECTS:
         lines += [f"and {plural(len(told) - _EFFECTS, 'more effect')}", ""]
     irreversible = _irreversible(row)
