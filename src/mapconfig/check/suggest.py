@@ -15,7 +15,7 @@ from mapconfig.check.view import View
 
 #: How many of a name's rarest letter groups are looked up, and how many names of each are compared.
 _GROUPS = 5
-_NAMES = 100
+_NAMES = 30
 
 
 class Names:
