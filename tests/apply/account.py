@@ -78,7 +78,6 @@ class Account:
             state = writer.state
             progress = state.progress(plan.id)
             if checked:
-                uncertain = {step.address for step in plan.steps if step.id in {*progress.pending, *progress.made}}
                 moment = Moment(
                     environment="local",
                     platform=self.backend.identity(),
@@ -90,7 +89,8 @@ class Account:
                     over=progress.over,
                     resume=resume,
                     expected={address: result.fingerprint for address, result in progress.addresses.items()},
-                    uncertain=frozenset(uncertain),
+                    done=frozenset(progress.done),
+                    open=progress.pending | frozenset(progress.made),
                     unresolved=state.unresolved,
                 )
                 check(plan, moment)

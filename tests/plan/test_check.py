@@ -108,9 +108,21 @@ def test_a_resumed_plan_is_held_against_what_it_did() -> None:
         config="changed",
     )
     check(PLAN, late)
-    check(PLAN, moment(started=True, resume=True, live={}, uncertain=frozenset({VIP})))
+    check(PLAN, moment(started=True, resume=True, live={}, open=frozenset({"001"})))
     with pytest.raises(StalePlan, match="list/vip was changed"):
         check(PLAN, moment(started=True, resume=True, live={VIP: "else"}, expected={VIP: "after"}))
+
+
+def test_what_names_an_asset_that_was_made_anew_is_looked_at_at_its_step() -> None:
+    """When resuming; before the plan is begun, and after that step, it has to be as planned."""
+    plan = bare(step(relinks=True))
+    begun = {"started": True, "resume": True, "live": {VIP: "else"}}
+
+    check(plan, moment(**begun))
+    with pytest.raises(StalePlan, match="list/vip was changed"):
+        check(plan, moment(live={VIP: "else"}))
+    with pytest.raises(StalePlan, match="list/vip was changed"):
+        check(plan, moment(**begun, done=frozenset({"001"})))
 
 
 def test_the_first_plan_of_a_record_can_be_resumed_and_not_repeated() -> None:

@@ -20,8 +20,8 @@ class Moment:
     """What a plan is held against.
 
     `live` has the fingerprints as they are now, of the same assets as `Plan.live`. `started` and `over` are what the
-    record says of this very plan; `expected` are fingerprints after steps of it that are done already, and
-    `uncertain` the assets of steps without a result. `unresolved` are other plans with such steps. `config` is the
+    record says of this very plan; `expected` are the fingerprints after steps of it that are `done`, and `open` the
+    steps whose result is not known or not as it was meant. `unresolved` are plans with such steps. `config` is the
     digest of the org's files, empty when they are not at hand. `resume` means that a person asked to go on with it.
     """
 
@@ -35,7 +35,8 @@ class Moment:
     over: bool = False
     resume: bool = False
     expected: Mapping[Address, str] = field(default_factory=dict)
-    uncertain: frozenset[Address] = frozenset()
+    done: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
     unresolved: Sequence[str] = ()
     most_hours: int = MOST_HOURS
 
@@ -116,10 +117,21 @@ def _other_files(plan: Plan, moment: Moment) -> None:
         )
 
 
+def _uncertain(plan: Plan, moment: Moment) -> set[Address]:
+    """Assets that cannot be as they were planned, and are looked at when their step comes: those of open steps, and
+    when resuming those that name what an earlier step has made anew."""
+    return {
+        step.address
+        for step in plan.steps
+        if step.id in moment.open or (moment.resume and step.relinks and step.id not in moment.done)
+    }
+
+
 def _moved_on(plan: Plan, moment: Moment) -> None:
     changed = []
+    uncertain = _uncertain(plan, moment)
     for address, planned in plan.live.items():
-        if address in moment.uncertain:
+        if address in uncertain:
             continue
         expected = moment.expected.get(address, planned)
         found = moment.live.get(address, "")
