@@ -11,7 +11,7 @@ from mapconfig.check.view import View
 from mapconfig.criteria.check import check
 from mapconfig.criteria.logic import logic
 from mapconfig.criteria.problem import Problem
-from mapconfig.criteria.syntax import ActivityTest, Criteria, Sentence, Unreadable
+from mapconfig.criteria.syntax import ActivityTest, Criteria, Sentence, Sound, Unreadable
 from mapconfig.finding import Path
 from mapconfig.model import Asset
 
@@ -34,12 +34,17 @@ def _doubts(asset: Asset, view: View) -> Iterator[tuple[Path, Problem]]:
             # Lists, e-mails and forms are looked up by MC111 itself, which is quick among ten thousand names.
             # Only lists
             # are sizes that somebody looks at; a branch or a rule acts on one person at a time.
-            found += check(one.read, known, counted=asset.kind == "list")
+            counted = asset.kind == "list"
+            found += check(one.read, known, counted=counted, sound=view.once(("suits", counted), _nothing))
             if not any(problem.severity == "error" for problem in found):
-                found += logic(one.read, known)
+                found += logic(one.read, known, view.once("is about somebody", _nothing))
             found += _not_an_activity(one.path, one.read)
         for problem in found:
             yield (*one.path, *problem.path), problem
+
+
+def _nothing(_: View) -> Sound:
+    return set()
 
 
 def _not_an_activity(path: Path, read: Criteria) -> Iterator[Problem]:

@@ -525,6 +525,9 @@ class _Places:
         return Place(origin.file, *yaml.locate(self.data(origin.file), origin.document, ()))
 
 
+_SETTINGS: Final = Place(settings.FILE)
+
+
 def place(findings: Iterable[Finding], org: Org, source: Source) -> tuple[Finding, ...]:
     """`findings` with positions: those without one get that of their path in the document of their asset."""
     places = _Places(source)
@@ -533,6 +536,10 @@ def place(findings: Iterable[Finding], org: Org, source: Source) -> tuple[Findin
     for index in by_file:  # all of one file together, since only one is kept
         finding = found[index]
         asset = org.assets.get(finding.address) if finding.address is not None else None
+        if finding.place == _SETTINGS and finding.path and asset is None:  # of a rule, which knows the path only
+            spot = Place(settings.FILE, *yaml.locate(places.data(settings.FILE), 0, finding.path))
+            found[index] = replace(finding, place=spot)
+            continue
         if finding.place is not None or asset is None or asset.origin is None:
             continue
         origin = asset.origin

@@ -19,10 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mapconfig.check.lists import extended
 from mapconfig.check.rings import rings
 from mapconfig.check.rule import Report, Rule, Scope
-from mapconfig.check.terms import list_names, main
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
@@ -42,10 +40,8 @@ def _rings(view: View) -> Mapping[str, tuple[str, ...]]:
     """Each ring by its first list, where it is reported."""
     following = {}
     for asset in view.of_kind("list"):
-        named = [f"list/{key}" for key in list_names(main(asset, view))]
-        if extended(asset):
-            named.append(extended(asset))
-        following[str(asset.address)] = named
+        named = (edge.target for edge in view.uses(asset.address) if edge.relation in ("uses", "extends"))
+        following[str(asset.address)] = [name for name in named if name.kind == "list"]
     return {ring[0]: ring for ring in rings(following)}
 
 
