@@ -35,7 +35,13 @@ def command(
         before, _, after = before.partition("..")
         before, after = before or "HEAD", after or "HEAD"
     workspace = Workspace.find(org)
-    found = compare(workspace.sound(before).org, workspace.sound(after).org)
+    found = None
+    if after is not None:
+        from mapconfig.index.compare import compare as quickly
+
+        found = quickly(str(workspace.root), before, after)
+    if found is None:
+        found = compare(workspace.sound(before).org, workspace.sound(after).org)
     shown = document(
         found.changes,
         found.impacts,

@@ -12,7 +12,7 @@ from mapconfig.address import Address
 from mapconfig.check import View, about_org, found, rules_for, settle
 from mapconfig.finding import Finding, Place, Severity
 from mapconfig.graph import Edge, Graph
-from mapconfig.index.store import Document, Store, remember, text
+from mapconfig.index.store import Document, Store, program, remember, text
 from mapconfig.model import Asset
 from mapconfig.read import codes, crm_codes, settings
 from mapconfig.read.org import CRM, Reading, read_org
@@ -31,21 +31,25 @@ class Built:
     document: Document
 
 
-def build(root: str, day: date, source: Source | None = None) -> Built:
-    """Read and check the org at `root`, or another source of it."""
+def build(root: str, day: date, source: Source | None = None, *, rules: bool = True) -> Built:
+    """Read and check the org at `root`, or another source of it; without `rules` it is only read."""
     reading = read_org(source if source is not None else Tree(root))
     org = reading.org
     graph = Graph.of(org)
     view = View(org, graph, day)
-    rules: dict[Address, list[Finding]] = {}
-    for kind in org.kinds:
+    found_by: dict[Address, list[Finding]] = {}
+    for kind in org.kinds if rules else ():
         asked = rules_for(kind, view)
         for asset in org.of_kind(kind) if asked else ():
             reports = tuple(found(asset, view, asked))
             if reports:
-                rules[asset.address] = list(reading.place(reports))
-    raw = [*reading.findings, *about_org(view), *(finding for each in rules.values() for finding in each)]
-    return Built(reading, graph, rules, document_of(reading, raw, day))
+                found_by[asset.address] = list(reading.place(reports))
+    raw = [
+        *reading.findings,
+        *(about_org(view) if rules else ()),
+        *(finding for each in found_by.values() for finding in each),
+    ]
+    return Built(reading, graph, found_by, document_of(reading, raw, day))
 
 
 def document_of(reading: Reading, raw: Iterable[Finding], day: date) -> Document:
@@ -68,7 +72,7 @@ def shown(findings: Iterable[Finding], name: str, assets: int) -> Document:
     return document(findings, codes=pages, org=name, assets=assets)
 
 
-def keep(store: Store, built: Built, lines: list[str], taken: int, day: date, program: str) -> None:
+def keep(store: Store, built: Built, lines: list[str], taken: int, day: date) -> None:
     """Write everything into an empty index."""
     reading = built.reading
     store.db.execute("BEGIN")
@@ -86,7 +90,7 @@ def keep(store: Store, built: Built, lines: list[str], taken: int, day: date, pr
         f for f in joint if f.place is not None and (f.place.file == settings.FILE or f.place.file.startswith(CRM))
     ]
     store.put("day", day.isoformat())
-    store.put("program", program)
+    store.put("program", program())
     # What the settings and the CRM's schema say stands until they change; all else is between files, and no advance
     # can tell what becomes of it.
     store.put("standing", text([pack(finding) for finding in standing]))

@@ -8,7 +8,6 @@ they are in. *Cold*: everything is read and checked, and kept.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import sqlite3
@@ -16,7 +15,7 @@ import time
 from datetime import date
 
 from mapconfig.index import facts
-from mapconfig.index.store import Document, Store, place
+from mapconfig.index.store import Document, Store, place, program
 
 #: More changed files than this are quicker read together.
 MANY = 400
@@ -35,7 +34,7 @@ def verdict(root: str, day: date, *, cold: bool = False) -> Document:
     lines = facts.facts(root)
     try:
         try:
-            if store.exists() and store.get("day") == day.isoformat() and store.get("program") == _program():
+            if store.exists() and store.get("day") == day.isoformat() and store.get("program") == program():
                 found = _unchanged(store, lines) or _advanced(store, root, lines, taken, day)
                 if found is not None:
                     return found
@@ -49,18 +48,6 @@ def verdict(root: str, day: date, *, cold: bool = False) -> Document:
         return _cold(root, day, store, lines, taken)
     finally:
         store.close()
-
-
-def _program() -> str:
-    """What tells this program from one that could conclude otherwise, though it has the same version."""
-    import mapconfig
-
-    home = os.path.dirname(mapconfig.__file__)
-    lines = facts.facts(home)
-    schemas = os.path.join(home, "schemas")
-    if not os.path.isdir(schemas):
-        lines += facts.facts(os.path.join(home, "..", "..", "schemas"))
-    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _unchanged(store: Store, lines: list[str]) -> Document | None:
@@ -86,7 +73,7 @@ def _cold(root: str, day: date, store: Store | None, lines: list[str], taken: in
     built = build(root, day)
     if store is not None:
         try:
-            keep(store, built, lines, taken, day, _program())
+            keep(store, built, lines, taken, day)
         except (sqlite3.Error, OSError):
             with contextlib.suppress(OSError):
                 store.drop()  # what cannot be written is done without
