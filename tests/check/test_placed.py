@@ -17,7 +17,7 @@ SETTINGS = """\
 name: DRIP
 fatigue:
   - list/tired
-severities: {MC140: off}
+severities: {MC140: "off"}
 waivers:
   - {code: MC126, asset: list/zzz, why: Slip, until: 2027-01-01}
   - code: MC126
