@@ -9,6 +9,7 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.check import View
+from mapconfig.finding import Path
 from mapconfig.graph import Edge
 from mapconfig.index.store import Store
 from mapconfig.model import Asset, Org, Origin
@@ -112,11 +113,20 @@ class HeldLinks:
         return tuple(sorted([*found, *self._back.get(address, ())], key=lambda edge: edge.source))
 
 
+#: Paths as they are stored, with what they mean: an org has few different ones.
+_paths: dict[str, Path] = {}
+
+
 def _edges(rows: Sequence[Sequence[Any]]) -> tuple[Edge, ...]:
     return tuple(
-        Edge(Address(source), Address(target), relation, tuple(json.loads(path)))
+        Edge(Address(source), Address(target), relation, _paths.get(path) or _path(path))
         for source, target, relation, path in rows
     )
+
+
+def _path(said: str) -> Path:
+    found = _paths[said] = tuple(json.loads(said))
+    return found
 
 
 class HeldView(View):

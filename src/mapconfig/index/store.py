@@ -54,7 +54,7 @@ def place(root: str) -> str | None:
 def program() -> str:
     """What tells this program from one that could conclude otherwise, though it has the same version."""
     home = os.path.dirname(os.path.dirname(__file__))
-    lines = facts.facts(home)
+    lines = [line for line in facts.facts(home) if "__pycache__" not in line]
     schemas = os.path.join(home, "schemas")
     if not os.path.isdir(schemas):
         lines += facts.facts(os.path.join(home, "..", "..", "schemas"))
