@@ -93,7 +93,8 @@ def add_a_good_list(root: Path) -> None:
     put(
         root,
         "lists/extra.yaml",
-        "kind: list\nkey: extra\ntitle: Extra\nowner: team/sales\nextends: list/customers\ncriteria:\n  - country is FR\n",
+        "kind: list\nkey: extra\ntitle: Extra\nowner: team/sales\n"
+        "extends: list/customers\ncriteria:\n  - country is FR\n",
     )
 
 
