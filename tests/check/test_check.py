@@ -118,6 +118,18 @@ def test_a_waiver_that_covers_nothing_is_a_finding() -> None:
     ]
 
 
+def test_no_waiver_is_called_idle_while_something_could_not_be_read() -> None:
+    """
+    What the waiver covers may be in the file that is broken today.
+    """
+    broken = Finding("MC002", Severity.ERROR, "s", "d", place=Place("lists/z.yaml", 3, 4))
+    waivers = [{"code": "MC126", "asset": "list/zzz", "why": "Agreed", "until": "2027-01-01"}]
+
+    findings = checked({}, {"waivers": waivers}, read=(broken,))
+
+    assert findings == [broken]
+
+
 def test_a_waiver_of_a_rule_that_is_off_covers_nothing() -> None:
     """
     Who switches a rule off is told that its waivers can go.

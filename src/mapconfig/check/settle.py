@@ -21,6 +21,7 @@ def settle(findings: Iterable[Finding], settings: Settings, today: date) -> tupl
     org looks like a wish to delete.
 
     A waiver counts on its last day. Findings with severity `off` are left out; a waiver that covers only those is idle.
+    While something could not be read, no waiver is called idle: what it covers may be in there.
     """
     by_code: dict[str, list[tuple[int, Waiver, re.Pattern[str]]]] = {}
     for index, waiver in enumerate(settings.waivers):
@@ -43,7 +44,7 @@ def settle(findings: Iterable[Finding], settings: Settings, today: date) -> tupl
         if severity is not finding.severity or covering:
             finding = replace(finding, severity=severity, waived=covering[0][1].why if covering else finding.waived)
         settled.append(finding)
-    return (*settled, *_about_waivers(settings, used, refused, today))
+    return (*settled, *_about_waivers(settings, used, refused, any(map(is_final, settled)), today))
 
 
 def is_final(finding: Finding) -> bool:
@@ -63,7 +64,9 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(".*".join(re.escape(part) for part in re.sub(r"\*+", "*", text).split("*")), re.DOTALL)
 
 
-def _about_waivers(settings: Settings, used: set[int], refused: set[int], today: date) -> Iterable[Finding]:
+def _about_waivers(
+    settings: Settings, used: set[int], refused: set[int], unread: bool, today: date
+) -> Iterable[Finding]:
     for index, waiver in enumerate(settings.waivers):
         what = f"The waiver of {waiver.code} for {waiver.asset} ({waiver.why})"
         path: Path = ("waivers", index)
@@ -74,7 +77,7 @@ def _about_waivers(settings: Settings, used: set[int], refused: set[int], today:
         elif index in refused:
             detail = f"{what} does not count: what could not be read cannot be waived."
             yield from _finding(IDLE, path, detail, "Take it out, and put right what could not be read.", settings)
-        elif index not in used:
+        elif index not in used and not unread:
             detail = f"{what} covers no finding."
             yield from _finding(IDLE, path, detail, "Take it out, or put right its code or asset.", settings)
 

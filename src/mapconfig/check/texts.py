@@ -12,31 +12,48 @@ from mapconfig.model import Asset
 
 def any_text(asset: Asset, view: View, is_so: Callable[[str], bool]) -> bool:
     """Whether `is_so` says yes to a text in `asset` or to the name of an entry. `is_so` has to depend on the text
-    alone: it is not asked again for the same one."""
-    return _any(view.once(("texts", asset.address), lambda _: _texts(asset)), view, is_so)
+    alone."""
+    return _any(texts(asset, view), view, is_so)
 
 
 def any_odd_text(asset: Asset, view: View, is_so: Callable[[str], bool]) -> bool:
-    """`any_text` among those texts that are more than one line of plain ASCII letters, digits and signs."""
-    return _any(view.once(("odd texts", asset.address), lambda seen: _odd_texts(asset, seen)), view, is_so)
+    """`any_text` where `is_so` says no to whatever is plain ASCII letters, digits, signs and line ends."""
+    return not is_plain(asset, view) and _any(texts(asset, view), view, is_so)
 
 
-def _any(texts: list[str], view: View, is_so: Callable[[str], bool]) -> bool:
-    if not texts:
+def is_plain(asset: Asset, view: View) -> bool:
+    """Whether all texts of `asset` are plain ASCII letters, digits, signs and line ends."""
+    return view.once(("plain", asset.address), lambda seen: not together(asset, seen).translate(None, _PLAIN))
+
+
+#: What a keyboard types, tabs and line ends among it.
+_PLAIN = bytes([9, 10, 13, *range(0x20, 0x7F)])
+
+
+def together(asset: Asset, view: View) -> bytes:
+    """All texts of `asset` as UTF-8, one after the other, a line end between two: one look at this tells whether the
+    texts are worth a look each."""
+    return view.once(
+        ("together", asset.address), lambda seen: "\n".join(texts(asset, seen)).encode("utf-8", "surrogatepass")
+    )
+
+
+def texts(asset: Asset, view: View) -> list[str]:
+    """The texts in `asset` and the names of its entries."""
+    return view.once(("texts", asset.address), lambda _: _texts(asset))
+
+
+def _any(found: list[str], view: View, is_so: Callable[[str], bool]) -> bool:
+    if not found:
         return False
-    answers: dict[str, bool] = view.once(("answers", is_so), lambda _: {})
-    for text in texts:
+    answers = view.once(("answers", is_so), _no_answers)
+    for text in found:
         answer = answers.get(text)
         if answer is None:
             answer = answers[text] = is_so(text)
         if answer:
             return True
     return False
-
-
-def _odd_texts(asset: Asset, view: View) -> list[str]:
-    texts = view.once(("texts", asset.address), lambda _: _texts(asset))
-    return [text for text in texts if not (text.isascii() and text.isprintable())]
 
 
 def _texts(asset: Asset) -> list[str]:

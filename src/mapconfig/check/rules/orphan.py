@@ -1,7 +1,8 @@
 """
 ## What it does
-Reports a list, a snippet, a template or an e-mail for journeys and forms that no other asset names. Test lists,
-archived assets and the lists under `fatigue` in mapconfig.yaml are left out.
+Reports a list, a snippet, a template or an e-mail for journeys and forms that no other asset names, and a list that
+rules, forms and journeys fill and nothing looks at. Test lists, archived assets and the lists under `fatigue` in
+mapconfig.yaml are left out.
 
 ## Why it matters
 It is checked, copied and wondered about for years. On some platforms it counts towards the limits of the
@@ -24,6 +25,9 @@ from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
 
+#: Relations that put people on a list or take them off. Who is on it then makes no difference to anything.
+_FILLS = frozenset({"adds-to", "removes-from"})
+
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
     said = asset.attributes
@@ -33,10 +37,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         asset.kind == "email" and said.get("type") == "list"
     ):
         return
-    if not any(edge.source != asset.address for edge in view.used_by(asset.address)):
+    users = [edge for edge in view.used_by(asset.address) if edge.source != asset.address]
+    if all(edge.relation in _FILLS for edge in users):
+        filled = f", and {users[0].source} only changes who is on it" if users else ""
         yield Report(
             (),
-            f"No other asset names {asset.address}.",
+            f"No other asset {'looks at' if users else 'names'} {asset.address}{filled}.",
             f'If nobody needs it: mapconfig rm {asset.address} --why "..."',
         )
 
