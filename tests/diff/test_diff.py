@@ -5,12 +5,25 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import pytest
 from tests.diff.things import KINDS, THING, org_of_things, thing
 from tests.graph.orgs import org_of
 
 from mapconfig.address import Address
-from mapconfig.diff import ABSENT, Hidden, How, diff, diff_assets, patch, shape_at, shown, suggest_renames
-from mapconfig.model import Asset, Origin
+from mapconfig.diff import (
+    ABSENT,
+    Hidden,
+    How,
+    diff,
+    diff_assets,
+    patch,
+    patch_attributes,
+    shape_at,
+    shown,
+    suggest_renames,
+)
+from mapconfig.diff.fields import deepest_effect, masked
+from mapconfig.model import Asset, Origin, shape_of
 
 
 def test_assets_come_go_and_change_by_address() -> None:
@@ -222,7 +235,10 @@ def test_assets_of_a_kind_that_names_nothing_follow_no_rename() -> None:
         {"crm-field/Lead.X": {"type": "Text"}, "list/b": {"renamed_from": "a"}, "campaign/c": {"type": "paid"}}
     )
 
-    assert [str(change.address) for change in diff(before, after)] == ["campaign/c", "list/b"]
+    changes = diff(before, after)
+
+    assert [str(change.address) for change in changes] == ["campaign/c", "list/b"]
+    assert patch(before, changes) == after
 
 
 def test_a_near_equal_pair_is_suggested_as_a_rename() -> None:
@@ -291,6 +307,29 @@ def test_changes_of_another_org_are_refused() -> None:
         assert "thing/a is not there" in str(error)
     else:
         raise AssertionError("a change of an asset that is not there was made")
+
+
+def test_changes_of_other_fields_are_refused() -> None:
+    """
+    A change of a step in an asset that has no steps is an error, not a guess.
+    """
+    (found,) = diff_assets(THING, thing("a", {"steps": [{"id": "s"}]}), thing("a", {"steps": [{"id": "s", "wait": 1}]}))
+
+    with pytest.raises(ValueError, match="nothing to change"):
+        patch_attributes(THING.shape, {"steps": "none"}, [found])
+
+
+def test_a_secret_inside_a_sequence_is_not_shown_either() -> None:
+    """
+    However deep the name of a secret lies, only the asset itself has it.
+    """
+    shape = shape_of({"properties": {"keys": {"items": {"properties": {"secret": {"x-secret": True}}}}}})
+
+    shown_value = masked(shape, {"keys": [{"secret": "ENV"}], "other": 1})
+
+    assert "ENV" not in repr(shown_value)
+    assert shown(shown_value) == {"keys": [{"secret": "(not shown)"}], "other": 1}
+    assert deepest_effect(None, {}, "tuning") == "tuning"
 
 
 def test_an_asset_object_that_is_shared_costs_nothing() -> None:

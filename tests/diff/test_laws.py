@@ -8,7 +8,7 @@ from typing import Any
 from deepdiff import DeepDiff
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.diff.things import ADDRESSES, ATTRIBUTES, JSON, KEYS, KINDS, THING, orgs, thing
+from tests.diff.things import ADDRESSES, ATTRIBUTES, JSON, KEYS, KINDS, THING, edits, orgs, thing
 
 from mapconfig.address import Address
 from mapconfig.diff import ABSENT, How, diff, diff_attributes, patch, patch_attributes, same
@@ -16,7 +16,7 @@ from mapconfig.diff.opaque import differences
 from mapconfig.diff.patch import revealed
 from mapconfig.model import Asset, Org, canonical, normalise
 
-RUNS = settings(deadline=None, max_examples=150)
+RUNS = settings(deadline=None, max_examples=100)
 
 
 @given(orgs(), orgs())
@@ -41,6 +41,18 @@ def test_making_the_changes_of_fields_gives_the_other_attributes(one: dict[str, 
     made = patch_attributes(THING.shape, before, diff_attributes(THING, before, after))
 
     assert same(made, after)
+
+
+@given(edits())
+@RUNS
+def test_steps_and_values_that_move_and_change_at_once_are_told_whole(sides: tuple[dict[str, Any], ...]) -> None:
+    """
+    Moved, new, lost and edited items in one go, inside each other: making the changes still gives the other side.
+    """
+    before, after = (normalise(THING, side) for side in sides)
+
+    for one, other in ((before, after), (after, before)):
+        assert same(patch_attributes(THING.shape, one, diff_attributes(THING, one, other)), other)
 
 
 @given(orgs())

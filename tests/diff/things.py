@@ -99,7 +99,12 @@ def items(extra: Mapping[str, st.SearchStrategy[Any]], most: int = 4) -> st.Sear
     )
 
 
-STEP = {"send": ADDRESSES, "wait": SCALARS, "do": ACTIONS, "steps": items({"wait": SCALARS}, 2)}
+STEP: dict[str, st.SearchStrategy[Any]] = {
+    "send": ADDRESSES,
+    "wait": SCALARS,
+    "do": ACTIONS,
+    "steps": items({"wait": SCALARS}, 2),
+}
 ATTRIBUTES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {},
     optional={
@@ -123,6 +128,35 @@ ATTRIBUTES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "unknown": JSON,
     },
 )
+
+
+def shuffles(items_: list[Any]) -> st.SearchStrategy[list[Any]]:
+    """The items in another order, some left out."""
+    return st.permutations(items_).flatmap(lambda order: st.integers(0, len(order)).map(lambda n: order[:n]))
+
+
+SOUND_STEPS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
+    st.fixed_dictionaries({"id": KEYS | st.sampled_from("efgh")}, optional=STEP),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda step: str(step["id"]),
+)
+ORDERED = st.lists(st.one_of(SCALARS, st.dictionaries(KEYS, SCALARS, max_size=2)), max_size=7)
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two versions of what is hard to compare: steps and values that move, come, go and change at the same time."""
+    steps, values, actions = draw(SOUND_STEPS), draw(ORDERED), draw(ACTIONS)
+    others = draw(SOUND_STEPS)
+    kept = [step for step in draw(shuffles(steps)) if step["id"] not in {other["id"] for other in others}]
+    mixed = draw(st.permutations([*kept, *others]))
+    acting = {"id": "acting", "do": actions}
+    after = {"id": "acting", "do": [*draw(shuffles(actions)), *draw(ACTIONS)]}
+    return (
+        {"steps": [*steps, acting], "values": values},
+        {"steps": [after, *mixed], "values": [*draw(shuffles(values)), *draw(ORDERED)]},
+    )
 
 
 def thing(key: str, attributes: Mapping[str, Any]) -> Asset:

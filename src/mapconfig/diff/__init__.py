@@ -5,11 +5,13 @@ Where an asset is written, the order of its keys and the order of what has no or
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from mapconfig import criteria
 from mapconfig.address import Address
+from mapconfig.criteria import Catalogue
 from mapconfig.diff import fields as walking
 from mapconfig.diff import words
 from mapconfig.diff.change import ABSENT, Change, FieldChange, Hidden, How, Part, shown
@@ -53,6 +55,7 @@ def diff(before: Org, after: Org) -> tuple[Change, ...]:
         if old in before and old not in after and new in after and new not in before
     }
     came_from = {new: old for old, new in moves.items()}
+    catalogue = cache(lambda: _catalogue(before, after))
     changes = []
     for address, asset in after.assets.items():
         old = came_from.get(address, address)
@@ -65,7 +68,7 @@ def diff(before: Org, after: Org) -> tuple[Change, ...]:
         compared = follow(earlier, moves, before) if moves and _names_any(earlier, moves, before) else earlier
         if same(compared.attributes, asset.attributes) and address == old:
             continue
-        found = diff_assets(after.kinds[asset.kind], compared, asset)
+        found = diff_assets(after.kinds[asset.kind], compared, asset, catalogue)
         if found or address != old:
             changes.append(Change(address, earlier, asset, found, old if address != old else None))
     for address, asset in before.assets.items():
@@ -79,16 +82,33 @@ def _names_any(asset: Asset, moves: Mapping[Address, Address], org: Org) -> bool
     return any(mention.target in moves for mention in mentions(org.kinds[asset.kind], asset.attributes))
 
 
-def diff_assets(kind: Kind, before: Asset, after: Asset) -> tuple[FieldChange, ...]:
+def _catalogue(before: Org, after: Org) -> Catalogue:
+    """The fields of both orgs, by which a change of an ordered choice has a direction."""
+    fields = {asset.key: asset.attributes for org in (before, after) for asset in org.of_kind("field")}
+    return Catalogue.of(fields.items(), after.settings.relations)
+
+
+def diff_assets(
+    kind: Kind, before: Asset, after: Asset, catalogue: Callable[[], Catalogue] = Catalogue
+) -> tuple[FieldChange, ...]:
     """The fields in which two assets of `kind` differ, in the order of its schema."""
-    return diff_attributes(kind, before.attributes, after.attributes)
+    return diff_attributes(kind, before.attributes, after.attributes, catalogue)
 
 
-def diff_attributes(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
-    """The fields in which two sets of attributes of `kind`, both in normal form, differ."""
+def diff_attributes(
+    kind: Kind,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    catalogue: Callable[[], Catalogue] = Catalogue,
+) -> tuple[FieldChange, ...]:
+    """The fields in which two sets of attributes of `kind`, both in normal form, differ.
+
+    `catalogue` is asked only where criteria differ; without one, whether "at least B" is more than "at least C" stays
+    unclear.
+    """
     found = []
     for entry in walking.walk(kind.shape, before, after):
-        parts = _parts(entry)
+        parts = _parts(entry, catalogue)
         said = words.tell(kind.shape, entry, parts, before, after)
         found.append(
             FieldChange(entry.path, entry.before, entry.after, said, entry.how, entry.position, entry.effect, parts)
@@ -96,13 +116,14 @@ def diff_attributes(kind: Kind, before: Mapping[str, Any], after: Mapping[str, A
     return tuple(found)
 
 
-def _parts(entry: walking.Entry) -> tuple[Part, ...]:
+def _parts(entry: walking.Entry, catalogue: Callable[[], Catalogue]) -> tuple[Part, ...]:
     """The details of a change that is told as a whole: criteria, and settings that no schema describes."""
     before, after, shape = entry.before, entry.after, entry.shape
     if entry.how is How.MOVED or isinstance(before, Hidden) or isinstance(after, Hidden):
         return ()
     if shape is not None and shape.criteria:
-        found = criteria.differences(None if before is ABSENT else before, None if after is ABSENT else after)
+        sides = (None if before is ABSENT else before, None if after is ABSENT else after)
+        found = criteria.differences(*sides, catalogue())
         return tuple(Part(d.kind, d.path, d.before, d.after, d.words, d.direction) for d in found)
     if isinstance(before, (dict, list)) and isinstance(after, (dict, list)) and not walking.described(shape):
         from mapconfig.diff.opaque import differences

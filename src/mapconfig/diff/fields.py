@@ -19,6 +19,8 @@ from mapconfig.model import EFFECTS, Shape, canonical
 
 #: Above this many pairs of items a sequence without ids is compared by position past its common beginning and end.
 _PAIRS = 40_000
+#: How many items further on the partner of an item without an id is looked for.
+_AHEAD = 20
 
 
 class Entry(NamedTuple):
@@ -285,13 +287,14 @@ def _in_order(shape: Shape, before: list[Any], after: list[Any], path: Path, eff
     removed: list[int] = []
     added: list[int] = []
     pairs: list[tuple[int, int]] = []
+    moved_to = set(moves.values())
     for gone, new in gaps:
-        rest = [j for j in new if j not in moves.values()]
+        rest = [j for j in new if j not in moved_to]
         for i in gone:
             if i in moves:
                 continue
             # Partners keep their order, or the changes could not be made one by one.
-            j = next((j for j in rest if _alike(before[i], after[j])), None)
+            j = next((j for j in rest[:_AHEAD] if _alike(before[i], after[j])), None)
             if j is None:
                 removed.append(i)
             else:
