@@ -10,7 +10,7 @@ equal keys win and read `no` as false.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import isinf
@@ -594,62 +594,87 @@ def _explained_start(text: bytes, place: Place) -> Finding:
 # Positions --------------------------------------------------------------------------------------------------------
 
 
+Spot = tuple[int, Path, bool]
+"""A place that is asked for: the document, the path in it, and whether the key is meant and not the value."""
+
+
 def locate(data: bytes, document: int, path: Path, key: bool = False) -> tuple[int, int]:
     """Line and column, from 1, of the value at `path` in a document of the file, or of its key.
 
     Where the path leads nowhere, the nearest value above it that exists; (1, 1) when there is no such document.
     """
+    return locate_all(data, [(document, path, key)])[0]
+
+
+def locate_all(data: bytes, spots: Sequence[Spot]) -> list[tuple[int, int]]:
+    """`locate` for many places of a file in one pass, so that a file with many faults costs no more than one with few."""
+    found = [(1, 1)] * len(spots)
     text, refused = checked_text(data, "")
     if refused is not None:
-        return 1, 1
-    found = [(1, 1)]
-    with suppress(YAMLError):  # what stands before the fault can be located all the same
-        found.extend(_positions(_Parser(text).get_event, document, path, key))
-    return found[-1]
+        return found
+    documents: dict[int, _Asked] = {}
+    for index, (document, path, key) in enumerate(spots):
+        asked = documents.setdefault(document, _Asked())
+        asked.at_or_below.append(index)
+        for step in path:
+            asked = asked.below.setdefault(step, _Asked())
+            asked.at_or_below.append(index)
+        if key:
+            asked.of_key.append(index)
+    with suppress(YAMLError):  # what stands before a fault is found all the same
+        _find(_Parser(text).get_event, documents, found)
+    return found
 
 
-def _positions(next_event: Callable[[], Any], document: int, path: Path, key: bool) -> Iterator[tuple[int, int]]:
-    """Positions on the way to `path`, the last one being the best."""
-    next_event()
-    event = next_event()
-    while type(event) is not StreamEndEvent:
-        event = next_event()
-        if document == 0:
-            break
-        document -= 1
-        _skip(event, next_event)
-        next_event()
-        event = next_event()
-    else:
-        return
-    yield _position(event)
-    for depth, step in enumerate(path):
-        last = depth == len(path) - 1
-        if type(event) is MappingStartEvent:
-            found = False
-            while type(event := next_event()) is not MappingEndEvent:
-                name = event
-                _skip(name, next_event)
-                event = next_event()
-                if type(name) is ScalarEvent and name.value == step:
-                    found = True
-                    yield _position(name if last and key else event)
-                    break
-                _skip(event, next_event)
-            if not found:
-                return
-        elif type(event) is SequenceStartEvent:
-            index = 0
-            while type(event := next_event()) is not SequenceEndEvent:
-                if index == step:
-                    yield _position(event)
-                    break
-                index += 1
-                _skip(event, next_event)
-            else:
-                return
+@dataclass(slots=True)
+class _Asked:
+    """What is asked about a value of a document and about those below it, by index."""
+
+    at_or_below: list[int] = field(default_factory=list)
+    of_key: list[int] = field(default_factory=list)
+    below: dict[str | int, _Asked] = field(default_factory=dict)
+
+
+def _find(next_event: Callable[[], Any], documents: Mapping[int, _Asked], found: list[tuple[int, int]]) -> None:
+    next_event()  # the start of the stream
+    left = len(documents)
+    number = 0
+    while left and type(next_event()) is not StreamEndEvent:
+        asked = documents.get(number)
+        if asked is None:
+            _skip(next_event(), next_event)
         else:
-            return
+            _answer(next_event(), next_event, asked, found)
+            left -= 1
+        next_event()  # the end of the document
+        number += 1
+
+
+def _answer(event: Any, next_event: Callable[[], Any], asked: _Asked, found: list[tuple[int, int]]) -> None:
+    """Note the positions in the value that `event` begins, and read to its end."""
+    position = _position(event)
+    for index in asked.at_or_below:
+        found[index] = position
+    is_mapping = type(event) is MappingStartEvent
+    if not asked.below or not (is_mapping or type(event) is SequenceStartEvent):
+        _skip(event, next_event)
+        return
+    number = 0
+    while type(event := next_event()) not in (MappingEndEvent, SequenceEndEvent):
+        step: Any = number
+        name = event
+        if is_mapping:
+            step = name.value if type(name) is ScalarEvent else None
+            _skip(name, next_event)
+            event = next_event()
+        child = asked.below.get(step)
+        if child is None:
+            _skip(event, next_event)
+        else:
+            _answer(event, next_event, child, found)
+            for index in child.of_key:
+                found[index] = _position(name)
+        number += 1
 
 
 def _position(event: Any) -> tuple[int, int]:
@@ -735,9 +760,9 @@ class _Composer(_Builder):
         return found
 
     def _node(self, event: Any, depth: int) -> Node:
-        start, column = event.start_mark.index, event.start_mark.column
+        start, end, column = event.start_mark.index, event.end_mark.index, event.start_mark.column
         if type(event) is ScalarEvent:
-            return Node(start, event.end_mark.index, column, event.style or "", self._scalar(event, None))
+            return Node(start, end, column, event.style or "", self._scalar(event, None))
         if depth >= MAX_DEPTH or type(event) is AliasEvent:
             raise _Enough
         is_mapping = type(event) is MappingStartEvent
@@ -751,9 +776,9 @@ class _Composer(_Builder):
                 if type(event) is not ScalarEvent or event.value in keys or (event.value == "<<" and not event.style):
                     raise _Enough
                 keys.add(event.value)
-                mark: Any = event.start_mark
-                end: Any = event.end_mark
-                key = Node(mark.index, end.index, mark.column, event.style or "", event.value)
+                name: Any = event
+                begin, mark = name.start_mark, name.end_mark
+                key = Node(begin.index, mark.index, begin.column, name.style or "", name.value)
                 event = take()
             value = self._node(event, depth + 1)
             node.items.append((key, value))
