@@ -22,6 +22,7 @@ from mapconfig.criteria.syntax import (
     Node,
     Related,
     Sentence,
+    Sound,
     full_name,
 )
 from mapconfig.criteria.words import unquoted, words_with_offsets
@@ -34,6 +35,7 @@ class _Known:
     catalogue: Catalogue
     assets: dict[str, Collection[str] | None]
     counted: bool
+    sound: Sound
 
 
 def check(
@@ -44,25 +46,35 @@ def check(
     emails: Collection[str] | None = None,
     forms: Collection[str] | None = None,
     counted: bool = True,
+    sound: Sound | None = None,
 ) -> list[Problem]:
     """What in `criteria` does not suit the org, in reading order.
 
     `lists`, `emails` and `forms` are the keys there are; a kind that is None is not looked at. `counted` says that
     somebody will count the people who meet the criteria, which is no business of fields that tell who somebody is.
+    `sound` is a memory for whoever asks about many criteria in the same way.
     """
-    known = _Known(catalogue, {"list": lists, "email": emails, "form": forms}, counted)
-    return list(_node(criteria, None, known))
+    known = _Known(
+        catalogue, {"list": lists, "email": emails, "form": forms}, counted, set() if sound is None else sound
+    )
+    found: list[Problem] = []
+    _node(criteria, None, known, found)
+    return found
 
 
-def _node(node: Node, relation: str | None, known: _Known) -> Iterator[Problem]:
-    if isinstance(node, Group):
+def _node(node: Node, relation: str | None, known: _Known, found: list[Problem]) -> None:
+    if isinstance(node, Sentence):
+        if node.listed is not None or (node.text, relation) not in known.sound:
+            before = len(found)
+            found += _sentence(node, relation, known)
+            if len(found) == before and node.listed is None:
+                known.sound.add((node.text, relation))
+    elif isinstance(node, Group):
         for item in node.items:
-            yield from _node(item, relation, known)
+            _node(item, relation, known, found)
     elif isinstance(node, Related):
-        yield from _related(node, relation, known)
-        yield from _node(node.criteria, node.relation, known)
-    elif isinstance(node, Sentence):
-        yield from _sentence(node, relation, known)
+        found += _related(node, relation, known)
+        _node(node.criteria, node.relation, known, found)
 
 
 def _related(node: Related, relation: str | None, known: _Known) -> Iterator[Problem]:

@@ -225,12 +225,7 @@ def excludes(one: Test, other: Test, kind: FieldType | None) -> bool:
 def covers(one: Test, other: Test, kind: FieldType | None) -> bool:
     """True when everybody passes at least one of the two."""
     if isinstance(one, FieldTest) and isinstance(other, FieldTest):
-        if one.field != other.field:
-            return False
-        if _complement(one) == other or _complement(other) == one:
-            return True
-        decided = masks((one, other), kind)
-        return decided is not None and decided[0][0] | decided[0][1] == decided[1]
+        return one.field == other.field and _field_covers(one, other, kind)
     if isinstance(one, ListTest) and isinstance(other, ListTest):
         return one.name == other.name and one.member is not other.member
     if isinstance(one, ActivityTest) and isinstance(other, ActivityTest) and _same_scope(one, other):
@@ -247,6 +242,15 @@ def _complement(test: FieldTest) -> FieldTest | None:
     return FieldTest(test.field, positive, test.values, False, test.span)
 
 
+@lru_cache(maxsize=8192)
+def _field_covers(one: FieldTest, other: FieldTest, kind: FieldType | None) -> bool:
+    if _complement(one) == other or _complement(other) == one:
+        return True
+    decided = masks((one, other), kind)
+    return decided is not None and decided[0][0] | decided[0][1] == decided[1]
+
+
+@lru_cache(maxsize=8192)
 def _field_implies(one: FieldTest, other: FieldTest, kind: FieldType | None) -> bool:
     decided = masks((one, other), kind)
     if decided is not None:
@@ -266,6 +270,7 @@ def _field_implies(one: FieldTest, other: FieldTest, kind: FieldType | None) -> 
     return one.operator in _SUBSTRINGS and other.operator == "is not blank" and not one.or_blank
 
 
+@lru_cache(maxsize=8192)
 def _field_excludes(one: FieldTest, other: FieldTest, kind: FieldType | None) -> bool:
     decided = masks((one, other), kind)
     if decided is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from mapconfig.criteria.catalogue import Catalogue, FieldType
 from mapconfig.criteria.extent import certain, covers, excludes, implies, impossible, masks
@@ -15,7 +16,6 @@ from mapconfig.criteria.spoken import spoken
 from mapconfig.criteria.syntax import (
     NEGATIVES,
     ActivityTest,
-    ChangeTest,
     Criteria,
     FieldTest,
     Group,
@@ -23,6 +23,7 @@ from mapconfig.criteria.syntax import (
     Node,
     Related,
     Sentence,
+    Sound,
     full_name,
 )
 from mapconfig.finding import Path
@@ -31,8 +32,7 @@ MAX_TOGETHER = 64
 """Sentences about one thing that are compared with each other, two by two."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(NamedTuple):
     """One item of a group, turned round when it stands under ``none``."""
 
     node: Node
@@ -44,30 +44,36 @@ class _Term:
         return f"`{spoken(self.node)}`" if self.said else f"the opposite of `{spoken(self.node)}`"
 
 
-def logic(criteria: Criteria, catalogue: Catalogue) -> list[Problem]:
+def logic(criteria: Criteria, catalogue: Catalogue, sound: Sound | None = None) -> list[Problem]:
     """Sentences and groups of `criteria` that are always true, never true or without effect, in reading order.
 
     Only what is certain is reported, and all of it is for a person to look at: criteria that are never true are an
-    ``error``, the others a ``warning``.
+    ``error``, the others a ``warning``. `sound` is a memory for whoever asks about many criteria with one catalogue.
     """
+    problems: list[Problem] = []
+    _node(criteria, None, catalogue, set() if sound is None else sound, problems)
     found: dict[tuple[Path, About], Problem] = {}
-    for problem in _node(criteria, None, catalogue):
+    for problem in problems:
         # A group inside a group is looked at by itself and again with the sentences around it: the first word counts.
         found.setdefault((problem.path, problem.about), problem)
     return list(found.values())
 
 
-def _node(node: Node, relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
+def _node(node: Node, relation: str | None, catalogue: Catalogue, sound: Sound, found: list[Problem]) -> None:
     if isinstance(node, Sentence):
-        yield from _sentence(node, relation, catalogue)
+        if node.listed is not None or (node.text, relation) not in sound:
+            before = len(found)
+            found += _sentence(node, relation, catalogue)
+            if len(found) == before and node.listed is None:
+                sound.add((node.text, relation))
     elif isinstance(node, Related):
-        yield from _node(node.criteria, node.relation, catalogue)
+        _node(node.criteria, node.relation, catalogue, sound, found)
     elif isinstance(node, Group):
         if not node.items:
-            yield _empty(node)
+            found.append(_empty(node))
         for item in node.items:
-            yield from _node(item, relation, catalogue)
-        yield from _together(node, relation, catalogue)
+            _node(item, relation, catalogue, sound, found)
+        found += _together(node, relation, catalogue)
 
 
 def _empty(group: Group) -> Problem:
@@ -119,10 +125,12 @@ def _problem(node: Node, message: str, fix: str, about: About) -> Problem:
 
 
 def _together(group: Group, relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
-    terms = list(_terms(group, group.kind == "all"))
     all_of_them = group.kind == "all"
+    terms: list[_Term] = []
+    _terms(group, all_of_them, True, terms)
+    subjects = _by_subject(terms)
     told: set[Path] = set()
-    for same in _by_subject(terms).values():
+    for same in subjects.values():
         if len(same) == 1:
             continue
         kind = _kind(same[0].node, relation, catalogue)
@@ -138,7 +146,7 @@ def _together(group: Group, relation: str | None, catalogue: Catalogue) -> Itera
                 told.add(problem.path)
                 yield _in_none(problem) if group.kind == "none" else problem
     if all_of_them:
-        yield from _alternatives(group, terms, relation, catalogue)
+        yield from _alternatives(group, subjects, relation, catalogue)
 
 
 def _is_decided(node: Node, kind: FieldType | None) -> bool:
@@ -159,36 +167,45 @@ def _in_none(problem: Problem) -> Problem:
     )
 
 
-def _terms(group: Group, all_of_them: bool, said: bool = True) -> Iterator[_Term]:
+def _terms(group: Group, all_of_them: bool, said: bool, found: list[_Term]) -> None:
     """The items of a group, with the items of groups inside that say the same taken out of them."""
     for item in group.items:
-        if isinstance(item, Group) and item.kind == ("all" if all_of_them is said else "any"):
-            yield from _terms(item, all_of_them, said)
-        elif isinstance(item, Group) and item.kind == "none" and all_of_them is said:
-            yield from _terms(Group("any", item.items, item.path), all_of_them, not said)
-        elif isinstance(item, Group) and item.kind == "none" and len(item.items) == 1:
-            yield _Term(item.items[0], not said)
+        if not isinstance(item, Group):
+            found.append(_Term(item, said))
+        elif item.kind == ("all" if all_of_them is said else "any"):
+            _terms(item, all_of_them, said, found)
+        elif item.kind == "none" and all_of_them is said:
+            _terms(Group("any", item.items, item.path), all_of_them, not said, found)
+        elif item.kind == "none" and len(item.items) == 1:
+            found.append(_Term(item.items[0], not said))
         else:
-            yield _Term(item, said)
+            found.append(_Term(item, said))
 
 
 def _by_subject(terms: list[_Term]) -> dict[object, list[_Term]]:
     found: dict[object, list[_Term]] = {}
     for term in terms:
-        test = term.node.test if isinstance(term.node, Sentence) else None
-        subject: object
-        if isinstance(test, FieldTest):
-            subject = ("field", test.field)
-        elif isinstance(test, ListTest):
-            subject = ("list", test.name)
-        elif isinstance(test, ActivityTest):
-            subject = ("activity", test.verb)
-        elif isinstance(test, ChangeTest):
-            subject = ("change", test.field)
+        subject = _subject(term.node)
+        same = found.get(subject)
+        if same is None:
+            found[subject] = [term]
         else:
-            subject = term.node
-        found.setdefault(subject, []).append(term)
+            same.append(term)
     return found
+
+
+def _subject(node: Node) -> object:
+    """What a node is about: only what is about the same thing is compared. A group is about itself."""
+    if not isinstance(node, Sentence):
+        return node
+    test = node.test
+    if isinstance(test, FieldTest):
+        return "field", test.field
+    if isinstance(test, ListTest):
+        return "list", test.name
+    if isinstance(test, ActivityTest):
+        return "activity", test.verb
+    return "change", test.field
 
 
 def _twice(terms: list[_Term]) -> Iterator[Problem]:
@@ -207,6 +224,8 @@ def _repeat(term: _Term) -> Problem:
 def _and_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
     """Pairs of which both have to hold."""
     for one, other in combinations(terms, 2):
+        if not _touch(one, other, kind, True):
+            continue
         if one.node == other.node and one.said is other.said:
             yield _repeat(other)
         elif _never_both(one, other, kind):
@@ -221,6 +240,8 @@ def _and_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
 def _or_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
     """Pairs of which one has to hold."""
     for one, other in combinations(terms, 2):
+        if not _touch(one, other, kind, False):
+            continue
         if one.node == other.node and one.said is other.said:
             yield _repeat(other)
         elif _never_both(_opposite(one), _opposite(other), kind):
@@ -230,6 +251,16 @@ def _or_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
             yield _adds_nothing(other, one, "lets the same people in")
         elif _follows(one, other, kind):
             yield _adds_nothing(one, other, "lets the same people in")
+
+
+@lru_cache(maxsize=8192)
+def _touch(one: _Term, other: _Term, kind: FieldType | None, both: bool) -> bool:
+    """False when there is nothing to say of two terms of which both have to hold, or one of them. Orgs ask it of the
+    same pairs again and again."""
+    left = (one, other) if both else (_opposite(one), _opposite(other))
+    return (
+        one.node == other.node or _never_both(*left, kind) or _follows(one, other, kind) or _follows(other, one, kind)
+    )
 
 
 def _start(words: str) -> str:
@@ -281,20 +312,23 @@ def _whole(terms: list[_Term], kind: FieldType | None, all_of_them: bool) -> Ite
         yield _problem(terms[-1].node, f"Every value passes one of {words}.", "Correct one of them.", "always")
 
 
-def _alternatives(group: Group, terms: list[_Term], relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
+def _alternatives(
+    group: Group, required: dict[object, list[_Term]], relation: str | None, catalogue: Catalogue
+) -> Iterator[Problem]:
     """Groups ``any`` of which no alternative is left by the sentences beside them."""
     choices = [item for item in group.items if isinstance(item, Group) and item.kind == "any" and item.items]
-    required = _by_subject(terms) if choices else {}
-    if any(len(same) > MAX_TOGETHER for same in required.values()):
+    if not choices or any(len(same) > MAX_TOGETHER for same in required.values()):
         return
     for item in choices:
         if len(item.items) <= MAX_TOGETHER:
             barriers = []
             for alternative in item.items:
+                beside = required.get(_subject(alternative))
+                if beside is None:
+                    break
                 one = _Term(alternative, True)
-                (subject,) = _by_subject([one])
                 kind = _kind(alternative, relation, catalogue)
-                barrier = next((term for term in required.get(subject, ()) if _never_both(term, one, kind)), None)
+                barrier = next((term for term in beside if _never_both(term, one, kind)), None)
                 if barrier is None:
                     break
                 barriers.append(barrier)

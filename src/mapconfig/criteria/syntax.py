@@ -234,6 +234,10 @@ Node = Sentence | Group | Related | Unreadable
 Criteria = Node
 """The criteria of an asset: a sequence is read as ``all``."""
 
+Sound = set[tuple[str, str | None]]
+"""Sentences of which one look, under one catalogue, found nothing to say, each with the relation it stands in. An org
+says the same sentence many times."""
+
 
 def in_order(values: tuple[str, ...]) -> tuple[str, ...]:
     """Values once each, sorted as a reader expects: capitals do not matter unless all else is equal."""
