@@ -26,7 +26,6 @@ DOORS = {
     "networkx": {"graph/drawing.py"},
     "filelock": {"record/lock.py"},
     "defusedxml": {"read/salesforce.py", "read/crm.py"},
-    "ruamel": {"read/edit.py"},
     "hypothesis": {"testing/strategies.py"},
 }
 

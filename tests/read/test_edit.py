@@ -250,7 +250,7 @@ CRITERIA = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(CRITERIA, min_size=1, max_size=4) | CRITERIA, st.integers(0, 10**6))
 def test_formatting_criteria_never_changes_what_they_mean(value: Any, seed: int) -> None:
     """
@@ -441,7 +441,7 @@ def test_an_edit_that_would_not_mean_what_was_asked_never_leaves(monkeypatch: py
         update_document(b"a: 1\n", 0, {"a": 4})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.dictionaries(TEXT.filter(bool), VALUES, min_size=1, max_size=5),
     st.dictionaries(TEXT.filter(bool), VALUES | st.just(ABSENT), max_size=3),

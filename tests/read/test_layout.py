@@ -157,7 +157,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(VALUES)
 def test_any_value_is_written_so_that_it_is_read_again(value: Any) -> None:
     """
@@ -258,7 +258,7 @@ class Messy:
         return f"|{('-', '', '+')[min(ends, 2)]}\n" + rows + "\n" * max(ends - 1, 0)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(TEXT.filter(bool), VALUES, min_size=1, max_size=5) | st.lists(VALUES, min_size=1, max_size=5),
     st.integers(0, 10**6),
