@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mapconfig.address import Address
-from mapconfig.backend import Backend, Live, Names
+from mapconfig.apply.reread import reread
+from mapconfig.backend import Backend, Live
 from mapconfig.errors import MapconfigError
 from mapconfig.model import Environment, Org
 from mapconfig.pipeline import config_digest, overridden, propose
 from mapconfig.plan.check import MOST_HOURS, Moment
-from mapconfig.plan.definition import Accept, Config, Plan, Step, fingerprint
-from mapconfig.plan.names import Renamed, as_planned
+from mapconfig.plan.definition import Accept, Config, Plan
+from mapconfig.plan.names import as_planned
 from mapconfig.read.org import Reading
 from mapconfig.record.state import State
 from mapconfig.record.store import Record
@@ -76,38 +77,23 @@ class Account:
     def moment(self, plan: Plan, state: State, *, resume: bool) -> Moment:
         """What `plan` is held against before it is applied; reads again just what it touches and relies on."""
         progress = state.progress(plan.id)
-        names = Renamed(state, plan.renames)
-        wanted = {step.address: step for step in plan.steps}
-        uncertain = frozenset(step.address for step in plan.steps if step.id in progress.pending)
-        live = {}
-        for address in plan.live:
-            capability = self.backend.capabilities.get(address.kind)
-            if address in uncertain or capability is None or not capability.readable:
-                continue
-            live[address] = fingerprint(self._now(address, wanted.get(address), names))
         return Moment(
             environment=self.environment.name,
             platform=self.platform,
             # A plan for a record that did not exist yet knows no lineage; the apply itself has just begun the record.
             lineage=plan.lineage if state.seq <= 1 and not plan.lineage else state.lineage,
-            live=live,
+            live=reread(plan, self.backend, state, resume=resume),
             now=now(),
             config=config_digest(self.desired),
             started=progress.started,
             over=progress.over,
             resume=resume,
             expected={address: result.fingerprint for address, result in progress.addresses.items()},
-            uncertain=uncertain,
+            done=frozenset(progress.done),
+            open=progress.pending | frozenset(progress.made),
             unresolved=state.unresolved,
             most_hours=self.desired.settings.limits.get("plan_hours", MOST_HOURS),
         )
-
-    def _now(self, address: Address, step: Step | None, names: Names) -> Live | None:
-        remote_id = names.remote_id(address)
-        if remote_id is not None:
-            return self.backend.read(address.kind, remote_id, names)
-        attributes = step.attributes if step is not None and step.attributes is not None else {}
-        return next(iter(self.backend.find(address, attributes, names)), None)
 
 
 def commit(workspace: Workspace) -> str:

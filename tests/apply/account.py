@@ -83,7 +83,7 @@ class Account:
                     platform=self.backend.identity(),
                     # The record that this very run has begun is no other record than none.
                     lineage=state.lineage if progress.started or state.plans or state.ids else plan.lineage,
-                    live=reread(plan, self.backend, state),
+                    live=reread(plan, self.backend, state, resume=resume),
                     now=NOW,
                     started=progress.started,
                     over=progress.over,

@@ -11,9 +11,9 @@ from tests.plan.made import bare
 
 from mapconfig.address import Address
 from mapconfig.apply.reread import reread
-from mapconfig.backend import Capability
-from mapconfig.plan.definition import fingerprint
-from mapconfig.testing import Crippled, Flaky, asset, org
+from mapconfig.backend import Capability, Outcome
+from mapconfig.plan.definition import Plan, fingerprint
+from mapconfig.testing import Crippled, Flaky, Ids, asset, org
 
 
 @pytest.mark.parametrize(("count", "how"), [(3, "read"), (30, "fetch")])
@@ -31,6 +31,22 @@ def test_what_is_live_is_read(tmp_path: Path, count: int, how: str) -> None:
     assert found == {**wanted, Address("list/l0"): "", Address("list/new"): ""}
     assert {verb for verb, _ in watched.calls} == {how}
     assert len(watched.calls) == (count if how == "read" else 1)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_what_is_to_be_created_is_looked_for_by_name(tmp_path: Path, count: int) -> None:
+    """Unless a person creates it, or an earlier run may have."""
+    account = Account(tmp_path)
+    base = org(*(asset(f"list/l{number}", title="x") for number in range(count)))
+    plan = account.plan(base)
+    by_hand = replace(plan, steps=tuple(replace(each, outcome=Outcome.MANUAL_VERIFIABLE) for each in plan.steps))
+    account.own.create(Address("list/l0"), {"title": "Theirs"}, Ids())
+
+    def there(made: Plan, **words: bool) -> list[str]:
+        return [address for address, found in reread(made, account.own, Ids(), **words).items() if found]
+
+    assert there(plan) == ["list/l0"]
+    assert there(plan, resume=True) == there(by_hand) == []
 
 
 def test_what_nothing_shows_is_as_planned(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_a_plan_for_this_moment_passes() -> None:
 )
 def test_a_plan_for_another_moment_is_refused(changes: dict[str, Any], why: str) -> None:
     """Each reason has its own sentence, and all end with what to do."""
-    with pytest.raises(StalePlan, match=f"(?s){why}.*Nothing was changed.*mapconfig plan -o") as refusal:
+    with pytest.raises(StalePlan, match=f"(?s){why}.*Nothing was changed.*mapconfig plan --out") as refusal:
         check(PLAN, moment(**changes))
 
     assert refusal.value.exit_code == EXIT_STALE

@@ -257,7 +257,7 @@ def test_a_file_larger_than_any_plan_is_not_read(monkeypatch: pytest.MonkeyPatch
 
 def test_a_plan_that_is_not_there_is_told(tmp_path: Path) -> None:
     """With the command that makes one."""
-    with pytest.raises(InputError, match=r"There is no plan .*mapconfig plan -o"):
+    with pytest.raises(InputError, match=r"There is no plan .*mapconfig plan --out"):
         file.load(tmp_path / "plan.json")
 
 

@@ -67,6 +67,12 @@ def test_a_yes_is_kept_with_its_reason() -> None:
     assert Accept("freeze", "", "x").text == "freeze"
 
 
+@pytest.mark.parametrize("subject", ["list/*", "*"])
+def test_a_yes_may_be_for_several(subject: str) -> None:
+    """A pattern, for those who know what they do."""
+    assert refusals(with_effect("consent", Accept("consent", subject, "agreed"))) == []
+
+
 @pytest.mark.parametrize(
     "accept",
     [

@@ -202,7 +202,7 @@ def test_what_is_noted_adopted_signed_and_forgotten_counts() -> None:
         ("adopted", {"address": "list/vip", "remote_id": "7", "attributes": {"title": "Old"}, "active": None}),
         ("adopted", {"address": "list/all", "remote_id": "8", "attributes": {}, "active": None}),
         *_told([events.Started(bare(), False), events.Noted(agreed)])[1:],
-        ("attested", {"step": "004", "address": "stage/x", "statement": "done"}),
+        ("attested", {"step": "004", "address": "stage/x", "note": "done"}),
         ("forgotten", {"address": "list/all", "why": "not ours"}),
     )
 

@@ -54,7 +54,7 @@ def check(plan: Plan, moment: Moment) -> None:
 
 def _stale(sentence: str) -> StalePlan:
     return StalePlan(
-        f"{sentence} Nothing was changed.\n\nMake a fresh plan and review it:\n    mapconfig plan -o plan.json"
+        f"{sentence} Nothing was changed.\n\nMake a fresh plan and review it:\n    mapconfig plan --out plan.json"
     )
 
 
@@ -154,10 +154,9 @@ def _moved_on(plan: Plan, moment: Moment) -> None:
 def _refused(plan: Plan, moment: Moment) -> None:
     refused = [f"{verdict.sentence}\n    {verdict.how}".rstrip() for verdict in plan.refused]
     accepted = {accept.guard for accept in plan.accepts}
-    now = moment.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for freezing in plan.freezes:
         # Looked at again, since a plan may be made before a freeze and applied in it.
-        if freezing.start <= now < freezing.end and "freeze" not in accepted:
+        if freezing.covers(moment.now) and "freeze" not in accepted:
             refused.append(f"Changes are frozen from {freezing.start} to {freezing.end}: {freezing.why}")
     if refused:
         raise GateRefused("The plan is refused, and nothing was changed:\n\n" + "\n".join(dict.fromkeys(refused)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -111,8 +112,8 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """A person's yes to what a guard refuses. `subject` is an address or a kind; empty where the guard is about the
-    plan as a whole."""
+    """A person's yes to what a guard refuses. `subject` is an address or a kind, or a pattern of those with `*`; empty
+    where the guard is about the plan as a whole."""
 
     guard: str
     subject: str
@@ -173,12 +174,16 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Freezing:
-    """A stretch of time in which the plan must not be applied, whenever it was made: `start` and `end` are UTC in RFC
-    3339, and so compare as text."""
+    """A stretch of time in which the plan must not be applied, whenever it was made. `start` and `end` are moments in
+    RFC 3339, with their zone; the end is not part of it."""
 
     start: str
     end: str
     why: str
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether `moment`, which knows its zone, lies in it."""
+        return datetime.fromisoformat(self.start) <= moment < datetime.fromisoformat(self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def load(path: Path) -> Plan:
     """The plan in a file. Raises InputError when there is none, StalePlan when it is not as mapconfig wrote it."""
     data = disk.read(path)
     if data is None:
-        raise InputError(f"There is no plan {path}. Make one: mapconfig plan -o {path}")
+        raise InputError(f"There is no plan {path}. Make one: mapconfig plan --out {path}")
     return from_text(data, str(path))
 
 
@@ -52,14 +52,14 @@ def from_text(data: bytes, name: str) -> Plan:
     """The plan whose file has the bytes `data`. Raises InputError and StalePlan; `name` is what they call it."""
     if len(data) > LARGEST:
         raise InputError(
-            f"{name} is larger than any plan: it has {len(data):,} bytes. Make one: mapconfig plan -o plan.json"
+            f"{name} is larger than any plan: it has {len(data):,} bytes. Make one: mapconfig plan --out plan.json"
         )
     try:
         document = json.loads(data.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         raise _edited(name, "it is no longer JSON") from None
     if not isinstance(document, dict) or not isinstance(document.get("format"), str):
-        raise InputError(f"{name} is not a plan of mapconfig. Make one: mapconfig plan -o plan.json")
+        raise InputError(f"{name} is not a plan of mapconfig. Make one: mapconfig plan --out plan.json")
     if document["format"] != FORMAT:
         raise InputError(
             f"{name} says it is {document['format']!r}; this version of mapconfig reads {FORMAT!r}. Make a plan with "
@@ -85,5 +85,5 @@ def from_text(data: bytes, name: str) -> Plan:
 def _edited(name: str, how: str) -> StalePlan:
     return StalePlan(
         f"{name} was edited after it was made: {how}. A plan is applied as it was reviewed or not at all, so nothing "
-        "was changed.\n\nMake a fresh plan and review it:\n    mapconfig plan -o plan.json"
+        "was changed.\n\nMake a fresh plan and review it:\n    mapconfig plan --out plan.json"
     )

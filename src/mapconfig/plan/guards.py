@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from fnmatch import fnmatchcase
 
 from mapconfig.address import Address
 from mapconfig.backend import Outcome, Verb
@@ -56,15 +57,22 @@ Guard = Callable[[View], Iterator[GuardVerdict]]
 
 def verdicts(view: View) -> tuple[GuardVerdict, ...]:
     """What all guards say, with the yeses of the plan's accepts taken into account; refusals first."""
-    said = {(accept.guard, accept.subject): accept.because for accept in view.plan.accepts}
     found = []
     for guard in GUARDS:
         for verdict in guard(view):
-            because = said.get((verdict.guard, verdict.subject), "")
+            because = _said(view.plan, verdict)
             if verdict.refused and because and _acceptable(verdict):
                 verdict = replace(verdict, refused=False, accepted=because)
             found.append(verdict)
     return tuple(sorted(found, key=lambda verdict: not verdict.refused))
+
+
+def _said(plan: Plan, verdict: GuardVerdict) -> str:
+    """The reason that somebody gave for just this; empty where nobody did."""
+    for accept in plan.accepts:
+        if accept.guard == verdict.guard and fnmatchcase(verdict.subject, accept.subject):
+            return accept.because
+    return ""
 
 
 def _acceptable(verdict: GuardVerdict) -> bool:
@@ -193,9 +201,8 @@ def protected(view: View) -> Iterator[GuardVerdict]:
 
 def freeze(view: View) -> Iterator[GuardVerdict]:
     """Nothing is applied in a stretch of time that the org has set aside."""
-    now = view.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for freezing in view.plan.freezes:
-        if freezing.start <= now < freezing.end:
+        if freezing.covers(view.now):
             yield _refusal(
                 view,
                 "freeze",

@@ -40,7 +40,7 @@ def worksheet(
     if outcome is Outcome.MANUAL_VERIFIABLE:
         lines.append("Run mapconfig apply --resume: it reads the result and ticks this step off.")
     else:
-        lines.append(f'Sign for it: mapconfig attest {step} --because "what was done". The platform cannot show it.')
+        lines.append(f'Sign for it: mapconfig attest {step} --note "what was done". The platform cannot show it.')
     return tuple(lines)
 
 

@@ -224,7 +224,8 @@ class State:
             "ids": self.ids,
             "snapshots": {key: [value.attributes, value.active, value.seq] for key, value in self.snapshots.items()},
             "renames": [list(rename) for rename in self.renames],
-            "plans": {key: _track_out(track) for key, track in self.plans.items()},
+            # In the order in which they were started, which the keys of an object would lose.
+            "plans": [[key, _track_out(track)] for key, track in self.plans.items()],
         }
 
     @classmethod
@@ -237,7 +238,7 @@ class State:
             state._know(Address(address), remote_id)
         state.snapshots = {key: Snapshot(*value) for key, value in found["snapshots"].items()}
         state.renames = [(seq, old, new) for seq, old, new in found["renames"]]
-        state.plans = {key: _track_in(value) for key, value in found["plans"].items()}
+        state.plans = {key: _track_in(value) for key, value in found["plans"]}
         return state
 
 
