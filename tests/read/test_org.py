@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -405,7 +406,7 @@ def test_two_records_of_one_change_are_an_error() -> None:
 
     assert told(read(changes__a=text, changes__b=text)) == [
         (
-            "changes/b.yaml:1:1",
+            "changes/b.yaml:1:5",
             "MC032",
             "The change C1 is recorded here and in changes/a.yaml. Give one of the two another id.",
         )
@@ -417,7 +418,7 @@ def test_an_asset_cannot_be_removed_and_defined() -> None:
     reading = read(a="kind: list\nkey: x\n", removed="removed:\n  - {asset: list/x, why: Done.}\n")
 
     ((found, code, detail),) = told(reading)
-    assert (found.startswith("removed.yaml:"), code) == (True, "MC033")
+    assert (found, code) == ("removed.yaml:2:5", "MC033")
     assert detail.startswith("list/x is to be removed, but a.yaml still defines it.")
 
 
@@ -554,6 +555,29 @@ def test_a_file_that_has_gone_since_gives_its_first_line() -> None:
     assert placed.place == Place("a.yaml")
 
 
+def test_a_finding_about_the_settings_is_placed_by_its_path() -> None:
+    """A rule that looks at the settings knows where in them it looked, and not in which line that is."""
+    reading = read(mapconfig="name: X\nfatigue:\n  - list/a\n")
+
+    (placed,) = reading.place([Finding("MC101", Severity.ERROR, "", "", None, ("fatigue", 0), Place("mapconfig.yaml"))])
+
+    assert str(placed.place) == "mapconfig.yaml:3:5"
+
+
+def test_a_file_with_very_many_faults_is_read_in_time_that_grows_with_it() -> None:
+    """Ten times the faults take ten times the time, and not a hundred times."""
+
+    def seconds(count: int, text: str) -> float:
+        files = Files({"a.yaml": "".join(text.format(number) for number in range(count))})
+        start = time.process_time()
+        assert len(read_org(files).findings) >= count - 1
+        return time.process_time() - start
+
+    for text in ("---\nkind: list\nkey: a\n", "---\nkind: list\nkey: k{}\nownr: x\n"):
+        seconds(100, text)
+        assert seconds(4000, text) < 25 * max(seconds(400, text), 0.02)
+
+
 # Laws -------------------------------------------------------------------------------------------------------------
 
 
@@ -681,7 +705,9 @@ def test_files_can_be_read_one_by_one_and_joined_in_any_order() -> None:
         documents_of(each.file, source.read(each.file), KINDS, source.read) for each in reversed(whole.files)
     ]
 
-    org, findings = join(KINDS, readings, whole.org.settings, crm, lambda origin: Place(origin.file))
+    org, findings = join(
+        KINDS, readings, whole.org.settings, crm, lambda origins: [Place(origin.file) for origin in origins]
+    )
 
     assert same(org, whole.org)
     assert findings == []

@@ -8,7 +8,7 @@ or raise.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Final
@@ -101,8 +101,8 @@ def read_org(source: Source, kinds: Kinds | None = None) -> Reading:
         crm, found = read_crm(source)
         findings += found
     findings += _twins(files)
-    org, found = join(kinds, readings, said, crm, _Places(source).of)
-    findings += found
+    org, found = join(kinds, readings, said, crm, lambda origins: _places(source, [(each, ()) for each in origins]))
+    findings += place(found, org, source)
     for reading in readings:
         findings += reading.findings
     return Reading(org, tuple(sorted(weighed(findings, said), key=order)), source, tuple(readings))
@@ -174,6 +174,7 @@ def documents_of(file: str, data: bytes, kinds: Kinds, side: Callable[[str], byt
     for index, document in enumerate(loaded.documents):
         if document is not None:
             reader.read(index, document)
+    reader.place()
     reader.findings += (note.finding for note in loaded.notes if reader.matters(note))
     return FileReading(
         file=file,
@@ -199,7 +200,7 @@ class _FileReader:
         self._kinds = kinds
         self._side = side
         self._kind_of: dict[int, Kind] = {}
-        self._faulty: set[tuple[int, Path]] = set()
+        self._faults: list[tuple[yaml.Spot, Finding]] = []
 
     def read(self, index: int, document: Any) -> None:
         kind = self._kind(index, document)
@@ -233,7 +234,14 @@ class _FileReader:
             shape = shape.below(step) if shape is not None else None
             if shape is not None and shape.criteria:
                 return False
-        return (note.document, note.path) not in self._faulty
+        return all(spot[:2] != (note.document, note.path) for spot, _ in self._faults)
+
+    def place(self) -> None:
+        """Add the faults to the findings, with their positions, which one pass over the file finds."""
+        if self._faults:
+            found = yaml.locate_all(self._data, [spot for spot, _ in self._faults])
+            for position, (_, fault) in zip(found, self._faults, strict=True):
+                self.findings.append(replace(fault, place=Place(self.file, *position)))
 
     def _kind(self, index: int, document: Any) -> Kind | None:
         if not isinstance(document, dict):
@@ -290,11 +298,8 @@ class _FileReader:
         self._report(index, Problem(code, path, detail, fix), None)
 
     def _report(self, index: int, problem: Problem, address: Address | None) -> None:
-        self._faulty.add((index, problem.path))
-        spot = Place(self.file, *yaml.locate(self._data, index, problem.path, key=problem.key))
-        self.findings.append(
-            problem.code.finding(problem.detail, place=spot, path=problem.path, address=address, fix=problem.fix)
-        )
+        finding = problem.code.finding(problem.detail, path=problem.path, address=address, fix=problem.fix)
+        self._faults.append(((index, problem.path, problem.key), finding))
 
     def _with_side_files(self, index: int, shape: Shape, value: Any, path: Path, address: Address | None) -> Any:
         """`value` with the content of side files in the attributes they are for."""
@@ -436,12 +441,13 @@ def join(
     readings: Iterable[FileReading],
     said: Settings,
     crm: Iterable[Asset],
-    where: Callable[[Origin], Place],
+    where: Callable[[Sequence[Origin]], Sequence[Place]],
 ) -> tuple[Org, list[Finding]]:
-    """What the files say together, and where they contradict each other. `where` gives the position of a document, and
-    is asked only for findings. Of two documents with one address the first counts."""
+    """What the files say together, and where they contradict each other. `where` gives the positions of documents,
+    and is asked only for findings. Of two documents with one address the first counts."""
     findings: list[Finding] = []
     assets: dict[Address, Asset] = {}
+    doubled: list[tuple[Address, Origin, Origin]] = []
     renamed: dict[Address, Address] = {}
     changes: dict[str, ChangeRecord] = {}
     removed: list[tuple[str, int, Tombstone]] = []
@@ -451,7 +457,7 @@ def join(
         for asset in reading.assets:
             first = assets.setdefault(asset.address, asset)
             if first is not asset and first.origin is not None and asset.origin is not None:
-                findings.append(_doubled(asset.address, where(first.origin), where(asset.origin)))
+                doubled.append((asset.address, first.origin, asset.origin))
         renamed.update(reading.renamed)
         for record in reading.changes:
             earlier = changes.setdefault(record.id, record)
@@ -459,10 +465,12 @@ def join(
                 detail = f"The change {record.id} is recorded here and in {earlier.file}."
                 findings.append(
                     codes.CHANGE_RECORD.finding(
-                        detail, place=where(Origin(record.file)), path=("id",), fix="Give one of the two another id."
+                        detail, place=Place(record.file), path=("id",), fix="Give one of the two another id."
                     )
                 )
         removed += [(reading.file, index, tombstone) for index, tombstone in enumerate(reading.removed)]
+    places = iter(where([origin for _, *both in doubled for origin in both]))
+    findings += [_doubled(address, next(places), next(places)) for address, _, _ in doubled]
     for file, index, tombstone in removed:
         standing = assets.get(tombstone.address)
         if standing is not None and standing.origin is not None:
@@ -470,7 +478,7 @@ def join(
             findings.append(
                 codes.REMOVED.finding(
                     detail,
-                    place=where(Origin(file)),
+                    place=Place(file),
                     path=("removed", index),
                     address=tombstone.address,
                     fix="Delete the asset's file, or the entry here.",
@@ -499,71 +507,79 @@ def _doubled(address: Address, first: Place, second: Place) -> Finding:
 # Positions --------------------------------------------------------------------------------------------------------
 
 
-class _Places:
-    """Positions in the files of a source; the last file that was asked about is kept."""
+#: Where in a file something stands: the document, and the path in it.
+_Asked = tuple[Origin, Path]
+
+
+def _places(source: Source, asked: Sequence[_Asked]) -> list[Place]:
+    """The positions of what is asked for; each file is looked through once, however much is asked about it."""
+    found = [Place(origin.file) for origin, _ in asked]
+    by_file: dict[str, list[int]] = {}
+    for index, (origin, _) in enumerate(asked):
+        by_file.setdefault(origin.file, []).append(index)
+    for file, indexes in by_file.items():
+        try:
+            data = source.read(file)
+        except UnreadableError:  # it was there a moment ago; a position in it is not worth a failure
+            continue
+        if file.startswith(CRM):
+            from mapconfig.read import crm
+
+            positions = [crm.locate(data, asked[index][0].document) for index in indexes]
+        else:
+            positions = yaml.locate_all(data, [(asked[index][0].document, asked[index][1], False) for index in indexes])
+        for index, position in zip(indexes, positions, strict=True):
+            found[index] = Place(file, *position)
+    return found
+
+
+def place(findings: Iterable[Finding], org: Org, source: Source) -> tuple[Finding, ...]:
+    """`findings` with positions: those without one get that of their path in the document of their asset, and those
+    about a whole file of the org's own words that of their path in it."""
+    found = list(findings)
+    asked: dict[int, _Asked] = {}
+    documents = _Documents(source)
+    for index, finding in enumerate(found):
+        asset = org.assets.get(finding.address) if finding.address is not None else None
+        if finding.place is None and asset is not None and asset.origin is not None:
+            asked[index] = (asset.origin, documents.written(org.kinds[asset.kind], asset.origin, finding.path))
+        elif finding.path and finding.place is not None and _is_start_of_own_words(finding.place):
+            asked[index] = (Origin(finding.place.file), finding.path)
+    for index, spot in zip(asked, _places(source, list(asked.values())), strict=True):
+        found[index] = replace(found[index], place=spot)
+    return tuple(found)
+
+
+def _is_start_of_own_words(place: Place) -> bool:
+    """True for the first letter of a file in which the org speaks of itself: who finds a fault there knows the path."""
+    file = place.file
+    return place == Place(file) and (file in (settings.FILE, REMOVED) or file.startswith(CHANGES))
+
+
+class _Documents:
+    """The documents of a source's files as they are written; those of the last file are kept."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._file = ""
-        self._data = b""
+        self._found: list[Any] = []
 
-    def data(self, file: str) -> bytes:
-        if file != self._file:
+    def written(self, kind: Kind, origin: Origin, path: Path) -> Path:
+        """`path` in an asset's normal form as the path in its document: there unordered sequences have the writer's
+        order, and a text may lie in a side file."""
+        if not path or origin.file.startswith(CRM):
+            return path
+        if self._file != origin.file:
+            self._file = origin.file
             try:
-                self._data = self._source.read(file)
-            except UnreadableError:  # it was there a moment ago; a position in it is not worth a failure
-                self._data = b""
-            self._file = file
-        return self._data
-
-    def of(self, origin: Origin) -> Place:
-        """Where a document begins."""
-        if origin.file.startswith(CRM):
-            from mapconfig.read import crm
-
-            return Place(origin.file, *crm.locate(self.data(origin.file), origin.document))
-        return Place(origin.file, *yaml.locate(self.data(origin.file), origin.document, ()))
+                self._found = yaml.read(self._source.read(origin.file), origin.file).documents
+            except UnreadableError:
+                self._found = []
+        value = self._found[origin.document] if origin.document < len(self._found) else None
+        return _written(kind.shape, value, path)
 
 
-_SETTINGS: Final = Place(settings.FILE)
-
-
-def place(findings: Iterable[Finding], org: Org, source: Source) -> tuple[Finding, ...]:
-    """`findings` with positions: those without one get that of their path in the document of their asset."""
-    places = _Places(source)
-    found = list(findings)
-    by_file = sorted(range(len(found)), key=lambda index: _origin_file(found[index], org))
-    for index in by_file:  # all of one file together, since only one is kept
-        finding = found[index]
-        asset = org.assets.get(finding.address) if finding.address is not None else None
-        if finding.place == _SETTINGS and finding.path and asset is None:  # of a rule, which knows the path only
-            spot = Place(settings.FILE, *yaml.locate(places.data(settings.FILE), 0, finding.path))
-            found[index] = replace(finding, place=spot)
-            continue
-        if finding.place is not None or asset is None or asset.origin is None:
-            continue
-        origin = asset.origin
-        if finding.path and not origin.file.startswith(CRM):
-            data = places.data(origin.file)
-            path = _written_path(org.kinds[asset.kind], data, origin, finding.path)
-            spot = Place(origin.file, *yaml.locate(data, origin.document, path))
-        else:
-            spot = places.of(origin)
-        found[index] = replace(finding, place=spot)
-    return tuple(found)
-
-
-def _origin_file(finding: Finding, org: Org) -> str:
-    asset = org.assets.get(finding.address) if finding.address is not None else None
-    return asset.origin.file if asset is not None and asset.origin is not None else ""
-
-
-def _written_path(kind: Kind, data: bytes, origin: Origin, path: Path) -> Path:
-    """`path` in an asset's normal form as the path in its document: there unordered sequences have the writer's order,
-    and a text may lie in a side file."""
-    documents = yaml.read(data, origin.file).documents
-    value: Any = documents[origin.document] if origin.document < len(documents) else None
-    shape: Shape | None = kind.shape
+def _written(shape: Shape | None, value: Any, path: Path) -> Path:
     out: list[str | int] = []
     for step in path:
         if isinstance(step, int) and isinstance(value, list) and shape is not None and shape.unordered:

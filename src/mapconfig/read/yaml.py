@@ -607,7 +607,7 @@ def locate(data: bytes, document: int, path: Path, key: bool = False) -> tuple[i
 
 
 def locate_all(data: bytes, spots: Sequence[Spot]) -> list[tuple[int, int]]:
-    """`locate` for many places of a file in one pass, so that a file with many faults costs no more than one with few."""
+    """`locate` for many places of a file in one pass, so that a file with many faults costs little more than any."""
     found = [(1, 1)] * len(spots)
     text, refused = checked_text(data, "")
     if refused is not None:
