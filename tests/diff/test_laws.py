@@ -14,7 +14,7 @@ from mapconfig.address import Address
 from mapconfig.diff import ABSENT, How, diff, diff_attributes, patch, patch_attributes, same
 from mapconfig.diff.opaque import differences
 from mapconfig.diff.patch import revealed
-from mapconfig.model import Asset, Org, canonical, normalise
+from mapconfig.model import Asset, Org, canonical, normalise, rewrite
 
 RUNS = settings(deadline=None, max_examples=100)
 
@@ -140,8 +140,6 @@ def test_a_rename_takes_its_references_along(things: dict[str, Any], old: str, n
     before = Org.of(KINDS, [thing(key, attributes) for key, attributes in things.items()])
     if Address(old) not in before:
         return
-    from mapconfig.model import rewrite
-
     renamed = Address.of("thing", new)
     followed = []
     for asset in before.values():

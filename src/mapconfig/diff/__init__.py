@@ -13,7 +13,7 @@ from mapconfig import criteria
 from mapconfig.address import Address
 from mapconfig.criteria import Catalogue
 from mapconfig.diff import fields as walking
-from mapconfig.diff import words
+from mapconfig.diff import opaque, words
 from mapconfig.diff.change import ABSENT, Change, FieldChange, Hidden, How, Part, shown
 from mapconfig.diff.fields import same, shape_at
 from mapconfig.diff.patch import follow, patch, patch_attributes
@@ -126,7 +126,5 @@ def _parts(entry: walking.Entry, catalogue: Callable[[], Catalogue]) -> tuple[Pa
         found = criteria.differences(*sides, catalogue())
         return tuple(Part(d.kind, d.path, d.before, d.after, d.words, d.direction) for d in found)
     if isinstance(before, (dict, list)) and isinstance(after, (dict, list)) and not walking.described(shape):
-        from mapconfig.diff.opaque import differences
-
-        return differences(before, after)
+        return opaque.differences(before, after)
     return ()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mapconfig.diff.change import Part
+from mapconfig.diff.words import shown_value
 
 #: What deepdiff calls each category of difference, and which sides of it there are.
 _CATEGORIES = {
@@ -35,8 +36,8 @@ def _parts(found: Any) -> Iterator[Part]:
         how = _CATEGORIES[category]
         for level in levels:
             path = tuple(level.path(output_format="list"))
-            before = "" if how == "added" else _shown(level.t1)
-            after = "" if how == "removed" else _shown(level.t2)
+            before = "" if how == "added" else shown_value(level.t1)
+            after = "" if how == "removed" else shown_value(level.t2)
             name = ".".join(str(step) for step in path) or "value"
             words = {
                 "added": f"{name}: set to {after}",
@@ -44,9 +45,3 @@ def _parts(found: Any) -> Iterator[Part]:
                 "changed": f"{name}: {before} -> {after}",
             }[how]
             yield Part(how, path, before, after, words)
-
-
-def _shown(value: Any) -> str:
-    from mapconfig.diff.words import shown_value
-
-    return shown_value(value)

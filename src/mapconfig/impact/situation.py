@@ -63,7 +63,7 @@ class Situation:
                 yield Effect("consent", f"{cause}: whoever is no longer on {start} may be e-mailed again.", path)
             told: dict[tuple[str, str], list[Arrival]] = {}
             for arrival in spread(self.org, self.links, start, sign, self.gone):
-                name = self._class_of(arrival)
+                name = self._class_of(arrival, start)
                 if name:
                     told.setdefault((name, arrival.role), []).append(arrival)
             for (name, _), arrivals in told.items():
@@ -73,14 +73,17 @@ class Situation:
                 reason = f"{cause}: {_said(first, len(signs) > 1)} ({way(start, first.via)}){others}."
                 yield Effect(name, reason, path, first.via)
 
-    def _class_of(self, arrival: Arrival) -> str:
+    def _class_of(self, arrival: Arrival, start: Address) -> str:
         """The effect class of an arrival, empty where nobody is worse off."""
         more = arrival.sign == GROWS
         if arrival.role == "held back":
-            return "" if more else "consent"
+            # An audience may be held back as well, say to spare customers an offer. When it shrinks because something
+            # behind it did, more people are mailed; that they did not want to be is not in question.
+            holds = arrival.via[-1].target
+            wish = holds == start or self._is_for_suppression(holds)
+            return "" if more else "consent" if wish else "sends"
         if arrival.role == "match":
-            suppression = arrival.address.kind == "list" and self.org[arrival.address].attributes.get("purpose")
-            return "consent" if suppression == sense.SUPPRESSION and not more else ""
+            return "consent" if not more and self._is_for_suppression(arrival.address) else ""
         if arrival.role == "enter":
             # Whether the journey mails those who come in is told where it does.
             return "" if more else "ejects"
@@ -89,6 +92,10 @@ class Situation:
         if arrival.role == "branch":
             return "re-evaluates"
         return "sends" if more else ""
+
+    def _is_for_suppression(self, address: Address) -> bool:
+        asset = self.org.assets.get(address)
+        return asset is not None and asset.attributes.get("purpose") == sense.SUPPRESSION
 
     def running(self) -> bool:
         """Whether the asset, or anything that names it, does something with people on either side of the change."""
