@@ -16,9 +16,10 @@ def command(code: str | None) -> None:
     """
     from mapconfig.check import catalogue
     from mapconfig.errors import UsageError
-    from mapconfig.workspace import pages
+    from mapconfig.read import codes as reading
+    from mapconfig.read import crm_codes
 
-    codes = pages()
+    codes = catalogue.everything(reading.CODES, crm_codes.CODES)
     if code is None:
         options.give("\n".join(f"{one.code}  {one.name:34} {one.summary}" for one in codes.values()), None)
         return

@@ -1,0 +1,20 @@
+"""What every test runs with: caches of its own, and no settings of the person at the keyboard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test writes into a person's cache, obeys their git settings, or acts under their name."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in [name for name in os.environ if name.startswith(("MAPCONFIG_", "GIT_"))]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("MAPCONFIG_CACHE", str(tmp_path_factory.mktemp("caches")))
+        monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+        yield
