@@ -355,6 +355,16 @@ key: c
     assert "team/c" in reading.org
 
 
+def test_an_asset_with_nothing_but_faults_is_known_by_its_address_only() -> None:
+    """What was not looked at is not believed."""
+    text = "kind: list\nkey: a\ntitle: A\n" + "".join(f"colour-{number}: 1\n" for number in range(1000))
+
+    reading = read(a=text)
+
+    assert len(reading.findings) == 200
+    assert dict(reading.org["list/a"].attributes) == {}
+
+
 def test_ambiguous_values_in_criteria_are_text_and_no_matter() -> None:
     """Norway in a condition needs no quotes; the same word elsewhere gets its warning, once."""
     reading = read(

@@ -261,6 +261,11 @@ def test_all_problems_come_at_once_in_the_order_of_the_paths() -> None:
     assert [path for _, path, _ in found] == [("state",), ("steps", 0, "send"), ("steps", 1), ("titel",)]
 
 
+def test_a_document_with_nothing_but_faults_is_given_up_after_some() -> None:
+    """A thousand messages about one asset help nobody."""
+    assert len(said(**{f"colour-{number}": 1 for number in range(5000)})) == schema.MAX_PROBLEMS
+
+
 def one(about: dict[str, Any], value: Any) -> str:
     """What is said about `value` by a schema that is only `about` it."""
     (problem,) = problems(about, value)

@@ -30,7 +30,7 @@ from mapconfig.model import (
 )
 from mapconfig.read import codes, fast, settings, yaml
 from mapconfig.read.codes import Code
-from mapconfig.read.schema import Problem, kind_problems, load_kinds, problems, schema_of
+from mapconfig.read.schema import MAX_PROBLEMS, Problem, kind_problems, load_kinds, problems, schema_of
 from mapconfig.read.source import Source, UnreadableError, inside, is_yaml
 
 REMOVED: Final = "removed.yaml"
@@ -215,7 +215,11 @@ class _FileReader:
         sound = document
         if faults:
             at_fault = {fault.path[0] for fault in faults if fault.path}
-            sound = {name: value for name, value in document.items() if name not in at_fault}
+            sound = (
+                {}
+                if len(faults) >= MAX_PROBLEMS
+                else {name: value for name, value in document.items() if name not in at_fault}
+            )
         sound = self._with_side_files(index, kind.shape, sound, (), address)
         if address is None:
             return

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any, Final
 
@@ -22,6 +23,9 @@ from mapconfig.read.codes import Code
 from mapconfig.read.kinds import ROWS
 
 Schema = Mapping[str, Any]
+
+MAX_PROBLEMS: Final = 200
+"""How many problems of one document are put into words; nobody reads more, and each takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +188,15 @@ def kind_problems(kind: Kind, document: Mapping[str, Any]) -> list[Problem]:
 
 
 def problems(schema: Schema, document: Any) -> list[Problem]:
-    """What is wrong with `document` by a self-contained schema, in the order of the paths; usually nothing."""
+    """What is wrong with `document` by a self-contained schema, in the order of the paths; usually nothing, and no more
+    than MAX_PROBLEMS."""
     if is_valid(schema, document):
         return []
     found: dict[tuple[Any, ...], Problem] = {}
-    for error in _explainer(schema).iter_errors(document):
-        for problem in _Explanation(schema, document).of(error):
-            found.setdefault((problem.path, problem.code.code, problem.detail), problem)
+    explanation = _Explanation(schema, document)
+    every = (problem for error in _explainer(schema).iter_errors(document) for problem in explanation.of(error))
+    for problem in islice(every, MAX_PROBLEMS):
+        found.setdefault((problem.path, problem.code.code, problem.detail), problem)
     if not found:  # cannot be, as far as the tests know; a refusal without a word would be worse
         return [Problem(codes.WRONG_SHAPE, (), "The document does not have the shape that its schema asks for.")]
     # A value of the wrong type is in no list of values and has no form either; saying so once is enough.
