@@ -42,23 +42,9 @@ def check(
     first. Findings carry an address and a path; `mapconfig.read` knows the line.
     """
     view = View(org, graph, today, counts)
-    # Rule by rule over a kind is quicker than asset by asset; the findings come out in the order of the assets.
-    reported: dict[Address, list[Finding]] = {}
-    for kind, assets in _by_kind(org).items():
-        for rule in rules_for(kind, view):
-            look = rule.look
-            for asset in assets:
-                for report in look(asset, view):
-                    reported.setdefault(asset.address, []).append(_finding(rule, asset, report))
-    in_order = (finding for address in org if address in reported for finding in reported[address])
-    return settle((*read, *about_org(view), *in_order), org.settings, today)
-
-
-def _by_kind(org: Org) -> dict[str, list[Asset]]:
-    grouped: dict[str, list[Asset]] = {}
-    for asset in org.values():
-        grouped.setdefault(asset.kind, []).append(asset)
-    return grouped
+    rules = {kind: rules_for(kind, view) for kind in org.kinds}
+    reported = (finding for asset in org.values() for finding in found(asset, view, rules[asset.kind]))
+    return settle((*read, *about_org(view), *reported), org.settings, today)
 
 
 def rules_for(kind: str, view: View) -> tuple[Rule, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from mapconfig.check.view import View
 from mapconfig.finding import Path
@@ -12,42 +12,19 @@ from mapconfig.model import Asset
 
 def any_text(asset: Asset, view: View, is_so: Callable[[str], bool]) -> bool:
     """Whether `is_so` says yes to a text in `asset` or to the name of an entry. `is_so` has to depend on the text
-    alone."""
-    return _any(texts(asset, view), view, is_so)
+    alone: it is not asked again for the same one."""
+    found = view.about(asset, "texts", _texts)
+    return _any(found.values, view, is_so) or _any(found.names, view, is_so)
 
 
-def any_odd_text(asset: Asset, view: View, is_so: Callable[[str], bool]) -> bool:
-    """`any_text` where `is_so` says no to whatever is plain ASCII letters, digits, signs and line ends."""
-    return not is_plain(asset, view) and _any(texts(asset, view), view, is_so)
+def any_name(asset: Asset, view: View, is_so: Callable[[str], bool]) -> bool:
+    """`any_text` for the names of entries alone."""
+    return _any(view.about(asset, "texts", _texts).names, view, is_so)
 
 
-def is_plain(asset: Asset, view: View) -> bool:
-    """Whether all texts of `asset` are plain ASCII letters, digits, signs and line ends."""
-    return view.once(("plain", asset.address), lambda seen: not together(asset, seen).translate(None, _PLAIN))
-
-
-#: What a keyboard types, tabs and line ends among it.
-_PLAIN = bytes([9, 10, 13, *range(0x20, 0x7F)])
-
-
-def together(asset: Asset, view: View) -> bytes:
-    """All texts of `asset` as UTF-8, one after the other, a line end between two: one look at this tells whether the
-    texts are worth a look each."""
-    return view.once(
-        ("together", asset.address), lambda seen: "\n".join(texts(asset, seen)).encode("utf-8", "surrogatepass")
-    )
-
-
-def texts(asset: Asset, view: View) -> list[str]:
-    """The texts in `asset` and the names of its entries."""
-    return view.once(("texts", asset.address), lambda _: _texts(asset))
-
-
-def _any(found: list[str], view: View, is_so: Callable[[str], bool]) -> bool:
-    if not found:
-        return False
-    answers = view.once(("answers", is_so), _no_answers)
-    for text in found:
+def _any(texts: list[str], view: View, is_so: Callable[[str], bool]) -> bool:
+    answers: dict[str, bool] = view.once(("answers", is_so), _no_answers)
+    for text in texts:
         answer = answers.get(text)
         if answer is None:
             answer = answers[text] = is_so(text)
@@ -56,17 +33,51 @@ def _any(found: list[str], view: View, is_so: Callable[[str], bool]) -> bool:
     return False
 
 
-def _texts(asset: Asset) -> list[str]:
-    found: list[str] = []
+def any_odd_text(asset: Asset, view: View, is_so: Callable[[str], bool]) -> bool:
+    """`any_text` for an `is_so` that says no to texts of plain ASCII letters, digits, signs and line ends."""
+    return view.about(asset, "odd", _is_odd) and any_text(asset, view, is_so)
+
+
+def together(asset: Asset, view: View) -> bytes:
+    """All texts of `asset` in UTF-8 with line ends between them: one quick look at this tells whether the texts are
+    worth a look each."""
+    return view.about(asset, "together", _together)
+
+
+def _together(asset: Asset, view: View) -> bytes:
+    found = view.about(asset, "texts", _texts)
+    return "\n".join((*found.names, *found.values)).encode("utf-8", "surrogatepass")
+
+
+#: What a keyboard types: printable ASCII, tabs and line ends.
+_PLAIN = bytes([9, 10, 13, *range(0x20, 0x7F)])
+
+
+def _is_odd(asset: Asset, view: View) -> bool:
+    return bool(together(asset, view).translate(None, _PLAIN))
+
+
+def _no_answers(_: View) -> dict[str, bool]:
+    return {}
+
+
+class _Texts(NamedTuple):
+    names: list[str]
+    """Those of entries."""
+    values: list[str]
+
+
+def _texts(asset: Asset, _: View) -> _Texts:
+    found = _Texts([], [])
     _collect(asset.attributes, found)
     return found
 
 
-def _collect(value: Any, found: list[str]) -> None:
+def _collect(value: Any, found: _Texts) -> None:
     if isinstance(value, str):
-        found.append(value)
+        found.values.append(value)
     elif isinstance(value, dict):
-        found += value
+        found.names.extend(value)
         for below in value.values():
             _collect(below, found)
     elif isinstance(value, list):

@@ -27,6 +27,7 @@ class View:
         self._today = today
         self._counts = counts or {}
         self._kept: dict[Hashable, Any] = {}
+        self._about: tuple[Asset | None, dict[str, Any]] = (None, {})
         self._catalogue: Catalogue | None = None
         self._by_kind: dict[str, tuple[Asset, ...]] | None = None
 
@@ -91,4 +92,15 @@ class View:
         if key not in self._kept:
             self._kept[key] = make(self)
         found: T = self._kept[key]
+        return found
+
+    def about(self, asset: Asset, key: str, make: Callable[[Asset, View], T]) -> T:
+        """What `make` makes of `asset` alone, remembered while rules look at this asset and forgotten at the next one:
+        for what is large, and only asked for about the asset that is looked at."""
+        if self._about[0] is not asset:
+            self._about = (asset, {})
+        kept = self._about[1]
+        if key not in kept:
+            kept[key] = make(asset, self)
+        found: T = kept[key]
         return found

@@ -27,9 +27,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from string import ascii_letters, digits
 
 from mapconfig.check.rule import Report, Rule
-from mapconfig.check.texts import any_text, each
+from mapconfig.check.texts import any_name, any_text, each, together
 from mapconfig.check.view import View
 from mapconfig.finding import Path, Severity
 from mapconfig.model import Asset
@@ -72,7 +73,8 @@ _RANDOM = 4.1
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    if not any_text(asset, view, _is_suspicious):
+    suspicious = _may_hold(together(asset, view)) and any_text(asset, view, _is_suspicious)
+    if not suspicious and not any_name(asset, view, _tells):
         return
     seen: set[Path] = set()
     for path, found in each(asset.attributes):
@@ -85,6 +87,22 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
                 "history keeps it.",
                 "Take it out, make a new one at the service, and name an environment variable instead.",
             )
+
+
+#: Where one of the keys above may be. Each alternative begins with a sign that is rare in prose and looks back from
+#: there, so that most of a text is passed over in one go.
+_MARKED = re.compile(
+    rb"_(?<=gh[pousr]_)|_(?<=github_)pat_|_(?<=npm_)|_live_|-(?<=pat-)|-(?<=key-)|-(?<=xox[abeoprs]-)"
+    rb"|\.(?<=hooks\.)slack|\.(?<=SG\.)|I(?<=AKI)A|I(?<=AI)za|D(?<=00D)|J(?<=eyJ)|K(?<=PRIVATE K)EY|://"
+)
+#: Every byte that long random text is made of as an "a", all others as a space.
+_RUNS = bytes(ord("a") if chr(byte) in ascii_letters + digits + "+/_=-" else ord(" ") for byte in range(256))
+_LONG_RUN = b"a" * 24
+
+
+def _may_hold(data: bytes) -> bool:
+    """False for texts that surely hold no key and nothing random, as nearly all do."""
+    return _MARKED.search(data) is not None or _LONG_RUN in data.translate(_RUNS)
 
 
 def _holds_known(text: str) -> str:
@@ -102,13 +120,12 @@ def _holds_random(text: str) -> bool:
 
 
 def _is_suspicious(text: str) -> bool:
-    """Whether `text` may be a secret, or the name of one."""
-    return (len(text) < _NAME and _tells(text)) or (
-        len(text) >= _SHORTEST and bool(_holds_known(text) or _holds_random(text))
-    )
+    return len(text) >= _SHORTEST and bool(_holds_known(text) or _holds_random(text))
 
 
 def _tells(name: str) -> bool:
+    if len(name) >= _NAME:
+        return False
     lowered = name.lower()
     return any(word in lowered for word in _WORDS) and _TELLING.search(name) is not None
 
@@ -127,8 +144,7 @@ def _what(path: Path, text: str) -> str:
 def _is_random(text: str) -> bool:
     """Whether the characters of `text` are spread as a generator spreads them: upper case, lower case and digits mixed,
     no character often."""
-    digits = sum(char.isdigit() for char in text)
-    if digits < 3 or text.isdigit() or text.lower() == text or text.upper() == text:
+    if sum(char.isdigit() for char in text) < 3 or text.isdigit() or text.lower() == text or text.upper() == text:
         return False
     if any(len(word) > 6 and word.isalpha() for word in re.split(r"[-_/+=]", text)) and "-" in text:
         return False

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from mapconfig.check.rule import Report, Rule
-from mapconfig.check.texts import each
+from mapconfig.check.texts import any_text, each
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
@@ -30,7 +30,13 @@ from mapconfig.model.references import EMBED
 _TOKEN = re.compile(r"\{\{\s*([A-Za-z-]{2,20}/[^{}\n]{0,80}?)\s*(\}\}|[{}]|\n|\Z)")
 
 
+def _is_doubtful(text: str) -> bool:
+    return "{{" in text and any(EMBED.fullmatch(match[0]) is None for match in _TOKEN.finditer(text))
+
+
 def look(asset: Asset, view: View) -> Iterator[Report]:
+    if not any_text(asset, view, _is_doubtful):
+        return
     for path, text in each(asset.attributes):
         if "{{" not in text:
             continue
