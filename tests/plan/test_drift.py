@@ -13,8 +13,9 @@ from tests.plan.made import Paper, Past, live, past
 from mapconfig.address import Address
 from mapconfig.backend import Capability
 from mapconfig.diff import ABSENT
+from mapconfig.model import Shape
 from mapconfig.plan.drift import Drift, FieldDrift, Owner, drifts, owner_of, snapshot_of, three_way
-from mapconfig.plan.fields import attributes_of, fields_of, same
+from mapconfig.plan.fields import attributes_of, fields_of, same, without_secrets
 from mapconfig.plan.known import Snapshot
 from mapconfig.testing import asset, kinds, org
 
@@ -155,3 +156,16 @@ def test_a_rename_is_no_drift() -> None:
     assert snapshot_of(desired, known, Address("list/user")) == Snapshot({"extends": "list/gold"}, None)
     assert snapshot_of(desired, known, Address("list/new")) is None
     assert past(*there).managed == ["list/gold", "list/user"]
+
+
+def test_names_of_secrets_are_not_shown() -> None:
+    """A changed one is still noticed."""
+    shape = Shape(properties={"token": Shape(secret=True), "all": Shape(items=Shape(secret=True)), "name": Shape()})
+
+    assert without_secrets({"token": "ENV", "all": ["A", "B"], "name": "n", "other": 1}, shape) == {
+        "token": "(not shown)",
+        "all": ["(not shown)", "(not shown)"],
+        "name": "n",
+        "other": 1,
+    }
+    assert without_secrets(ABSENT, shape) is ABSENT

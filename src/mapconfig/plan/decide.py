@@ -14,7 +14,7 @@ from mapconfig.graph import Graph
 from mapconfig.model import Asset, Org
 from mapconfig.plan.definition import Agreed, Note, NoteKind, Overwrite, fingerprint
 from mapconfig.plan.drift import STATE, FieldDrift, Owner, renamed_snapshot, running, three_way, wants_active
-from mapconfig.plan.fields import attributes_of, dotted, fields_of, same
+from mapconfig.plan.fields import attributes_of, dotted, fields_of, same, without_secrets
 from mapconfig.plan.known import Known, Snapshot
 from mapconfig.plan.names import as_planned, renames
 
@@ -227,7 +227,9 @@ class _Deciding:
                     left.append(each)
                 else:
                     who = live.changed_by, live.changed_at
-                    overwrites.append(Overwrite(each.path, each.live, each.intent, *who, allowed=allowed))
+                    shape = self.desired.kinds[address.kind].shape.at(each.path)
+                    sides = without_secrets(each.live, shape), without_secrets(each.intent, shape)
+                    overwrites.append(Overwrite(each.path, *sides, *who, allowed=allowed))
         if not left:
             return intent, overwrites, left
         merged = fields_of(intent, self.desired.kinds[address.kind].shape)

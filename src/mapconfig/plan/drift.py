@@ -12,7 +12,7 @@ from mapconfig.backend import Backend, Live
 from mapconfig.diff import ABSENT
 from mapconfig.finding import Path
 from mapconfig.model import Kind, Kinds, Org, rewrite
-from mapconfig.plan.fields import fields_of, same
+from mapconfig.plan.fields import fields_of, same, without_secrets
 from mapconfig.plan.known import Known, Snapshot
 from mapconfig.plan.names import as_planned, renames
 
@@ -143,8 +143,16 @@ def drifts(desired: Org, live: Iterable[Live], known: Known, backend: Backend) -
             if owner is not None:
                 fields = (*fields, FieldDrift(STATE, owner, *(running(each) for each in (wanted, applied, now.active))))
         if fields:
+            fields = tuple(_shown(each, kind) for each in fields)
             found.append(Drift(address, fields, changed_by=now.changed_by, changed_at=now.changed_at))
     return tuple(found)
+
+
+def _shown(field: FieldDrift, kind: Kind) -> FieldDrift:
+    """The field with names of secrets not shown."""
+    shape = kind.shape.at(field.path)
+    sides = (without_secrets(each, shape) for each in (field.intent, field.applied, field.live))
+    return FieldDrift(field.path, field.owner, *sides)
 
 
 def running(active: bool | None) -> str:

@@ -46,6 +46,19 @@ def attributes_of(fields: Mapping[Path, Any]) -> dict[str, Any]:
     return made
 
 
+def without_secrets(value: Any, shape: Shape | None) -> Any:
+    """`value`, for people to see: texts that name a secret are replaced."""
+    if shape is None or value is ABSENT:
+        return value
+    if shape.secret:
+        return "(not shown)"
+    if isinstance(value, Mapping):
+        return {name: without_secrets(item, shape.below(name)) for name, item in value.items()}
+    if isinstance(value, list):
+        return [without_secrets(item, shape.items) for item in value]
+    return value
+
+
 def same(one: Any, other: Any) -> bool:
     """Equality of plain values that tells true from 1 at any depth."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):

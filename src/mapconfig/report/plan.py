@@ -1,0 +1,217 @@
+"""The plan view: the verdict first, then what it does to people, then every step and why it is there.
+
+Its document is the plan file itself (schemas/plan.schema.json), so what is shown is what would be applied.
+"""
+
+from __future__ import annotations
+
+import json as library
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mapconfig.diff.words import shown_value
+from mapconfig.impact.effect import IRREVERSIBLE
+from mapconfig.plan.definition import Plan
+from mapconfig.plan.file import to_document
+from mapconfig.report import safe
+from mapconfig.report.impact import LIMIT, fitted, people_words, plural
+
+#: From this many steps that say the very same on, they are told as one.
+ALIKE = 5
+
+#: Lines of fields that are written out for one step where a person reads; the JSON document has all.
+FIELDS = 20
+
+_TO = {
+    "create": "to create",
+    "update": "to change",
+    "delete": "to DELETE",
+    "activate": "to start",
+    "deactivate": "to stop",
+}
+_BY = {
+    "apply": "",
+    "replace": "DELETED AND MADE ANEW, with another id",
+    "manual-verifiable": "by a person, read back afterwards",
+    "manual-attested": "by a person, who signs for it",
+}
+
+
+def document(plan: Plan) -> dict[str, Any]:
+    """The plan as the JSON values of schemas/plan.schema.json."""
+    return to_document(plan)
+
+
+def json(found: Mapping[str, Any]) -> str:
+    """The document itself."""
+    return library.dumps(found, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def text(found: Mapping[str, Any]) -> str:
+    """For a terminal."""
+    lines = [_headline(found), *(f"  {line}" for line in _summary(found))]
+    refused = [verdict for verdict in found["guards"] if verdict["refused"]]
+    if refused:
+        lines += ["", f"REFUSED. Nothing is applied before {_answered(len(refused))}:"]
+    for verdict in refused:
+        lines.append(f"  {_guard(verdict)}: {safe.terminal(verdict['sentence'])}")
+        if verdict["how"]:
+            who = f"    ({safe.terminal(verdict['who'])} may say so)" if verdict["who"] else ""
+            lines.append(f"      {safe.terminal(verdict['how'])}{who}")
+    for verdict in found["guards"]:
+        if not verdict["refused"]:
+            lines += ["", f"{_guard(verdict)}: {safe.terminal(verdict['sentence'])}"]
+            if verdict["accepted"]:
+                lines.append(f"  agreed to: {safe.terminal(verdict['accepted'])}")
+    if found["steps"]:
+        lines += ["", "Steps, in this order:"]
+    for steps in _alike(found["steps"]):
+        lines += _steps(steps)
+    if found["notes"]:
+        lines += ["", "Not part of the plan:"]
+    for note in found["notes"]:
+        lines.append(f"  {safe.terminal(note['subject'])}: {safe.terminal(note['sentence'])}")
+        if note["how"]:
+            lines.append(f"      {safe.terminal(note['how'])}")
+    return "\n".join(lines) + "\n"
+
+
+def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
+    """For a comment on a forge, at most `limit` characters; what is left out is counted."""
+    refused = [verdict for verdict in found["guards"] if verdict["refused"]]
+    verdict = f"**Refused** before {_answered(len(refused))}" if refused else "**May be applied**"
+    head = [
+        f"## {safe.markdown(_headline(found))}",
+        "",
+        f"{verdict}. {' '.join(map(safe.markdown, _summary(found)))}",
+        "",
+    ]
+    blocks: list[tuple[list[str], list[str]]] = [(head, [])]
+    if found["guards"]:
+        rows = [
+            f"| {'no' if each['refused'] else 'yes'} | {safe.cell(_subject(each))} | {_cell(each['sentence'])} "
+            f"| {safe.cell(each['how'] if each['refused'] and each['how'] else each['accepted'] or '-')} |"
+            for each in found["guards"]
+        ]
+        blocks.append((["| Passes | Guard | Why | Say yes |", "| --- | --- | --- | --- |"], rows))
+    if found["steps"]:
+        rows = [_row(steps) for steps in _alike(found["steps"])]
+        blocks.append((["| Step | What | Effect | Why and how |", "| --- | --- | --- | --- |"], rows))
+    if found["notes"]:
+        rows = [f"- {safe.code(note['subject'])}: {safe.markdown(note['sentence'])}" for note in found["notes"]]
+        blocks.append((["Not part of the plan:", ""], rows))
+    return fitted(blocks, limit)
+
+
+def _headline(found: Mapping[str, Any]) -> str:
+    counts = Counter(step["verb"] for step in found["steps"])
+    parts = [f"{counts[verb]} {words}" for verb, words in _TO.items() if counts[verb]]
+    if found["agreed"]:
+        parts.append(f"{len(found['agreed'])} to take note of")
+    what = ", ".join(parts) or "nothing to do"
+    return f"Plan for {safe.terminal(found['environment'])} ({safe.terminal(found['backend'])}): {what}"
+
+
+def _summary(found: Mapping[str, Any]) -> list[str]:
+    """People, the worst effect and what cannot be taken back, in this order."""
+    lines = []
+    people = found["impact"].get("people")
+    if found["steps"] and isinstance(people, Mapping):
+        lines.append(f"People: {safe.terminal(people_words(people))}.")
+    affected = found["impact"].get("affected")
+    if found["steps"] and isinstance(affected, Mapping) and affected:
+        counted = ", ".join(plural(count, kind) for kind, count in affected.items())
+        lines.append(f"Also reaches {safe.terminal(counted)}.")
+    for name, why in IRREVERSIBLE.items():
+        count = len({step["address"] for step in found["steps"] if step["effect"] == name})
+        if count:
+            lines.append(f"{plural(count, 'asset')} of effect {name}. {why}")
+    if found["steps"]:
+        lines.append(f"About {plural(found['calls'], 'request')} to the platform.")
+        lines.append(f"Plan {safe.terminal(found['id'])}.")
+    return lines
+
+
+def _answered(count: int) -> str:
+    return "this is answered" if count == 1 else f"these {count} are answered"
+
+
+def _subject(verdict: Mapping[str, Any]) -> str:
+    return f"{verdict['guard']}:{verdict['subject']}" if verdict["subject"] else str(verdict["guard"])
+
+
+def _guard(verdict: Mapping[str, Any]) -> str:
+    return safe.terminal(_subject(verdict))
+
+
+def _alike(steps: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Steps, those that say the very same together; the order is that of the first of each."""
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for step in steps:
+        said = tuple(field["words"] for field in step["fields"])
+        by_hand = step["worksheet"] or step["overwrites"] or step["renamed_from"]
+        alone = step["id"] if by_hand or not said else ""
+        kind = step["address"].partition("/")[0]
+        groups.setdefault((alone, kind, step["verb"], step["outcome"], step["effect"], said), []).append(step)
+    found: list[list[Mapping[str, Any]]] = []
+    for group in groups.values():
+        found += [group] if len(group) >= ALIKE else [[step] for step in group]
+    return sorted(found, key=lambda group: int(group[0]["id"]))
+
+
+def _steps(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+    step = steps[0]
+    what = safe.terminal(step["address"])
+    if len(steps) > 1:
+        names = ", ".join(safe.terminal(each["address"]) for each in steps[:3])
+        what = f"{len(steps)} of kind {step['address'].partition('/')[0]}: {names} and {len(steps) - 3} more"
+    by = f"  [{_BY[step['outcome']]}]" if _BY[step["outcome"]] else ""
+    lines = [f"  {step['id']} {step['verb']:10} {what}{by}"]
+    if len(steps) == 1:
+        lines.append(f"      {safe.terminal(step['reason'])}")
+    if step["renamed_from"]:
+        lines.append(f"      renamed from {safe.terminal(step['renamed_from'])}")
+    if step["effect"]:
+        lines.append(f"      effect: {step['effect']}. {safe.terminal(step['effect_reason'])}".rstrip())
+    lines += [f"      {line}" for line in _changes(step)]
+    lines += [f"      [ ] {safe.terminal(line)}" for line in step["worksheet"]]
+    return lines
+
+
+def _changes(step: Mapping[str, Any]) -> list[str]:
+    """What a step changes, one line a field."""
+    if step["facet"] == "activation":
+        return []
+    lines = []
+    for field in step["fields"][:FIELDS]:
+        lines.append(safe.terminal(field["words"], 300))
+        lines += [f"  {safe.terminal(detail, 300)}" for detail in field["details"]]
+    if len(step["fields"]) > FIELDS:
+        lines.append(f"... showing {FIELDS} of {len(step['fields'])} fields; --format json has all")
+    for each in step["overwrites"]:
+        name = ".".join(str(part) for part in each["path"]) or "the asset"
+        theirs, ours = (shown_value(each.get(side)) for side in ("theirs", "ours"))
+        lines.append(f"takes back {safe.terminal(name)}: theirs {safe.terminal(theirs)}, ours {safe.terminal(ours)}")
+    return lines
+
+
+def _row(steps: Sequence[Mapping[str, Any]]) -> str:
+    step = steps[0]
+    names = safe.cell(step["address"]) if len(steps) == 1 else f"{len(steps)} times, first {safe.cell(step['address'])}"
+    by = f" ({_BY[step['outcome']]})" if _BY[step["outcome"]] else ""
+    said = [step["reason"]] if len(steps) == 1 else []
+    if step["renamed_from"]:
+        said.append(f"Renamed from {step['renamed_from']}.")
+    said += _changes(step)
+    why = "<br>".join(_cell(line) for line in said) or "-"
+    return f"| {step['id']} | {step['verb']} {names}{by} | {step['effect'] or '-'} | {why} |"
+
+
+def _cell(sentence: str) -> str:
+    """Prose in a cell of a table."""
+    return safe.markdown(sentence)
+
+
+#: What `mapconfig plan --format` can say.
+PLAN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"text": text, "json": json, "markdown": markdown}

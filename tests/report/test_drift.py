@@ -1,0 +1,88 @@
+"""The drift view: what somebody changed on the platform, for a screen, a script and a ticket."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from mapconfig.address import Address
+from mapconfig.diff import ABSENT
+from mapconfig.plan.drift import Drift, FieldDrift, Owner
+from mapconfig.report.drift import DRIFT, document
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "drift.schema.json").read_text())
+
+DRIFTS = (
+    Drift(
+        Address("list/vip"),
+        (
+            FieldDrift(("title",), Owner.CONFLICT, "Ours", "Old", "Theirs"),
+            FieldDrift(("sender", "name"), Owner.THEIRS, ABSENT, ABSENT, "Kim\x1b[2K"),
+        ),
+        changed_by="kim",
+        changed_at="2026-02-28T09:00:00Z",
+    ),
+    Drift(Address("list/gone"), gone=True),
+    Drift(Address("list/mine"), (FieldDrift(("title",), Owner.MINE, "New", "Old", "Old"),)),
+)
+
+
+def shown(style: str, drifts: tuple[Drift, ...] = DRIFTS) -> str:
+    found: dict[str, Any] = document(drifts, "local")
+    return DRIFT[style](found)
+
+
+def test_a_screen_shows_what_somebody_changed_and_the_ways_out() -> None:
+    """Field by field, files beside platform; what only the files changed is for the plan."""
+    assert shown("text") == (
+        "Changed on local since the last apply: 2 assets, 1 field in conflict with the files.\n"
+        "\n"
+        "list/vip, last changed by kim at 2026-02-28T09:00:00Z\n"
+        "  title: changed in the files and on the platform, to different values\n"
+        "      files    Ours\n"
+        "      applied  Old\n"
+        "      platform Theirs\n"
+        "  sender.name: changed on the platform\n"
+        "      files    nothing\n"
+        '      platform "Kim\\x1b[2K"\n'
+        "  to put it back: mapconfig plan --overwrite list/vip\n"
+        "  to keep it:     mapconfig import list/vip\n"
+        "\n"
+        "list/gone\n"
+        "  deleted on the platform\n"
+        "  to have it again: mapconfig plan --overwrite list/gone\n"
+        "  to let it go:     mapconfig rm list/gone --why ...\n"
+    )
+
+
+def test_no_drift_is_one_line() -> None:
+    """Also where the files have moved on."""
+    line = "Nobody changed anything on local since the last apply.\n"
+
+    assert shown("text", DRIFTS[2:]) == shown("text", ()) == line
+    assert shown("markdown", ()) == "## Nobody changed anything on local since the last apply\\.\n"
+
+
+def test_a_comment_is_a_table() -> None:
+    """With all three sides, and nothing that a name could break out of."""
+    comment = shown("markdown")
+
+    assert (
+        "| `title` | changed in the files and on the platform, to different values | `Ours` | `Old` | `Theirs` |"
+        in comment
+    )
+    assert "Deleted on the platform." in comment
+    assert "\x1b" not in comment
+    assert "list/mine" not in comment
+
+
+def test_the_document_keeps_its_schema() -> None:
+    """Scripts get everything, what only the files changed too."""
+    found = json.loads(shown("json"))
+
+    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    assert (found["drifted"], found["conflicts"], len(found["assets"])) == (2, 1, 3)
+    assert "applied" not in found["assets"][0]["fields"][1]

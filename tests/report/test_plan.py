@@ -1,0 +1,216 @@
+"""The plan view: what a reviewer sees of a plan, on a screen, in a script and in a comment."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+from tests.plan.made import Paper, Past, bare, live, plan, step
+from tests.plan.test_build import drifted, without
+from tests.report.compared import HOSTILE
+
+from mapconfig.address import Address
+from mapconfig.backend import Capability, Outcome, Verb
+from mapconfig.impact.effect import Effect
+from mapconfig.plan.definition import Accept, GuardVerdict, Note, NoteKind, Overwrite, Plan, StepField
+from mapconfig.plan.file import to_document
+from mapconfig.report.plan import PLAN, document
+from mapconfig.testing import asset, org
+
+SUPPRESSION = Address("list/opted-out")
+
+
+def text(made: Plan) -> str:
+    return PLAN["text"](document(made))
+
+
+def markdown(made: Plan) -> str:
+    return PLAN["markdown"](document(made))
+
+
+def blunder(*accepts: Accept) -> Plan:
+    """Somebody loosens a suppression list; a list is drifting, and another one has no file any more."""
+    now, then = live("list/drift", title="Theirs"), live("list/drift", title="Ours")
+    known = drifted(now, then)
+    known.ids |= {SUPPRESSION: f"id-{SUPPRESSION.key}", "list/lost": "9"}
+    desired = org(
+        asset(SUPPRESSION, title="Few", owner="team/dpo", criteria=["score is more than 5"]),
+        asset("list/drift", title="Ours"),
+    )
+    return plan(
+        desired,
+        now,
+        live(SUPPRESSION, title="All", owner="team/dpo"),
+        known=known,
+        effects={SUPPRESSION: (Effect("consent", "A suppression shrinks."),)},
+        impact={"people": {"value": None, "label": "unknown", "reason": "no people here"}, "affected": {"journey": 2}},
+        accepts=accepts,
+    )
+
+
+def test_a_refused_plan_begins_with_the_verdict() -> None:
+    """What is to be done, people, what cannot be taken back, and why it is refused come before every detail."""
+    assert text(blunder()) == (
+        "Plan for local (paper): 1 to change\n  People: unknown (no people here).\n  Also reaches 2 journeys.\n  1 "
+        "asset of effect consent. Who was mailed against their wish stays mailed; restoring the configuration does "
+        "not undo it.\n  About 4 requests to the platform.\n  Plan "
+        "7a1c0000-0000-4000-8000-000000000001.\n\nREFUSED. Nothing is applied before this is answered:\n  "
+        "consent:list/opted-out: Step 001 (update list/opted-out) widens who may be e-mailed. A suppression "
+        "shrinks.\n"
+        '      mapconfig plan --accept consent:list/opted-out --because "the reason"    (team/dpo may say so)\n'
+        "\n"
+        "Steps, in this order:\n"
+        "  001 update     list/opted-out\n"
+        "      2 fields of it differ from the files.\n"
+        "      effect: consent. A suppression shrinks.\n"
+        "      title: All -> Few\n" + "".join(f"      {line}\n" for line in _criteria_lines()) + "\n"
+        "Not part of the plan:\n"
+        "  list/drift: Changed on the platform by kim since the last apply, and left as it is there: title.\n"
+        "      mapconfig plan --overwrite list/drift puts back what the files say; mapconfig import list/drift takes "
+        "theirs into the files\n"
+        "  list/lost: No file describes it any more. It stays on the platform as it is: a missing file deletes "
+        "nothing.\n"
+        "      mapconfig rm list/lost --why ... to have it deleted, or put the file back\n"
+    )
+
+
+def _criteria_lines() -> list[str]:
+    """How the diff tells criteria is its own business; that it is told is ours."""
+    field = next(each for each in blunder().steps[0].fields if each.path == ("criteria",))
+    return [field.words, *(f"  {detail}" for detail in field.details)]
+
+
+def test_a_yes_is_shown_with_its_reason() -> None:
+    """A reviewer sees what somebody agreed to, and why."""
+    shown = text(blunder(Accept("consent", SUPPRESSION, "the DPO agreed")))
+
+    assert "REFUSED" not in shown
+    assert "  agreed to: the DPO agreed\n" in shown
+    assert "**May be applied**." in markdown(blunder(Accept("consent", SUPPRESSION, "the DPO agreed")))
+
+
+def test_an_empty_plan_says_so() -> None:
+    """In one line."""
+    assert text(bare()) == "Plan for local (paper): nothing to do\n"
+    assert markdown(bare()).startswith("## Plan for local \\(paper\\): nothing to do\n")
+
+
+def test_every_way_of_doing_a_step_is_told() -> None:
+    """Replacements loudly, manual steps with their worksheet, renames, deletes, starts and what is taken back."""
+    hand = Capability(dict.fromkeys(Verb, Outcome.MANUAL_VERIFIABLE))
+    swapped = Capability({Verb.CREATE: Outcome.APPLY, Verb.UPDATE: Outcome.REPLACE, Verb.DELETE: Outcome.APPLY})
+    desired = replace(
+        without(
+            org(
+                asset("email/x", subject="New"),
+                asset("scoring/s", points=[]),
+                asset("list/gold", title="Ours"),
+                asset("journey/j", steps=[]),
+                asset("list/same", title="Same"),
+            ),
+            "list/old",
+        ),
+        renamed_from={Address("list/gold"): Address("list/silver")},
+    )
+    there = (
+        live("email/x", subject="Old"),
+        live("list/gold", "7", title="Theirs"),
+        live("list/old"),
+        live("journey/j", steps=[], active=False),
+        live("list/same", title="Same"),
+    )
+    known = Past({each.address: each.remote_id for each in there[2:]} | {"email/x": "id-x", "list/silver": "7"})
+    known.snapshots["list/silver"] = type("S", (), {"attributes": {"title": "Ours"}, "active": None})()
+
+    made = plan(desired, *there, known=known, backend=Paper(email=swapped, scoring=hand))
+    shown = text(made)
+
+    assert "[DELETED AND MADE ANEW, with another id]" in shown
+    assert "1 to create, 2 to change, 1 to DELETE, 1 to start, 2 to take note of" in shown
+    assert "      [ ] Log in to paper.\n" in shown
+    assert "      renamed from list/silver\n" in shown
+    assert "manual: 1 of 5 steps are for a person" in shown
+    assert "Renamed from list/silver" in markdown(made).replace("\u200d", "")
+
+
+def test_a_refusal_or_note_without_a_way_out_has_no_line_for_it() -> None:
+    """Nothing is invented."""
+    made = bare(
+        guards=(GuardVerdict("unresolved", "p", True, "Open."),), notes=(Note(NoteKind.GAP, "email", "None here."),)
+    )
+
+    assert text(made).endswith("  unresolved:p: Open.\n\nNot part of the plan:\n  email: None here.\n")
+
+
+def test_what_a_step_takes_back_is_told() -> None:
+    """Theirs and ours."""
+    now, then = live("list/vip", title="Theirs"), live("list/vip", title="Ours")
+    made = plan(org(asset("list/vip", title="Ours")), now, known=drifted(now, then), overwrites=("list/vip",))
+
+    assert "      takes back title: theirs Theirs, ours Ours\n" in text(made)
+    gone = plan(org(asset("list/vip")), known=Past({"list/vip": "7"}), overwrites=("list/vip",))
+    assert "takes back the asset: theirs nothing, ours" in text(gone)
+
+
+def test_steps_that_say_the_very_same_are_told_as_one() -> None:
+    """Two hundred identical edits are a line."""
+    names = [f"list/l{number}" for number in range(7)]
+    desired = org(
+        *(asset(name, title="x", tags=["new"]) for name in names), asset("list/other", title="y", tags=["new"])
+    )
+    there = [*(live(name, title="x") for name in names), live("list/other", title="z")]
+
+    shown = text(plan(desired, *there))
+
+    assert "  001 update     7 of kind list: list/l0, list/l1, list/l2 and 4 more\n" in shown
+    assert "  008 update     list/other\n" in shown
+    assert "| 7 times, first `list/l0` |" in markdown(plan(desired, *there)).replace("update ", "| ")
+
+
+def test_many_fields_are_counted() -> None:
+    """A screen shows the first; the JSON document has all."""
+    fields = tuple(StepField((f"f{number}",), 1, 2, f"f{number}: 1 -> 2", ("more",)) for number in range(25))
+
+    shown = text(bare(step(fields=fields)))
+
+    assert shown.count("-> 2\n") == 20
+    assert "... showing 20 of 25 fields; --format json has all" in shown
+
+
+def test_the_json_view_is_the_plan_file() -> None:
+    """What is reviewed by a script is what is applied."""
+    assert json.loads(PLAN["json"](document(blunder()))) == json.loads(json.dumps(to_document(blunder())))
+
+
+def test_a_comment_fits_its_room() -> None:
+    """What does not fit is counted."""
+    steps = [step(f"list/l{number}", id=f"{number + 1:03d}", reason="x" * 300) for number in range(400)]
+
+    shown = markdown(bare(*steps))
+
+    assert len(shown) <= 60_000
+    assert re.search(r"Showing \d+ of 400", shown)
+
+
+def test_names_cannot_break_out() -> None:
+    """Whatever a title, reason or actor holds, the screen and the comment stay what they are."""
+    made = bare(
+        step(
+            reason=HOSTILE,
+            effect="sends",
+            effect_reason=HOSTILE,
+            fields=(StepField(("title",), HOSTILE, HOSTILE, HOSTILE, (HOSTILE,)),),
+            overwrites=(Overwrite((HOSTILE,), HOSTILE, HOSTILE),),
+            worksheet=(HOSTILE,),
+        ),
+        guards=(GuardVerdict("consent", HOSTILE, True, HOSTILE, HOSTILE, HOSTILE),),
+        notes=(Note(NoteKind.DRIFT, HOSTILE, HOSTILE, HOSTILE),),
+        impact={"people": {"value": None, "label": "unknown", "reason": HOSTILE}, "affected": {}},
+    )
+
+    shown, comment = text(made), markdown(made)
+
+    assert not {"\x1b", "\r", "\u202e"} & {*shown, *comment}
+    for escape in ("<img", "<!--", "](javascript", "@org", "\n## done"):
+        assert escape not in re.sub(r"`[^`\n]*`", "", comment.replace("``` `", "")), escape
