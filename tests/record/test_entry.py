@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.record.journals import TIME
 
 from mapconfig.model import canonical
 from mapconfig.record.entry import BEGINNING, TYPES, Entry, parse
-from tests.record.journals import TIME
 
 TEXT = st.text(st.characters(blacklist_categories=()), max_size=30)
 VALUE = st.recursive(
