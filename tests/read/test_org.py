@@ -325,6 +325,17 @@ def test_an_unknown_kind_that_is_like_no_other_comes_with_the_list() -> None:
     assert only("kind: 5\n")[1] == "MC021"
 
 
+@pytest.mark.parametrize(
+    ("file", "meant"),
+    [("mapconfig.yml", "mapconfig.yaml"), ("MapConfig.yaml", "mapconfig.yaml"), ("removed.YML", "removed.yaml")],
+)
+def test_a_slip_in_the_name_of_an_own_file_is_told(file: str, meant: str) -> None:
+    """Otherwise the settings would silently be the defaults."""
+    (finding,) = read_org(Files({file: "name: X\n"})).findings
+
+    assert (finding.code, finding.fix) == ("MC020", f"Rename the file to {meant}.")
+
+
 def test_all_faults_of_a_file_come_at_once_and_the_rest_of_it_counts() -> None:
     """A fault in one place hides none elsewhere."""
     reading = read(
@@ -380,6 +391,17 @@ def test_ambiguous_values_in_criteria_are_text_and_no_matter() -> None:
         ("d.yaml:1:7", "MC021"),
         ("d.yaml:2:6", "MC009"),
     ]
+
+
+def test_numbers_in_criteria_are_text_as_written() -> None:
+    """Version 1.10 is not version 1.1, and a telephone code keeps its sign."""
+    reading = read(
+        a="kind: list\nkey: a\ncriteria:\n  - any:\n      - version in: [1.10, 5, +49, 0x1f, -0, 2.50, 1.5]\n",
+        b="---\nkind: list\nkey: b\n---\nkind: list\nkey: c\ncriteria: [{size in: [1.0, 0644]}]\n",
+    )
+
+    assert reading.org["list/a"].attributes["criteria"] == [{"any": ["version in [+49, -0, 0x1f, 1.10, 1.5, 2.50, 5]"]}]
+    assert reading.org["list/c"].attributes["criteria"] == ["size in [0644, 1.0]"]
 
 
 def test_settings_can_silence_warnings_and_never_errors() -> None:

@@ -144,6 +144,20 @@ def test_a_note_carries_its_document_and_path() -> None:
     ]
 
 
+def test_numbers_that_their_value_would_not_give_back_are_remembered() -> None:
+    """Whoever takes numbers for text can have them as they are written."""
+    loaded = yaml.read(b"a: [1.10, 1.5, +5, 5, 0x1f, -0]\n", "f.yaml")
+
+    assert loaded.documents == [{"a": [1.1, 1.5, 5, 5, 31, 0]}]
+    assert [(note.path, note.text) for note in loaded.reworded] == [
+        (("a", 0), "1.10"),
+        (("a", 2), "+5"),
+        (("a", 4), "0x1f"),
+        (("a", 5), "-0"),
+    ]
+    assert loaded.notes == []
+
+
 def test_keys_are_text_as_written() -> None:
     """A key that looks like a number or a yes is a name all the same."""
     assert load(b"1: a\nyes: b\n~: c\n2.50: d\n", "f")[0] == [{"1": "a", "yes": "b", "~": "c", "2.50": "d"}]

@@ -22,7 +22,7 @@ _KEY: Final = rb"[A-Za-z_][A-Za-z0-9_.]*+(?: [a-z_]++)*+:"
 _ITEM: Final = rb"[A-Za-z0-9][A-Za-z0-9_./()\x80-\xff-]*+(?: [A-Za-z0-9_./()\x80-\xff-]++)*+"
 _PAIR: Final = _KEY + b" " + _ITEM
 _TEXT: Final = (
-    rb"(?:[A-Za-z0-9(\x80-\xff]|-(?=[0-9]))"
+    rb"(?:[A-Za-z0-9(\x80-\xff]|-(?=[1-9]))"
     rb"(?:[^\n:#\t\r ]|:(?=[^ \n\t\r])|(?<=[^ ])#| ++(?=[^ \n#:]))*+"
 )
 _VALUE: Final = (
@@ -74,7 +74,7 @@ def documents(data: bytes) -> list[Any] | None:
 def plain_documents(data: bytes, load: Callable[[bytes], list[Any]]) -> list[Any] | None:
     """`documents` with any YAML 1.2 loader that raises NotPlainError at what it refuses."""
     # So short a file cannot hold too many values, nor one that is too long.
-    if len(data) > yaml.MAX_NODES or _PLAIN.fullmatch(data) is None:
+    if len(data) > yaml.MAX_NODES or b"0x" in data or _PLAIN.fullmatch(data) is None:
         return None
     text, refused = yaml.checked_text(data, "")
     if refused is not None:

@@ -37,6 +37,14 @@ REMOVED: Final = "removed.yaml"
 CHANGES: Final = "changes/"
 CRM: Final = "crm/"
 
+#: Files that are taken for assets because of a slip in their names, and the names that were meant.
+_OWN_WORDS: Final = {
+    "mapconfig.yml": settings.FILE,
+    settings.FILE: settings.FILE,
+    "removed.yml": REMOVED,
+    REMOVED: REMOVED,
+}
+
 MAX_SIDE_FILE: Final = 1_000_000
 """The largest side file, in bytes; the same as the longest text in a YAML file."""
 
@@ -169,8 +177,8 @@ def documents_of(file: str, data: bytes, kinds: Kinds, side: Callable[[str], byt
     if file.startswith(CHANGES):
         return _change_of(file, data)
     plain = fast.documents(data)
-    loaded = yaml.read(data, file) if plain is None else yaml.Loaded(plain, [], [])
-    reader = _FileReader(file, data, kinds, side, list(loaded.findings))
+    loaded = yaml.read(data, file) if plain is None else yaml.Loaded(plain)
+    reader = _FileReader(file, data, kinds, side, loaded)
     for index, document in enumerate(loaded.documents):
         if document is not None:
             reader.read(index, document)
@@ -188,18 +196,20 @@ def documents_of(file: str, data: bytes, kinds: Kinds, side: Callable[[str], byt
 class _FileReader:
     """Collects what the documents of one file say."""
 
-    def __init__(
-        self, file: str, data: bytes, kinds: Kinds, side: Callable[[str], bytes], findings: list[Finding]
-    ) -> None:
+    def __init__(self, file: str, data: bytes, kinds: Kinds, side: Callable[[str], bytes], loaded: yaml.Loaded) -> None:
         self.file = file
         self.assets: list[Asset] = []
         self.renamed: list[tuple[Address, Address]] = []
         self.side_files: list[str] = []
-        self.findings = findings
+        self.findings = list(loaded.findings)
         self._data = data
         self._kinds = kinds
         self._side = side
         self._kind_of: dict[int, Kind] = {}
+        self._reworded: dict[int, list[yaml.Note]] = {}
+        for note in loaded.reworded:
+            self._reworded.setdefault(note.document, []).append(note)
+        self._faulty: set[tuple[int, Path]] = set()
         self._faults: list[tuple[yaml.Spot, Finding]] = []
 
     def read(self, index: int, document: Any) -> None:
@@ -207,6 +217,7 @@ class _FileReader:
         if kind is None:
             return
         self._kind_of[index] = kind
+        self._take_at_its_word(index, kind, document)
         address = self._address(index, kind, document)
         # A key at fault has had its own words above.
         faults = kind_problems(kind, document if address is not None else {**document, "key": "key"})
@@ -233,12 +244,18 @@ class _FileReader:
         kind = self._kind_of.get(note.document)
         if kind is None:
             return True
-        shape: Shape | None = kind.shape
-        for step in note.path:
-            shape = shape.below(step) if shape is not None else None
-            if shape is not None and shape.criteria:
-                return False
-        return all(spot[:2] != (note.document, note.path) for spot, _ in self._faults)
+        if _is_in_criteria(kind, note.path):
+            return False
+        return (note.document, note.path) not in self._faulty
+
+    def _take_at_its_word(self, index: int, kind: Kind, document: Any) -> None:
+        """Put numbers in criteria back as they are written: there everything is text, and 1.10 is not 1.1."""
+        for note in self._reworded.get(index, ()):
+            if _is_in_criteria(kind, note.path):
+                value = document
+                for step in note.path[:-1]:
+                    value = value[step]
+                value[note.path[-1]] = note.text
 
     def place(self) -> None:
         """Add the faults to the findings, with their positions, which one pass over the file finds."""
@@ -255,12 +272,10 @@ class _FileReader:
         name = document.get("kind")
         if name is None:
             detail = "The document has no kind, so it is not known what it describes."
-            self._say(
-                index,
-                codes.NOT_AN_ASSET,
-                detail,
-                fix="Add a line such as `kind: list`, or move the file out of the org.",
-            )
+            fix = "Add a line such as `kind: list`, or move the file out of the org."
+            if self.file.lower() in _OWN_WORDS:
+                fix = f"Rename the file to {_OWN_WORDS[self.file.lower()]}."
+            self._say(index, codes.NOT_AN_ASSET, detail, fix=fix)
             return None
         kind = self._kinds.get(name) if isinstance(name, str) else None
         if kind is None:
@@ -303,6 +318,7 @@ class _FileReader:
 
     def _report(self, index: int, problem: Problem, address: Address | None) -> None:
         finding = problem.code.finding(problem.detail, path=problem.path, address=address, fix=problem.fix)
+        self._faulty.add((index, problem.path))
         self._faults.append(((index, problem.path, problem.key), finding))
 
     def _with_side_files(self, index: int, shape: Shape, value: Any, path: Path, address: Address | None) -> Any:
@@ -348,6 +364,15 @@ class _FileReader:
                 detail, fix = f"{_short(said)} {error}.", "Save the file as UTF-8 text."
         self._report(index, Problem(codes.SIDE_FILE, path, detail, fix), address)
         return None
+
+
+def _is_in_criteria(kind: Kind, path: Path) -> bool:
+    shape: Shape | None = kind.shape
+    for step in path:
+        shape = shape.below(step) if shape is not None else None
+        if shape is not None and shape.criteria:
+            return True
+    return False
 
 
 def _names_files(shape: Shape) -> bool:

@@ -63,7 +63,7 @@ MAX_INTEGER: Final = 2**53 - 1
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A plain scalar that YAML 1.1 and 1.2 read differently; it was read as text. `path` is within its document."""
+    """A plain scalar as it is written, and where; `path` is within its document."""
 
     document: int
     path: Path
@@ -72,7 +72,7 @@ class Note:
 
     @property
     def finding(self) -> Finding:
-        """The warning about it."""
+        """The warning about one that YAML 1.1 and 1.2 read differently."""
         return codes.AMBIGUOUS.finding(
             f"{self.text} is read as text here, but other YAML readers take it for {_meaning(self.text)}.",
             place=self.place,
@@ -83,11 +83,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a file holds: its documents in order (None for an empty one), or none of them when it was refused."""
+    """What a file holds: its documents in order (None for an empty one), or none of them when it was refused.
+
+    `notes` are of texts that YAML 1.1 takes for something else, `reworded` of numbers that would be written otherwise
+    from their value, such as 1.10.
+    """
 
     documents: list[Any]
-    findings: list[Finding]
-    notes: list[Note]
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    reworded: list[Note] = field(default_factory=list)
 
 
 def load(data: bytes, file: str) -> tuple[list[Any], list[Finding]]:
@@ -103,7 +108,7 @@ def read(data: bytes, file: str) -> Loaded:
     """As `load`, with ambiguous values apart: where one stands decides whether it matters, which the caller knows."""
     text, refused = checked_text(data, file)
     if refused is not None:
-        return Loaded([], [refused], [])
+        return Loaded([], [refused])
     builder = _Builder(text, file)
     try:
         documents = builder.documents()
@@ -112,7 +117,7 @@ def read(data: bytes, file: str) -> Loaded:
     except YAMLError as error:
         builder.findings.append(_explained(error, text, file))
         documents = []
-    return Loaded([] if builder.findings else documents, builder.findings, builder.notes)
+    return Loaded([] if builder.findings else documents, builder.findings, builder.notes, builder.reworded)
 
 
 # Characters -------------------------------------------------------------------------------------------------------
@@ -256,6 +261,7 @@ class _Builder:
         self.file = file
         self.findings: list[Finding] = []
         self.notes: list[Note] = []
+        self.reworded: list[Note] = []
         self._document = -1
         self._path: list[str | int] = []
         self._escapes = b"\\" in text
@@ -352,7 +358,7 @@ class _Builder:
         if text in _WORDS:
             return _WORDS[text]
         if text in _OLD_WORDS:
-            self._note(event, step)
+            self._note(self.notes, event, step)
             return text
         return text if text[0] in "tTfFyYnNoO~" else self._number(event, text, step)
 
@@ -367,11 +373,15 @@ class _Builder:
                     fix="Put it in quotes if it is a code, an id or a telephone number.",
                 )
                 return None
-            return int(text, 0)
+            if str(number) != text:
+                self._note(self.reworded, event, step)
+            return number
         if _DECIMAL.fullmatch(text):
             if len(text) > 400 or isinf(number := float(text)):
                 self._refuse(codes.NUMBER, event, f"The number {_shortened(text)} is too large to be kept.")
                 return None
+            if str(number) != text:
+                self._note(self.reworded, event, step)
             return number
         if _NOT_A_NUMBER.fullmatch(text):
             self._refuse(
@@ -382,7 +392,7 @@ class _Builder:
             )
             return None
         if _is_old_number(text):
-            self._note(event, step)
+            self._note(self.notes, event, step)
         return text
 
     def _check_key(self, event: Any, line: int | None) -> None:
@@ -468,10 +478,10 @@ class _Builder:
         if len(self.findings) >= MAX_FINDINGS:
             raise _Enough
 
-    def _note(self, event: Any, step: str | int | None) -> None:
+    def _note(self, notes: list[Note], event: Any, step: str | int | None) -> None:
         place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
         path = (*self._path, step) if step is not None else ()
-        self.notes.append(Note(self._document, path, event.value, place))
+        notes.append(Note(self._document, path, event.value, place))
 
 
 _NODES: Final = frozenset((ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent))
