@@ -162,9 +162,9 @@ def _opened(shape: Shape, value: Any, other: Any) -> Any:
     """What there is to compare with `other`: an empty value where there is none and `other` can be opened."""
     if value is not ABSENT:
         return value
-    if isinstance(other, list) and (not shape.key or keyed(other, shape.key) is not None):
+    if isinstance(other, list) and shape.items is not None and (not shape.key or keyed(other, shape.key) is not None):
         return []
-    return {} if isinstance(other, Mapping) else value
+    return {} if isinstance(other, Mapping) and shape.items is None else value
 
 
 def _entry(

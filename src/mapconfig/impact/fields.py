@@ -78,7 +78,8 @@ def effects_of(situation: Situation, change: FieldChange) -> Iterator[Effect]:
     for reading in READINGS:
         found = reading(edit)
         if found is not None:
-            yield from found
+            effects = list(found)
+            yield from effects or [edit.plain()]
             return
     yield edit.plain()
 

@@ -65,11 +65,15 @@ def state_changed(situation: Situation) -> Iterator[Effect]:
         yield from switched_on(situation, cause)
     elif before == "active":
         cause = f"{address} is {_called(after)} now"
-        if after == "paused":
-            yield Effect("new-entrants", f"{cause}: nobody comes in; who is in it stays where they are.", path)
+        stays = (
+            "nobody comes in; who is in it stays where they are" if after == "paused" else "it does nothing any more"
+        )
+        yield Effect("new-entrants", f"{cause}: {stays}.", path)
         yield from switched_off(situation, cause, for_good=after != "paused")
     elif before == "paused":
-        yield from switched_off(situation, f"{address} is {_called(after)} now", for_good=True)
+        cause = f"{address} is {_called(after)} now"
+        yield Effect("new-entrants", f"{cause}: it does not go on where it stopped.", path)
+        yield from switched_off(situation, cause, for_good=True)
     else:
         yield Effect("cosmetic", f"{address} is {_called(after)} now; it was {_called(before)} and does nothing.", path)
 
