@@ -666,7 +666,7 @@ def test_the_change_record_of_the_same_commit_explains_it(git: Git) -> None:
         "Title",
         {
             "a.yaml": CUSTOMERS.replace("Customers", "Clients"),
-            "changes/2026/2.yaml": RECORD.format("CHG-2", "2026-03-01", "list/customers"),
+            "changes/2026/2.yaml": RECORD.format("CHG-2", "2026-03-02", "list/customers"),
             "changes/2026/broken.yaml": "{",
         },
     )
@@ -721,6 +721,21 @@ def test_another_change_record_that_covers_the_asset_is_offered_as_likely(git: G
     assert found is not None
     assert found.record is not None
     assert (found.record.id, found.record_certain, found.tickets) == ("CHG-2", False, ())
+
+
+def test_a_change_record_that_was_written_afterwards_is_offered_as_likely(git: Git) -> None:
+    """
+    Unless it is about a later day.
+    """
+    git.commit("Begin", {"a.yaml": CUSTOMERS})
+    git.commit("Explain", {"changes/1.yaml": RECORD.format("CHG-1", "2026-03-01", "list/customers")})
+    git.commit("Explain more", {"changes/2.yaml": RECORD.format("CHG-2", "2026-03-02", "list/customers")})
+
+    found = ask(git, "list/customers", "title").setting
+
+    assert found is not None
+    assert found.record is not None
+    assert (found.record.id, found.record_certain) == ("CHG-1", False)
 
 
 def test_where_and_when_a_value_was_applied_is_told_once_for_each_environment(git: Git) -> None:
@@ -819,6 +834,62 @@ def test_a_field_of_the_crm_has_a_history_too(git: Git) -> None:
     assert (label.value, label.previous, label.uncommitted) == ("Account type", "Type", False)
     assert kind.created
     assert ask(git, "crm-field/Account.Type", "values").value == ["Customer"]
+
+
+@pytest.mark.parametrize("standard", [True, False])
+def test_values_of_a_shared_value_set_are_set_by_whoever_changed_the_set(git: Git, standard: bool) -> None:
+    """
+    The values of a picklist have a history, wherever they are written.
+    """
+    name, set_name = ("Type", "AccountType") if standard else ("Tier__c", "Tiers")
+    sort, item = ("standardValue", "standardValue") if standard else ("globalValue", "customValue")
+    xmlns = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
+    named = "" if standard else f"<valueSet><valueSetName>{set_name}</valueSetName></valueSet>"
+    field = f"<CustomField {xmlns}><fullName>{name}</fullName><type>Picklist</type>{named}</CustomField>"
+    root = f"{sort[0].upper()}{sort[1:]}Set"
+
+    def values(*names: str) -> str:
+        inner = "".join(f"<{item}><fullName>{one}</fullName></{item}>" for one in names)
+        return f"<{root} {xmlns}>{inner}</{root}>"
+
+    path = f"crm/force-app/objects/Account/fields/{name}.field-meta.xml"
+    shared = f"crm/force-app/{sort}Sets/{set_name}.{sort}Set-meta.xml"
+    first = git.commit("Begin", {path: field, shared: values("Customer")})
+    git.commit("Other", {"a.yaml": CUSTOMERS})
+    third = git.commit("Prospects", {shared: values("Customer", "Prospect")})
+
+    found, kind = (ask(git, f"crm-field/Account.{name}", what) for what in ("values", "type"))
+
+    assert (commit_of(found), commit_of(kind)) == (third, first)
+    assert (found.value, found.previous, found.uncommitted) == (["Customer", "Prospect"], ["Customer"], False)
+
+
+def test_a_field_in_the_old_format_has_a_history_too(git: Git) -> None:
+    """
+    With all fields of an object in one file, only commits that changed this field count.
+    """
+    text = "<CustomObject><fields><fullName>A__c</fullName><type>{}</type></fields><fields><fullName>B__c</fullName>"
+    text += "<type>{}</type></fields></CustomObject>"
+    git.commit("Begin", {"crm/objects/Account.object": text.format("Text", "Text")})
+    second = git.commit("A", {"crm/objects/Account.object": text.format("Number", "Text")})
+    git.commit("B", {"crm/objects/Account.object": text.format("Number", "Number")})
+
+    assert commit_of(ask(git, "crm-field/Account.A__c", "type")) == second
+
+
+def test_what_other_files_add_is_not_said_to_be_set_by_nobody(git: Git) -> None:
+    """
+    Where the file that gives a value is not known, that is said.
+    """
+    path = "crm/objects/Account/fields/{}.field-meta.xml"
+    text = '<CustomField xmlns="http://soap.sforce.com/2006/04/metadata"><fullName>{}</fullName>{}</CustomField>'
+    git.commit("Begin", {path.format("A__c"): text.format("A__c", "<type>Text</type><formula>B__c</formula>")})
+    git.commit("More", {path.format("B__c"): text.format("B__c", "<type>Text</type>")})
+
+    found = ask(git, "crm-field/Account.A__c", "uses")
+
+    assert (found.value, found.setting) == (["crm-field/Account.B__c"], None)
+    assert "other files" in found.note
 
 
 def test_a_secret_is_never_shown(git: Git, tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ CHANGES = "changes/"
 _RECORD_TRAILERS = ("change-request", "change-record", "change")
 _TICKET_TRAILERS = ("ticket", "tickets", "issue")
 
+_DERIVED = "The asset's own file does not say this: it follows from other files, which have histories of their own."
+
 
 @dataclass(frozen=True, slots=True)
 class Application:
@@ -282,6 +284,7 @@ class _Answer:
             created=found is not None and found.before is None,
             removed=found is not None and found.after is None,
             cut=self._past.cut,
+            note=_DERIVED if blank.value is not ABSENT and not current and not committed else "",
         )
 
     def _pieces(self, path: Path, current: Leaves) -> list[Path]:
@@ -412,18 +415,22 @@ class _Answer:
                 for record in self._records_in(change.file, change.after):
                     if self._covers(record):
                         return record, True
-        there = [
-            record
-            for file, blob in self._repository.files(landed.id, CHANGES)
-            if _is_record(file)
-            for record in self._records_in(file, blob)
-        ]
         named = {word for said in (author, landed) for name in _RECORD_TRAILERS for word in said.trailers.get(name, ())}
-        for record in there:
-            if record.id in named:
-                return record, True
-        likely = [record for record in there if self._covers(record) and record.date <= landed.at[:10]]
-        return max(likely, key=lambda record: (record.date, record.id), default=None), False
+        # Records are sometimes written after the fact, so those of today count where there were none at the time.
+        for commit in dict.fromkeys([landed.id, self._repository.head() or landed.id]):
+            there = [
+                record
+                for file, blob in self._repository.files(commit, CHANGES)
+                if _is_record(file)
+                for record in self._records_in(file, blob)
+            ]
+            for record in there:
+                if record.id in named:
+                    return record, True
+            likely = [record for record in there if self._covers(record) and record.date <= landed.at[:10]]
+            if likely:
+                return max(likely, key=lambda record: (record.date, record.id)), False
+        return None, False
 
     def _records_in(self, file: str, blob: str) -> Sequence[ChangeRecord]:
         if blob not in self._records:
