@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from mapconfig.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_USAGE, MapconfigError
 
@@ -16,12 +19,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and leave the process with its exit code."""
     # A command is short and keeps what it reads: looking for garbage in a growing org costs a third of the time.
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # None when the caller closed it
+            # What the terminal has no character for is shown as its number; that is no reason to stop.
+            stream.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:] if argv is None else argv)
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = code or EXIT_ERROR
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            code = code or EXIT_ERROR
     # Taking down the object graph of a large org takes longer than the work on a small one; everything is flushed.
     os._exit(code)
 
@@ -43,6 +51,12 @@ def run(argv: Sequence[str]) -> int:
     except RecursionError:
         _say("error: something in the input is nested more deeply than mapconfig can follow")
         return EXIT_ERROR
+    except MemoryError:
+        _say("error: there is not enough memory for this. Nothing more was done.")
+        return EXIT_ERROR
+    except OSError as error:
+        _say(f"error: {_refused(error)}")
+        return EXIT_ERROR
     except Exception as error:  # the boundary: whatever is left is a bug of ours
         if os.environ.get(DEBUG):
             raise
@@ -62,17 +76,34 @@ def _dispatch(argv: Sequence[str]) -> int:
 
     try:
         result = cli.main(args=list(argv), prog_name="mapconfig", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _say(error.format_message())
+        return EXIT_USAGE
     except click.UsageError as error:
-        error.show()
+        _say(_misused(error))
         return EXIT_USAGE
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.Abort:
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        _say(f"error: {error.format_message()}")
         return EXIT_ERROR
     return result if isinstance(result, int) else 0
+
+
+def _misused(error: Any) -> str:
+    """What to say when the words after `mapconfig` make no sense: how the command is used, and what is wrong."""
+    if error.ctx is None:
+        return f"error: {error.format_message()}"
+    usage = f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help' for help."
+    return f"{usage}\n\nerror: {error.format_message()}"
+
+
+def _refused(error: OSError) -> str:
+    """What to say of a call that the operating system would not do, such as writing to a full disk."""
+    what = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "reading or writing"
+    return f"{what}: {(error.strerror or type(error).__name__).lower()}. Nothing more was done."
 
 
 def _bug(error: Exception) -> str:
@@ -80,7 +111,7 @@ def _bug(error: Exception) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    where = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
+    where = f" at {trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
     return (
         f"error: this is a bug in mapconfig ({type(error).__name__}{where}). Nothing more was done.\n"
         f"Run the same command with {DEBUG}=1 to see where it comes from, and please report it."
@@ -88,10 +119,12 @@ def _bug(error: Exception) -> str:
 
 
 def _say(message: str) -> None:
-    try:
-        print(message, file=sys.stderr)
-    except (BrokenPipeError, UnicodeEncodeError):
-        os.write(2, message.encode("ascii", "backslashreplace") + b"\n")
+    """Tell a person, with nothing hidden in what may come from a file, a platform or a command line."""
+    from mapconfig.report.safe import terminal
+
+    shown = "\n".join(terminal(line) for line in message.split("\n"))
+    with contextlib.suppress(OSError):  # nobody listens
+        print(shown, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -54,9 +54,11 @@ def give(text: str, output: Path | None) -> None:
         output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise InputError(f"{output} cannot be written: {error.strerror}.") from None
-    click.echo(f"wrote {output}", err=True)
+    say(f"wrote {output}")
 
 
 def say(text: str) -> None:
-    """Progress and remarks: standard error, so that results can be piped."""
-    click.echo(text, err=True)
+    """Progress and remarks: standard error, so that results can be piped. Shows what is hidden in them."""
+    from mapconfig.report.safe import terminal
+
+    click.echo("\n".join(terminal(line) for line in text.split("\n")), err=True)
