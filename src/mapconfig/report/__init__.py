@@ -5,18 +5,33 @@ A new format of a view is a module here and a line in the view's table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
 
-from mapconfig.report import github, json, junit, sarif, text
-from mapconfig.report.findings import Document
+#: What a format is given: plain JSON values in the shape of the view's schema.
+Document = Mapping[str, Any]
+#: Makes text of a document.
+Render = Callable[[Document], str]
+
+
+class Formats(Mapping[str, Render]):
+    """The formats of one view by name. Each is imported when it is asked for, since a run needs one of them."""
+
+    def __init__(self, places: Mapping[str, tuple[str, str]]) -> None:
+        self._places = places
+
+    def __getitem__(self, name: str) -> Render:
+        module, function = self._places[name]
+        render: Render = getattr(import_module(f"mapconfig.report.{module}"), function)
+        return render
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
 
 #: What `mapconfig validate --format` can say; the document comes from `mapconfig.report.findings.document`.
-FINDINGS: Mapping[str, Callable[[Document], str]] = {
-    "text": text.findings,
-    "json": json.findings,
-    "github": github.findings,
-    "sarif": sarif.findings,
-    "junit": junit.findings,
-}
-
-__all__ = ["FINDINGS", "Document"]
+FINDINGS = Formats({name: (name, "findings") for name in ("text", "json", "github", "sarif", "junit")})

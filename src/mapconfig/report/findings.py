@@ -14,9 +14,6 @@ from mapconfig.finding import Finding, Path, Severity
 
 FORMAT = "mapconfig.findings/1"
 
-#: What a format is given: plain JSON values in the shape of schemas/findings.schema.json.
-Document = Mapping[str, Any]
-
 _NUMBERS = re.compile(r"\d+")
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mapconfig.report import safe
-from mapconfig.report.findings import Document
+from mapconfig.report import Document, safe
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from mapconfig.report.findings import Document
+from mapconfig.report import Document
 
 
 def findings(document: Document) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from mapconfig.report.findings import Document
+from mapconfig.report import Document
 from mapconfig.report.safe import xml
 
 

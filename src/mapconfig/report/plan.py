@@ -54,11 +54,10 @@ def text(found: Mapping[str, Any]) -> str:
     refused = [verdict for verdict in found["guards"] if verdict["refused"]]
     if refused:
         lines += ["", f"REFUSED. Nothing is applied before {_answered(len(refused))}:"]
-    for verdict in refused:
-        lines.append(f"  {_guard(verdict)}: {safe.terminal(verdict['sentence'])}")
-        if verdict["how"]:
-            who = f"    ({safe.terminal(verdict['who'])} may say so)" if verdict["who"] else ""
-            lines.append(f"      {safe.terminal(verdict['how'])}{who}")
+    for name, of in _by_guard(refused).items():
+        lines += [line for verdict in of for line in _refusal(verdict, brief=len(of) >= ALIKE)]
+        if len(of) >= ALIKE and "--accept" in of[0]["how"]:
+            lines.append(f"      to all {len(of)}: mapconfig plan --accept '{name}:*' --because \"the reason\"")
     for verdict in found["guards"]:
         if not verdict["refused"]:
             lines += ["", f"{_guard(verdict)}: {safe.terminal(verdict['sentence'])}"]
@@ -102,6 +101,21 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
         rows = [f"- {safe.code(note['subject'])}: {safe.markdown(note['sentence'])}" for note in found["notes"]]
         blocks.append((["Not part of the plan:", ""], rows))
     return fitted(blocks, limit)
+
+
+def _by_guard(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for verdict in verdicts:
+        found.setdefault(safe.terminal(verdict["guard"]), []).append(verdict)
+    return found
+
+
+def _refusal(verdict: Mapping[str, Any], brief: bool) -> list[str]:
+    lines = [f"  {_guard(verdict)}: {safe.terminal(verdict['sentence'])}"]
+    if verdict["how"] and not (brief and "--accept" in verdict["how"]):
+        who = f"    ({safe.terminal(verdict['who'])} may say so)" if verdict["who"] else ""
+        lines.append(f"      {safe.terminal(verdict['how'])}{who}")
+    return lines
 
 
 def _headline(found: Mapping[str, Any]) -> str:
@@ -150,8 +164,9 @@ def _alike(steps: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for step in steps:
         said = tuple(field["words"] for field in step["fields"])
-        by_hand = step["worksheet"] or step["overwrites"] or step["renamed_from"]
-        alone = step["id"] if by_hand or not said else ""
+        special = step["worksheet"] or step["overwrites"] or step["renamed_from"] or step["effect"]
+        plain = bool(said) or step["verb"] == "create"
+        alone = step["id"] if special or not plain else ""
         kind = step["address"].partition("/")[0]
         groups.setdefault((alone, kind, step["verb"], step["outcome"], step["effect"], said), []).append(step)
     found: list[list[Mapping[str, Any]]] = []
@@ -168,7 +183,7 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> list[str]:
         what = f"{len(steps)} of kind {step['address'].partition('/')[0]}: {names} and {len(steps) - 3} more"
     by = f"  [{_BY[step['outcome']]}]" if _BY[step["outcome"]] else ""
     lines = [f"  {step['id']} {step['verb']:10} {what}{by}"]
-    if len(steps) == 1:
+    if len(steps) == 1 and not (step["verb"] == "create" and not step["overwrites"]):
         lines.append(f"      {safe.terminal(step['reason'])}")
     if step["renamed_from"]:
         lines.append(f"      renamed from {safe.terminal(step['renamed_from'])}")

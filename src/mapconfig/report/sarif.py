@@ -6,8 +6,8 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from mapconfig.report import safe
-from mapconfig.report.findings import Document, dotted
+from mapconfig.report import Document, safe
+from mapconfig.report.findings import dotted
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

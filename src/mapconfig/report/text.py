@@ -6,8 +6,7 @@ import textwrap
 from itertools import groupby
 from typing import Any
 
-from mapconfig.report import safe
-from mapconfig.report.findings import Document
+from mapconfig.report import Document, safe
 
 #: Longer details are cut on a screen; the JSON document holds all of them.
 LIMIT = 2000
