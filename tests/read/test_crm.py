@@ -151,6 +151,76 @@ def test_the_name_of_a_custom_object_is_a_field() -> None:
     assert assets["crm-field/Visit__c.Name"].attributes == {"label": "Visit", "type": "AutoNumber"}
 
 
+def test_a_name_that_has_a_file_of_its_own_is_one_field() -> None:
+    """
+    What both say is put together, and the field's own file counts for more.
+    """
+    text = (
+        f"{HEAD}<CustomObject {XMLNS}><nameField><label>Visit</label><type>AutoNumber</type></nameField></CustomObject>"
+    )
+    own = f"{HEAD}<CustomField {XMLNS}><fullName>Name</fullName><label>Visit no.</label></CustomField>"
+
+    assets, findings = read(
+        {
+            "crm/objects/Visit__c/Visit__c.object-meta.xml": text,
+            "crm/objects/Visit__c/fields/Name.field-meta.xml": own,
+        }
+    )
+
+    assert findings == []
+    assert assets["crm-field/Visit__c.Name"].attributes == {"label": "Visit no.", "type": "AutoNumber"}
+    assert assets["crm-field/Visit__c.Name"].origin == Origin("crm/objects/Visit__c/fields/Name.field-meta.xml")
+
+
+@pytest.mark.parametrize(
+    ("owner", "inner", "kind"),
+    [
+        (
+            "Binding__mdt",
+            "<fieldManageability>SubscriberControlled</fieldManageability><referenceTo>EntityDefinition</referenceTo>"
+            "<relationshipLabel>Bindings</relationshipLabel><relationshipName>Bindings</relationshipName>",
+            "MetadataRelationship",
+        ),
+        (
+            "Log__e",
+            "<isFilteringDisabled>false</isFilteringDisabled><isNameField>false</isNameField>"
+            "<isSortingDisabled>false</isSortingDisabled><length>5</length>",
+            "Text",
+        ),
+        (
+            "Opportunity",
+            "<deleteConstraint>SetNull</deleteConstraint><referenceTo>Contact</referenceTo>"
+            "<relationshipLabel>Deals (Guest)</relationshipLabel><relationshipName>Guests</relationshipName>",
+            "Lookup",
+        ),
+        (
+            "Line__c",
+            "<referenceTo>Order__c</referenceTo><relationshipName>Lines</relationshipName>"
+            "<relationshipOrder>0</relationshipOrder><reparentableMasterDetail>false</reparentableMasterDetail>"
+            "<writeRequiresMasterRead>false</writeRequiresMasterRead>",
+            "MasterDetail",
+        ),
+        (
+            "Contact",
+            "<complianceGroup>GDPR;PII</complianceGroup><securityClassification>Restricted</securityClassification>"
+            "<businessOwnerUser>ana@example.com</businessOwnerUser><caseSensitive>true</caseSensitive>",
+            "Email",
+        ),
+        ("Account", "<displayFormat>A-{0000}</displayFormat><startingNumber>1</startingNumber>", "AutoNumber"),
+        ("Account", "<maskChar>asterisk</maskChar><maskType>lastFour</maskType><length>20</length>", "EncryptedText"),
+        ("Account", "<stripMarkup>true</stripMarkup><visibleLines>10</visibleLines><length>32768</length>", "Html"),
+    ],
+)
+def test_what_real_projects_have_is_known(owner: str, inner: str, kind: str) -> None:
+    """
+    Custom metadata, platform events, data classification, masks: none of it is news to the reader.
+    """
+    assets, findings = read({f"crm/objects/{owner}/fields/X__c.field-meta.xml": field_file(inner, "X__c", kind)})
+
+    assert findings == []
+    assert assets[f"crm-field/{owner}.X__c"].attributes["type"] == kind
+
+
 def test_values_written_in_the_field_come_in_their_order() -> None:
     """
     Values that can no longer be chosen are kept apart, since old records still have them.

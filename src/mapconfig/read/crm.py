@@ -77,6 +77,8 @@ class _Crm:
     sets: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     told: Counter[tuple[Code, str]] = field(default_factory=Counter)
+    names: list[tuple[Field, Origin]] = field(default_factory=list)
+    """Name fields as objects describe them; a file of its own says more."""
 
     def remark(self, file: str, remark: Remark, address: Address | None = None) -> None:
         if remark.about:
@@ -123,6 +125,7 @@ def read_crm(source: Source) -> tuple[list[Asset], list[Finding]]:
                 crm.remark(file, refusal.remark)
         elif "/objects/" in file:
             _look_at_folder(crm, file)
+    _add_name_fields(crm)
     _fill_values(crm)
     _name_dependencies(crm)
     _tell_counts(crm)
@@ -213,12 +216,11 @@ def _read_object_file(crm: _Crm, file: str, source: Source) -> None:
     for remark in _namespace(root):
         crm.remark(file, remark)
     for index, element in enumerate(root.children):
-        if element.tag == "fields":
-            remarks: list[Remark] = []
-            found = field_of(element, object_name, remarks)
-        else:
-            remarks = []
-            found = _name_field(element, object_name)
+        if element.tag == "nameField":
+            crm.names.append((_name_field(element, object_name), Origin(file, index)))
+            continue
+        remarks: list[Remark] = []
+        found = field_of(element, object_name, remarks)
         address = Address.of(KIND, found.key) if found is not None else None
         if found is not None:
             crm.add(found, Origin(file, index))
@@ -230,6 +232,15 @@ def _name_field(element: Element, object_name: str) -> Field:
     """The field called Name, which a custom object describes in its own file."""
     attributes = {tag: element.said(tag) for tag in ("label", "type") if element.said(tag)}
     return Field(object_name, "Name", element.line, element.column, dict(attributes))
+
+
+def _add_name_fields(crm: _Crm) -> None:
+    for found, origin in crm.names:
+        known = crm.fields.get(found.object, {}).get(found.name)
+        if known is None:
+            crm.add(found, origin)
+        else:
+            known.attributes.update({**found.attributes, **known.attributes})
 
 
 def _read_value_set(crm: _Crm, file: str, source: Source) -> None:
