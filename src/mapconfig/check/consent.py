@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mapconfig.check.lists import audience, fields_behind, suppressed
 from mapconfig.check.rule import Report
@@ -45,4 +46,9 @@ def unguarded(asset: Asset, view: View, wanted: re.Pattern[str], what: str, fix:
 
 def _guarded(names: list[str], view: View, wanted: re.Pattern[str]) -> bool:
     fields = view.once(("fields behind", *names), lambda seen: fields_behind(names, seen))
-    return any(wanted.search(field) for field in fields)
+    return any(_fits(wanted, field) for field in fields)
+
+
+@lru_cache(maxsize=8192)
+def _fits(wanted: re.Pattern[str], field: str) -> bool:
+    return wanted.search(field) is not None

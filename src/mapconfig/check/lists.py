@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from mapconfig.address import Address
 from mapconfig.check.terms import field_names, list_names, main, required_lists, sufficient_lists
@@ -68,18 +69,24 @@ def fields_behind(addresses: Iterable[str], view: View) -> set[str]:
     queue = list(addresses)
     while queue:
         name = queue.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        asset = view.get(name)
-        if asset is None or asset.kind != "list":
-            continue
-        read = main(asset, view)
-        fields.update(field_names(read))
-        queue += [f"list/{key}" for key in list_names(read)]
-        if extended(asset):
-            queue.append(extended(asset))
+        if name not in seen:
+            seen.add(name)
+            asked, lists = view.once(("asked", name), partial(_asked, name))
+            fields |= asked
+            queue += lists
     return fields
+
+
+def _asked(name: str, view: View) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The keys of the fields that a list asks for, and the addresses of the lists that it names."""
+    asset = view.get(name)
+    if asset is None or asset.kind != "list":
+        return frozenset(), ()
+    read = main(asset, view)
+    lists = [f"list/{key}" for key in list_names(read)]
+    if extended(asset):
+        lists.append(extended(asset))
+    return frozenset(field_names(read)), tuple(lists)
 
 
 def audience(asset: Asset) -> list[tuple[tuple[str | int, ...], str]]:

@@ -39,10 +39,10 @@ class Graph:
         """The graph of everything that `org`'s assets name; kinds that name nothing cost nothing."""
         kinds = {name: kind for name, kind in org.kinds.items() if kind.shape.refers}
         edges = (
-            Edge(address, mention.target, mention.relation, mention.path)
+            Edge(address, target, relation, path)
             for address, asset in org.assets.items()
-            if address.partition("/")[0] in kinds
-            for mention in mentions(kinds[asset.kind], asset.attributes)
+            if (kind := kinds.get(address.partition("/")[0])) is not None
+            for target, relation, path, _ in mentions(kind, asset.attributes)
         )
         return cls(org.assets, edges)
 

@@ -6,6 +6,9 @@ import hashlib
 import json
 from typing import Any
 
+#: Made once: `json.dumps` makes an encoder at each call, which costs more than a short value.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
 
 def canonical(value: Any) -> bytes:
     """`value` as canonical JSON: keys sorted, no spaces, UTF-8.
@@ -13,9 +16,7 @@ def canonical(value: Any) -> bytes:
     For what mapconfig holds (text, booleans, integers below 2**53, short decimals, and mappings and sequences of
     them) this is RFC 8785; a test compares it with an independent implementation. Raises ValueError on NaN.
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _encode(value).encode("utf-8", "surrogatepass")
 
 
 def digest(value: Any) -> str:

@@ -36,7 +36,7 @@ def normalise(kind: Kind, raw: Mapping[str, Any]) -> dict[str, Any]:
 def _normal(shape: Shape, value: Any) -> Any:
     if shape.criteria:
         return criteria.canonical(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         out = {}
         for name, item in value.items():
             below = shape.properties.get(name, shape.extra)

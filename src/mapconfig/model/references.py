@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from mapconfig import criteria
 from mapconfig.address import Address
@@ -16,9 +16,8 @@ from mapconfig.model.kind import Kind, Shape
 EMBED = re.compile(r"\{\{\s*((?:snippet|field)/[A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One place in an asset that names another."""
+class Mention(NamedTuple):
+    """One place in an asset that names another. A tuple, since orgs have them by the hundred thousand."""
 
     target: Address
     relation: str
@@ -33,33 +32,45 @@ def mentions(kind: Kind, attributes: Mapping[str, Any]) -> Iterator[Mention]:
 
     A text that is no address at all is left to the schema and not reported here.
     """
+    found: list[Mention] = []
     if kind.shape.refers:
-        yield from _mentions(kind.shape, attributes, ())
+        _collect(kind.shape, attributes, (), found)
+    return iter(found)
 
 
-def _mentions(shape: Shape, value: Any, path: Path) -> Iterator[Mention]:
+def _collect(shape: Shape, value: Any, path: Path, found: list[Mention]) -> None:
     if shape.criteria:
         for address, below in criteria.references(value):
-            yield Mention(address, "uses", path + below, (address.kind,))
+            found.append(Mention(address, "uses", path + below, (address.kind,)))
     elif isinstance(value, str):
         if shape.reference is not None:
-            try:
-                target = Address.parse(value)
-            except ValueError:
-                return
-            yield Mention(target, shape.reference.relation, path, shape.reference.to)
+            target = _address(value)
+            if target is not None:
+                found.append(Mention(target, shape.reference.relation, path, shape.reference.to))
         elif shape.embeds and "{{" in value:
             for match in EMBED.finditer(value):
                 target = Address(match[1])
-                yield Mention(target, "embeds" if target.kind == "snippet" else "uses", path, (target.kind,))
+                found.append(Mention(target, "embeds" if target.kind == "snippet" else "uses", path, (target.kind,)))
+    elif isinstance(value, list):
+        items = shape.items
+        if items is not None and items.refers:
+            for index, item in enumerate(value):
+                _collect(items, item, (*path, index), found)
     elif isinstance(value, Mapping):
-        for name, below in value.items():
-            child = shape.properties.get(name, shape.extra)
+        properties, extra = shape.properties, shape.extra
+        for name, item in value.items():
+            child = properties.get(name, extra)
             if child is not None and child.refers:
-                yield from _mentions(child, below, (*path, name))
-    elif isinstance(value, list) and shape.items is not None and shape.items.refers:
-        for index, below in enumerate(value):
-            yield from _mentions(shape.items, below, (*path, index))
+                _collect(child, item, (*path, name), found)
+
+
+@lru_cache(maxsize=16_384)
+def _address(text: str) -> Address | None:
+    """`text` as an address, if it is one; an org names its hubs thousands of times."""
+    try:
+        return Address.parse(text)
+    except ValueError:
+        return None
 
 
 def rewrite(kind: Kind, attributes: Mapping[str, Any], rename: Callable[[Address], Address]) -> dict[str, Any]:
@@ -73,10 +84,8 @@ def _rewritten(shape: Shape, value: Any, rename: Callable[[Address], Address]) -
         return criteria.rewrite(value, rename)
     if isinstance(value, str):
         if shape.reference is not None:
-            try:
-                return str(rename(Address.parse(value)))
-            except ValueError:
-                return value
+            target = _address(value)
+            return value if target is None else str(rename(target))
         if shape.embeds and "{{" in value:
             return EMBED.sub(lambda match: match[0].replace(match[1], rename(Address(match[1]))), value)
         return value

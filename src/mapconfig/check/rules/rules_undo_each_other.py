@@ -40,13 +40,13 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if not at_work(asset):
         return
     index = view.once("rule actions", _index)
-    mine = conditions(asset)
     told = set()
     for number, deed in deeds(asset):
         opposed = (rows for way, rows in index.get(deed.about, {}).items() if way != deed.way)
-        for other, theirs, against in chain.from_iterable(opposed):
+        for other, against in chain.from_iterable(opposed):
             if (other, deed.about) in told:
                 continue
+            mine, theirs = _conditions(asset.address, view), _conditions(other, view)
             if other == asset.address:
                 if against.said < deed.said:
                     continue
@@ -99,8 +99,14 @@ def conditions(asset: Asset) -> frozenset[bytes]:
     return frozenset(canonical(row) for row in (said if isinstance(said, list) else [said]))
 
 
-#: A rule that does something, its conditions and what it does.
-Row = tuple[str, frozenset[bytes], Deed]
+def _conditions(address: str, view: View) -> frozenset[bytes]:
+    rule = view.get(address)
+    assert rule is not None, "only rules that there are have conditions"
+    return view.once(("conditions", address), lambda _: conditions(rule))
+
+
+#: A rule that does something, and what it does.
+Row = tuple[str, Deed]
 
 
 def _index(view: View) -> Mapping[str, Mapping[str, list[Row]]]:
@@ -109,7 +115,7 @@ def _index(view: View) -> Mapping[str, Mapping[str, list[Row]]]:
     for rule in view.of_kind("rule"):
         if at_work(rule):
             for _, deed in deeds(rule):
-                found[deed.about][deed.way].append((rule.address, conditions(rule), deed))
+                found[deed.about][deed.way].append((rule.address, deed))
     return found
 
 

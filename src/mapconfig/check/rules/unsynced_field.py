@@ -20,6 +20,7 @@ everybody.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from mapconfig.check.crm import links
 from mapconfig.check.rule import Reads, Report, Rule, Scope
@@ -37,7 +38,7 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             continue
         told.add(name)
         field = view.get(name)
-        why = _why_empty(field, view) if field is not None else ""
+        why = view.once(("why empty", name), partial(_why_empty, field)) if field is not None else ""
         if why:
             yield Report(
                 edge.path,
