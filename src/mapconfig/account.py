@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from mapconfig.address import Address
 from mapconfig.apply.reread import reread
 from mapconfig.backend import Backend, Live
 from mapconfig.errors import MapconfigError
@@ -48,14 +47,14 @@ class Account:
     def platform(self) -> str:
         return self.backend.identity()
 
-    def fetch(self, state: State) -> tuple[Live, ...]:
-        """Everything that the platform can show of the kinds that this org has."""
+    def fetch(self, names: Names) -> tuple[Live, ...]:
+        """Everything that the platform can show of the kinds that this org has. `names` is the record's state."""
         readable = [
             kind
             for kind, capability in self.backend.capabilities.items()
             if capability.readable and kind in self.desired.kinds
         ]
-        return tuple(self.backend.fetch(readable, as_planned(self.desired, state)))
+        return tuple(self.backend.fetch(readable, as_planned(self.desired, names)))
 
     def plan(self, accepts: Sequence[Accept] = (), overwrites: Sequence[str] = ()) -> Plan:
         """What would have to be done now."""

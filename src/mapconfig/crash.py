@@ -34,6 +34,9 @@ POINTS: dict[str, str] = {
     "apply.read-back": "the result was read and is as meant; the journal does not have it yet",
     "apply.done": "the journal has the result of a step",
     "apply.ended": "all steps have a result, and the journal does not say so yet",
+    "authoring.prepared": "the content of every file of the org is ready, and none has been replaced",
+    "authoring.replaced": "one file of the org has its new content",
+    "authoring.removed": "one file of the org is gone",
 }
 
 _VARIABLE = "MAPCONFIG_CRASH"

@@ -77,8 +77,9 @@ def _opened(path: Path, flags: int, mode: int = 0o600) -> Iterator[int]:
         calls.close(descriptor)
 
 
-def make_directory(path: Path) -> None:
-    """Make `path` and what is missing above it; what is made is the owner's alone. Raises DiskError."""
+def make_directory(path: Path, mode: int = 0o700) -> None:
+    """Make `path` and what is missing above it; what is made is the owner's alone unless `mode` says otherwise. Raises
+    DiskError."""
     with _telling("make the directory", path):
         missing = []
         while not path.is_dir():
@@ -86,7 +87,7 @@ def make_directory(path: Path) -> None:
             path = path.parent
         for directory in reversed(missing):
             try:
-                calls.mkdir(directory, 0o700)
+                calls.mkdir(directory, mode)
             except FileExistsError:
                 if not directory.is_dir():  # else another process was quicker
                     raise
@@ -106,14 +107,17 @@ def read(path: Path) -> bytes | None:
             return file.read()
 
 
-def write(path: Path, data: bytes, mode: int = 0o600) -> None:
+def write(path: Path, data: bytes, mode: int = 0o600, *, exact: bool = False) -> None:
     """Make `path` hold exactly `data`. A crash at any moment leaves the old content or the new one, never a mixture; a
-    temporary file may then stay behind, which `sweep` removes. Raises DiskError, with the old content in place."""
+    temporary file may then stay behind, which `sweep` removes. The process's umask takes from `mode` unless it is
+    `exact`. Raises DiskError, with the old content in place."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     with _telling("write", path):
         try:
             with _opened(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode) as descriptor:
                 crash_point("disk.created")
+                if exact:
+                    os.fchmod(descriptor, mode)
                 _write_all(descriptor, data)
                 crash_point("disk.written")
                 calls.fsync(descriptor)

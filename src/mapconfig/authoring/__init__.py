@@ -1,0 +1,1 @@
+"""What writes an org's files: each task prepares all contents as values first, and one place puts them on the disk."""

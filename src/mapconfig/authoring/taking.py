@@ -1,0 +1,451 @@
+"""What a platform has, as files that a person would have written: new ones, and changes to those that exist.
+
+Nothing is written that would not be read back as what is live. What cannot be written is told, one sentence each, and
+never left out in silence.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+
+from mapconfig.account import Account
+from mapconfig.address import Address
+from mapconfig.backend import Live, Names
+from mapconfig.diff import ABSENT, same
+from mapconfig.errors import InputError, UsageError
+from mapconfig.finding import Path, Severity
+from mapconfig.model import Asset, Kind, Org, Shape, mentions, normalise
+from mapconfig.pipeline import overridden
+from mapconfig.plan.drift import running, wants_active
+from mapconfig.plan.fields import attributes_of, dotted, fields_of
+from mapconfig.plan.names import as_planned, renames
+from mapconfig.read import edit
+from mapconfig.read.org import FileReading, Reading, documents_of
+from mapconfig.read.source import UnreadableError
+from mapconfig.read.yaml import load
+from mapconfig.record.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the record is to know of one asset: it is managed, and this is what was last applied."""
+
+    address: Address
+    remote_id: str
+    attributes: Mapping[str, Any]
+    active: bool | None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """As an entry of the journal."""
+        return {
+            "address": str(self.address),
+            "remote_id": self.remote_id,
+            "attributes": dict(self.attributes),
+            "active": self.active,
+        }
+
+
+@dataclass(slots=True)
+class Taken:
+    """What an import will do. `left` are sentences about what it cannot; `gone` is managed and no longer there."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    made: dict[Address, str] = field(default_factory=dict)
+    """New assets with their files."""
+    merged: dict[Address, str] = field(default_factory=dict)
+    """Assets whose files change, with those files."""
+    known: list[Known] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    gone: list[Address] = field(default_factory=list)
+    looked_at: int = 0
+
+
+def take_in(account: Account, reading: Reading, selection: Sequence[str]) -> Taken:
+    """The import of everything on the platform that `selection` picks: addresses and kinds, or nothing for all.
+
+    Raises UsageError for a word that picks nothing, InputError while nobody knows what became of an earlier apply, and
+    PlatformError.
+    """
+    state = account.record.state()
+    settled(state)
+    return _Taking(account, reading, state, _everything(account, state), selection).all()
+
+
+def settled(state: State) -> None:
+    """Raise InputError while steps of an earlier apply have an unknown end."""
+    if state.unresolved:
+        raise InputError(
+            f"Plan {state.unresolved[0]} was cut short, and of some of its steps nobody knows whether they came about. "
+            "Finish it first:\n    mapconfig apply --resume"
+        )
+
+
+class _Told:
+    """`names`, with addresses for ids that could be taken for those of other assets."""
+
+    def __init__(self, names: Names, told: Mapping[tuple[str, str], Address]) -> None:
+        self._names = names
+        self._told = told
+
+    def remote_id(self, address: Address) -> str | None:
+        return self._names.remote_id(address)
+
+    def address(self, kind: str, remote_id: str) -> Address | None:
+        return self._told.get((kind, remote_id)) or self._names.address(kind, remote_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """The platform's assets; `clashing` has those that are not managed and whose name is another's, each under an
+    address that nothing has."""
+
+    managed: Mapping[Address, Live]
+    strangers: Mapping[Address, Live]
+    clashing: Mapping[Address, tuple[Address, Live]]
+
+
+def _everything(account: Account, state: State) -> _There:
+    names = as_planned(account.desired, state)
+    live = account.fetch(state)
+    count = Counter(each.address for each in live)
+    double = [each for each in live if count[each.address] > 1 and names.remote_id(each.address) != each.remote_id]
+    told = {
+        (each.address.kind, each.remote_id): Address(f"{each.address}.not-managed.id-{each.remote_id}")
+        for each in double
+    }
+    if told:  # so that references to one of them are not taken for references to its namesake
+        live = account.fetch(_Told(state, told))
+    called = {told[each.address.kind, each.remote_id]: each.address for each in double}
+    managed, strangers, clashing = {}, {}, {}
+    for each in live:
+        if each.address in called:
+            clashing[each.address] = (called[each.address], each)
+        elif names.remote_id(each.address) == each.remote_id:
+            managed[each.address] = each
+        else:
+            strangers[each.address] = each
+    return _There(managed, strangers, clashing)
+
+
+class _Taking:
+    def __init__(
+        self, account: Account, reading: Reading, state: State, there: _There, selection: Sequence[str]
+    ) -> None:
+        self.account = account
+        self.backend = account.backend
+        self.reading = reading
+        self.org: Org = reading.org
+        self.desired = account.desired
+        self.state = state
+        self.there = there
+        self.out = Taken()
+        self.renamed = renames(account.desired, state)
+        self.removed = {tombstone.address for tombstone in self.org.removed}
+        self.taken = {file.casefold() for file in reading.source.files()}
+        self.selected = self._selected(selection)
+
+    def all(self) -> Taken:
+        for address, live in sorted(self.there.managed.items()):
+            if self._picked(address):
+                self._managed(address, live)
+        for address, live in sorted(self.there.strangers.items()):
+            if self._picked(address):
+                self._stranger(address, live)
+        for address, (called, live) in sorted(self.there.clashing.items()):
+            if self._picked(address) or self._picked(called):
+                self.out.looked_at += 1
+                self.out.left.append(
+                    f"The platform has more than one {called}; the one with the id {live.remote_id} is not managed and "
+                    "was left alone. Give it another name on the platform, or choose it:\n"
+                    f"    mapconfig adopt {called} --remote-id {live.remote_id}"
+                )
+        moves = {old: new for new, (old, _) in self.renamed.items()}
+        for old in self.state.managed:
+            address = moves.get(old, old)
+            capability = self.backend.capabilities.get(address.kind)
+            readable = capability is not None and capability.readable and address.kind in self.desired.kinds
+            if readable and address not in self.there.managed and self._picked(address):
+                self.out.gone.append(address)
+        return self.out
+
+    # -- which ---------------------------------------------------------------------------------------------------
+
+    def _selected(self, selection: Sequence[str]) -> Collection[str] | None:
+        """The kinds and addresses that were asked for; None for everything."""
+        capabilities = self.backend.capabilities
+        known = {*self.there.managed, *self.there.strangers, *(called for called, _ in self.there.clashing.values())}
+        for text in selection:
+            kind = text.partition("/")[0]
+            if kind not in capabilities or kind not in self.desired.kinds:
+                close = get_close_matches(kind, list(capabilities), n=1)
+                hint = f" Did you mean {close[0]}?" if close else f" It has {', '.join(capabilities)}."
+                raise UsageError(f"{self.backend.name} has no kind {kind!r}.{hint}")
+            if not capabilities[kind].readable:
+                raise UsageError(f"{self.backend.name} does not show its {kind} assets, so none can be imported.")
+            if "/" in text and text not in known and text not in self.org:
+                near = get_close_matches(text, sorted(known), n=1)
+                hint = f" Did you mean {near[0]}?" if near else ""
+                raise UsageError(f"{self.backend.name} has no {text}.{hint}")
+        return set(selection) or None
+
+    def _picked(self, address: Address) -> bool:
+        return self.selected is None or address in self.selected or address.kind in self.selected
+
+    # -- assets that the record knows ----------------------------------------------------------------------------------
+
+    def _managed(self, address: Address, live: Live) -> None:
+        self.out.looked_at += 1
+        asset = self.org.assets.get(address)
+        if asset is None:
+            if address in self.removed:
+                self.out.left.append(
+                    f"{address} is on the platform, and removed.yaml asks for it to be deleted, so no file was "
+                    "written. Take the entry out of removed.yaml to keep the asset."
+                )
+            else:
+                self._new(address, live)
+            return
+        if self._as_wanted(address, live) or self._merge(asset, live):
+            self._know(address, live)
+
+    def _as_wanted(self, address: Address, live: Live, wanted: Asset | None = None) -> bool:
+        """Whether the files want an asset to be just as it is."""
+        wanted = wanted or self.desired[address]
+        active = wants_active(self.org.kinds[address.kind], wanted.attributes)
+        kept = self.backend.kept(address.kind, wanted.attributes)
+        return same(kept, dict(live.attributes)) and (live.active is None or active is live.active)
+
+    def _merge(self, asset: Asset, live: Live) -> bool:
+        """Put into an asset's file what is different on the platform; False when the two still differ afterwards."""
+        kind = self.org.kinds[asset.kind]
+        assert asset.origin is not None, "what a platform holds is written in a file"
+        file, document = asset.origin.file, asset.origin.document
+        attributes, apart = self._with_theirs(asset, live, kind)
+        if apart:
+            names = ", ".join(apart)
+            self.out.left.append(
+                f"{asset.address} differs in {names}, which an override of the environment "
+                f"{self.account.environment.name} sets: change it in mapconfig.yaml."
+            )
+        whole = replace(asset, attributes=normalise(kind, attributes))
+        folder = posixpath.dirname(file)
+
+        def side(name: str) -> str | None:
+            try:
+                return self._text(posixpath.normpath(posixpath.join(folder, name)))
+            except (UnreadableError, UnicodeDecodeError):
+                return None
+
+        try:
+            data, texts = edit.merge_asset(whole, self.org.kinds, self._read(file), document, side)
+        except edit.UneditableError as error:
+            self.out.left.append(f"{asset.address} is different on the platform, and {file} was left alone: {error}")
+            return False
+        files = {posixpath.normpath(posixpath.join(folder, name)): text.encode() for name, text in texts.items()}
+        files[file] = data
+        files = {name: new for name, new in files.items() if new != self._read(name)}
+        found = self._read_back(file, {**files, file: data}, asset.address, live)
+        if found is None:
+            return False
+        if not apart and not self._as_wanted(asset.address, live, self._overridden(found)):
+            self._odd(asset.address, file)
+            return False
+        if files:
+            self.out.files.update(files)
+            self.out.merged[asset.address] = file
+        return not apart
+
+    def _with_theirs(self, asset: Asset, live: Live, kind: Kind) -> tuple[dict[str, Any], list[str]]:
+        """The asset's attributes with the fields that differ on the platform as they are there, and the fields that
+        differ and are set by an override.
+
+        A field that the platform only writes in another way stays as a person wrote it.
+        """
+        desired = self.desired[asset.address]
+        mine = fields_of(asset.attributes, kind.shape)
+        kept = fields_of(self.backend.kept(kind.name, desired.attributes), kind.shape)
+        theirs = fields_of(live.attributes, kind.shape)
+        overridden = list(self.account.environment.overrides.get(asset.address, {}))
+        apart: list[str] = []
+        merged: dict[Path, Any] = dict(mine)
+        for path in dict.fromkeys([*kept, *theirs]):
+            if same(kept.get(path, ABSENT), theirs.get(path, ABSENT)):
+                continue
+            if _covered(path, overridden):
+                apart.append(dotted(path))
+            else:
+                merged[path] = theirs.get(path, ABSENT)
+        if live.active is not None and wants_active(kind, desired.attributes) is not live.active:
+            if "state" in overridden:
+                apart.append("state")
+            else:
+                merged["state",] = running(live.active)
+        attributes = attributes_of(merged)
+        if not apart and not self._as_wanted(asset.address, live, replace(asset, attributes=attributes)):
+            # The fields do not come out as those of the platform one by one: its own writing of all of them does.
+            state = {name: value for name, value in attributes.items() if name == "state" and kind.activation}
+            held = _gaps(asset.attributes, self.backend.capabilities[kind.name].gaps)
+            attributes = attributes_of({**held, **theirs}) | state
+        return attributes, apart
+
+    def _overridden(self, asset: Asset) -> Asset:
+        alone = Org.of(self.org.kinds, [asset], self.org.settings)
+        return overridden(alone, self.account.environment)[asset.address]
+
+    # -- assets that the record does not know --------------------------------------------------------------------------
+
+    def _stranger(self, address: Address, live: Live) -> None:
+        self.out.looked_at += 1
+        try:
+            Address.parse(address)
+        except ValueError:
+            self.out.left.append(
+                f"The {address.kind} with the id {live.remote_id} is called {address.key!r} on the platform, which can "
+                "be no key here: a key has letters, digits, dots, hyphens and underscores only. Rename it there."
+            )
+            return
+        mine = self.org.assets.get(address)
+        if mine is not None:
+            if self._as_wanted(address, live):
+                self._know(address, live)  # an import that was cut short had written the file already
+                return
+            where = mine.origin.file if mine.origin is not None else "the files"
+            self.out.left.append(
+                f"{address} is in {where} and on the platform (id {live.remote_id}), and mapconfig does not manage it "
+                "there. If the two are one asset, say so, and import again; else give one of them another key:\n"
+                f"    mapconfig adopt {address}"
+            )
+        elif address in self.removed:
+            self.out.left.append(
+                f"{address} is on the platform (id {live.remote_id}), not managed, and removed.yaml asks for it to be "
+                "deleted. Take the entry out to import it, or let it go:\n"
+                f"    mapconfig adopt {address}"
+            )
+        else:
+            self._new(address, live)
+
+    def _new(self, address: Address, live: Live) -> None:
+        kind = self.org.kinds[address.kind]
+        clash = sorted({mention.target for mention in mentions(kind, live.attributes)} & set(self.there.clashing))
+        if clash:
+            called, other = self.there.clashing[clash[0]]
+            self.out.left.append(
+                f"{address} names the {called.kind} with the id {other.remote_id}, which is not the only one called "
+                f"{called.key!r} on the platform, so no file was written. Give that one another name there."
+            )
+            return
+        state = {} if live.active is None or live.active else {"state": running(False)}
+        asset = Asset(address, normalise(kind, {**live.attributes, **state}))
+        files, file = self._written(asset, kind)
+        found = self._read_back(file, files, address, live)
+        if found is None:
+            return
+        if not self._as_wanted(address, live, found):
+            self._odd(address, file)
+            return
+        self.out.files.update(files)
+        self.taken.update(name.casefold() for name in files)
+        self.out.made[address] = file
+        self._know(address, live)
+
+    def _written(self, asset: Asset, kind: Kind) -> tuple[dict[str, bytes], str]:
+        """A new asset as files under names that are free, its YAML last; and the name of that."""
+        wanted = edit.path_of(asset, self.org.kinds)
+        texts = edit.write_asset(asset, self.org.kinds)
+        data = texts.pop(wanted).encode()
+        files: dict[str, bytes] = {}
+        moved: dict[str, str] = {}
+        for name, text in texts.items():
+            free = self._free(name, files)
+            files[free] = text.encode()
+            moved[posixpath.basename(name)] = posixpath.basename(free)
+        names = _side_names(kind.shape, data)
+        changes = {name: moved[said] for name, said in names.items() if moved.get(said, said) != said}
+        if changes:
+            data = edit.update_document(data, 0, changes, self.org.kinds)
+        file = self._free(wanted, files)
+        files[file] = data
+        return files, file
+
+    def _free(self, name: str, more: Collection[str]) -> str:
+        """`name`, or the first one like it that no file has, on computers where capitals do not count either."""
+        stem, suffix = posixpath.splitext(name)
+        number, free = 1, name
+        while free.casefold() in self.taken or free in more:
+            number += 1
+            free = f"{stem}-{number}{suffix}"
+        return free
+
+    # -- both ----------------------------------------------------------------------------------------------------------
+
+    def _read_back(self, file: str, files: Mapping[str, bytes], address: Address, live: Live) -> Asset | None:
+        """The asset as it will be read from these files; None, with a sentence, when it would not be."""
+
+        def side(name: str) -> bytes:
+            return files[name] if name in files else self._read(name)
+
+        said: FileReading = documents_of(file, files[file], self.org.kinds, side)
+        for finding in said.findings:
+            if finding.severity is Severity.ERROR:
+                self.out.left.append(
+                    f"{address} (id {live.remote_id}) is on the platform as no file can have it, and nothing was "
+                    f"written for it. {finding.detail} {finding.fix}".rstrip()
+                )
+                return None
+        found = next((asset for asset in said.assets if asset.address == address), None)
+        if found is None:
+            self._odd(address, file)
+        return found
+
+    def _odd(self, address: Address, file: str) -> None:
+        self.out.left.append(
+            f"{address} cannot be written into {file} so that it means what is on the platform; nothing was written "
+            "for it. See what differs:\n    mapconfig drift"
+        )
+
+    def _know(self, address: Address, live: Live) -> None:
+        """Have the record say what is live, unless it does, or a rename that is not applied yet will."""
+        if address in self.renamed:
+            return
+        snapshot = self.state.applied(address, self.org.kinds)
+        told = (
+            snapshot is not None
+            and self.state.remote_id(address) == live.remote_id
+            and same(dict(snapshot.attributes), dict(live.attributes))
+            and snapshot.active is live.active
+        )
+        if not told:
+            self.out.known.append(Known(address, live.remote_id, live.attributes, live.active))
+
+    def _read(self, file: str) -> bytes:
+        return self.out.files[file] if file in self.out.files else self.reading.source.read(file)
+
+    def _text(self, file: str) -> str:
+        return self._read(file).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _covered(path: Path, overrides: Collection[str]) -> bool:
+    """Whether an override sets the field at `path`, something above it or something below."""
+    here = dotted(path)
+    return any(here == each or here.startswith(f"{each}.") or each.startswith(f"{here}.") for each in overrides)
+
+
+def _gaps(attributes: Mapping[str, Any], gaps: Collection[str]) -> dict[Path, Any]:
+    """The whole attributes of which the platform cannot hold anything."""
+    return {(name,): attributes[name] for name in gaps if name in attributes}
+
+
+def _side_names(shape: Shape, data: bytes) -> dict[str, str]:
+    """The attributes that name side files, with what they say, in the only document of a file."""
+    (document,) = load(data, "")[0]
+    return {
+        name: said
+        for name, said in document.items()
+        if (below := shape.properties.get(name)) is not None and below.file and isinstance(said, str)
+    }

@@ -1,0 +1,57 @@
+"""`mapconfig import`: the platform's assets as files a person would have written."""
+
+from __future__ import annotations
+
+import click
+
+from mapconfig.cli import options
+from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
+
+
+@click.command("import")
+@click.argument("selection", nargs=-1)
+@options.org
+@options.env
+@click.option("--dry-run", is_flag=True, help="Write nothing; list what would be written.")
+def command(selection: tuple[str, ...], org: str | None, environment: str | None, dry_run: bool) -> int:
+    """Write the platform's assets into files a person would have written.
+
+    SELECTION is addresses and kinds, such as list/customers or journey; by default everything. An asset that no file
+    describes gets one and is managed from now on; the file of one that is managed gets what is different on the
+    platform, with comments, order and spelling kept. Nothing is changed on the platform, and no file is deleted.
+    Afterwards `mapconfig plan` has nothing to do. What cannot be written is named, and the command exits with 3.
+    """
+    from mapconfig.account import Account
+    from mapconfig.authoring.files import carry_out
+    from mapconfig.authoring.taking import take_in
+    from mapconfig.report.safe import terminal
+    from mapconfig.workspace import Workspace, actor, now
+
+    workspace = Workspace.find(org)
+    reading = workspace.sound()
+    account = Account.open(workspace, reading, environment)
+    taken = take_in(account, reading, selection)
+    if not dry_run and (taken.files or taken.known):
+        with account.record.writing(actor=actor(), now=now, platform=account.platform) as writer:
+            carry_out(workspace.root, taken.files)
+            for each in taken.known:
+                writer.append("adopted", each.data)
+    for word, files in (("new", taken.made), ("changed", taken.merged)):
+        for address, file in files.items():
+            options.give(f"{word:8} {address}  {file}", None)
+    for sentence in taken.left:
+        options.say("\n".join(terminal(line) for line in sentence.split("\n")))
+    for address in taken.gone:
+        options.say(
+            f"{address} is gone from the platform. Its file was left alone: mapconfig plan would make it again, and\n"
+            f'    mapconfig rm {address} --why "the reason"\ntakes it out of the files.'
+        )
+    told = "would be" if dry_run else "were"
+    options.say(
+        f"{taken.looked_at} assets on the platform: {len(taken.made)} {told} written, {len(taken.merged)} {told} "
+        f"changed, {len(taken.left)} left as they are for the reasons above"
+        if taken.left
+        else f"{taken.looked_at} assets on the platform: {len(taken.made)} {told} written, {len(taken.merged)} {told} "
+        "changed"
+    )
+    return EXIT_FINDINGS if taken.left else EXIT_DONE

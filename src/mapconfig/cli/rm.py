@@ -1,0 +1,40 @@
+"""`mapconfig rm`: ask for an asset to be deleted, with the reason."""
+
+from __future__ import annotations
+
+import click
+
+from mapconfig.cli import options
+from mapconfig.errors import EXIT_DONE, UsageError
+
+
+@click.command()
+@click.argument("address")
+@options.org
+@click.option("--why", required=True, metavar="TEXT", help="Why it has to go; kept in removed.yaml.")
+@click.option("--ticket", default="", metavar="T", help="The ticket that asks for it.")
+@click.option("--anyway", is_flag=True, help="Even though other assets still name it.")
+def command(address: str, org: str | None, why: str, ticket: str, anyway: bool) -> int:
+    """Ask for an asset to be deleted, with the reason.
+
+    Takes its document and the side files that only it names out of the org, and writes the wish into removed.yaml. The
+    platform keeps it until a plan that says so is applied. Exits with 4 while others name it: they are listed.
+    """
+    from mapconfig.authoring.files import carry_out
+    from mapconfig.authoring.removal import removable, removal
+    from mapconfig.workspace import Workspace
+
+    if not why.strip():
+        raise UsageError("--why needs a reason: it is what somebody will look for in a year.")
+    workspace = Workspace.find(org)
+    reading = workspace.reading()
+    found = removable(workspace, reading.org, address)
+    done = carry_out(workspace.root, removal(reading, found, " ".join(why.split()), ticket.strip(), anyway))
+    for file in done:
+        options.give(f"{'changed' if (workspace.root / file).exists() else 'removed'}  {file}", None)
+    options.say(
+        f"{found} is to be deleted wherever it was applied. See what that does:\n    mapconfig plan"
+        if done
+        else f"removed.yaml asks for {found} to be deleted already, and no file describes it: nothing to do"
+    )
+    return EXIT_DONE
