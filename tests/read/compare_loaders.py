@@ -107,9 +107,9 @@ def main() -> int:
         if found is None:
             continue
         compared += 1
-        expected, findings = yaml.load(data, "f")
-        if findings or repr(found) != repr(expected):
-            print(f"Read differently: {data!r}\nquick: {found}\nstrict: {expected} {findings}")
+        strict = yaml.read(data, "f")
+        if strict.findings or strict.notes or strict.reworded or repr(found) != repr(strict.documents):
+            print(f"Read differently: {data!r}\nquick: {found}\nstrict: {strict}")
             return 1
     print(f"{compared} files were read by both loaders alike.")
     return 0

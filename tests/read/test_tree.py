@@ -160,7 +160,7 @@ def test_another_repository_inside_is_not_entered(tmp_path: Path) -> None:
 def test_very_deep_folders_are_reported(tmp_path: Path) -> None:
     """The walk ends however deep a stranger nests."""
     folder = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(1500):
+    for _ in range(300):
         os.mkdir("d", dir_fd=folder)
         below = os.open("d", os.O_RDONLY, dir_fd=folder)
         os.close(folder)
@@ -181,6 +181,20 @@ def test_too_many_files_end_the_run_with_a_sentence(tmp_path: Path, monkeypatch:
 
     with pytest.raises(InputError, match="holds more than 10 files, so it is hardly an org"):
         Tree(tmp_path).files()
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_files_are_listed_in_seconds(tmp_path: Path) -> None:
+    """The largest org that is promised."""
+    for folder in range(100):
+        (tmp_path / str(folder)).mkdir()
+        for number in range(1000):
+            os.mknod(tmp_path / str(folder) / f"{number}.yaml")
+    start = time.process_time()
+
+    assert len(Tree(tmp_path).files()) == 100_000
+
+    assert time.process_time() - start < 5
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:

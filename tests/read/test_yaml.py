@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapconfig.finding import Severity
-from mapconfig.read import yaml
+from mapconfig.read import fast, revision, source, yaml
 from mapconfig.read.yaml import load, locate
 
 
@@ -337,7 +338,7 @@ ACCEPTED = {"comment of 5 MB", "spaces", "long number in base 60", "long undersc
 
 _CHILD = """
 import json, resource, sys, time
-from mapconfig.read import yaml
+from mapconfig.read import fast, revision, source, yaml
 data = sys.stdin.buffer.read()
 before = resource.getrusage(resource.RUSAGE_SELF)
 documents, findings = yaml.load(data, "f.yaml")
@@ -430,7 +431,7 @@ def test_positions_before_a_fault_are_still_found() -> None:
 _PURE = """
 import json, sys
 sys.modules["yaml._yaml"] = None   # PyYAML as it is where it was built without libyaml
-from mapconfig.read import yaml
+from mapconfig.read import fast, revision, source, yaml
 assert yaml._Parser.__module__ == "mapconfig.read.yaml"
 out = []
 for text in json.loads(sys.stdin.read()):
@@ -573,6 +574,57 @@ def test_every_value_is_found_at_its_own_position(value: Any, data: st.DataObjec
 
     rest = "\n".join([text.decode().split("\n")[line - 1][column - 1 :], *text.decode().split("\n")[line:]])
     assert json.JSONDecoder().raw_decode(rest)[0] == found
+
+
+LONG = [
+    "a" * 100_000,
+    "1" * 100_000,
+    "1_" * 50_000,
+    "1:" * 50_000,
+    " " * 100_000,
+    "- " * 50_000,
+    "1e" * 50_000,
+    "0" * 100_000,
+]
+LONG += [
+    "." * 100_000,
+    "+-" * 50_000,
+    "[a, " * 25_000,
+    "a b " * 25_000,
+    "'" * 100_000,
+    "0.1" * 30_000,
+    "\ud800" * 50_000,
+    "\n" * 100_000,
+]
+
+
+#: The patterns that are looked for anywhere in a text; all others have to match it as a whole.
+SEARCHED = {"_FORBIDDEN", "_SURROGATE", "_UNPRINTABLE"}
+
+
+def own_patterns() -> list[tuple[str, Any]]:
+    """Every compiled pattern of the modules that see text from files."""
+    return [
+        (f"{module.__name__}.{name}", pattern)
+        for module in (yaml, fast, source, revision)
+        for name, pattern in vars(module).items()
+        if isinstance(pattern, re.Pattern)
+    ]
+
+
+@pytest.mark.parametrize(("name", "pattern"), own_patterns(), ids=[name for name, _ in own_patterns()])
+def test_no_pattern_takes_long_over_long_text(name: str, pattern: Any) -> None:
+    """A text that is made for it cannot keep a pattern busy."""
+    if name == "mapconfig.read.yaml._OLD_NUMBER":
+        return  # it never sees more than 100 characters: "long underscores" above
+    for text in LONG:
+        for whole in (text, text + "\t", "a: " + text + "x", "k: 1\n- a\n" + text + "\n"):
+            data = whole.encode("utf-8", "surrogatepass") if isinstance(pattern.pattern, bytes) else whole
+            start = time.process_time()
+            pattern.fullmatch(data)
+            if name.rpartition(".")[2] in SEARCHED:
+                pattern.search(data)
+            assert time.process_time() - start < 0.5, text[:10]
 
 
 def test_reading_a_usual_file_takes_microseconds() -> None:
