@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -169,12 +169,13 @@ class _Reader:
         self._text = text
         self._root = root
         self._comments = comments
+        self._starts = [one.start for one in comments]
         self._line: list[Entry] = []
         """Entries in the order of the text."""
         self._open: dict[int, list[tuple[Entries, int]]] = {}
         """For each entry (by identity) the collections it is in, outermost first, with their columns."""
-        self._brackets: list[tuple[Node, Entries]] = []
-        """Collections in brackets that become lines, outer ones first."""
+        self._brackets: dict[int, int] = {}
+        """For collections in brackets that become lines (by identity) where the closing one stands."""
         self._first: dict[int, Entry] = {}
         """For the first entry of an item: the item, at whose dash it stands."""
 
@@ -191,7 +192,7 @@ class _Reader:
             return Block(value_of_node(node), node.style, self._flow(node), node.start, node.end, flow)
         made = Entries([], node.is_mapping)
         if node.is_flow:
-            self._brackets.append((node, made))
+            self._brackets[id(made)] = node.end
         column = node.column
         inside = [*inside, (made, column)]
         for key, item in node.items:
@@ -209,7 +210,8 @@ class _Reader:
 
     def _fits(self, node: Node) -> bool:
         """A collection in brackets stays one when it has no comments and has room on a line."""
-        if any(node.start < one.start < node.end for one in self._comments):
+        at = bisect_right(self._starts, node.start)
+        if at < len(self._starts) and self._starts[at] < node.end:
             return False
         return len(self._flow(node)) <= WIDTH
 
@@ -245,7 +247,7 @@ class _Reader:
         elif last is not None and one.start < last.end and isinstance(last.value, Block):
             self._lead(last).append(one.comment)  # between a key and its value
         else:
-            inner = self._closing(one.start, after) or self._ended(last, after, one.column)
+            inner = self._closing(one.start, last, after) or self._ended(last, after, one.column)
             if inner is not None:
                 inner.trailing.append(one.comment)
             elif after is not None:
@@ -253,11 +255,12 @@ class _Reader:
             else:
                 document.trailing.append(one.comment)
 
-    def _closing(self, at: int, after: Entry | None) -> Entries | None:
+    def _closing(self, at: int, last: Entry | None, after: Entry | None) -> Entries | None:
         """The collection in brackets whose closing one comes next after a comment."""
-        around = [(node, made) for node, made in self._brackets if node.start < at < node.end]
-        if around and (after is None or after.start > around[-1][0].end):
-            return around[-1][1]
+        for made, _ in reversed(self._open[id(last)] if last is not None else []):
+            end = self._brackets.get(id(made), -1)
+            if at < end:
+                return made if after is None or after.start > end else None
         return None
 
     def _ended(self, last: Entry | None, after: Entry | None, column: int) -> Entries | None:
