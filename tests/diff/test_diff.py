@@ -23,7 +23,7 @@ from mapconfig.diff import (
     suggest_renames,
 )
 from mapconfig.diff.fields import deepest_effect, masked
-from mapconfig.model import Asset, Origin, shape_of
+from mapconfig.model import Asset, Org, Origin, shape_of
 
 
 def test_assets_come_go_and_change_by_address() -> None:
@@ -340,3 +340,20 @@ def test_an_asset_object_that_is_shared_costs_nothing() -> None:
     org = dataclasses.replace(org_of_things({}), kinds=KINDS, assets={shared.address: shared})
 
     assert diff(org, org) == ()
+
+
+def test_the_order_of_a_choice_is_looked_up_in_the_whole_org() -> None:
+    """
+    Two parts of an org, such as the files that differ, are compared as the whole would be.
+    """
+    field = {"type": "choice", "values": ["C", "B", "A"], "ordered": True}
+    before = org_of({"field/grade": field, "list/good": {"criteria": ["grade is at least B"]}})
+    after = org_of({"field/grade": field, "list/good": {"criteria": ["grade is at least C"]}})
+    one, other = (Org.of(org.kinds, [org["list/good"]]) for org in (before, after))
+
+    (alone,) = diff(one, other)
+    (looked_up,) = diff(one, other, whole=(before, after))
+
+    assert [part.direction for part in alone.fields[0].parts] == ["unclear"]
+    assert [part.direction for part in looked_up.fields[0].parts] == ["loosened"]
+    assert diff(before, after) == (looked_up,)

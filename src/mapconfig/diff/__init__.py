@@ -5,13 +5,14 @@ Where an asset is written, the order of its keys and the order of what has no or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from mapconfig import criteria
 from mapconfig.address import Address
 from mapconfig.criteria import Catalogue
+from mapconfig.criteria.catalogue import FieldType
 from mapconfig.diff import fields as walking
 from mapconfig.diff import opaque, words
 from mapconfig.diff.change import ABSENT, Change, FieldChange, Hidden, How, Part, shown
@@ -43,11 +44,12 @@ __all__ = [
 ]
 
 
-def diff(before: Org, after: Org) -> tuple[Change, ...]:
+def diff(before: Org, after: Org, whole: tuple[Org, Org] | None = None) -> tuple[Change, ...]:
     """The changes that make `before` into `after`, by address.
 
     An asset whose `renamed_from` names one that is gone is that one, renamed, and references to it follow. Everything
-    else that is on one side only is new or gone; `suggest_renames` says which of those look like one asset.
+    else that is on one side only is new or gone; `suggest_renames` says which of those look like one asset. Where the
+    two are parts of larger orgs, those are `whole`, and tell the types of fields.
     """
     moves = {
         old: new
@@ -55,7 +57,8 @@ def diff(before: Org, after: Org) -> tuple[Change, ...]:
         if old in before and old not in after and new in after and new not in before
     }
     came_from = {new: old for old, new in moves.items()}
-    catalogue = cache(lambda: _catalogue(before, after))
+    one, other = whole or (before, after)
+    catalogue = cache(lambda: Catalogue(_Fields(one, other), other.settings.relations))
     changes = []
     for address, asset in after.assets.items():
         old = came_from.get(address, address)
@@ -82,10 +85,24 @@ def _names_any(asset: Asset, moves: Mapping[Address, Address], org: Org) -> bool
     return any(mention.target in moves for mention in mentions(org.kinds[asset.kind], asset.attributes))
 
 
-def _catalogue(before: Org, after: Org) -> Catalogue:
-    """The fields of both orgs, by which a change of an ordered choice has a direction."""
-    fields = {asset.key: asset.attributes for org in (before, after) for asset in org.of_kind("field")}
-    return Catalogue.of(fields.items(), after.settings.relations)
+class _Fields(Mapping[str, FieldType]):
+    """The fields of two orgs by key, each looked up when it is asked for; the one after counts where both have it."""
+
+    def __init__(self, before: Org, after: Org) -> None:
+        self._orgs = (after, before)
+
+    def __getitem__(self, key: str) -> FieldType:
+        for org in self._orgs:
+            asset = org.assets.get(Address(f"field/{key}"))
+            if asset is not None:
+                return FieldType.of(asset.attributes)
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted({asset.key for org in self._orgs for asset in org.of_kind("field")}))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def diff_assets(

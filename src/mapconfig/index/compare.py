@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,16 +20,16 @@ from mapconfig.errors import InputError
 from mapconfig.finding import Severity
 from mapconfig.graph import Edge
 from mapconfig.impact import impact
+from mapconfig.impact.comparison import Comparison
 from mapconfig.index.build import build, keep
 from mapconfig.index.held import HeldAssets, HeldLinks
 from mapconfig.index.store import Store, place, program
 from mapconfig.model import Asset, Kinds, Org, Settings, mentions
-from mapconfig.pipeline import Comparison
 from mapconfig.read import settings
 from mapconfig.read.org import CRM, REMOVED, FileReading, documents_of, is_asset_file
 from mapconfig.read.revision import Changed, Revision, blobs, changed, resolve
 from mapconfig.read.schema import load_kinds
-from mapconfig.read.source import Source, UnreadableError
+from mapconfig.read.source import UnreadableError
 
 #: More differing files than this are quicker compared by reading both sides.
 MANY = 2_000
@@ -37,7 +37,7 @@ _NO_DAY = date(1, 1, 1)
 
 
 def compare(root: str, before: str, after: str) -> Comparison | None:
-    """What `mapconfig.pipeline.compare` says of two revisions of the org at `root`, or None where that has to be asked:
+    """What `mapconfig.impact.comparison.compare` says of two revisions of the org at `root`, or None where that has to be asked:
     the settings or the CRM's schema differ, files contradict each other, or something cannot be read.
 
     Raises InputError for revisions that there are not.
@@ -55,19 +55,20 @@ def compare(root: str, before: str, after: str) -> Comparison | None:
         if base is None:
             return None
         kinds = load_kinds()
-        said = Settings()
-        revision = Revision(root, b)
-        with contextlib.suppress(UnreadableError):
-            said = settings.settings_of(settings.FILE, revision.read(settings.FILE))[0]
+        text = store.get("settings") or ""
+        said = settings.settings_of(settings.FILE, text.encode())[0] if text else Settings()
         sides = []
-        for commit in (a, b):
+        for commit, ids in (
+            (a, {each.file: each.before for each in between}),
+            (b, {each.file: each.after for each in between}),
+        ):
             files = changed(root, base, commit) if commit != base else []
-            side = _side(store, root, commit, files, {each.file for each in between}, kinds, said)
+            side = _side(store, root, commit, files, ids, kinds, said)
             if side is None:
                 return None
             sides.append(side)
         one, other = sides
-        changes = diff(one.few, other.few)
+        changes = diff(one.few, other.few, whole=(one.org, other.org))
         return Comparison(
             one.org,
             other.org,
@@ -100,6 +101,8 @@ def _base(store: Store, root: str, commit: str) -> str | None:
     if any(finding.severity is Severity.ERROR for finding in built.reading.findings):
         return None
     keep(store, built, [], 0, _NO_DAY)
+    with contextlib.suppress(UnreadableError, UnicodeDecodeError):
+        store.put("settings", built.reading.source.read(settings.FILE).decode())
     store.put("commit", commit)
     return commit
 
@@ -126,14 +129,13 @@ def _side(
     root: str,
     commit: str,
     files: Sequence[Changed],
-    between: Collection[str],
+    between: Mapping[str, str | None],
     kinds: Kinds,
     said: Settings,
 ) -> _Side | None:
     over = {each.file: each.after for each in files}
-    wanted = {each: over.get(each, "") for each in {*over, *between} if is_asset_file(each)}
-    revision = Revision(root, commit)
-    readings = _readings(wanted, over, root, revision, kinds)
+    wanted = {file: each for file, each in {**over, **between}.items() if is_asset_file(file)}
+    readings = _readings(wanted, root, commit, kinds)
     if readings is None:
         return None
     gone = {Address(row[0]) for row in store.within("SELECT address FROM asset WHERE file IN (?*)", set(over))}
@@ -152,22 +154,20 @@ def _side(
     return _Side(org, HeldLinks(store, edges), small)
 
 
-def _readings(
-    wanted: dict[str, str | None], over: dict[str, str | None], root: str, revision: Source, kinds: Kinds
-) -> dict[str, FileReading] | None:
-    """What the wanted files say at a revision; None where one of them has an error."""
-    ids = {file: each for file, each in over.items() if each and file in wanted}
-    data = dict(zip(ids, (content for _, content in blobs(root, ids.values())), strict=True))
+def _readings(wanted: Mapping[str, str | None], root: str, commit: str, kinds: Kinds) -> dict[str, FileReading] | None:
+    """What files say at a commit, given the hashes of their content; None where one of them has an error."""
+    ids = {file: each for file, each in wanted.items() if each}
+    contents = (content for _, content in blobs(root, ids.values()))
+    whole: list[Revision] = []
+
+    def side(file: str) -> bytes:
+        if not whole:
+            whole.append(Revision(root, commit))
+        return whole[0].read(file)
+
     found = {}
-    for file, each in wanted.items():
-        if each is None:
-            continue
-        if file not in data:
-            try:
-                data[file] = revision.read(file)
-            except UnreadableError:
-                continue
-        reading = documents_of(file, data[file], kinds, revision.read)
+    for file, data in zip(ids, contents, strict=True):
+        reading = documents_of(file, data, kinds, side)
         if any(finding.severity is Severity.ERROR for finding in reading.findings):
             return None
         found[file] = reading
