@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,10 +17,10 @@ from mapconfig.address import Address
 from mapconfig.apply.carry import carry_out as walk
 from mapconfig.apply.events import Event
 from mapconfig.backend import Backend, Live
-from mapconfig.diff import Change, diff
 from mapconfig.graph import Graph
 from mapconfig.graph.selectors import select
-from mapconfig.impact import Impact, impact, worst
+from mapconfig.impact import Impact, worst
+from mapconfig.impact.comparison import Comparison, compare
 from mapconfig.model import Asset, Environment, Org, digest, normalise
 from mapconfig.plan.build import Circumstances, build
 from mapconfig.plan.definition import Accept, Config, Freezing, Plan
@@ -28,21 +28,18 @@ from mapconfig.plan.known import Known
 from mapconfig.plan.names import as_planned
 from mapconfig.record.store import Writer
 
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What differs between two orgs, and what that means for people."""
-
-    before: Org
-    after: Org
-    changes: tuple[Change, ...]
-    impacts: Mapping[Address, Impact]
-
-
-def compare(before: Org, after: Org) -> Comparison:
-    """Every change from `before` to `after` with its effects, what it reaches, and who owns that."""
-    changes = diff(before, after)
-    return Comparison(before, after, changes, impact(changes, before, after))
+__all__ = [
+    "Comparison",
+    "carry_out",
+    "compare",
+    "config_digest",
+    "frozen",
+    "intended",
+    "observed",
+    "overridden",
+    "propose",
+    "summary",
+]
 
 
 def propose(
@@ -88,8 +85,8 @@ def propose(
 
 
 def summary(impacts: Mapping[Address, Impact]) -> dict[str, Any]:
-    """What changes do together, as a plan carries it: the worst effect, how many assets of each kind are affected, whose,
-    and how many people as far as that is known."""
+    """What changes do together, as a plan carries it: the worst effect, how many assets of each kind are affected,
+    whose they are, and how many people as far as that is known."""
     affected = {one.address for each in impacts.values() for one in each.affected} - set(impacts)
     people = [each.people for each in impacts.values()]
     unknown = next((each for each in people if each.value is None), None)

@@ -27,7 +27,7 @@ def command(
     Changes nothing.
     """
     from mapconfig.diff import suggest_renames
-    from mapconfig.pipeline import compare
+    from mapconfig.impact.comparison import compare
     from mapconfig.report.changes import FORMATS, document
     from mapconfig.workspace import Workspace
 

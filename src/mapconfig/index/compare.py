@@ -37,8 +37,8 @@ _NO_DAY = date(1, 1, 1)
 
 
 def compare(root: str, before: str, after: str) -> Comparison | None:
-    """What `mapconfig.impact.comparison.compare` says of two revisions of the org at `root`, or None where that has to be asked:
-    the settings or the CRM's schema differ, files contradict each other, or something cannot be read.
+    """What `mapconfig.impact.comparison.compare` says of two revisions of the org at `root`, or None where that has to
+    be asked: the settings or the CRM's schema differ, files contradict each other, or something cannot be read.
 
     Raises InputError for revisions that there are not.
     """

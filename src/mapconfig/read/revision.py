@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from mapconfig.errors import InputError
@@ -77,6 +78,7 @@ def merge_base(root: str | os.PathLike[str], a: str, b: str) -> str:
     )
 
 
+@lru_cache(maxsize=64)  # a commit never changes
 def tree(root: str | os.PathLike[str], commit: str) -> str | None:
     """The hash of the org's own tree in a commit (a full hash), or None where the commit has no such directory.
 
