@@ -14,7 +14,11 @@ from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_GATE, UsageError
 @options.org
 @options.env
 @click.option(
-    "--out", metavar="FILE", default=None, type=click.Path(path_type=Path), help="Save the plan, to be applied."
+    "--out",
+    metavar="FILE",
+    default=None,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Save the plan, to be applied.",
 )
 @click.option(
     "--accept",
@@ -58,6 +62,8 @@ def command(
         raise UsageError(
             '--accept needs a reason that will be on record:\n    --because "why it is right all the same"'
         )
+    if out is not None and not out.name:
+        raise UsageError("--out needs the name of a file, such as plan.json.")
     accepts = []
     for said in accept:
         guard, _, subject = said.partition(":")
