@@ -64,21 +64,35 @@ def _lost_field(situation: Situation) -> Iterator[Effect]:
         return
     queue: list[tuple[Address, tuple[Edge, ...]]] = [(address, ())]
     seen = {address}
+    moved: set[Address] = set()
     while queue:
         here, via = queue.pop(0)
-        for edge in situation.links.used_by(here):
-            if edge.source in seen or edge.source in situation.gone:
+        # Sorted, since the order in which a file lists its attributes means nothing.
+        for edge in sorted(situation.links.used_by(here), key=lambda edge: (edge.source, str(edge.path))):
+            if edge.source in situation.gone:
                 continue
-            seen.add(edge.source)
             if edge.source.kind in ("crm-field", "field"):
-                queue.append((edge.source, (*via, edge)))
+                if edge.source not in seen:
+                    seen.add(edge.source)
+                    queue.append((edge.source, (*via, edge)))
             elif edge.relation == "uses":
-                cause = f"{address} is gone, and {edge.source} tests {here}"
-                yield Effect("re-evaluates", f"{cause}: nobody can say for whom that holds.", (), (*via, edge))
-                if sense.is_consent_field(situation.org, situation.links, here):
-                    reason = f"{cause}, which says who may be e-mailed: nobody is kept out by it any more."
-                    yield Effect("consent", reason, (), (*via, edge))
-                if edge.path[:1] and edge.path[0] in LEAVING:
-                    yield Effect("ejects", f"{cause} to tell who leaves: people may leave it.", (), (*via, edge))
-                elif edge.path[:1] and edge.path[0] in MEMBERSHIP:
+                yield from _without_field(situation, here, (*via, edge))
+                if edge.path[:1] and edge.path[0] in MEMBERSHIP and edge.source not in moved:
+                    moved.add(edge.source)
+                    cause = f"{address} is gone, and {edge.source} tests {here}"
                     yield from situation.consequences(edge.source, (GROWS, SHRINKS), cause)
+
+
+def _without_field(situation: Situation, field: Address, via: tuple[Edge, ...]) -> Iterator[Effect]:
+    """What it means for the last asset of `via` that `field` has no values any more."""
+    edge = via[-1]
+    cause = f"{situation.address} is gone, and {edge.source} "
+    if sense.criteria_at(situation.org, edge) is None:
+        yield Effect("tuning", f"{cause}shows {field}: its place stays empty.", (), via)
+        return
+    yield Effect("re-evaluates", f"{cause}tests {field}: nobody can say for whom that holds.", (), via)
+    if sense.is_consent_field(situation.org, situation.links, field):
+        reason = f"{cause}tests {field}, which says who may be e-mailed: nobody is kept out by it any more."
+        yield Effect("consent", reason, (), via)
+    if edge.path[0] in LEAVING:
+        yield Effect("ejects", f"{cause}tests {field} to tell who leaves: people may leave it.", (), via)
