@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mapconfig.apply.reread import reread
-from mapconfig.backend import Backend, Live
+from mapconfig.backend import Backend, Live, Names
 from mapconfig.errors import MapconfigError
 from mapconfig.model import Environment, Org
 from mapconfig.pipeline import config_digest, overridden, propose
