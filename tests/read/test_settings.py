@@ -116,7 +116,7 @@ def test_a_moment_without_an_offset_is_in_utc() -> None:
             "There is no environment b; there are a.",
         ),
         ("severities: {MC101: eror}", "1:21", "it must be error, warning, info or off. Did you mean error?"),
-        ("name: a\nname: b\n", "2:1", "The key name stands here and on line 1"),
+        ("name: a\nname: b\n", "2:1", "The key `name` stands here and on line 1"),
         ("name: [", "2:1", "not be closed"),
     ],
 )

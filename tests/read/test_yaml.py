@@ -185,7 +185,7 @@ def test_a_duplicate_key_names_both_lines() -> None:
     assert refused("a: 1\nb: 2\na: 3\n") == (
         "MC003",
         "f.yaml:3:1",
-        "The key a stands here and on line 1; only one of the two would count.",
+        "The key `a` stands here and on line 1; only one of the two would count.",
     )
     assert refused('x: {"k": 1, k: 2}')[:2] == ("MC003", "f.yaml:1:13")
 

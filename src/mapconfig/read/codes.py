@@ -88,7 +88,7 @@ TOO_MUCH = Code(
     "MC005",
     "limit",
     Severity.ERROR,
-    "The file is larger than what is read",
+    "The file goes beyond a limit",
     "Limits keep reading quick and safe, also for files that came with somebody else's change.",
     "Split the file. Keep long texts in side files (`body_file`).",
 )

@@ -402,7 +402,7 @@ class _Builder:
             self._refuse(
                 codes.DUPLICATE_KEY,
                 event,
-                f"The key {_shortened(key)} stands here and on line {line}; only one of the two would count.",
+                f"The key `{_shortened(key)}` stands here and on line {line}; only one of the two would count.",
                 fix="Delete one of the two lines, or join them.",
             )
         elif key == "<<" and not event.style:
