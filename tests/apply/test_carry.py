@@ -638,6 +638,27 @@ def test_stopping_while_waiting_leaves_the_step_open(tmp_path: Path) -> None:
     desired(account, org(asset("list/vip")))
 
 
+def test_what_somebody_did_to_a_step_that_was_cut_short_is_for_a_person(tmp_path: Path) -> None:
+    """The step fails with both sides and is open no more; a new plan can be made."""
+    account = Account(tmp_path, flaky(Fault.LOST_AFTER))
+    stopped: list[bool] = []
+
+    class Interrupting:
+        def sleep(self, seconds: float) -> None:
+            stopped.append(True)
+
+    account.clock = Interrupting()  # type: ignore[assignment]  # it waits in its own way
+    account.apply(account.plan(org(asset("list/vip", title="VIP"))), stop=lambda: bool(stopped))
+    made = account.all()[0]
+    account.own.update(made, made.address, {"title": "Theirs"}, Ids())
+    account.clock = Account(tmp_path / "other").clock
+
+    failed = next(event for event in account.resume() if isinstance(event, Failed))
+
+    assert failed.differences == (Difference(("title",), "VIP", "Theirs"),)
+    assert account.record.state().unresolved == []
+
+
 # --- what a platform cannot do ---
 
 

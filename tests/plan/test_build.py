@@ -10,6 +10,7 @@ from tests.plan.made import Paper, Past, live, past, plan, told
 from mapconfig.address import Address
 from mapconfig.backend import Capability, Live, Outcome, Verb
 from mapconfig.diff import ABSENT
+from mapconfig.graph import Edge
 from mapconfig.impact.effect import Effect
 from mapconfig.model import Asset, Org, Tombstone
 from mapconfig.plan.definition import Facet, NoteKind, Overwrite, fingerprint
@@ -699,3 +700,37 @@ def test_a_start_waits_for_everything_below_it_once() -> None:
 
     assert told(made) == ["update list/base", "activate journey/j"]
     assert made.steps[1].depends_on == ("001",)
+
+
+def test_a_new_asset_has_no_effect_by_way_of_others() -> None:
+    """Nothing that is there names it; what comes to name it has that effect. What it does itself, it does."""
+    audience, mail = Address("list/new"), Address("email/new")
+    effects = {
+        audience: (
+            Effect("sends", "A journey mails them.", via=(Edge(Address("journey/j"), audience, "enters-from"),)),
+            Effect("re-evaluates", "Who belongs is worked out."),
+        ),
+        mail: (Effect("sends", "It goes to list/new.", via=(Edge(mail, audience, "sends-to"),)),),
+    }
+
+    made = plan(org(asset(audience), asset(mail, subject="S", to=[audience])), effects=effects)
+
+    assert [(step.address, step.effect) for step in made.steps] == [(audience, "re-evaluates"), (mail, "sends")]
+
+
+def test_of_a_ring_those_are_made_first_that_most_others_name() -> None:
+    """Three lists of one team take one step more, not three."""
+    desired = org(
+        asset("team/t", title="T", contacts=[{"id": "a", "segment": "list/a"}, {"id": "b", "segment": "list/b"}]),
+        asset("list/a", owner="team/t"),
+        asset("list/b", owner="team/t"),
+        asset("list/c", owner="team/t", extends="list/a"),
+    )
+
+    assert told(plan(desired)) == [
+        "create team/t",
+        "create list/a",
+        "create list/b",
+        "create list/c",
+        "update team/t",
+    ]

@@ -86,7 +86,7 @@ def test_a_yes_is_shown_with_its_reason() -> None:
     shown = text(blunder(Accept("consent", SUPPRESSION, "the DPO agreed")))
 
     assert "REFUSED" not in shown
-    assert "  agreed to: the DPO agreed\n" in shown
+    assert "Agreed to:\n  consent:list/opted-out: the DPO agreed\n" in shown
     assert "**May be applied**." in markdown(blunder(Accept("consent", SUPPRESSION, "the DPO agreed")))
 
 

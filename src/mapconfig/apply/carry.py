@@ -343,20 +343,18 @@ class _Loop:
 
     def _asking(self, step: Step, question: Callable[[], T]) -> Generator[Event, None, T]:
         """The answer to a reading, which may be repeated at will."""
-        tries = self._tries
-        for attempt in range(tries):
+        attempt = 0
+        while True:
             try:
-                answer = question()
+                return question()
             except Rejected as refusal:
                 raise _GaveUp(f"The platform refused to show {step.address}: {refusal}") from None
             except PlatformError as error:
                 pause = self._pause(attempt, error.retry_after if isinstance(error, NotApplied) else 0.0)
-                if pause is None or attempt + 1 == tries:
+                if pause is None or attempt + 1 >= self._tries:
                     raise _GaveUp(f"The platform did not show {step.address}: {error}") from None
                 yield from self._wait(step, pause, str(error))
-            else:
-                return answer
-        raise AssertionError("the last try answers or gives up")
+                attempt += 1
 
     def _delay(self, attempt: int) -> float:
         return min(self.patience.first * 2.0**attempt, self.patience.longest)

@@ -75,6 +75,7 @@ def build(desired: Org, live: Iterable[Live], known: Known, backend: Backend, ar
         plan=draft,
         desired=desired,
         decided=decided,
+        wanted=wanted,
         present=present,
         known=known,
         settings=desired.settings,

@@ -192,20 +192,23 @@ class _Deciding:
         live: Live,
     ) -> None:
         kind = self.desired.kinds[address.kind]
-        fields = three_way(kind, intent, snapshot.attributes if snapshot else None, live.attributes)
+        applied = snapshot.attributes if snapshot else None
+        # Most assets are the same on all sides, and that is quickly seen.
+        equal = same(intent, live.attributes) and (applied is None or same(applied, intent))
+        fields = () if equal else three_way(kind, intent, applied, live.attributes)
         after, overwrites, left = self._merged(address, fields, intent, live)
         renamed = self.came_from.get(address)
         switch = self._switch(address, active, snapshot, live, left)
         if renamed is not None or not same(after, dict(live.attributes)):
             outcome = outcome_of(capability, Verb.UPDATE)
             reason = f"It was {renamed} until now." if renamed else _differing(fields, overwrites)
-            applied = None if same(after, intent) else intent
+            word = None if same(after, intent) else intent
             self.out.contents[address] = Content(
-                address, Verb.UPDATE, outcome, after, live, reason, applied, renamed, tuple(overwrites)
+                address, Verb.UPDATE, outcome, after, live, reason, word, renamed, tuple(overwrites)
             )
             if outcome is Outcome.REPLACE and live.active and switch is None:
                 self.out.activations[address] = Activation(address, True, "It is made anew, and ran before.")
-        elif snapshot is None or not same(intent, snapshot.attributes):
+        elif applied is None or not same(intent, applied):
             before = snapshot.active if snapshot else live.active
             self.out.agreed.append(Agreed(address, intent, before, fingerprint(live)))
         if switch is not None:

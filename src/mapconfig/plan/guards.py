@@ -31,11 +31,13 @@ MOST_CALLS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a guard may look at. `plan` has no verdicts yet; `present` is the graph of what is live."""
+    """What a guard may look at. `plan` has no verdicts yet; `wanted` is the graph of the files, `present` that of
+    what is live."""
 
     plan: Plan
     desired: Org
     decided: Decided
+    wanted: Graph
     present: Graph
     known: Known
     settings: Settings
@@ -172,14 +174,13 @@ def in_use(view: View) -> Iterator[GuardVerdict]:
     """Deleting what others on the platform still name breaks those."""
     deleted = set(view.decided.deletes)
     written = view.decided.contents
-    after = Graph.of(view.desired)
     for address, deletion in view.decided.deletes.items():
         users = {
             edge.source
             for edge in view.present.used_by(address)
             if edge.source not in deleted
             # A user that is written in this plan counts only if it goes on naming it.
-            and (edge.source not in written or any(each.target == address for each in after.uses(edge.source)))
+            and (edge.source not in written or any(each.target == address for each in view.wanted.uses(edge.source)))
         }
         if users and deletion.live is not None:
             sentence = f"{address} is to be deleted, and on the platform this still names it: {_some(users)}."

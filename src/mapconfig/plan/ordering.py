@@ -7,6 +7,7 @@ there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,8 +15,8 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Live, Outcome, Verb
 from mapconfig.diff import diff_attributes, shown
-from mapconfig.graph import Flow, Graph, relation
-from mapconfig.graph.ordering import order
+from mapconfig.graph import Edge, Flow, Graph, relation
+from mapconfig.graph.ordering import components, order
 from mapconfig.impact.effect import Effect
 from mapconfig.model import Kind, Org
 from mapconfig.plan.decide import Activation, Content, Decided, outcome_of
@@ -122,18 +123,56 @@ class _Ordering:
 
     def _targets_first(self) -> list[Address]:
         """All assets, targets before sources; and who has an address gives it up before another takes it."""
+        cut = self._cut()
 
         def targets(address: Address, strong: bool = False) -> list[Address]:
             found = {
                 edge.target
                 for edge in self.wanted.uses(address)
-                if not strong or relation(edge.relation).flow is not Flow.NONE
+                if (not strong or relation(edge.relation).flow is not Flow.NONE)
+                and not (address in cut and self._can_wait(edge))
             }
             if address in self.renaming:
                 found.add(self.renaming[address])
             return sorted(found)
 
         return order(sorted(self.desired), targets, lambda address: targets(address, strong=True))
+
+    def _cut(self) -> set[Address]:
+        """New assets that are made without naming others first, so that no ring is left: those that most others of
+        their ring name, since each of them costs one more step."""
+        cut: set[Address] = set()
+        new = sorted(address for address in self.decided.contents if self._new(address))
+
+        def targets(address: Address) -> list[Address]:
+            edges = self.wanted.uses(address)
+            return sorted({edge.target for edge in edges if not (address in cut and self._can_wait(edge))})
+
+        while True:
+            found = set()
+            for ring in components(new, targets):
+                inside = set(ring)
+                able = [
+                    address
+                    for address in ring
+                    if len(ring) > 1
+                    and address not in cut
+                    and any(edge.target in inside and self._can_wait(edge) for edge in self.wanted.uses(address))
+                ]
+                named = Counter(target for address in ring for target in targets(address))
+                if able:
+                    found.add(max(able, key=lambda address: (named[address], address)))
+            if not found:
+                return cut
+            cut |= found
+
+    def _can_wait(self, edge: Edge) -> bool:
+        """Whether a new asset can be made without this reference, which it gets afterwards."""
+        kind = self.desired.kinds[edge.source.kind]
+        name = str(edge.path[0])
+        # Without its criteria a list would take in everybody for a while.
+        needed = name in kind.schema.get("required", ()) or kind.shape.properties[name].criteria
+        return not needed and self._new(edge.source) and self._new(edge.target)
 
     def _write(self, contents: Sequence[Address]) -> None:
         later: list[Content] = []
@@ -174,17 +213,12 @@ class _Ordering:
         them; and the attributes that name such assets and that it can be without for a while."""
         needed: list[Address] = []
         open_: set[str] = set()
-        if content.verb is Verb.CREATE and content.outcome is Outcome.APPLY:
-            kind = self.desired.kinds[content.address.kind]
-            for edge in self.wanted.uses(content.address):
-                name = str(edge.path[0])
-                if not self._new(edge.target) or edge.target in self.written:
-                    continue
-                # Without its criteria a list would take in everybody for a while.
-                if name in kind.schema.get("required", ()) or kind.shape.properties[name].criteria:
-                    needed.append(edge.target)
+        for edge in self.wanted.uses(content.address) if self._new(content.address) else ():
+            if self._new(edge.target) and edge.target not in self.written:
+                if self._can_wait(edge):
+                    open_.add(str(edge.path[0]))
                 else:
-                    open_.add(name)
+                    needed.append(edge.target)
         return needed, open_
 
     def _made(self, content: Content, name: str) -> bool:
@@ -193,8 +227,9 @@ class _Ordering:
         return all(not self._new(edge.target) or edge.target in self.written for edge in edges)
 
     def _new(self, address: Address) -> bool:
+        """Whether the platform makes the asset in this plan."""
         content = self.decided.contents.get(address)
-        return content is not None and content.verb is Verb.CREATE
+        return content is not None and content.verb is Verb.CREATE and content.outcome is Outcome.APPLY
 
     def _content(self, content: Content) -> None:
         address = content.address
@@ -320,11 +355,14 @@ class _Ordering:
     # --- steps ------------------------------------------------------------------------------------------------------
 
     def _effect(self, address: Address, content: Content) -> tuple[str, str]:
-        """The effect of writing content. What does not run yet has its effect when it starts."""
-        switch = self.decided.activations.get(address)
-        if content.live is None and switch is not None:
-            return "", ""
-        return _worst(self.effects.get(address, ()))
+        """The effect of writing content. What does not run yet has its effect when it starts; and nothing that is there
+        names a new asset, so it has none by way of others: those have their own when they come to name it."""
+        effects = self.effects.get(address, ())
+        if content.live is None:
+            switch = self.decided.activations.get(address)
+            others = [effect for effect in effects if effect.via and effect.via[0].source != address]
+            effects = [effect for effect in effects if effect not in others and switch is None]
+        return _worst(effects)
 
     def _step(
         self,

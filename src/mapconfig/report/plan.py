@@ -58,11 +58,14 @@ def text(found: Mapping[str, Any]) -> str:
         lines += [line for verdict in of for line in _refusal(verdict, brief=len(of) >= ALIKE)]
         if len(of) >= ALIKE and "--accept" in of[0]["how"]:
             lines.append(f"      to all {len(of)}: mapconfig plan --accept '{name}:*' --because \"the reason\"")
+    agreed = [verdict for verdict in found["guards"] if verdict["accepted"]]
+    if agreed:
+        lines += ["", "Agreed to:"]
+    for verdict in agreed:
+        lines += [f"  {_guard(verdict)}: {safe.terminal(verdict['accepted'])}"]
     for verdict in found["guards"]:
-        if not verdict["refused"]:
+        if not verdict["refused"] and not verdict["accepted"]:
             lines += ["", f"{_guard(verdict)}: {safe.terminal(verdict['sentence'])}"]
-            if verdict["accepted"]:
-                lines.append(f"  agreed to: {safe.terminal(verdict['accepted'])}")
     if found["steps"]:
         lines += ["", "Steps, in this order:"]
     for steps in _alike(found["steps"]):
@@ -164,7 +167,7 @@ def _alike(steps: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for step in steps:
         said = tuple(field["words"] for field in step["fields"])
-        special = step["worksheet"] or step["overwrites"] or step["renamed_from"] or step["effect"]
+        special = step["worksheet"] or step["overwrites"] or step["renamed_from"] or step["effect"] in IRREVERSIBLE
         plain = bool(said) or step["verb"] == "create"
         alone = step["id"] if special or not plain else ""
         kind = step["address"].partition("/")[0]
@@ -187,7 +190,9 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> list[str]:
         lines.append(f"      {safe.terminal(step['reason'])}")
     if step["renamed_from"]:
         lines.append(f"      renamed from {safe.terminal(step['renamed_from'])}")
-    if step["effect"]:
+    if step["effect"] and len(steps) > 1:
+        lines.append(f"      effect: {step['effect']}")
+    elif step["effect"]:
         lines.append(f"      effect: {step['effect']}. {safe.terminal(step['effect_reason'])}".rstrip())
     lines += [f"      {line}" for line in _changes(step)]
     lines += [f"      [ ] {safe.terminal(line)}" for line in step["worksheet"]]
