@@ -604,12 +604,13 @@ SEARCHED = {"_FORBIDDEN", "_SURROGATE", "_UNPRINTABLE"}
 
 def own_patterns() -> list[tuple[str, Any]]:
     """Every compiled pattern of the modules that see text from files."""
-    return [
+    compiled = [
         (f"{module.__name__}.{name}", pattern)
         for module in (yaml, fast, source, revision)
         for name, pattern in vars(module).items()
         if isinstance(pattern, re.Pattern)
     ]
+    return [*compiled, ("mapconfig.read.fast.screen", fast.screen())]
 
 
 @pytest.mark.parametrize(("name", "pattern"), own_patterns(), ids=[name for name, _ in own_patterns()])

@@ -23,7 +23,7 @@ _ITEM: Final = rb"[A-Za-z0-9][A-Za-z0-9_./()\x80-\xff-]*+(?: [A-Za-z0-9_./()\x80
 _PAIR: Final = _KEY + b" " + _ITEM
 _TEXT: Final = (
     rb"(?:[A-Za-z0-9(\x80-\xff]|-(?=[1-9]))"
-    rb"(?:[^\n:#\t\r ]|:(?=[^ \n\t\r])|(?<=[^ ])#| ++(?=[^ \n#:]))*+"
+    rb"(?:[^\n:#\t\r ]++|:(?=[^ \n\t\r])|(?<=[^ ])#| ++(?=[^ \n#:]))*+"
 )
 _VALUE: Final = (
     rb"(?:\[(?:" + _ITEM + rb"(?:, " + _ITEM + rb")*+)?\]|\{" + _PAIR + rb"(?:, " + _PAIR + rb")*+\}"
@@ -38,7 +38,12 @@ _LINES: Final = (
     rb"(?: *+(?:#[^\n\t\r]*+)?+\n|(?:  )*+(?:- )?+" + _KEY + b"(?: " + _VALUE + rb")?+\n"
     rb"|" + _ENTRY + b"|" + _BLOCK + rb"|---\n)"
 )
-_PLAIN: Final = re.compile(b"(?>" + _LINES + b")++")
+
+
+@functools.cache
+def screen() -> re.Pattern[bytes]:
+    """What a plain file matches from beginning to end; compiled only where it is needed."""
+    return re.compile(b"(?>" + _LINES + b")++")
 
 
 class NotPlainError(Exception):
@@ -74,7 +79,7 @@ def documents(data: bytes) -> list[Any] | None:
 def plain_documents(data: bytes, load: Callable[[bytes], list[Any]]) -> list[Any] | None:
     """`documents` with any YAML 1.2 loader that raises NotPlainError at what it refuses."""
     # So short a file cannot hold too many values, nor one that is too long.
-    if len(data) > yaml.MAX_NODES or b"0x" in data or _PLAIN.fullmatch(data) is None:
+    if len(data) > yaml.MAX_NODES or b"0x" in data or screen().fullmatch(data) is None:
         return None
     text, refused = yaml.checked_text(data, "")
     if refused is not None:
