@@ -21,9 +21,13 @@ _ACTIVITIES = frozenset({"activity", "did"})
 
 def doubts(asset: Asset, view: View, *about: str) -> Iterator[Report]:
     """The problems of `asset`'s criteria that are about one of `about` (the words of `mapconfig.criteria.Problem`)."""
-    for path, problem in view.once(("doubts", asset.address), lambda seen: tuple(_doubts(asset, seen))):
+    for path, problem in view.about(asset, "doubts", _all_doubts):
         if problem.about in about:
             yield Report(path, f"{asset.address}: {problem.message}", problem.fix)
+
+
+def _all_doubts(asset: Asset, view: View) -> tuple[tuple[Path, Problem], ...]:
+    return tuple(_doubts(asset, view))
 
 
 def _doubts(asset: Asset, view: View) -> Iterator[tuple[Path, Problem]]:

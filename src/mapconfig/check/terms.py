@@ -30,7 +30,9 @@ class Placed:
 
 def placed(asset: Asset, view: View) -> tuple[Placed, ...]:
     """All criteria in `asset`, in the order of its attributes."""
-    return view.once(("criteria", asset.address), lambda seen: tuple(_placed(asset, seen)))
+    if asset.kind == "list":  # whose criteria are asked for wherever the list is named
+        return view.once(("criteria", asset.address), lambda seen: tuple(_placed(asset, seen)))
+    return view.about(asset, "criteria", _all_placed)
 
 
 def main(asset: Asset, view: View) -> Criteria | None:
@@ -38,6 +40,10 @@ def main(asset: Asset, view: View) -> Criteria | None:
     "readable."""
     word = "when" if asset.kind == "rule" else "criteria"
     return next((one.read for one in placed(asset, view) if one.path == (word,)), None)
+
+
+def _all_placed(asset: Asset, view: View) -> tuple[Placed, ...]:
+    return tuple(_placed(asset, view))
 
 
 def _placed(asset: Asset, view: View) -> Iterator[Placed]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import isinf
+from sys import intern
 from typing import Any, Final, cast
 
 from yaml.error import MarkedYAMLError, YAMLError
@@ -311,7 +312,7 @@ class _Builder:
                     fix='Put text that begins with a bracket, brace or asterisk in quotes, for example "{{ name }}".',
                 )
                 raise _Enough
-            key = event.value
+            key = intern(event.value)  # all assets have much the same keys
             if key in found or key == "<<" or not key or len(key) > MAX_KEY:
                 self._check_key(event, lines.get(key))
             lines[key] = event.start_mark.line + 1  # type: ignore[union-attr]  # the parser always gives marks
