@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from mapconfig.impact import NOT_COUNTED, Impact, classify, if_it_changed, impac
 from mapconfig.impact.effect import IRREVERSIBLE, Effect, worst, worst_first
 from mapconfig.impact.situation import shortened
 from mapconfig.model import EFFECTS, Org
+from mapconfig.report import changes
 
 BASE: dict[str, Any] = yaml.safe_load((HERE / "org.yaml").read_bytes())
 
@@ -297,3 +299,33 @@ def test_a_made_up_kind_gets_its_class_from_its_schema() -> None:
 
     assert [effect.name for effect in found.effects] == ["tuning", "cosmetic"]
     assert reached(listed) == [("banner/top", 1, "moves")]
+
+
+def rewritten(value: Any, chance: random.Random) -> Any:
+    """The same value with the keys of its mappings in another order."""
+    if isinstance(value, dict):
+        names = list(value)
+        chance.shuffle(names)
+        return {name: rewritten(value[name], chance) for name in names}
+    if isinstance(value, list):
+        return [rewritten(item, chance) for item in value]
+    return value
+
+
+@pytest.mark.parametrize("file", CASES, ids=[file.stem for file in CASES])
+def test_what_is_said_does_not_depend_on_how_files_are_written(file: Path) -> None:
+    """
+    The order of keys and of files means nothing, so the same words come out, in the same order, byte for byte.
+    """
+    case = yaml.safe_load(file.read_bytes())
+    one = patched(BASE, case.get("before", {}))
+    other = patched(one, case["change"])
+    chance = random.Random(file.stem)
+
+    said = set()
+    for _ in range(3):
+        before, after = org_of(rewritten(one, chance)), org_of(rewritten(other, chance))
+        found = diff(before, after)
+        said.add(changes.json(changes.document(found, impact(found, before, after), after)))
+
+    assert len(said) == 1

@@ -114,11 +114,11 @@ class Change:
 
 
 def shown(value: Any) -> Any:
-    """`value` with names of secrets replaced by words, fit for a view."""
+    """`value` with names of secrets replaced by words and keys in order, fit for a view."""
     if isinstance(value, Hidden):
         return str(value)
     if isinstance(value, Mapping):
-        return {name: shown(below) for name, below in value.items()}
+        return {name: shown(value[name]) for name in sorted(value)}
     if isinstance(value, list):
         return [shown(below) for below in value]
     return value

@@ -179,16 +179,16 @@ def _entry(
 def _mapping(
     shape: Shape, before: Mapping[str, Any], after: Mapping[str, Any], path: Path, effect: str
 ) -> Iterator[Entry]:
-    for name in _names(shape, before, after):
+    for name in names_in_order(shape, before, after):
         one, other = before.get(name, ABSENT), after.get(name, ABSENT)
         yield from _value(shape.properties.get(name, shape.extra), one, other, (*path, name), effect, optional=True)
 
 
-def _names(shape: Shape, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """All names, those of the schema in its order first."""
-    known = [name for name in shape.properties if name in before or name in after]
-    others = {name for side in (before, after) for name in side if name not in shape.properties}
-    return [*known, *sorted(others)]
+def names_in_order(shape: Shape | None, *sides: Mapping[str, Any]) -> list[str]:
+    """All names in `sides`, those of the schema in its order first: how a file orders them means nothing."""
+    properties = shape.properties if shape is not None else {}
+    known = [name for name in properties if any(name in side for side in sides)]
+    return [*known, *sorted({name for side in sides for name in side if name not in properties})]
 
 
 def _sequence(shape: Shape, before: list[Any], after: list[Any], path: Path, effect: str) -> Iterator[Entry]:

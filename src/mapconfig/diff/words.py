@@ -9,7 +9,7 @@ from difflib import unified_diff
 from typing import Any
 
 from mapconfig.diff.change import ABSENT, FieldChange, Hidden, How, Part
-from mapconfig.diff.fields import Entry, keyed, shape_at
+from mapconfig.diff.fields import Entry, keyed, names_in_order, shape_at
 from mapconfig.finding import Path
 from mapconfig.model import Shape
 
@@ -78,12 +78,12 @@ def _said(entry: Entry, parts: Sequence[Part], name: str, member: bool, behind: 
         return _member(entry, name, behind)
     default = shape.default if shape is not None else None
     if before is ABSENT and default is None:
-        return f"{name} set to {shown_value(after)}"
+        return f"{name} set to {shown_value(after, shape)}"
     if after is ABSENT and default is None:
-        return f"{name} removed (was {shown_value(before)})"
+        return f"{name} removed (was {shown_value(before, shape)})"
     one = default if before is ABSENT else before
     other = default if after is ABSENT else after
-    return f"{name}: {shown_value(one)} -> {shown_value(other)}"
+    return f"{name}: {shown_value(one, shape)} -> {shown_value(other, shape)}"
 
 
 def _reference(entry: Entry, relation: str, member: bool) -> str:
@@ -108,14 +108,15 @@ def _member(entry: Entry, name: str, behind: str) -> str:
 def _summary(shape: Shape | None, value: Mapping[str, Any], name: Any) -> str:
     """What an item does, such as ``sends email/welcome-1``."""
     said = []
-    for key, below in value.items():
+    for key in names_in_order(shape, value):
+        below = value[key]
         if below == name:
             continue
         child = shape.below(key) if shape is not None else None
         if child is not None and child.reference is not None and isinstance(below, str):
             said.append(f"{_verb(child.reference.relation)} {below}")
         else:
-            said.append(f"{_label(key)} {shown_value(below)}")
+            said.append(f"{_label(key)} {shown_value(below, child)}")
     return ", ".join(said[:_LISTED]) + (", …" if len(said) > _LISTED else "")
 
 
@@ -245,7 +246,7 @@ def is_text(change: FieldChange) -> bool:
     )
 
 
-def shown_value(value: Any) -> str:
+def shown_value(value: Any, shape: Shape | None = None) -> str:
     """`value` in a few words: yes and no for booleans, quotes around text that is more than a word or two."""
     if value is ABSENT or value is None:
         return "nothing"
@@ -257,9 +258,11 @@ def shown_value(value: Any) -> str:
         text = " ".join(value.split())
         return f'"{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"}"'
     if isinstance(value, list):
-        listed = ", ".join(shown_value(item) for item in value[:_LISTED])
+        items = shape.items if shape is not None else None
+        listed = ", ".join(shown_value(item, items) for item in value[:_LISTED])
         return listed + (f" and {len(value) - _LISTED} more" if len(value) > _LISTED else "") if value else "nothing"
     if isinstance(value, Mapping):
-        listed = ", ".join(f"{_label(str(name))} {shown_value(below)}" for name, below in list(value.items())[:_LISTED])
-        return listed + (", …" if len(value) > _LISTED else "") if value else "nothing"
+        names = names_in_order(shape, value)[:_LISTED]
+        said = [f"{_label(name)} {shown_value(value[name], shape.below(name) if shape else None)}" for name in names]
+        return ", ".join(said) + (", …" if len(value) > _LISTED else "") if value else "nothing"
     return str(value) if isinstance(value, Hidden) else json.dumps(value)
