@@ -25,19 +25,12 @@ from mapconfig.errors import InputError
 #: the tests prove it with a hostile repository.
 ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "rev-parse": (),
-    "rev-list": (),
     "merge-base": (),
     "for-each-ref": (),
     "ls-tree": ("-z",),
     "cat-file": (),
     "diff-tree": ("--raw", "-z", "-r", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"),
-    # These two compare names, times and sizes with git's index; what a file holds they leave to the caller.
-    "diff-files": ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"),
-    "ls-files": ("-z",),
 }
-
-#: What may be asked of `ls-files`. ``--modified`` is not among it: it looks into files, through a repository's filters.
-_LIST_OPTIONS: Final = frozenset({"--cached", "--deleted", "--exclude-standard", "--others", "--stage"})
 
 _CONFIGURATION: Final = (
     "core.fsmonitor=false",
@@ -81,11 +74,9 @@ class OutputLimitError(InputError):
 
 
 def command(root: str, subcommand: str, arguments: Sequence[str]) -> list[str]:
-    """The arguments of the process; raises ValueError for a sub-command or an option that is not allowed."""
+    """The arguments of the process; raises ValueError for a sub-command that is not allowed."""
     if subcommand not in ALLOWED:
         raise ValueError(f"git {subcommand} is not allowed here")
-    if subcommand == "ls-files" and not _LIST_OPTIONS.issuperset(arguments):
-        raise ValueError(f"git ls-files takes {', '.join(sorted(_LIST_OPTIONS))} here, and not {arguments}")
     settings = [word for setting in _CONFIGURATION for word in ("-c", setting)]
     return ["git", "--no-pager", *settings, "-C", root, subcommand, *ALLOWED[subcommand], *arguments]
 
