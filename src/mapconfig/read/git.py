@@ -28,7 +28,7 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "merge-base": (),
     "for-each-ref": (),
     "ls-tree": ("-z",),
-    "cat-file": (),
+    "cat-file": ("--batch",),
     "diff-tree": ("--raw", "-z", "-r", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"),
 }
 
@@ -74,9 +74,11 @@ class OutputLimitError(InputError):
 
 
 def command(root: str, subcommand: str, arguments: Sequence[str]) -> list[str]:
-    """The arguments of the process; raises ValueError for a sub-command that is not allowed."""
+    """The arguments of the process; raises ValueError for a sub-command or an option that is not allowed."""
     if subcommand not in ALLOWED:
         raise ValueError(f"git {subcommand} is not allowed here")
+    if subcommand == "cat-file" and arguments:  # --filters and --textconv would run what the repository says
+        raise ValueError(f"git cat-file takes nothing more here, and not {arguments}")
     settings = [word for setting in _CONFIGURATION for word in ("-c", setting)]
     return ["git", "--no-pager", *settings, "-C", root, subcommand, *ALLOWED[subcommand], *arguments]
 

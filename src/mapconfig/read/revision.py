@@ -136,7 +136,7 @@ def blobs(root: str | os.PathLike[str], ids: Iterable[str]) -> Iterator[tuple[st
 def _batch(root: str | os.PathLike[str], ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     given = "".join(f"{each}\n" for each in ids).encode("ascii")
     try:
-        answer = git.run(root, "cat-file", "--batch", given=given, at_most=_MOST_OUTPUT)
+        answer = git.run(root, "cat-file", given=given, at_most=_MOST_OUTPUT)
     except git.OutputLimitError:
         if len(ids) == 1:
             raise
