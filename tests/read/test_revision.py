@@ -218,7 +218,7 @@ def test_a_damaged_repository_is_a_sentence(tmp_path: Path) -> None:
     missing.unlink()
     with pytest.raises(InputError, match=r'The revision "main" cannot be read: '):
         found.files()
-    with pytest.raises(InputError, match=r"The commit [0-9a-f]{12} cannot be read: "):
+    with pytest.raises(InputError, match=r"cannot be compared: "):
         changed(root, found.commit, empty)
 
     root = repository(tmp_path / "u", {f"org/{name}": text for name, text in FILES.items()})
@@ -228,6 +228,14 @@ def test_a_damaged_repository_is_a_sentence(tmp_path: Path) -> None:
     (root / ".git" / "objects" / found.tree[:2] / found.tree[2:]).unlink()
     with pytest.raises(InputError, match=r"cannot be compared: "):
         changed(root / "org", found.commit, empty)
+
+    root = repository(tmp_path / "v", {f"org/{name}": text for name, text in FILES.items()})
+    top = git(root, "rev-parse", "HEAD^{tree}")
+    (root / ".git" / "objects" / top[:2] / top[2:]).unlink()
+    with pytest.raises(InputError, match=r"The commit [0-9a-f]{12} cannot be read: "):
+        Revision(root / "org", "main")
+    with pytest.raises(InputError, match="is not in a git repository"):
+        changed(tmp_path, "1" * 40, "2" * 40)
 
 
 def commit_without_files(root: Path) -> str:

@@ -29,11 +29,6 @@ from mapconfig.read.source import (
 )
 
 _HASH: Final = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
-#: The tree with nothing in it, by length of hash: git knows both without storing them.
-_EMPTY: Final = {
-    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-}
 #: How many objects one git process hands over: enough to make its start cheap, few enough to hold in memory.
 _BATCH: Final = 4000
 _MOST_OUTPUT: Final = 256_000_000
@@ -78,33 +73,35 @@ def merge_base(root: str | os.PathLike[str], a: str, b: str) -> str:
     )
 
 
-@lru_cache(maxsize=64)  # a commit never changes
 def tree(root: str | os.PathLike[str], commit: str) -> str | None:
     """The hash of the org's own tree in a commit (a full hash), or None where the commit has no such directory.
 
     Raises InputError where that cannot be told: a tree that is missing must not look like one with nothing in it.
     """
-    _require_repository(root)
-    prefix = git.run(root, "rev-parse", "--show-prefix").out.decode("utf-8", "surrogateescape").rstrip("\n").rstrip("/")
-    if prefix:
-        answer = git.run(root, "ls-tree", "-d", "--full-tree", "--end-of-options", commit, prefix)
+    return _tree(os.path.realpath(root), commit)
+
+
+@lru_cache(maxsize=64)  # a commit never changes
+def _tree(root: str, commit: str) -> str | None:
+    answer = git.run(root, "rev-parse", "--show-prefix", f"{commit}^{{tree}}")
+    prefix, _, found = answer.out.decode("utf-8", "surrogateescape").rstrip("\n").rpartition("\n")
+    if answer.status == 0 and prefix:
+        answer = git.run(root, "ls-tree", "-d", "--full-tree", "--end-of-options", commit, prefix.rstrip("/"))
         facts = answer.out.partition(b"\t")[0].decode("ascii", "replace").split(" ")
-        found = facts[-1] if facts[0] == "040000" else None
-    else:
-        answer = git.run(root, "rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
-        found = answer.out.decode("ascii", "replace").strip()
+        found = facts[-1] if facts[0] == "040000" else ""
     if answer.status != 0:
+        _require_repository(root)
         raise InputError(f"The commit {commit[:12]} cannot be read: {_first_line(answer.err)}.")
-    return found
+    return found or None
 
 
 def changed(root: str | os.PathLike[str], a: str, b: str) -> list[Changed]:
     """The files of the org that differ between two commits (full hashes), by name. Only trees that differ are read."""
-    before, after = (tree(root, commit) or _EMPTY[len(commit)] for commit in (a, b))
-    if before == after:
+    if a == b:
         return []
-    answer = git.run(root, "diff-tree", "--end-of-options", before, after, at_most=_MOST_OUTPUT)
+    answer = git.run(root, "diff-tree", "--relative", "--end-of-options", a, b, at_most=_MOST_OUTPUT)
     if answer.status != 0:
+        _require_repository(root)
         raise InputError(f"The two revisions cannot be compared: {_first_line(answer.err)}.")
     return sorted(_changes(answer.out), key=lambda change: change.file)
 
