@@ -32,6 +32,9 @@ Changed = Callable[[str], Collection[Address]]
 MAX_LENGTH = 4_000
 MAX_DEPTH = 50
 
+#: How many characters on each side of a mistake are shown.
+_SHOWN = 200
+
 _TOKEN = re.compile(r'\s*(?:(?P<bracket>[()])|(?P<word>(?:[^\s()"]|"[^"]*")+)|(?P<bad>"))')
 _SELECTOR = re.compile(r"(?:(?P<up>\d*)(?P<plus>\+))?(?P<what>.+?)(?:(?P<tail>\+)(?P<down>\d*))?\Z", re.DOTALL)
 _DEFAULT_STATE = "active"
@@ -42,10 +45,11 @@ class SelectorError(UsageError):
 
     def __init__(self, expression: str, position: int, problem: str) -> None:
         self.expression, self.position = expression, position
-        shown = "".join(char if char.isprintable() else "?" for char in expression[:MAX_LENGTH])
+        start = max(0, position - 1 - _SHOWN)
+        shown = "".join(char if char.isprintable() else "?" for char in expression[start : position + _SHOWN])
         super().__init__(
             f"The selector cannot be understood at character {position}: {problem}\n\n"
-            f"    {shown}\n    {' ' * (position - 1)}^"
+            f"    {shown}\n    {' ' * (position - 1 - start)}^"
         )
 
 
