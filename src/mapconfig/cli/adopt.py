@@ -25,11 +25,12 @@ def command(
     forget: bool,
     why: str,
 ) -> int:
-    """Begin to manage assets that are in the files and already exist on the platform.
+    """Begin to manage assets that already exist on the platform.
 
-    Nothing is changed on the platform or in the files. What is live counts as last applied: the next plan shows what
-    the files would change, `mapconfig import ADDRESS` takes what is live into the files instead. Where several have
-    the name, nothing is guessed: --remote-id chooses. Exits with 3 when --all could not tell some apart.
+    They are in the files and on the platform, and the record does not know yet that the two are one. Nothing is
+    changed on the platform or in the files. What is live counts as last applied: the next plan shows what the files
+    would change, `mapconfig import ADDRESS` takes what is live into the files instead. Where several have the name,
+    nothing is guessed: --remote-id chooses. Exits with 3 when --all could not tell some apart.
     """
     from mapconfig.account import Account
     from mapconfig.authoring.adoption import Adoption, adopt, adopt_all, forgettable

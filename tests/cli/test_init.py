@@ -1,0 +1,172 @@
+"""`mapconfig init`: an org that is right from the first minute, offline, and never in somebody's way."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from tests.cli.program import inside, program
+
+from mapconfig.read.kinds import ROWS
+
+
+@pytest.fixture
+def org(tmp_path: Path) -> Path:
+    """A new org."""
+    root = tmp_path / "my-org"
+    done = inside("init", str(root))
+    assert done.code == 0, done.all
+    return root
+
+
+def test_a_new_org_has_no_findings_and_is_in_the_canonical_form(org: Path) -> None:
+    """Not one, of any weight."""
+    done = inside("validate", "-C", str(org), "--cold", "--fail-on", "info", "--format", "json")
+
+    assert done.code == 0, done.all
+    assert json.loads(done.out)["findings"] == []
+    assert inside("fmt", "-C", str(org), "--check").code == 0
+
+
+def test_it_shows_how_things_fit_together(org: Path) -> None:
+    """A team, fields, a master list that another extends, what is suppressed, an e-mail with a side file and a snippet,
+    a journey, and a reason."""
+    text = {path.relative_to(org).as_posix(): path.read_text() for path in org.rglob("*") if path.is_file()}
+
+    assert {name.partition("/")[0] for name in text if not name.startswith(".")} >= {
+        "teams", "fields", "lists", "snippets", "emails", "journeys", "changes", "mapconfig.yaml", "README.md"
+    }  # fmt: skip
+    assert "extends: list/mailable" in text["lists/newcomers.yaml"]
+    assert "body_file: welcome.html" in text["emails/welcome.yaml"]
+    assert "{{ snippet/footer }}" in text["emails/welcome.html"]
+    assert "fatigue:" in text["mapconfig.yaml"]
+    assert ".mapconfig/" in text[".gitignore"]
+
+
+def test_the_commands_it_prints_work(tmp_path: Path) -> None:
+    """Copied one after the other, they end with a plan that nothing refuses and that can be applied."""
+    done = program("init", "a new org", cwd=tmp_path)
+    assert done.code == 0, done.all
+    lines = [line.strip() for line in done.out.splitlines() if line.startswith("    ")]
+    assert len(lines) == 3
+    script = " && ".join([*lines, "mapconfig apply plan.json"])
+    script = script.replace("mapconfig", f"'{sys.executable}' -m mapconfig")
+
+    ran = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True)
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "no findings" in ran.stdout
+    assert "verified" in ran.stderr
+
+
+def test_editors_check_every_file_without_a_network(org: Path) -> None:
+    """Each schema that the settings name is there, refers to nothing outside itself, and accepts the files."""
+    settings = json.loads((org / ".vscode/settings.json").read_text())["yaml.schemas"]
+    seen = set()
+    for name, globs in settings.items():
+        schema = json.loads((org / name).read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert '"$ref": "http' not in json.dumps(schema)
+        assert all(ref.startswith("#") for ref in references(schema))
+        for glob in [globs] if isinstance(globs, str) else globs:
+            for path in org.glob(glob):
+                seen.add(path)
+                for document in yaml.load_all(path.read_text(), yaml.BaseLoader):
+                    assert "kind" not in document or Path(name).name == f"{document['kind']}.schema.json"
+    assert seen == set(org.rglob("*.yaml"))
+    assert {f"./.vscode/mapconfig-schemas/{kind}.schema.json" for kind, _ in ROWS if kind != "crm-field"} <= set(
+        settings
+    )
+
+
+def references(value: object) -> list[str]:
+    if isinstance(value, dict):
+        here = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+        return here + [each for below in value.values() for each in references(below)]
+    if isinstance(value, list):
+        return [each for below in value for each in references(below)]
+    return []
+
+
+def test_the_workflow_is_beyond_reproach(org: Path) -> None:
+    """Pinned actions, no rights that are not needed: zizmor has nothing to say."""
+    workflow = org / ".github/workflows/mapconfig.yml"
+    found = yaml.safe_load(workflow.read_text())
+    assert found["permissions"] == {}
+    zizmor = Path(sys.executable).with_name("zizmor")
+
+    done = subprocess.run(
+        [zizmor, "--offline", "--persona", "pedantic", str(org)], capture_output=True, text=True, timeout=60
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["notes.txt", ".env", "lists/mine.yaml", "lists", "mapconfig.yaml", "link"])
+def test_a_directory_that_is_not_empty_is_refused(tmp_path: Path, name: str) -> None:
+    """Nothing is overwritten or mixed with somebody's files: not one file is written."""
+    root = tmp_path / "taken"
+    path = root / name
+    path.parent.mkdir(parents=True)
+    if name == "link":
+        path.symlink_to(tmp_path)
+    elif name == "lists":
+        path.write_text("a file")
+    else:
+        path.write_text("mine\n")
+    before = sorted(root.rglob("*"))
+
+    done = inside("init", str(root))
+
+    assert done.code == 1
+    assert f"is not empty (it has {name})" in done.err
+    assert sorted(root.rglob("*")) == before
+
+
+def test_an_empty_directory_and_a_new_repository_will_do(tmp_path: Path) -> None:
+    """`git init` first is what many people do."""
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+
+    done = inside("init", str(tmp_path))
+
+    assert done.code == 0, done.all
+    assert (tmp_path / "mapconfig.yaml").exists()
+
+
+def test_an_org_that_somebody_works_with_is_refused(org: Path) -> None:
+    """Changed by one letter it is theirs. One that is as it was written needs nothing."""
+    assert inside("init", str(org)).code == 0
+    (org / "README.md").write_text("Ours\n")
+
+    done = inside("init", str(org))
+
+    assert done.code == 1
+    assert (org / "README.md").read_text() == "Ours\n"
+
+
+def test_what_is_no_directory_is_refused(tmp_path: Path) -> None:
+    """A file, and a link to somewhere else."""
+    (tmp_path / "file").write_text("")
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+
+    for name in ("file", "link"):
+        done = inside("init", str(tmp_path / name))
+        assert done.code == 1
+        assert "is not a directory" in done.err
+    assert list((tmp_path / "there").iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A sentence, no traceback."""
+    (tmp_path / "file").write_text("")
+
+    done = inside("init", str(tmp_path / "file" / "below"))
+
+    assert done.code == 1
+    assert "Cannot make the directory" in done.err
