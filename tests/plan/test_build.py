@@ -734,3 +734,15 @@ def test_of_a_ring_those_are_made_first_that_most_others_name() -> None:
         "create list/c",
         "update team/t",
     ]
+
+
+def test_what_names_an_asset_that_somebody_deleted_is_written_again() -> None:
+    """The new one has another id, and the platform still has the old one in the others."""
+    desired = org(asset("email/x", subject="S"), asset("journey/j", steps=[{"id": "s", "send": "email/x"}]))
+    there = live("journey/j", steps=[{"id": "s", "send": "email/x"}])
+    known = Past({"email/x": "7", "journey/j": "id-j"})
+
+    made = plan(desired, there, known=known, overwrites=("email/x",))
+
+    assert told(made) == ["deactivate journey/j", "create email/x", "update journey/j", "activate journey/j"]
+    assert [step.relinks for step in made.steps] == [False, False, True, False]

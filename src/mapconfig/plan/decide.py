@@ -75,6 +75,15 @@ class Decided:
     lost: tuple[Address, ...] = ()
     """Managed assets that no file describes and no tombstone names."""
 
+    @property
+    def made_anew(self) -> set[Address]:
+        """Assets that get another id: those that the platform cannot update, and those that somebody deleted there."""
+        return {
+            address
+            for address, each in self.contents.items()
+            if each.outcome is Outcome.REPLACE or (each.verb is Verb.CREATE and address in self.ids)
+        }
+
 
 def outcome_of(capability: Capability, verb: Verb) -> Outcome:
     """How `verb` comes about. What cannot be read cannot be checked before a change or after it, so all that the API
@@ -282,7 +291,7 @@ class _Deciding:
     def _relink(self) -> None:
         """Assets that name one which is made anew have to be written again, since it gets another id; one of those may
         have to be made anew itself."""
-        queue = [address for address, each in self.out.contents.items() if each.outcome is Outcome.REPLACE]
+        queue = sorted(self.out.made_anew)
         while queue:
             gone = queue.pop(0)
             for user in dict.fromkeys(edge.source for edge in self.wanted.used_by(gone)):

@@ -67,7 +67,7 @@ class _Ordering:
         self.renaming = {
             each.renamed_from: each.address for each in decided.contents.values() if each.renamed_from is not None
         }
-        self.replaced = {each.address for each in decided.contents.values() if each.outcome is Outcome.REPLACE}
+        self.made_anew = decided.made_anew
 
     def all(self) -> tuple[Step, ...]:
         if not (self.decided.contents or self.decided.activations or self.decided.deletes):
@@ -259,7 +259,7 @@ class _Ordering:
             applied=content.applied,
             renamed_from=content.renamed_from,
             overwrites=content.overwrites,
-            relinks=content.verb is Verb.UPDATE and bool(self.replaced.intersection(names)),
+            relinks=content.verb is Verb.UPDATE and bool(self.made_anew.intersection(names)),
         )
         self.written.setdefault(address, []).append(step)
 
