@@ -127,8 +127,6 @@ def hostile(base: Path) -> tuple[Path, Path]:
         "diff.evil.textconv": evil("textconv"),
         "filter.evil.clean": evil("clean"),
         "filter.evil.smudge": evil("smudge"),
-        "filter.evil.process": evil("process"),
-        "filter.evil.required": "true",
         "merge.evil.driver": evil("merge"),
         "gpg.program": evil("gpg"),
         "gpg.ssh.program": evil("gpg-ssh"),
@@ -180,7 +178,7 @@ def test_the_repository_is_hostile(tmp_path: Path) -> None:
     for words in (["status"], ["diff", "HEAD~2", "HEAD~1"], ["log", "-1"], ["checkout", "-q", "HEAD~1"]):
         subprocess.run(["git", *words], cwd=org, capture_output=True, check=False, stdin=subprocess.DEVNULL)
 
-    assert {"fsmonitor", "command", "gpg", "process"} <= set(marked(marks))
+    assert {"fsmonitor", "clean", "smudge", "command", "gpg"} <= set(marked(marks))
 
 
 @pytest.mark.slow

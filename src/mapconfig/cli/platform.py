@@ -28,6 +28,8 @@ def command() -> None:
 @options.env
 def list_(kind: str | None, org: str | None, environment: str | None) -> None:
     """List what is on the platform, with ids and versions. Changes nothing."""
+    from mapconfig.report.safe import terminal
+
     platform, kinds, _ = _opened(org, environment)
     if kind is not None and kind not in kinds:
         raise UsageError(f"There is no kind {kind!r}; there are {', '.join(kinds)}.")
@@ -35,7 +37,7 @@ def list_(kind: str | None, org: str | None, environment: str | None) -> None:
     lines = [f"{'id':>6} {'version':>7}  {'state':8} asset"]
     for one in stored:
         state = "" if one.active is None else "running" if one.active else "stopped"
-        lines.append(f"{one.id:6} {one.version:7}  {state:8} {one.type}/{one.alias}")
+        lines.append(f"{one.id:6} {one.version:7}  {state:8} {terminal(f'{one.type}/{one.alias}')}")
     options.give("\n".join(lines), None)
 
 
@@ -45,9 +47,12 @@ def list_(kind: str | None, org: str | None, environment: str | None) -> None:
 @click.option("--after", type=int, default=0, help="Only requests after this number.")
 def log(org: str | None, environment: str | None, after: int) -> None:
     """Show the platform's own log of every change it made. Changes nothing."""
+    from mapconfig.report.safe import terminal
+
     platform, _, _ = _opened(org, environment)
     lines = [
-        f"{one.number:6} {one.at} {one.who:12} {one.verb:10} {one.type}/{one.alias}" for one in platform.requests(after)
+        f"{one.number:6} {one.at} {terminal(one.who):12} {one.verb:10} {terminal(f'{one.type}/{one.alias}')}"
+        for one in platform.requests(after)
     ]
     options.give("\n".join(lines) or "no changes", None)
 
