@@ -329,3 +329,24 @@ def test_what_is_said_does_not_depend_on_how_files_are_written(file: Path) -> No
         said.add(changes.json(changes.document(found, impact(found, before, after), after)))
 
     assert len(said) == 1
+
+
+def test_an_asset_that_is_new_itself_says_what_it_does_and_its_audience_does_not() -> None:
+    """
+    When a list and a journey on it go live together, the mails are told of the journey: nobody was on the list before, so
+    nobody leaves, and nobody is on it who is not in the journey's own numbers.
+    """
+    found = impacts_of(
+        {
+            "list/fresh": {"criteria": ["country is FR"]},
+            "journey/fresh": {
+                "entry": {"lists": ["list/fresh"]},
+                "suppress": ["list/mailed-lately"],
+                "exit": ["in list fresh"],
+                "steps": [{"id": "one", "send": "email/welcome"}],
+            },
+        }
+    )
+
+    assert {effect.name for effect in found[Address("list/fresh")].effects} & {"sends", "ejects", "consent"} == set()
+    assert found[Address("journey/fresh")].effect == "sends"

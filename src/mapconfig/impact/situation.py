@@ -53,6 +53,12 @@ class Situation:
     def links(self) -> Links:
         return self.before_links if self.change.after is None else self.after_links
 
+    def is_new(self, address: Address) -> bool:
+        """Whether there was nothing under `address` before, nor under the one it was renamed from."""
+        if address in self.before or self.change.after is None:
+            return False
+        return self.after.renamed_from.get(address) not in self.before
+
     def consequences(self, start: Address, signs: Sequence[int], cause: str, path: Path = ()) -> Iterator[Effect]:
         """What follows when the people of `start` become more or fewer, one effect for each class and way it happens.
 
@@ -62,7 +68,7 @@ class Situation:
             if sign == SHRINKS and sense.is_suppression(self.org, self.links, start):
                 yield Effect("consent", f"{cause}: whoever is no longer on {start} may be e-mailed again.", path)
             told: dict[tuple[str, str], list[Arrival]] = {}
-            for arrival in spread(self.org, self.links, start, sign, self.gone):
+            for arrival in spread(self.org, self.links, start, sign, self.gone, self.is_new):
                 name = self._class_of(arrival, start)
                 if name:
                     told.setdefault((name, arrival.role), []).append(arrival)

@@ -6,7 +6,7 @@ it shrink, those that keep it out grow, and where it is a suppression more peopl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from mapconfig.address import Address
@@ -53,11 +53,19 @@ def runs(org: Org, address: Address) -> bool:
     return state_of(org.assets.get(address)) in _RUNNING
 
 
-def spread(org: Org, links: Links, start: Address, sign: int, gone: Collection[Address] = ()) -> Iterator[Arrival]:
+def spread(
+    org: Org,
+    links: Links,
+    start: Address,
+    sign: int,
+    gone: Collection[Address] = (),
+    new: Callable[[Address], bool] = lambda _: False,
+) -> Iterator[Arrival]:
     """Everything that is different when the people of `start` become more or fewer, nearest first.
 
     They are the members of a list, who meets a rule, who enters a journey. Assets that do not run pass nothing on,
-    nor do those that are `gone` as well.
+    nor do those that are `gone` as well. Nobody is yet in what is `new`, and its own change says what it does; only that
+    it is sent is said of a new e-mail.
     """
     seen = {(start, sign)}
     frontier: list[tuple[Address, int, tuple[Edge, ...]]] = [(start, sign, ())]
@@ -67,6 +75,8 @@ def spread(org: Org, links: Links, start: Address, sign: int, gone: Collection[A
         frontier = []
         for arrival in arrivals:
             if arrival.address in gone or not runs(org, arrival.address):
+                continue
+            if arrival.role != "sent" and new(arrival.address):
                 continue
             yield arrival
             state = (arrival.address, arrival.sign)
