@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,21 @@ def test_a_mistyped_branch_comes_with_the_one_that_was_meant(tmp_path: Path) -> 
         resolve(root, "feature/new-custmers")
     with pytest.raises(InputError, match=r'There is no revision "HEAD:lists" in the repository\.$'):
         resolve(root, "HEAD:lists")
+
+
+def test_a_short_hash_that_fits_several_commits_says_so(tmp_path: Path) -> None:
+    """More of its characters are what helps."""
+    root = repository(tmp_path, FILES)
+    commits = "".join(
+        f"commit refs/heads/many\ncommitter A <a@example.com> {number} +0000\ndata 0\n\n" for number in range(1500)
+    )
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=root, input=commits.encode(), check=True)
+    heads = Counter(name[:4] for name in git(root, "rev-list", "--all").split())
+    (twice, count), *_ = heads.most_common(1)
+    assert count > 1
+
+    with pytest.raises(InputError, match="fits several commits; give more of its characters"):
+        resolve(root, twice)
 
 
 def test_a_directory_outside_any_repository_says_what_to_do(tmp_path: Path) -> None:
@@ -336,6 +353,8 @@ def test_huge_content_is_refused_and_its_neighbours_are_read(tmp_path: Path, mon
     found = Revision(repository(tmp_path, files), "main")
 
     assert found.read("a.yaml") == b"a"
+    ids = [found.blob("a.yaml") or "", found.blob("b.yaml") or ""] * 2
+    assert [len(content) for _, content in revision.blobs(tmp_path, ids)] == [1, 17_000_000] * 2
     assert refusal(found, "b.yaml") == "It has 17,000,000 bytes; files up to 16,000,000 bytes are read."
     assert "more than 20,000,000 bytes" in refusal(found, "c.yaml")
     assert found.read("d.yaml") == b"d"

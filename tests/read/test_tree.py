@@ -233,6 +233,29 @@ def test_a_failing_disk_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert refusal(tmp_path, "a.yaml") == "It cannot be opened: Input/output error."
 
 
+def test_a_folder_or_file_that_may_not_be_opened_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of the org is read all the same."""
+    write(tmp_path, {"a.yaml": "x", "b/c.yaml": "y"})
+    scan, open_ = os.scandir, os.open
+
+    def refuse_folder(path: str) -> object:
+        if path.endswith("/b"):
+            raise PermissionError(13, "")
+        return scan(path)
+
+    def refuse_file(path: str, flags: int) -> int:
+        if path.endswith("a.yaml"):
+            raise PermissionError(13, "")
+        return open_(path, flags)
+
+    monkeypatch.setattr(os, "scandir", refuse_folder)
+    monkeypatch.setattr(os, "open", refuse_file)
+
+    assert Tree(tmp_path).files() == ["a.yaml", "b/"]
+    assert refusal(tmp_path, "b/") == "The folder cannot be read: Permission denied."
+    assert refusal(tmp_path, "a.yaml") == "You may not read it."
+
+
 _AS_NOBODY = """
 import os, sys
 from mapconfig.read.source import UnreadableError

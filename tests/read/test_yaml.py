@@ -301,6 +301,21 @@ def test_depth_up_to_the_limit_is_read_and_no_deeper() -> None:
     assert refused(b"[" + at_limit + b"]")[:2] == ("MC005", "f.yaml:1:65")
 
 
+def test_limits_on_size_are_told_with_their_numbers() -> None:
+    """Somebody whose file is refused learns how far it is over the limit."""
+    assert refused(b"#" * 5_000_001)[2] == "The file has 5,000,001 bytes; files up to 5,000,000 bytes are read."
+    assert refused(b"a: b\nc: " + b"x" * 1_000_001)[1:] == (
+        "f.yaml:2:4",
+        "The text here has 1,000,001 characters; up to 1,000,000 are read.",
+    )
+    assert refused(b"[" + b"1," * 200_000 + b"]")[1:] == (
+        "f.yaml:1:400000",
+        "The file holds more than 200,000 values; the rest is not read.",
+    )
+    assert load(b"a: " + b"x" * 1_000_000, "f")[1] == []
+    assert load(b"[" + b"1," * 199_999 + b"]", "f")[1] == []
+
+
 # Attacks: each ends in under a second and 300 MB, also where PyYAML's own loader crashes ------------------------------
 
 BOMB = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
