@@ -219,8 +219,8 @@ def lists(w: Writer, count: int) -> None:
     """The masters and the fatigue lists, and beside them lists that extend the mailable people or each other."""
     w.add("list", "mailable", "Mailable people", ["criteria:", *(f"  - {each}" for each in MAILABLE)])
     for key, times, days in (("mailed-3-in-30-days", 3, 30), ("mailed-1-in-7-days", 1, 7)):
-        said = f"  - was sent any email at least {times} times in last {days} days"
-        w.add("list", key, key, ["purpose: suppression", "criteria:", said])
+        line = f"  - was sent any email at least {times} times in last {days} days"
+        w.add("list", key, key, ["purpose: suppression", "criteria:", line])
     said = ["extends: list/mailable", "criteria:", "  - account.type is Customer"]
     w.add("list", "customers", "Customers (master)", said)
     for number in range(count - 4):

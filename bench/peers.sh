@@ -34,17 +34,20 @@ peer() { # NAME REQUIREMENT... : made once; delete venvs/NAME to have it made ag
     if pip "$peer" "$@"; then touch "venvs/$peer/.ready"; else echo "$peer is left out" >&2; fi
 }
 
-ours() { # NAME PYTHON REQUIREMENT... : the locked requirements, what else is named, and mapconfig from this tree
+ours() { # NAME PYTHON REQUIREMENT... : the locked requirements and what else is named; mapconfig as it is now, each time
     ours=$1 python=$2
     shift 2
-    test ! -e "venvs/$ours/.ready" || return 0
-    make_venv "$ours" "$python" || return 0
-    if pip "$ours" --require-hashes -r ../requirements/runtime.txt && pip "$ours" hatchling editables "$@" &&
-        pip "$ours" --no-deps --no-build-isolation -e ..; then
-        touch "venvs/$ours/.ready"
-    else
-        echo "$ours is left out" >&2
+    if test ! -e "venvs/$ours/.ready"; then
+        make_venv "$ours" "$python" || return 0
+        if pip "$ours" --require-hashes -r ../requirements/runtime.txt && pip "$ours" hatchling "$@"; then
+            touch "venvs/$ours/.ready"
+        else
+            echo "$ours is left out" >&2
+            return 0
+        fi
     fi
+    # Not an editable one: what people run is a wheel, and a source that changes meanwhile would empty the index.
+    pip "$ours" --no-deps --no-build-isolation --force-reinstall ..
 }
 
 ours ours-plain "$plain"
