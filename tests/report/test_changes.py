@@ -52,7 +52,8 @@ def test_the_text_tells_one_change_whole() -> None:
     said = changes.text(edited({"email/letter": {"suppress": ["list/mailed-lately"], "title": "Letter"}}))
 
     assert said == (
-        "1 asset changes from main to the working tree. Effects: 1 consent.\n"
+        "1 asset changes from main to the working tree.\n"
+        "What it does: widens who may be e-mailed (consent).\n"
         "Beside these it reaches no other asset.\n"
         "Owners concerned: team/ops.\n"
         "People: unknown (people are counted by the audience engine, which this version does not have).\n"

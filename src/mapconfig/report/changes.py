@@ -28,6 +28,15 @@ _AFFECTED = 8
 #: From so many assets with the very same edit on, it is told once.
 _ALIKE = 4
 
+_WORDS = {
+    "consent": "widens who may be e-mailed",
+    "ejects": "makes people leave a journey they are in",
+    "sends": "has people e-mailed who would not have been",
+    "re-evaluates": "works out again who belongs",
+    "new-entrants": "treats people who come in from now on differently",
+    "tuning": "changes details of what people get",
+    "cosmetic": "changes nothing that people get",
+}
 _SIGNS = {"create": "+", "delete": "-", "update": "~", "rename": "~"}
 _DONE = {"create": "new", "delete": "removed", "update": "changed", "rename": "renamed"}
 
@@ -149,15 +158,22 @@ def _verdict(found: Mapping[str, Any], prose: Callable[[str], str], name: Callab
     if not found["changes"]:
         return [f"Nothing changed{compared}."]
     total = len(found["changes"])
-    classes = ", ".join(f"{count} {effect}" for effect, count in found["effects"].items())
     lines = [
-        f"{plural(total, 'asset')} {'changes' if total == 1 else 'change'}{compared}. Effects: {classes}.",
+        f"{plural(total, 'asset')} {'changes' if total == 1 else 'change'}{compared}.",
+        f"What it does: {_in_words(found['changes'])}.",
         f"Beside these it reaches {counted(found['affected'])}.",
     ]
     if found["owners"]:
         lines.append(f"Owners concerned: {', '.join(name(owner) for owner in found['owners'])}.")
     lines.append(f"People: {prose(people_words(found['changes'][0]['people']))}.")
     return lines
+
+
+def _in_words(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The effects of all changes for somebody who does not know the classes, the gravest first."""
+    names = {effect["name"] for row in rows for effect in row["effects"]}
+    told = [f"{words} ({name})" for name, words in _WORDS.items() if name in names and name != "cosmetic"]
+    return "; ".join(told) or _WORDS["cosmetic"]
 
 
 def grouped(rows: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
