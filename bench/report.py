@@ -13,8 +13,8 @@ Figures = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Bar:
-    """Something promised: what `ratio` makes of the figures of one size is at most `limit`; None is for a figure that is
-    missing. `sizes` are the sizes the promise is about; empty for all."""
+    """Something promised: what `ratio` makes of the figures of one size, None where one is missing, is at most `limit`.
+    `sizes` are the sizes the promise is about; empty for all."""
 
     what: str
     limit: float

@@ -71,6 +71,9 @@ class RecordingView(View):
     def once(self, key: Hashable, make: Callable[[View], T]) -> T:
         return make(self)
 
+    def about(self, asset: Asset, key: str, make: Callable[[Asset, View], T]) -> T:
+        return make(asset, self)
+
 
 def below(graph: Graph, address: Address) -> set[str]:
     """Everything that `address` reaches by references, with itself."""

@@ -57,6 +57,22 @@ def test_the_key_of_a_service_is_found_in_the_middle_of_a_text_and_never_repeate
     )
 
 
+BEGINNINGS = ["gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xoxa-", "xoxp-", "xoxs-", "rk_live_"]
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_every_beginning_of_a_key_is_known(beginning: str) -> None:
+    """
+    The quick look at all texts of an asset at once passes over none of the sorts of key that one service has.
+    """
+    key = beginning + some(40, string.ascii_lowercase)
+    view = made_view({"list/a": {"static": True, "description": f"First line.\nThen {key}, at the end."}})
+    asset = view.get("list/a")
+    assert asset is not None
+
+    assert [finding.path for finding in found(asset, view, [RULE])] == [("description",)]
+
+
 def test_random_text_is_found_whatever_made_it() -> None:
     """
     At least nine of ten random keys of 32 letters and digits are noticed.
