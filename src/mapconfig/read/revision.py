@@ -50,16 +50,34 @@ def resolve(root: str | os.PathLike[str], revision: str) -> str:
 
     Raises InputError with a sentence when `root` is in no repository or there is no such commit.
     """
-    if not revision or revision.startswith("-") or len(revision) > _LONGEST_NAME or is_odd(revision.replace("\\", "/")):
-        raise InputError(
-            f"{_quoted(revision)} is not the name of a revision. Give a branch, a tag, a commit or something "
-            "like HEAD~1."
-        )
+    _require_name(revision)
     answer = git.run(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
     found = answer.out.decode("ascii", "replace").strip()
     if answer.status == 0 and _HASH.fullmatch(found):
         return found
     raise InputError(_why_not_found(root, revision, answer))
+
+
+def _require_name(revision: str) -> None:
+    if not revision or revision.startswith("-") or len(revision) > _LONGEST_NAME or is_odd(revision.replace("\\", "/")):
+        raise InputError(
+            f"{_quoted(revision)} is not the name of a revision. Give a branch, a tag, a commit or something "
+            "like HEAD~1."
+        )
+
+
+def resolve_all(root: str | os.PathLike[str], revisions: Sequence[str]) -> list[str]:
+    """The full hash of each commit that a person calls one of `revisions`, asked of git together.
+
+    Raises InputError as `resolve` does.
+    """
+    for revision in revisions:
+        _require_name(revision)
+    answer = git.run(root, "rev-parse", "--end-of-options", *(f"{revision}^{{commit}}" for revision in revisions))
+    found = [line for line in answer.out.decode("ascii", "replace").split() if line != "--end-of-options"]
+    if answer.status == 0 and len(found) == len(revisions) and all(map(_HASH.fullmatch, found)):
+        return found
+    return [resolve(root, revision) for revision in revisions]  # one by one, which finds the words for what is wrong
 
 
 def merge_base(root: str | os.PathLike[str], a: str, b: str) -> str:
@@ -97,16 +115,31 @@ def _tree(root: str, commit: str) -> str | None:
 
 def changed(root: str | os.PathLike[str], a: str, b: str) -> list[Changed]:
     """The files of the org that differ between two commits (full hashes), by name. Only trees that differ are read."""
+    found = (change for change, _ in _compared(root, a, b))
+    return sorted((change for change in found if change.before != change.after), key=lambda change: change.file)
+
+
+def plainly_changed(root: str | os.PathLike[str], a: str, b: str) -> list[Changed] | None:
+    """Like `changed`, or None where a link, another repository or an odd name is among what differs, of which reading
+    a whole revision has more to say."""
+    found = list(_compared(root, a, b))
+    if not all(plain for _, plain in found):
+        return None
+    return sorted((change for change, _ in found if change.before != change.after), key=lambda change: change.file)
+
+
+def _compared(root: str | os.PathLike[str], a: str, b: str) -> Iterator[tuple[Changed, bool]]:
+    """What differs, each with whether it is a plain file or nothing on both sides."""
     if a == b:
-        return []
+        return
     answer = git.run(root, "diff-tree", "--relative", "--end-of-options", a, b, at_most=_MOST_OUTPUT)
     if answer.status != 0:
         _require_repository(root)
         raise InputError(f"The two revisions cannot be compared: {_first_line(answer.err)}.")
-    return sorted(_changes(answer.out), key=lambda change: change.file)
+    yield from _changes(answer.out)
 
 
-def _changes(raw: bytes) -> Iterator[Changed]:
+def _changes(raw: bytes) -> Iterator[tuple[Changed, bool]]:
     """The records of `diff-tree --raw -z`: ``:mode mode hash hash status NUL path NUL``."""
     words = raw.split(b"\0")
     for facts, name in zip(words[0::2], words[1::2], strict=False):
@@ -114,10 +147,11 @@ def _changes(raw: bytes) -> Iterator[Changed]:
         file = name.decode("utf-8", "surrogateescape")
         if _is_hidden(file):
             continue
-        before = old if _is_file(old_mode) and not is_odd(file) else None
-        after = new if _is_file(new_mode) and not is_odd(file) else None
-        if before != after:
-            yield Changed(file, before, after)
+        odd = is_odd(file)
+        before = old if _is_file(old_mode) and not odd else None
+        after = new if _is_file(new_mode) and not odd else None
+        plain = not odd and all(_is_file(mode) or not mode.strip("0") for mode in (old_mode, new_mode))
+        yield Changed(file, before, after), plain
 
 
 def blobs(root: str | os.PathLike[str], ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:

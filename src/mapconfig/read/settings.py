@@ -21,16 +21,22 @@ def settings_of(file: str, data: bytes) -> tuple[Settings, list[Finding]]:
 
     A setting at fault is left at its default, so that the rest can be checked; the finding is an error all the same.
     """
+    sound, findings = sound_part(file, data)
+    return of_sound(sound), findings
+
+
+def sound_part(file: str, data: bytes) -> tuple[dict[str, Any], list[Finding]]:
+    """What the file says as JSON values, without what is at fault; for whoever keeps it for `of_sound`."""
     document, findings = single_document(file, data, codes.SETTINGS)
     if document is None:
-        return Settings(), findings
+        return {}, findings
     faults = problems(schema_of("mapconfig"), document)
     sound = {name: value for name, value in document.items() if all(fault.path[:1] != (name,) for fault in faults)}
     faults += _odd_values(sound)
     for fault in faults:
         sound.pop(str(fault.path[0]) if fault.path else "", None)
     findings += [_finding(fault, file, data) for fault in faults]
-    return _settings(sound), findings
+    return sound, findings
 
 
 def single_document(file: str, data: bytes, code: Code) -> tuple[dict[str, Any] | None, list[Finding]]:
@@ -112,7 +118,7 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
-def _settings(sound: Mapping[str, Any]) -> Settings:
+def of_sound(sound: Mapping[str, Any]) -> Settings:
     default = Settings()
     environments = {
         name: Environment(
