@@ -765,3 +765,27 @@ def test_nothing_to_do_is_done() -> None:
 
     assert [type(event).__name__ for event in events] == ["Started", "Finished"]
     assert Patience().tries == 5
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("seed", range(100))
+def test_a_third_of_all_answers_go_wrong(tmp_path: Path, seed: int) -> None:
+    """100 seeds of 40 assets over the worst connection there is: 0 lost, 0 duplicated, whatever has to be resumed."""
+    account = Account(tmp_path, aliases="any")
+    chances = {Fault.NOT_APPLIED: 0.1, Fault.LOST_BEFORE: 0.08, Fault.LOST_AFTER: 0.08, Fault.LATE: 0.04}
+    tree = ({"extends": f"list/l{number // 3}"} if number else {} for number in range(40))
+    base = org(*(asset(f"list/l{number}", words) for number, words in enumerate(tree)))
+    plan = account.plan(base)
+    bad = Flaky(account.own, seed=seed, chances=chances)
+
+    class Clock:
+        def sleep(self, seconds: float) -> None:
+            bad.arrive()
+
+    account.clock, account.backend = Clock(), bad  # type: ignore[assignment]  # it waits in its own way
+    account.apply(plan, checked=False)
+    while account.record.state().resumable:
+        account.resume(checked=False)
+
+    account.backend = account.own
+    desired(account, base)
