@@ -181,6 +181,19 @@ def side_files(data: bytes, origin: Origin, kind: Kind) -> Iterator[tuple[str, S
             yield file, kind.shape.properties.get(below.file, Shape())
 
 
+def side_files_of(reading: Reading) -> dict[Address, set[str]]:
+    """The side files that each asset's document names; only of those that name any."""
+    found: dict[Address, set[str]] = {}
+    for each in reading.files:
+        if each.side_files:
+            data = reading.source.read(each.file)
+            for asset in each.assets:
+                assert asset.origin is not None, "it was read from this file"
+                files = {file for file, _ in side_files(data, asset.origin, reading.org.kinds[asset.kind])}
+                found.setdefault(asset.address, set()).update(files)
+    return found
+
+
 def embedding_files(data: bytes, origin: Origin, kind: Kind) -> Iterator[str]:
     """Those side files of a document in which snippets and fields can be embedded."""
     return (file for file, shape in side_files(data, origin, kind) if shape.embeds)

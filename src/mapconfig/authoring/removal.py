@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.authoring.environments import states
-from mapconfig.authoring.naming import side_files
+from mapconfig.authoring.naming import side_files_of
 from mapconfig.diff import same
 from mapconfig.errors import FindingsError, GateRefused, InputError
 from mapconfig.finding import Finding, Severity
@@ -63,9 +63,9 @@ def removal(reading: Reading, address: Address, why: str, ticket: str, anyway: b
     if asset.origin is None or asset.origin.file.startswith(CRM):
         raise InputError(f"{address} belongs to the CRM and is only read here. Delete it there.")
     data = reading.source.read(asset.origin.file)
-    mine = {file for file, _ in side_files(data, asset.origin, org.kinds[asset.kind])}
-    there = set(reading.source.files())
-    for file in sorted((mine & there) - _of_others(reading, address)):
+    named = side_files_of(reading)
+    mine = named.pop(address, set()) & set(reading.source.files())
+    for file in sorted(mine.difference(*named.values())):
         changes[file] = None
     changes[asset.origin.file] = edit.remove_document(data, asset.origin.document)
     return changes
@@ -108,20 +108,6 @@ def with_tombstone(data: bytes | None, address: Address, why: str, ticket: str) 
 def _own(finding: Finding, address: Address) -> bool:
     """Whether a finding comes from the removal itself being half done."""
     return finding.address == address and finding.code in (codes.REMOVED.code, codes.SIDE_FILE.code)
-
-
-def _of_others(reading: Reading, address: Address) -> set[str]:
-    """The side files that other documents name."""
-    found: set[str] = set()
-    for each in reading.files:
-        if not each.side_files:
-            continue
-        data = reading.source.read(each.file)
-        for asset in each.assets:
-            if asset.address != address and asset.origin is not None:
-                kind = reading.org.kinds[asset.kind]
-                found.update(file for file, _ in side_files(data, asset.origin, kind))
-    return found
 
 
 def _read(reading: Reading, file: str) -> bytes | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from mapconfig.account import Account
 from mapconfig.address import Address
+from mapconfig.authoring.naming import side_files_of
 from mapconfig.backend import Live, Names
 from mapconfig.diff import ABSENT, same
 from mapconfig.errors import InputError, UsageError
@@ -26,7 +27,6 @@ from mapconfig.plan.fields import attributes_of, dotted, fields_of
 from mapconfig.plan.names import as_planned, renames
 from mapconfig.read import edit
 from mapconfig.read.org import FileReading, Reading, documents_of
-from mapconfig.read.source import UnreadableError
 from mapconfig.read.yaml import load
 from mapconfig.record.state import State
 
@@ -147,7 +147,9 @@ class _Taking:
         self.out = Taken()
         self.renamed = renames(account.desired, state)
         self.removed = {tombstone.address for tombstone in self.org.removed}
-        self.taken = {file.casefold() for file in reading.source.files()}
+        self.there_is = set(reading.source.files())
+        self.taken = {file.casefold() for file in self.there_is}
+        self.sharing = Counter(side for sides in side_files_of(reading).values() for side in sides)
         self.selected = self._selected(selection)
 
     def all(self) -> Taken:
@@ -236,20 +238,28 @@ class _Taking:
         whole = replace(asset, attributes=normalise(kind, attributes))
         folder = posixpath.dirname(file)
 
-        def side(name: str) -> str | None:
-            try:
-                return self._text(posixpath.normpath(posixpath.join(folder, name)))
-            except (UnreadableError, UnicodeDecodeError):
-                return None
+        def side(name: str) -> str:
+            return self._text(posixpath.normpath(posixpath.join(folder, name)))
 
         try:
             data, texts = edit.merge_asset(whole, self.org.kinds, self._read(file), document, side)
         except edit.UneditableError as error:
             self.out.left.append(f"{asset.address} is different on the platform, and {file} was left alone: {error}")
             return False
-        files = {posixpath.normpath(posixpath.join(folder, name)): text.encode() for name, text in texts.items()}
+        files: dict[str, bytes] = {}
+        for name, text in texts.items():
+            place = posixpath.normpath(posixpath.join(folder, name))
+            if self.sharing[place] > 1:  # the other asset keeps the text that it has
+                place = self._free(posixpath.join(folder, f"{asset.key}{posixpath.splitext(place)[1]}"), files)
+                moved = {
+                    said: posixpath.basename(place)
+                    for said, was in _side_names(kind.shape, data, document).items()
+                    if was == name
+                }
+                data = edit.update_document(data, document, moved, self.org.kinds)
+            files[place] = text.encode()
         files[file] = data
-        files = {name: new for name, new in files.items() if new != self._read(name)}
+        files = {name: new for name, new in files.items() if name not in self.there_is or new != self._read(name)}
         found = self._read_back(file, {**files, file: data}, asset.address, live)
         if found is None:
             return False
@@ -257,7 +267,7 @@ class _Taking:
             self._odd(asset.address, file)
             return False
         if files:
-            self.out.files.update(files)
+            self._take(files)
             self.out.merged[asset.address] = file
         return not apart
 
@@ -271,27 +281,30 @@ class _Taking:
         mine = fields_of(asset.attributes, kind.shape)
         kept = fields_of(self.backend.kept(kind.name, desired.attributes), kind.shape)
         theirs = fields_of(live.attributes, kind.shape)
-        overridden = list(self.account.environment.overrides.get(asset.address, {}))
+        set_here = list(self.account.environment.overrides.get(asset.address, {}))
         apart: list[str] = []
         merged: dict[Path, Any] = dict(mine)
         for path in dict.fromkeys([*kept, *theirs]):
             if same(kept.get(path, ABSENT), theirs.get(path, ABSENT)):
                 continue
-            if _covered(path, overridden):
+            if _covered(path, set_here):
                 apart.append(dotted(path))
             else:
                 merged[path] = theirs.get(path, ABSENT)
         if live.active is not None and wants_active(kind, desired.attributes) is not live.active:
-            if "state" in overridden:
+            if "state" in set_here:
                 apart.append("state")
             else:
                 merged["state",] = running(live.active)
         attributes = attributes_of(merged)
-        if not apart and not self._as_wanted(asset.address, live, replace(asset, attributes=attributes)):
+        after = self._overridden(replace(asset, attributes=attributes))
+        if not apart and not self._as_wanted(asset.address, live, after):
             # The fields do not come out as those of the platform one by one: its own writing of all of them does.
+            mine = {path: value for path, value in mine.items() if _covered(path, set_here)}
             state = {name: value for name, value in attributes.items() if name == "state" and kind.activation}
             held = _gaps(asset.attributes, self.backend.capabilities[kind.name].gaps)
-            attributes = attributes_of({**held, **theirs}) | state
+            rest = {path: value for path, value in theirs.items() if not _covered(path, set_here)}
+            attributes = attributes_of({**held, **rest, **mine}) | state
         return attributes, apart
 
     def _overridden(self, asset: Asset) -> Asset:
@@ -349,8 +362,7 @@ class _Taking:
         if not self._as_wanted(address, live, found):
             self._odd(address, file)
             return
-        self.out.files.update(files)
-        self.taken.update(name.casefold() for name in files)
+        self._take(files)
         self.out.made[address] = file
         self._know(address, live)
 
@@ -423,6 +435,11 @@ class _Taking:
         if not told:
             self.out.known.append(Known(address, live.remote_id, live.attributes, live.active))
 
+    def _take(self, files: Mapping[str, bytes]) -> None:
+        self.out.files.update(files)
+        self.there_is.update(files)
+        self.taken.update(name.casefold() for name in files)
+
     def _read(self, file: str) -> bytes:
         return self.out.files[file] if file in self.out.files else self.reading.source.read(file)
 
@@ -441,11 +458,10 @@ def _gaps(attributes: Mapping[str, Any], gaps: Collection[str]) -> dict[Path, An
     return {(name,): attributes[name] for name in gaps if name in attributes}
 
 
-def _side_names(shape: Shape, data: bytes) -> dict[str, str]:
-    """The attributes that name side files, with what they say, in the only document of a file."""
-    (document,) = load(data, "")[0]
+def _side_names(shape: Shape, data: bytes, document: int = 0) -> dict[str, str]:
+    """The attributes that name side files, with what they say, in one document of a file."""
     return {
         name: said
-        for name, said in document.items()
+        for name, said in load(data, "")[0][document].items()
         if (below := shape.properties.get(name)) is not None and below.file and isinstance(said, str)
     }

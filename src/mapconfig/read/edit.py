@@ -274,6 +274,8 @@ def write_asset(asset: Asset, kinds: Kinds) -> dict[str, str]:
         text = attributes.get(below.file) if below.file else None
         if isinstance(text, str) and _is_long(text):
             side = f"{asset.key}{_suffix(below.file, text)}"
+            if f"{kind.folder}/{side}" in files:  # two texts of one asset that look alike
+                side = f"{asset.key}.{below.file}.txt"
             files[f"{kind.folder}/{side}"] = text
             attributes = {
                 (name if key == below.file else key): (side if key == below.file else value)
