@@ -16,7 +16,7 @@ from mapconfig.index.store import Document, Store, program, remember, text
 from mapconfig.model import Asset
 from mapconfig.read import codes, crm_codes, settings
 from mapconfig.read.org import CRM, Reading, read_org
-from mapconfig.read.source import Source
+from mapconfig.read.source import Source, UnreadableError
 from mapconfig.read.tree import Tree
 
 
@@ -95,9 +95,18 @@ def keep(store: Store, built: Built, lines: list[str], taken: int, day: date) ->
     # can tell what becomes of it.
     store.put("standing", text([pack(finding) for finding in standing]))
     store.put("joint", str(len(joint) - len(standing)))
+    store.put("settings", text(_sound_settings(reading)))
+    store.put("records", text({record.id: record.file for record in reading.org.changes}))
     store.put("removed", text([tombstone.address for tombstone in reading.org.removed]))
     remember(store, built.document, lines, taken)
     store.db.execute("COMMIT")
+
+
+def _sound_settings(reading: Reading) -> dict[str, Any]:
+    try:
+        return settings.sound_part(settings.FILE, reading.source.read(settings.FILE))[0]
+    except UnreadableError:  # what is wrong with it is among the findings of the reading
+        return {}
 
 
 def file_row(reading: Reading, file: Any) -> tuple[Any, ...]:

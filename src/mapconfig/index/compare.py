@@ -8,11 +8,13 @@ does one that is too far from the commit it was made of.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from mapconfig.address import Address
 from mapconfig.diff import diff
@@ -21,19 +23,22 @@ from mapconfig.finding import Severity
 from mapconfig.graph import Edge
 from mapconfig.impact import impact
 from mapconfig.impact.comparison import Comparison
-from mapconfig.index.build import build, keep
-from mapconfig.index.held import HeldAssets, HeldLinks
-from mapconfig.index.store import Store, place, program
+from mapconfig.index.held import HeldAssets, HeldLinks, asset_of
+from mapconfig.index.store import Store, kept_settings, place, program
 from mapconfig.model import Asset, Kinds, Org, Settings, mentions
-from mapconfig.read import settings
 from mapconfig.read.org import CRM, REMOVED, FileReading, documents_of, is_asset_file
-from mapconfig.read.revision import Changed, Revision, blobs, changed, resolve
+from mapconfig.read.revision import Changed, Revision, blobs, plainly_changed, resolve_all
 from mapconfig.read.schema import load_kinds
-from mapconfig.read.source import UnreadableError
+from mapconfig.read.source import MAX_BYTES, UnreadableError
 
+SETTINGS = "mapconfig.yaml"
 #: More differing files than this are quicker compared by reading both sides.
 MANY = 2_000
 _NO_DAY = date(1, 1, 1)
+
+#: The files in which a commit differs from that of the index, each with the hash of its content there, None where it is
+#: gone.
+_Over = Mapping[str, str | None]
 
 
 def compare(root: str, before: str, after: str) -> Comparison | None:
@@ -45,37 +50,13 @@ def compare(root: str, before: str, after: str) -> Comparison | None:
     where = place(root)
     if where is None:
         return None
-    a, b = resolve(root, before), resolve(root, after)
-    between = changed(root, a, b)
-    if len(between) > MANY or any(_reaches_all(each.file) for each in between):
-        return None
+    a, b = resolve_all(root, (before, after))
     store = Store(os.path.join(where, "commit.sqlite3"))
     try:
-        base = _base(store, root, b)
-        if base is None:
-            return None
-        kinds = load_kinds()
-        text = store.get("settings") or ""
-        said = settings.settings_of(settings.FILE, text.encode())[0] if text else Settings()
-        sides = []
-        for commit, ids in (
-            (a, {each.file: each.before for each in between}),
-            (b, {each.file: each.after for each in between}),
-        ):
-            files = changed(root, base, commit) if commit != base else []
-            side = _side(store, root, commit, files, ids, kinds, said)
-            if side is None:
-                return None
-            sides.append(side)
-        one, other = sides
-        changes = diff(one.few, other.few, whole=(one.org, other.org))
-        return Comparison(
-            one.org,
-            other.org,
-            changes,
-            impact(changes, one.org, other.org, one.links, other.links),
-        )
-    except (sqlite3.Error, ValueError, TypeError, IndexError):
+        return _compared(store, root, a, b)
+    except InputError:  # whoever reads both sides whole finds the words for it
+        return None
+    except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError, OSError):
         with contextlib.suppress(OSError):
             store.drop()
         return None
@@ -83,36 +64,126 @@ def compare(root: str, before: str, after: str) -> Comparison | None:
         store.close()
 
 
-def _reaches_all(file: str) -> bool:
-    return file in (settings.FILE, REMOVED) or file.startswith(CRM)
+def _compared(store: Store, root: str, a: str, b: str) -> Comparison | None:
+    base = _base(store)
+    over = _over(root, base, a, b) if base else None
+    if over is None:
+        base = _made(store, root, b)
+        over = _over(root, base, a, b) if base else None
+    if over is None:
+        return None
+    kinds = load_kinds()
+    said = kept_settings(store)
+    contents = _Contents(store, root, kinds, over)
+    between = {file for file in chain(*over) if over[0].get(file, "=") != over[1].get(file, "=")}
+    sides = [_side(contents, commit, each, between, said) for commit, each in zip((a, b), over, strict=True)]
+    one, other = sides
+    if one is None or other is None:
+        return None
+    few = _with_followers(one, other)
+    changes = diff(*few, whole=(one.org, other.org))
+    impacts = impact(changes, one.org, other.org, one.links, other.links)
+    return Comparison(one.org, other.org, changes, impacts)
 
 
-def _base(store: Store, root: str, commit: str) -> str | None:
-    """The commit of the index; it is made of `commit` where there is none, or none that is near. None where that commit
-    has errors: half an org is compared with nothing."""
-    with contextlib.suppress(sqlite3.Error):
-        if store.exists() and store.get("program") == program():
-            base = store.get("commit") or ""
-            with contextlib.suppress(ValueError, OSError):
-                if base and (base == commit or _near(root, base, commit)):
-                    return base
+def _base(store: Store) -> str:
+    """The commit that the index is of; empty where there is none that this program could use."""
+    try:
+        return (store.get("commit") or "") if store.exists() and store.get("program") == program() else ""
+    except sqlite3.Error:
+        return ""
+
+
+def _made(store: Store, root: str, commit: str) -> str:
+    """An index of `commit`; empty where that commit has errors: half an org is compared with nothing."""
+    from mapconfig.index.build import build, keep
+
     store.drop()
     built = build(root, _NO_DAY, Revision(root, commit), rules=False)
     if any(finding.severity is Severity.ERROR for finding in built.reading.findings):
-        return None
+        return ""
     keep(store, built, [], 0, _NO_DAY)
-    with contextlib.suppress(UnreadableError, UnicodeDecodeError):
-        store.put("settings", built.reading.source.read(settings.FILE).decode())
     store.put("commit", commit)
     return commit
 
 
-def _near(root: str, base: str, commit: str) -> bool:
-    try:
-        files = changed(root, base, commit)
-    except InputError:  # the commit is gone: rebased away and collected
-        return False
-    return len(files) <= MANY and not any(_reaches_all(each.file) for each in files)
+def _over(root: str, base: str, a: str, b: str) -> tuple[_Over, _Over] | None:
+    """How two commits differ from that of the index; None where that is too much, or has a say in everything."""
+    found = []
+    for commit in (a, b):
+        try:
+            files = plainly_changed(root, base, commit)
+        except InputError:  # the commit of the index is gone: rebased away and collected
+            return None
+        if files is None or len(files) > MANY or any(_reaches_all(each) for each in files):
+            return None
+        found.append({each.file: each.after for each in files})
+    return found[0], found[1]
+
+
+def _reaches_all(change: Changed) -> bool:
+    return change.file in (SETTINGS, REMOVED) or change.file.startswith(CRM)
+
+
+class _Contents:
+    """What files say at two commits; nothing is read twice, and nothing that the index has."""
+
+    def __init__(self, store: Store, root: str, kinds: Kinds, over: tuple[_Over, _Over]) -> None:
+        self.store = store
+        self.root = root
+        self.kinds = kinds
+        self._naming: dict[str, list[str]] = {}
+        for file, side in store.rows("SELECT path, side FROM file WHERE side != '[]'"):
+            for each in json.loads(side):
+                self._naming.setdefault(each, []).append(file)
+        wanted = {each for one in over for file, each in one.items() if each and is_asset_file(file)}
+        self._data = dict(blobs(root, sorted(wanted)))
+
+    def naming(self, files: Iterable[str]) -> Iterator[str]:
+        """The files that name one of `files` as a side file, as far as the index knows."""
+        for file in files:
+            yield from self._naming.get(file, ())
+
+    def readings(self, commit: str, over: _Over) -> dict[str, FileReading] | None:
+        """What the files say that are not in the index as they are at this commit, or that name one which is not; None
+        where one of them has an error."""
+        whole: list[Revision] = []
+
+        def revision() -> Revision:
+            if not whole:
+                whole.append(Revision(self.root, commit))
+            return whole[0]
+
+        def side(file: str) -> bytes:
+            known = over.get(file, "")
+            if known is None:
+                raise UnreadableError(file, "There is no such file.")
+            return next(blobs(self.root, [known]))[1] if known else revision().read(file)
+
+        found = {}
+        for file in sorted({*over, *self.naming(over)}):
+            id_ = over.get(file, "")
+            if id_ is None or not is_asset_file(file):
+                continue
+            data = self._data[id_] if id_ else revision().read(file)
+            if len(data) > MAX_BYTES:
+                return None
+            reading = documents_of(file, data, self.kinds, side)
+            if any(finding.severity is Severity.ERROR for finding in reading.findings):
+                return None
+            found[file] = reading
+        return found
+
+    def held(self, files: Iterable[str]) -> dict[Address, Asset]:
+        """The assets that the index has of `files`."""
+        query = "SELECT address, file, document, attributes FROM asset WHERE file IN (?*)"
+        assets = (asset_of(row) for row in self.store.within(query, sorted(files)))
+        return {asset.address: asset for asset in assets}
+
+    def renamed(self, addresses: Iterable[Address]) -> dict[Address, Address]:
+        """The earlier addresses that the index has of `addresses`."""
+        query = "SELECT address, renamed_from FROM asset WHERE renamed_from IS NOT NULL AND address IN (?*)"
+        return {Address(new): Address(old) for new, old in self.store.within(query, sorted(addresses))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,64 +192,67 @@ class _Side:
 
     org: Org
     links: HeldLinks
-    few: Org
+    few: Mapping[Address, Asset]
+    renamed: Mapping[Address, Address]
 
 
-def _side(
-    store: Store,
-    root: str,
-    commit: str,
-    files: Sequence[Changed],
-    between: Mapping[str, str | None],
-    kinds: Kinds,
-    said: Settings,
-) -> _Side | None:
-    over = {each.file: each.after for each in files}
-    wanted = {file: each for file, each in {**over, **between}.items() if is_asset_file(file)}
-    readings = _readings(wanted, root, commit, kinds)
+def _side(contents: _Contents, commit: str, over: _Over, between: set[str], said: Settings) -> _Side | None:
+    readings = contents.readings(commit, over)
     if readings is None:
         return None
-    gone = {Address(row[0]) for row in store.within("SELECT address FROM asset WHERE file IN (?*)", set(over))}
-    named = [reading for file, reading in readings.items() if file in over]
-    new = {asset.address: asset for reading in named for asset in reading.assets}
-    others = store.within("SELECT address, file FROM asset WHERE address IN (?*)", set(new) - gone)
-    if sum(len(reading.assets) for reading in named) != len(new) or any(file not in over for _, file in others):
-        return None  # two files with one address
+    store, kinds = contents.store, contents.kinds
+    gone = {Address(row[0]) for row in store.within("SELECT address FROM asset WHERE file IN (?*)", {*over, *readings})}
+    new = {asset.address: asset for reading in readings.values() for asset in reading.assets}
+    if not _alone(store, readings.values(), new, gone):
+        return None
     laid: dict[Address, Asset | None] = {**dict.fromkeys(gone), **new}
-    edges = {address: _edges(kinds, asset) for address, asset in laid.items()}
-    assets = HeldAssets(store, laid)
-    org = Org(kinds, assets, said)
-    few = {asset.address: asset for file in between if file in readings for asset in readings[file].assets}
-    renamed = {new: old for file in between if file in readings for new, old in readings[file].renamed}
-    small = Org(kinds, {address: few[address] for address in sorted(few)}, said, renamed_from=renamed)
-    return _Side(org, HeldLinks(store, edges), small)
+    links = HeldLinks(store, {address: _edges(kinds, asset) for address, asset in laid.items()})
+    # What is the same file on both sides says the same, but for what it takes from a side file.
+    differing = {*between, *contents.naming(between)}
+    held = contents.held(differing - readings.keys() - over.keys())
+    read = {asset.address: asset for file in differing & readings.keys() for asset in readings[file].assets}
+    renamed = contents.renamed(held)
+    renamed.update(pair for file in differing & readings.keys() for pair in readings[file].renamed)
+    return _Side(Org(kinds, HeldAssets(store, laid), said), links, {**held, **read}, renamed)
 
 
-def _readings(wanted: Mapping[str, str | None], root: str, commit: str, kinds: Kinds) -> dict[str, FileReading] | None:
-    """What files say at a commit, given the hashes of their content; None where one of them has an error."""
-    ids = {file: each for file, each in wanted.items() if each}
-    contents = (content for _, content in blobs(root, ids.values()))
-    whole: list[Revision] = []
-
-    def side(file: str) -> bytes:
-        if not whole:
-            whole.append(Revision(root, commit))
-        return whole[0].read(file)
-
-    found = {}
-    for file, data in zip(ids, contents, strict=True):
-        reading = documents_of(file, data, kinds, side)
-        if any(finding.severity is Severity.ERROR for finding in reading.findings):
-            return None
-        found[file] = reading
-    return found
+def _alone(store: Store, readings: Iterable[FileReading], new: Mapping[Address, Asset], gone: set[Address]) -> bool:
+    """Whether no two files contradict each other: each asset and each change record is in one, and nothing is there
+    that is to be removed."""
+    readings = list(readings)
+    files = {reading.file for reading in readings}
+    if sum(len(reading.assets) for reading in readings) != len(new):
+        return False
+    if any(True for _ in store.within("SELECT 1 FROM asset WHERE address IN (?*)", new.keys() - gone)):
+        return False
+    if new.keys() & set(json.loads(store.get("removed") or "[]")):
+        return False
+    records = [record.id for reading in readings for record in reading.changes]
+    kept: dict[str, str] = json.loads(store.get("records") or "{}")
+    return len(set(records)) == len(records) and all(kept.get(each, "") in ("", *files) for each in records)
 
 
-def _edges(kinds: Kinds, asset: Asset | None) -> tuple[Edge, ...]:
+def _with_followers(one: _Side, other: _Side) -> tuple[Org, Org]:
+    """The assets that differ, with those that name one which has another address now: a reference follows a rename,
+    and one that does not is a difference."""
+    few, after = dict(one.few), dict(other.few)
+    for new, old in other.renamed.items():
+        if old in few and old not in after and new in after and new not in few:
+            for edge in one.links.used_by(old):
+                source = edge.source
+                if source not in few and source in one.org and source in other.org:
+                    few[source], after[source] = one.org[source], other.org[source]
+    return _small(one.org, few, one.renamed), _small(other.org, after, other.renamed)
+
+
+def _small(org: Org, few: Mapping[Address, Asset], renamed: Mapping[Address, Address]) -> Org:
+    return Org(org.kinds, {address: few[address] for address in sorted(few)}, org.settings, renamed_from=renamed)
+
+
+def _edges(kinds: Kinds, asset: Asset | None) -> Sequence[Edge]:
     if asset is None:
         return ()
-    named: Iterable[Edge] = (
+    return tuple(
         Edge(asset.address, mention.target, mention.relation, mention.path)
         for mention in mentions(kinds[asset.kind], asset.attributes)
     )
-    return tuple(named)

@@ -15,6 +15,7 @@ from typing import Any
 
 from mapconfig import __version__
 from mapconfig.index import facts
+from mapconfig.model.settings import Settings
 
 #: The findings view of `mapconfig.report.findings`, as JSON values.
 Document = dict[str, Any]
@@ -22,7 +23,7 @@ Document = dict[str, Any]
 #: The environment variable for the directory of all caches; empty turns them off.
 PLACE = "MAPCONFIG_CACHE"
 #: Raised whenever what is stored changes its meaning.
-SHAPE = 1
+SHAPE = 2
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -71,6 +72,16 @@ def remember(store: Store, document: Document, lines: list[str], taken: int) -> 
     store.put("facts", "\n".join(lines))
     store.put("racy", text(facts.racy(lines, taken)))
     store.put("document", text(document))
+
+
+def kept_settings(store: Store) -> Settings:
+    """The org's settings as they were when the index was made; whoever changes them makes it anew."""
+    sound = json.loads(store.get("settings") or "{}")
+    if not sound:
+        return Settings()
+    from mapconfig.read.settings import of_sound
+
+    return of_sound(sound)
 
 
 class Store:

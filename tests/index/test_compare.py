@@ -1,0 +1,265 @@
+"""Two revisions compared by way of the index: the same as comparing them whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.index.edits import EDITS, change, put
+from tests.read.sources import commit, git
+
+from mapconfig.errors import InputError
+from mapconfig.finding import Severity
+from mapconfig.impact.comparison import Comparison
+from mapconfig.impact.comparison import compare as compare_whole
+from mapconfig.index import compare as module
+from mapconfig.index.build import build
+from mapconfig.index.compare import compare
+from mapconfig.index.store import PLACE, place
+from mapconfig.read.org import read_org
+from mapconfig.read.revision import Revision
+from mapconfig.report.changes import document
+
+ROOT = Path(__file__).parent.parent.parent
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture(params=["", "config/org"])
+def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """The example org in a repository, at its top or deep inside, and an empty cache."""
+    monkeypatch.setenv(PLACE, str(tmp_path / "cache"))
+    top = tmp_path / "repository"
+    root = top / request.param
+    shutil.copytree(ROOT / "org-config", root, ignore=shutil.ignore_patterns(".mapconfig"))
+    git(top, "init", "--quiet", "--initial-branch=main")
+    commit(root)
+    return root
+
+
+def whole(root: Path, before: str, after: str) -> dict[str, Any] | None:
+    """What reading both revisions says; None where one of them has errors."""
+    sides = [read_org(Revision(root, each)) for each in (before, after)]
+    if any(finding.severity is Severity.ERROR for side in sides for finding in side.findings):
+        return None
+    return told(compare_whole(sides[0].org, sides[1].org))
+
+
+def told(found: Comparison) -> dict[str, Any]:
+    return document(found.changes, found.impacts, found.after)
+
+
+def by_index(root: Path, before: str, after: str) -> dict[str, Any] | None:
+    found = compare(str(root), before, after)
+    return told(found) if found is not None else None
+
+
+def index(root: Path) -> Path:
+    where = place(str(root))
+    assert where is not None
+    return Path(where) / "commit.sqlite3"
+
+
+# Things that people do between two commits, beside those of tests/index/edits.py.
+
+
+def edit_a_side_file_alone(root: Path) -> None:
+    for path in sorted((root / "emails").rglob("*.html"))[:1]:
+        path.write_text(path.read_text(encoding="utf-8") + "<p>More.</p>\n", encoding="utf-8")
+
+
+def move_with_its_key(root: Path) -> None:
+    path = root / "lists" / "customers.yaml"
+    if path.exists():
+        text = path.read_text(encoding="utf-8").replace("key: customers\n", "key: clients\nrenamed_from: customers\n")
+        path.unlink()
+        put(root, "lists/clients.yaml", text)
+
+
+def take_a_record_twice(root: Path) -> None:
+    for path in sorted((root / "changes").rglob("*.yaml"))[:1]:
+        put(root, "changes/2026/again.yaml", path.read_text(encoding="utf-8"))
+
+
+def link_a_file(root: Path) -> None:
+    if not (root / "lists" / "link.yaml").is_symlink():
+        os.symlink("customers.yaml", root / "lists" / "link.yaml")
+
+
+def soften_criteria(root: Path) -> None:
+    change(root, "lists/customers.yaml", "criteria:\n", "criteria:\n  - country is FR\n")
+
+
+MORE: tuple[Callable[[Path], None], ...] = (
+    edit_a_side_file_alone,
+    move_with_its_key,
+    take_a_record_twice,
+    link_a_file,
+    soften_criteria,
+)
+
+
+@pytest.mark.parametrize("edit", [*EDITS, *MORE], ids=lambda edit: edit.__name__)
+def test_every_sort_of_edit_is_told_as_by_reading_both_sides(org: Path, edit: Callable[[Path], None]) -> None:
+    """
+    Whatever differs between two commits: the quick answer is the slow one, in both directions, or there is none.
+    """
+    edit(org)
+    commit(org)
+
+    for before, after in (("HEAD~1", "HEAD"), ("HEAD", "HEAD~1")):
+        expected = whole(org, before, after)
+        found = by_index(org, before, after)
+        assert found is None or found == expected
+
+
+@pytest.mark.parametrize(
+    "edit", [edit_a_side_file_alone, move_with_its_key, soften_criteria, *EDITS[:1]], ids=lambda edit: edit.__name__
+)
+def test_the_common_edits_are_told_without_reading_everything(
+    org: Path, edit: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Once there is an index, an edit of criteria, a body or a key is answered from it.
+    """
+    compare(str(org), "HEAD", "HEAD")
+    edit(org)
+    commit(org)
+    monkeypatch.setattr(module, "_made", lambda *_: pytest.fail("read everything"))
+
+    found = by_index(org, "HEAD~1", "HEAD")
+
+    assert found is not None
+    assert found["changes"]
+    assert found == whole(org, "HEAD~1", "HEAD")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_random_histories_are_told_as_by_reading_both_sides(org: Path, seed: int) -> None:
+    """
+    Any two commits of a history of random edits compare alike, with the index of a third.
+    """
+    dice = random.Random(seed)
+    answered = 0
+    for _ in range(8):
+        for edit in dice.sample([*EDITS, *MORE], 2):
+            edit(org)
+        commit(org)
+        if dice.random() < 0.3:
+            git(org, "checkout", "--quiet", "HEAD~1", "--", ".")
+            commit(org)
+    commits = git(org, "rev-list", "HEAD").split()
+
+    for _ in range(12):
+        before, after = dice.choice(commits), dice.choice(commits)
+        found = by_index(org, before, after)
+        answered += found is not None
+        assert found is None or found == whole(org, before, after), (before, after)
+    assert answered
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 4096])
+def test_a_broken_index_costs_time_and_nothing_else(org: Path, damage: bytes) -> None:
+    """
+    What cannot be used is made anew, at once or at the next run.
+    """
+    soften_criteria(org)
+    commit(org)
+    expected = by_index(org, "HEAD~1", "HEAD")
+    index(org).write_bytes(damage)
+
+    assert by_index(org, "HEAD~1", "HEAD") in (None, expected)
+    assert by_index(org, "HEAD~1", "HEAD") == expected == whole(org, "HEAD~1", "HEAD")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE meta SET value = 'another program' WHERE name = 'program'",
+        "UPDATE meta SET value = '" + "0" * 40 + "' WHERE name = 'commit'",
+        "UPDATE meta SET value = '{' WHERE name = 'records'",
+        "DROP TABLE edge",
+        "UPDATE asset SET attributes = '[' WHERE kind = 'list'",
+    ],
+)
+def test_an_index_of_another_program_or_commit_is_not_believed(org: Path, statement: str) -> None:
+    """
+    An index that was made by another version, of a commit that is gone, or by a hand that changed it, is dropped.
+    """
+    soften_criteria(org)
+    commit(org)
+    expected = by_index(org, "HEAD~1", "HEAD")
+    with sqlite3.connect(index(org)) as db:
+        db.execute(statement)
+
+    assert by_index(org, "HEAD~1", "HEAD") in (None, expected)
+    assert by_index(org, "HEAD~1", "HEAD") == expected
+
+
+def test_a_commit_that_was_rebased_away_is_forgotten(org: Path) -> None:
+    """
+    When the commit of the index is collected, another one takes its place.
+    """
+    soften_criteria(org)
+    commit(org)
+    assert by_index(org, "HEAD~1", "HEAD") is not None
+    git(org, "reset", "--quiet", "--hard", "HEAD~1")
+    git(org, "reflog", "expire", "--expire=now", "--all")
+    git(org, "gc", "--quiet", "--prune=now")
+    move_with_its_key(org)
+    commit(org)
+
+    assert by_index(org, "HEAD~1", "HEAD") == whole(org, "HEAD~1", "HEAD")
+
+
+def test_far_away_commits_are_read_whole(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Past a number of differing files two readings are quicker than an index with most of it laid over.
+    """
+    monkeypatch.setattr(module, "MANY", 1)
+    edit_a_side_file_alone(org)
+    soften_criteria(org)
+    commit(org)
+
+    assert compare(str(org), "HEAD~1", "HEAD") is None
+
+
+def test_a_revision_that_is_none_is_a_sentence_and_no_cache_is_no_index(
+    org: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A mistyped revision is told before anything is made; without a cache directory everything is read.
+    """
+    with pytest.raises(InputError, match="no revision"):
+        compare(str(org), "HEAD", "nothing-such")
+    monkeypatch.setenv(PLACE, "")
+
+    assert compare(str(org), "HEAD", "HEAD") is None
+
+
+def test_the_index_of_a_commit_is_not_kept_in_the_org(org: Path) -> None:
+    """
+    Nothing that comes with a pull request can pose as what an earlier run concluded.
+    """
+    put(org, ".mapconfig/cache/commit.sqlite3", "planted")
+
+    assert compare(str(org), "HEAD", "HEAD") is not None
+    assert index(org).is_file()
+    assert org not in index(org).parents
+
+
+def test_reading_without_rules_finds_what_reading_finds(org: Path) -> None:
+    """
+    An index for comparisons is made without asking the rules.
+    """
+    built = build(str(org), DAY, rules=False)
+
+    assert built.rules == {}
+    assert built.document["counts"]["error"] == 0
