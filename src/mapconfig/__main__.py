@@ -24,12 +24,14 @@ def main(argv: Sequence[str] | None = None) -> None:
             # What the terminal has no character for is shown as its number; that is no reason to stop.
             stream.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream is not None:
-                stream.flush()
-        except OSError:
-            code = code or EXIT_ERROR
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        code = code or EXIT_ERROR
+    with contextlib.suppress(OSError):  # what was done is done, whether or not anybody could be told
+        if sys.stderr is not None:
+            sys.stderr.flush()
     # Taking down the object graph of a large org takes longer than the work on a small one; everything is flushed.
     os._exit(code)
 

@@ -86,9 +86,13 @@ def _stopping() -> Iterator[list[bool]]:
         stop[0] = True
         options.say("stopping after the running request; once more to stop at once")
 
-    before = {name: signal.signal(name, asked) for name in (signal.SIGINT, signal.SIGTERM)}
+    before = {}
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # there is no SIGHUP on Windows
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            before[number] = signal.signal(number, asked)
     try:
         yield stop
     finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,7 +59,9 @@ def give(text: str, output: Path | None) -> None:
 
 
 def say(text: str) -> None:
-    """Progress and remarks: standard error, so that results can be piped. Shows what is hidden in them."""
+    """Progress and remarks: standard error, so that results can be piped. Shows what is hidden in them. When nobody
+    listens any more the work goes on: half an apply is worse than one that was not watched."""
     from mapconfig.report.safe import terminal
 
-    click.echo("\n".join(terminal(line) for line in text.split("\n")), err=True)
+    with contextlib.suppress(OSError):
+        click.echo("\n".join(terminal(line) for line in text.split("\n")), err=True)
