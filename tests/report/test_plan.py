@@ -214,3 +214,31 @@ def test_names_cannot_break_out() -> None:
     assert not {"\x1b", "\r", "\u202e"} & {*shown, *comment}
     for escape in ("<img", "<!--", "](javascript", "@org", "\n## done"):
         assert escape not in re.sub(r"`[^`\n]*`", "", comment.replace("``` `", "")), escape
+
+
+def test_many_refusals_of_one_sort_have_one_answer() -> None:
+    """Each is told in its sentence; the command is told once, for all of them."""
+    addresses = [Address(f"list/l{number}") for number in range(6)]
+    effects = {address: (Effect("sends", f"{address} mails."),) for address in addresses}
+    mild = {Address(f"email/e{number}"): (Effect("tuning", "A little."),) for number in range(6)}
+    made = plan(
+        org(*(asset(address) for address in addresses), *(asset(address, subject="S") for address in mild)),
+        effects=effects | mild,
+    )
+
+    shown = text(made)
+
+    assert "  sends:list/l5: Step 012 (create list/l5) will have people e-mailed" in shown
+    assert "      to all 6: mapconfig plan --accept 'sends:*' --because \"the reason\"\n" in shown
+    assert "--accept sends:list" not in shown
+    assert "  001 create     6 of kind email: email/e0, email/e1, email/e2 and 3 more\n      effect: tuning\n" in shown
+
+
+def test_many_refusals_that_no_yes_answers_keep_their_own_ways_out() -> None:
+    """Each asset has to be adopted by itself."""
+    there = [live(f"list/l{number}") for number in range(6)]
+
+    shown = text(plan(org(*(asset(each.address) for each in there)), *there, known=Past()))
+
+    assert shown.count("mapconfig adopt list/l") == 6
+    assert "to all" not in shown
