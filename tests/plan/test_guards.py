@@ -249,6 +249,7 @@ def test_nothing_new_begins_while_an_old_apply_is_open() -> None:
     made = plan(org(asset("list/a")), known=known, accepts=(Accept("unresolved", "p-1", "x"),))
 
     assert refusals(made) == [("unresolved", "p-1")]
+    assert refusals(plan(org(asset("list/a")), live("list/a"), known=known)) == [("unresolved", "p-1")]
     assert made.refused[0].how == "mapconfig apply --resume"
 
 

@@ -157,6 +157,8 @@ def emptiness(view: View) -> Iterator[GuardVerdict]:
 
 def unadopted(view: View) -> Iterator[GuardVerdict]:
     """An asset that exists on the platform and is not managed is never taken over by its name alone."""
+    if view.known.unresolved:
+        return  # it may be what the apply that was cut short has made: resuming finds out
     for address, ids in view.decided.unadopted.items():
         several = f" and {len(ids) - 1} more of that name" if len(ids) > 1 else ""
         yield GuardVerdict(
