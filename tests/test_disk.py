@@ -174,3 +174,37 @@ def test_cutting_a_file_off(tmp_path: Path) -> None:
     assert disk.read(tmp_path / "file") == NEW[:5]
     with pytest.raises(DiskError, match="Cannot repair"):
         disk.truncate(tmp_path / "nothing", 5)
+
+
+def test_a_file_is_removed_and_what_cannot_be_is_told(tmp_path: Path) -> None:
+    """A sentence with what to do, as for every other call."""
+    (tmp_path / "a").write_text("1")
+
+    disk.remove(tmp_path / "a")
+
+    assert not (tmp_path / "a").exists()
+    with pytest.raises(DiskError, match="Cannot remove"):
+        disk.remove(tmp_path / "a")
+
+
+def test_sweeping_for_one_file_leaves_those_of_others(tmp_path: Path) -> None:
+    """In a directory of somebody's own files, only what an earlier write of that very file left goes."""
+    for name in (".a.0123456789ab.tmp", ".b.0123456789ab.tmp", ".a.notes.tmp", "a"):
+        (tmp_path / name).write_text("")
+
+    disk.sweep(tmp_path, "a")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".a.notes.tmp", ".b.0123456789ab.tmp", "a"]
+
+
+def test_an_exact_mode_is_kept_whatever_the_umask(tmp_path: Path) -> None:
+    """A file that a group may write stays one."""
+    before = os.umask(0o077)
+    try:
+        disk.write(tmp_path / "a", b"1", 0o664, exact=True)
+        disk.write(tmp_path / "b", b"1", 0o664)
+        disk.make_directory(tmp_path / "c" / "d", 0o777)
+    finally:
+        os.umask(before)
+
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("a", "b", "c")] == [0o664, 0o600, 0o700]

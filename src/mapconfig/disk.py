@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
@@ -155,12 +156,20 @@ def truncate(path: Path, length: int) -> None:
         calls.fsync(descriptor)
 
 
-def sweep(directory: Path) -> None:
-    """Remove the temporary files that a crash left in `directory`, which nobody else may be writing to. Raises
-    DiskError."""
+def remove(path: Path) -> None:
+    """Remove a file, on the disk too. Raises DiskError."""
+    with _telling("remove", path):
+        calls.unlink(path)
+        _sync_directory(path.parent)
+
+
+def sweep(directory: Path, of: str = "") -> None:
+    """Remove the temporary files that a crash left in `directory`, which nobody else may be writing to; with `of`, just
+    those of the file of that name. Raises DiskError."""
+    left = re.compile(rf"\.{re.escape(of)}\.[0-9a-f]{{12}}\.tmp\Z" if of else r"\..*\.tmp\Z")
     with _telling("clean up", directory):
         for name in sorted(os.listdir(directory)):
-            if name.startswith(".") and name.endswith(".tmp"):
+            if left.match(name):
                 calls.unlink(directory / name)
 
 

@@ -6,7 +6,6 @@ same command begins again, finds what is done already, and does the rest.
 
 from __future__ import annotations
 
-import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,11 +35,11 @@ def carry_out(root: Path, changes: Changes) -> tuple[str, ...]:
         data = changes[name]
         path = root / name
         if data is None:
-            disk.calls.unlink(path)
+            disk.remove(path)
             crash_point("authoring.removed")
             continue
         disk.make_directory(path.parent, 0o777)
-        _sweep(path)
+        disk.sweep(path.parent, path.name)
         known = path.exists()
         disk.write(path, data, stat.S_IMODE(path.stat().st_mode) if known else MODE, exact=known)
         crash_point("authoring.replaced")
@@ -65,14 +64,6 @@ def _current(root: Path, name: str) -> bytes | None:
             f"{name} is a symbolic link, and nothing is written through one. Put a real file in its place."
         )
     return disk.read(root / name)
-
-
-def _sweep(path: Path) -> None:
-    """Remove what a crash left of an earlier attempt to write this very file."""
-    left = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{12}}\.tmp\Z")
-    for each in path.parent.iterdir():
-        if left.match(each.name):
-            disk.calls.unlink(each)
 
 
 class Overlaid:

@@ -250,7 +250,8 @@ class _Taking:
         for name, text in texts.items():
             place = posixpath.normpath(posixpath.join(folder, name))
             if self.sharing[place] > 1:  # the other asset keeps the text that it has
-                place = self._free(posixpath.join(folder, f"{asset.key}{posixpath.splitext(place)[1]}"), files)
+                alone = posixpath.join(folder, f"{asset.key}{posixpath.splitext(place)[1]}")
+                place = self._side(alone, text.encode(), files)
                 moved = {
                     said: posixpath.basename(place)
                     for said, was in _side_names(kind.shape, data, document).items()
@@ -374,7 +375,7 @@ class _Taking:
         files: dict[str, bytes] = {}
         moved: dict[str, str] = {}
         for name, text in texts.items():
-            free = self._free(name, files)
+            free = self._side(name, text.encode(), files)
             files[free] = text.encode()
             moved[posixpath.basename(name)] = posixpath.basename(free)
         names = _side_names(kind.shape, data)
@@ -384,6 +385,12 @@ class _Taking:
         file = self._free(wanted, files)
         files[file] = data
         return files, file
+
+    def _side(self, name: str, data: bytes, more: Collection[str]) -> str:
+        """The name for a new side file: `name` where it is free, or where nothing names the file and it has just this
+        content, since then an import that was cut short wrote it."""
+        left_over = name in self.there_is and not self.sharing[name] and self._read(name) == data
+        return name if left_over else self._free(name, more)
 
     def _free(self, name: str, more: Collection[str]) -> str:
         """`name`, or the first one like it that no file has, on computers where capitals do not count either."""
@@ -436,7 +443,9 @@ class _Taking:
             self.out.known.append(Known(address, live.remote_id, live.attributes, live.active))
 
     def _take(self, files: Mapping[str, bytes]) -> None:
-        self.out.files.update(files)
+        for name, data in files.items():  # what names a side file is written after it
+            self.out.files.pop(name, None)
+            self.out.files[name] = data
         self.there_is.update(files)
         self.taken.update(name.casefold() for name in files)
 
