@@ -87,6 +87,7 @@ def _dispatch(argv: Sequence[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.Abort:
+        _say("interrupted")
         return EXIT_INTERRUPTED
     except click.ClickException as error:
         _say(f"error: {error.format_message()}")
