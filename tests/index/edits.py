@@ -135,6 +135,47 @@ def twin_by_case(root: Path) -> None:
     put(root, "lists/CUSTOMERS.yaml", "kind: list\nkey: loud\ntitle: Loud\ncriteria:\n  - country is FR\n")
 
 
+def narrow_a_list(root: Path) -> None:
+    change(root, "lists/customers.yaml", "criteria:\n", "criteria:\n  - country is FR\n")
+
+
+def copy_criteria(root: Path) -> None:
+    path = root / "lists" / "customers.yaml"
+    if path.exists():
+        text = path.read_text(encoding="utf-8").replace("key: customers\n", "key: customers-copy\n")
+        put(root, "lists/customers-copy.yaml", text.replace("title: ", "title: Copied "))
+
+
+def edit_the_copy(root: Path) -> None:
+    change(root, "lists/customers-copy.yaml", "criteria:\n", "# a copy\ncriteria:\n  - country is DE\n")
+
+
+def give_two_stages_one_order(root: Path) -> None:
+    for path in sorted((root / "stages").rglob("*.yaml"))[:2]:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = ["order: 10" if line.startswith("order:") else line for line in lines]
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def push_a_stage_down(root: Path) -> None:
+    for path in sorted((root / "stages").rglob("*.yaml"))[:1]:
+        path.write_text("# one more line\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def rules_against_each_other(root: Path) -> None:
+    for key, action in (("one", "add_to"), ("other", "remove_from")):
+        put(
+            root,
+            f"rules/{key}.yaml",
+            f"kind: rule\nkey: {key}\ntitle: {key}\nowner: team/sales\nrepeat: true\n"
+            f"when:\n  - country is FR\ndo:\n  - {action}: list/customers\n",
+        )
+
+
+def let_a_rule_rest(root: Path) -> None:
+    change(root, "rules/one.yaml", "kind: rule\n", "kind: rule\nstate: draft\n")
+
+
 EDITS: tuple[Callable[[Path], None], ...] = (
     rename_a_list,
     break_a_file,
@@ -159,4 +200,11 @@ EDITS: tuple[Callable[[Path], None], ...] = (
     retitle_a_team,
     archive_a_list,
     twin_by_case,
+    narrow_a_list,
+    copy_criteria,
+    edit_the_copy,
+    give_two_stages_one_order,
+    push_a_stage_down,
+    rules_against_each_other,
+    let_a_rule_rest,
 )

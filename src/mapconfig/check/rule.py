@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from mapconfig.check.view import View
 from mapconfig.finding import Path, Severity
@@ -70,3 +71,16 @@ class Rule:
     whole: tuple[str, ...] = ()
     criteria: bool = False
     reads: frozenset[Reads] = frozenset()
+    attributes: tuple[str, ...] = ()
+    """With the scope "kind": the attributes that it reads of an asset, whichever it is. It reads no others."""
+    fact: Callable[[Asset], Any] | None = None
+    """With the scope "kind", where it makes less of these attributes: all that it makes of them, as JSON values."""
+
+    def fact_of(self, asset: Asset | None) -> Any:
+        """What the rule reads of `asset`. As long as this is the same of every asset of its kinds, so are its reports.
+        None for an asset that is not there."""
+        if asset is None or not self.attributes:
+            return None
+        if self.fact is not None:
+            return [self.fact(asset)]
+        return [asset.attributes.get(name) for name in self.attributes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,29 +27,32 @@ def command(
     main..topic means the same as two words. Formatting, moved files and the order of unordered lists are no changes.
     Changes nothing.
     """
+    from mapconfig import home
     from mapconfig.diff import suggest_renames
-    from mapconfig.impact.comparison import compare
+    from mapconfig.impact.comparison import Comparison, compare
+    from mapconfig.index.compare import compare as quickly
     from mapconfig.report.changes import FORMATS, document
-    from mapconfig.workspace import Workspace
 
     if after is None and ".." in before:
         before, _, after = before.partition("..")
         before, after = before or "HEAD", after or "HEAD"
-    workspace = Workspace.find(org)
-    found = None
-    if after is not None:
-        from mapconfig.index.compare import compare as quickly
+    root = home.find(org)
 
-        found = quickly(str(workspace.root), before, after)
-    if found is None:
-        found = compare(workspace.sound(before).org, workspace.sound(after).org)
-    shown = document(
-        found.changes,
-        found.impacts,
-        found.after,
-        before=before,
-        after=after or "the files as they are",
-        renames=suggest_renames(found.changes),
-    )
+    def tell(found: Comparison) -> dict[str, Any]:
+        return document(
+            found.changes,
+            found.impacts,
+            found.after,
+            before=before,
+            after=after or "the files as they are",
+            renames=suggest_renames(found.changes),
+        )
+
+    shown = quickly(root, before, after, tell) if after is not None else None
+    if shown is None:
+        from mapconfig.workspace import Workspace
+
+        workspace = Workspace.find(root)
+        shown = tell(compare(workspace.sound(before).org, workspace.sound(after).org))
     options.give(FORMATS[style](shown), output)
-    return EXIT_CHANGES if detailed_exitcode and found.changes else EXIT_DONE
+    return EXIT_CHANGES if detailed_exitcode and shown["changes"] else EXIT_DONE

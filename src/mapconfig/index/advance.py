@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from mapconfig.address import Address
-from mapconfig.check import Reads, Scope, about_org, found, rules_for, settle
+from mapconfig.check import Reads, Rule, Scope, about_org, found, rules_for, settle
 from mapconfig.finding import Finding
 from mapconfig.graph import Edge
 from mapconfig.index.build import (
@@ -19,9 +20,9 @@ from mapconfig.index.build import (
     shown,
     unpack,
 )
-from mapconfig.index.held import HeldAssets, HeldLinks, HeldView
-from mapconfig.index.store import Document, Store, remember, text
-from mapconfig.model import Org, Settings, mentions
+from mapconfig.index.held import HeldAssets, HeldLinks, HeldView, KindLinks, SlimAssets, asset_of
+from mapconfig.index.store import Document, Store, kept_settings, remember, text
+from mapconfig.model import Org, mentions
 from mapconfig.read import settings
 from mapconfig.read.org import CHANGES, CRM, REMOVED, FileReading, documents_of, is_asset_file, place, weighed
 from mapconfig.read.schema import load_kinds
@@ -100,18 +101,17 @@ class _Step:
         self.readings = readings
         self.files = files
         self.source = Tree(root)
-        self.settings = _settings(self.source)
+        self.settings = kept_settings(store)
         self.kinds = load_kinds()
-        self.before = {
-            Address(row[0]) for row in store.within("SELECT address FROM asset WHERE file IN (?*)", self.files)
-        }
+        query = "SELECT address, file, document, attributes FROM asset WHERE file IN (?*)"
+        self.before = {asset.address: asset for asset in map(asset_of, store.within(query, self.files))}
         self.assets = {asset.address: asset for reading in readings for asset in reading.assets}
 
     def alone(self) -> bool:
         """Whether no other file has a say in what the changed ones mean."""
         count = sum(len(reading.assets) for reading in self.readings)
-        new = set(self.assets) - self.before
-        taken = list(self.store.within("SELECT address FROM asset WHERE address IN (?*)", new))
+        new = self.assets.keys() - self.before.keys()
+        taken = self.store.within("SELECT address FROM asset WHERE address IN (?*)", new)
         removed = set(json.loads(self.store.get("removed") or "[]"))
         return count == len(self.assets) and not taken and not removed & set(self.assets)
 
@@ -119,20 +119,31 @@ class _Step:
         links = HeldLinks(self.store)
         left = [edge for address in self.before for edge in links.uses(address)]
         above = self._above(links, self.before)
+        stood = self._stood()
         self._replace(todo)
         arrived = [edge for address in self.assets for edge in links.uses(address)]
-        above |= self._above(links, set(self.assets))
+        above |= self._above(links, self.assets)
         below = {edge.target for edge in (*left, *arrived)}
-        org = Org(self.kinds, HeldAssets(self.store), self.settings)
         held = HeldAssets(self.store)
+        org = Org(self.kinds, held, self.settings)
         view = HeldView(org, held, links, self.day)
-        kinds = {address.kind for address in (*self.before, *self.assets)}
-        again = {*self.assets, *above, *below}
-        if self.before != set(self.assets) or "field" in kinds:
-            again |= self._named_in_vain()
-        self._look_again(view, again)
-        self._look_at_kinds(view, kinds)
+        if self.before.keys() != self.assets.keys() or any(address.kind == "field" for address in self.assets):
+            # Names or the catalogue have changed, which rules of any scope may read.
+            self._look_again(view, {*above, *below, *self.assets, *self._named_in_vain()}, tuple(Scope))
+        else:
+            self._look_again(view, self.assets, tuple(Scope))
+            self._look_again(view, above - self.assets.keys(), (Scope.USES,))
+            self._look_again(view, below - self.assets.keys(), (Scope.USED_BY,))
+        self._look_at_kinds(view, stood)
         return self._document(view, org)
+
+    def _stood(self) -> dict[str, list[Finding]]:
+        """What the rules that see whole kinds have found about the assets of the changed files."""
+        query = "SELECT rule, value FROM finding WHERE address IN (?*) ORDER BY address, rule, number"
+        found: dict[str, list[Finding]] = {}
+        for rule, value in self.store.within(query, sorted(self.before)):
+            found.setdefault(rule, []).append(unpack(json.loads(value)))
+        return found
 
     def _above(self, links: HeldLinks, start: Iterable[Address]) -> set[Address]:
         """Every asset that reaches one of `start` by its references."""
@@ -179,33 +190,59 @@ class _Step:
         codes = [rule.code for rule in RULES if rule.reads & {Reads.NAMES, Reads.CATALOGUE}]
         return {Address(row[0]) for row in self.store.within("SELECT address FROM finding WHERE rule IN (?*)", codes)}
 
-    def _look_again(self, view: HeldView, addresses: Iterable[Address]) -> None:
-        """Ask the rules that see an asset and what it is connected with."""
-        whole = _of_whole_kinds()
-        marks = ",".join("?" * len(whole))
+    def _look_again(self, view: HeldView, addresses: Iterable[Address], scopes: Collection[Scope]) -> None:
+        """Ask the rules of these scopes that see an asset and what it is connected with."""
+        asked: dict[str, list[Rule]] = {}
         for address in sorted(addresses):
             asset = view.get(address)
             if asset is None:
                 continue
-            rules = [rule for rule in rules_for(asset.kind, view) if rule.scope is not Scope.KIND]
-            self.store.db.execute(
-                f"DELETE FROM finding WHERE address = ? AND rule NOT IN ({marks})",  # noqa: S608  # only question marks
-                (address, *whole),
+            if asset.kind not in asked:
+                every = rules_for(asset.kind, view)
+                asked[asset.kind] = [rule for rule in every if rule.scope in scopes and rule.scope is not Scope.KIND]
+            rules = asked[asset.kind]
+            self.store.many(
+                "DELETE FROM finding WHERE address = ? AND rule = ?", ((address, rule.code) for rule in rules)
             )
             self._keep(address, found(asset, view, rules))
 
-    def _look_at_kinds(self, view: HeldView, changed: Collection[str]) -> None:
-        """Ask the rules that see whole kinds, where one of theirs has changed."""
+    def _look_at_kinds(self, view: HeldView, stood: Mapping[str, list[Finding]]) -> None:
+        """Ask the rules that see whole kinds, where what they make of a changed asset is not what it was; elsewhere
+        their findings stand, and only the lines may be others."""
+        differing: list[tuple[str, Rule]] = []
         for kind in self.kinds:
             for rule in rules_for(kind, view):
-                if rule.scope is not Scope.KIND or not ({*rule.whole, kind} & set(changed)):
-                    continue
-                self.store.db.execute(
-                    "DELETE FROM finding WHERE rule = ? AND address >= ? AND address < ?",
-                    (rule.code, f"{kind}/", f"{kind}0"),
-                )
-                for asset in view.of_kind(kind):
-                    self._keep(asset.address, found(asset, view, (rule,)))
+                if rule.scope is Scope.KIND:
+                    if self._differs(rule, {*rule.whole, kind}):
+                        differing.append((kind, rule))
+                    else:
+                        self._stand(kind, stood.get(rule.code, ()))
+        if not differing:
+            return
+        names = sorted({name for _, rule in differing for name in rule.attributes})
+        held = SlimAssets(self.store, names)
+        org = Org(self.kinds, held, self.settings)
+        slim = HeldView(org, held, KindLinks(self.store), self.day)
+        for kind, rule in differing:
+            self.store.db.execute(
+                "DELETE FROM finding WHERE rule = ? AND address >= ? AND address < ?",
+                (rule.code, f"{kind}/", f"{kind}0"),
+            )
+            for asset in slim.of_kind(kind):
+                self._keep(asset.address, found(asset, slim, (rule,)))
+
+    def _differs(self, rule: Rule, kinds: Collection[str]) -> bool:
+        return any(
+            rule.fact_of(self.before.get(address)) != rule.fact_of(self.assets.get(address)) or not rule.attributes
+            for address in self.before.keys() | self.assets.keys()
+            if address.kind in kinds
+        )
+
+    def _stand(self, kind: str, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            address = finding.address
+            if address is not None and address.kind == kind and address in self.assets:
+                self._keep(address, [replace(finding, place=None)])
 
     def _keep(self, address: Address, findings: Iterable[Finding]) -> None:
         """Put down findings with their places; those of one rule about one asset are kept together."""
@@ -214,7 +251,7 @@ class _Step:
             rows.setdefault(finding.code, []).append(finding)
         if not rows:
             return
-        org = Org(self.kinds, HeldAssets(self.store), self.settings)
+        org = Org(self.kinds, HeldAssets(self.store), self.settings)  # places need the whole of an asset
         for each in rows.values():
             self.store.many(
                 "INSERT INTO finding VALUES (?, ?, ?, ?)", finding_rows(address, place(each, org, self.source))
@@ -231,18 +268,3 @@ class _Step:
         raw += (unpack(json.loads(row[0])) for row in self.store.rows("SELECT value FROM finding"))
         settled = place(settle(raw, self.settings, self.day), org, self.source)
         return shown(settled, self.settings.name, len(org))
-
-
-def _settings(source: Tree) -> Settings:
-    """The settings as they are; what is wrong with them was said when they last changed."""
-    try:
-        return settings.settings_of(settings.FILE, source.read(settings.FILE))[0]
-    except UnreadableError:
-        return Settings()
-
-
-def _of_whole_kinds() -> tuple[str, ...]:
-    """The codes of the rules that see whole kinds."""
-    from mapconfig.check.rules import RULES
-
-    return tuple(rule.code for rule in RULES if rule.scope is Scope.KIND)

@@ -11,10 +11,11 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import TypeVar
 
 from mapconfig.address import Address
 from mapconfig.diff import diff
@@ -31,6 +32,8 @@ from mapconfig.read.revision import Changed, Revision, blobs, plainly_changed, r
 from mapconfig.read.schema import load_kinds
 from mapconfig.read.source import MAX_BYTES, UnreadableError
 
+T = TypeVar("T")
+
 SETTINGS = "mapconfig.yaml"
 #: More differing files than this are quicker compared by reading both sides.
 MANY = 2_000
@@ -41,11 +44,13 @@ _NO_DAY = date(1, 1, 1)
 _Over = Mapping[str, str | None]
 
 
-def compare(root: str, before: str, after: str) -> Comparison | None:
-    """What `mapconfig.impact.comparison.compare` says of two revisions of the org at `root`, or None where that has to
-    be asked: the settings or the CRM's schema differ, files contradict each other, or something cannot be read.
+def compare(root: str, before: str, after: str, tell: Callable[[Comparison], T]) -> T | None:
+    """What `tell` makes of two revisions of the org at `root` compared as `mapconfig.impact.comparison.compare` does,
+    or None where that has to be asked: the settings or the CRM's schema differ, files contradict each other, or
+    something cannot be read.
 
-    Raises InputError for revisions that there are not.
+    The orgs that `tell` is given lie in the index and cannot be used when it has returned. Raises InputError for
+    revisions that there are not.
     """
     where = place(root)
     if where is None:
@@ -53,7 +58,8 @@ def compare(root: str, before: str, after: str) -> Comparison | None:
     a, b = resolve_all(root, (before, after))
     store = Store(os.path.join(where, "commit.sqlite3"))
     try:
-        return _compared(store, root, a, b)
+        found = _compared(store, root, a, b)
+        return tell(found) if found is not None else None
     except InputError:  # whoever reads both sides whole finds the words for it
         return None
     except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError, OSError):
@@ -223,7 +229,7 @@ def _alone(store: Store, readings: Iterable[FileReading], new: Mapping[Address, 
     files = {reading.file for reading in readings}
     if sum(len(reading.assets) for reading in readings) != len(new):
         return False
-    if any(True for _ in store.within("SELECT 1 FROM asset WHERE address IN (?*)", new.keys() - gone)):
+    if store.within("SELECT 1 FROM asset WHERE address IN (?*)", new.keys() - gone):
         return False
     if new.keys() & set(json.loads(store.get("removed") or "[]")):
         return False

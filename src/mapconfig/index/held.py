@@ -77,6 +77,32 @@ class HeldAssets(Mapping[Address, Asset]):
         return tuple(sorted(name.partition("/")[2] for name in names))
 
 
+class SlimAssets(HeldAssets):
+    """The assets of the index with only those of their attributes that somebody reads, which SQLite picks out."""
+
+    def __init__(self, store: Store, attributes: Sequence[str]) -> None:
+        super().__init__(store)
+        self._names = tuple(attributes)
+
+    def of_kind(self, kind: str) -> tuple[Asset, ...]:
+        paths = ",".join("?" * (len(self._names) + 1))  # one more, since of a single one SQLite gives the bare value
+        rows = self._store.rows(
+            f"SELECT address, file, document, json_extract(attributes, {paths}) "  # noqa: S608  # only question marks
+            "FROM asset WHERE kind = ? ORDER BY address",
+            *(f'$."{name}"' for name in self._names),
+            "$.title",
+            kind,
+        )
+        found = []
+        values = json.loads(f"[{','.join(row[3] for row in rows)}]")
+        for (address, file, document, _), said in zip(rows, values, strict=True):
+            attributes = {name: value for name, value in zip(self._names, said, strict=False) if value is not None}
+            asset = Asset(Address(address), attributes, Origin(file, document))
+            self._loaded[address] = asset
+            found.append(asset)
+        return tuple(found)
+
+
 def asset_of(row: Sequence[Any]) -> Asset:
     """An asset from a row of (address, file, document, attributes)."""
     address, file, document, attributes = row
@@ -111,6 +137,28 @@ class HeldLinks:
             return _edges(rows)
         found = [edge for edge in _edges(rows) if edge.source not in self._over]
         return tuple(sorted([*found, *self._back.get(address, ())], key=lambda edge: edge.source))
+
+
+class KindLinks(HeldLinks):
+    """The references of the index for whoever looks at all assets of a kind: those of a kind are loaded together."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._kinds: dict[str, dict[str, list[Edge]]] = {}
+
+    def uses(self, address: Address) -> Sequence[Edge]:
+        kind = address.kind
+        if kind not in self._kinds:
+            found = self._kinds[kind] = {}
+            rows = self._store.rows(
+                "SELECT source, target, relation, path FROM edge WHERE source >= ? AND source < ? "
+                "ORDER BY source, number",
+                f"{kind}/",
+                f"{kind}0",
+            )
+            for edge in _edges(rows):
+                found.setdefault(edge.source, []).append(edge)
+        return tuple(self._kinds[kind].get(address, ()))
 
 
 #: Paths as they are stored, with what they mean: an org has few different ones.

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from mapconfig import __version__
@@ -132,9 +132,11 @@ class Store:
     def many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
         self.db.executemany(query, rows)
 
-    def within(self, query: str, values: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    def within(self, query: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
         """Rows of `query`, whose ``?*`` stands for a list, asked in portions that SQLite can take."""
         wanted = list(values)
+        found: list[tuple[Any, ...]] = []
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
-            yield from self.db.execute(query.replace("?*", ",".join("?" * len(part))), part)
+            found += self.rows(query.replace("?*", ",".join("?" * len(part))), *part)
+        return found

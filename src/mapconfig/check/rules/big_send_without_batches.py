@@ -21,6 +21,7 @@ providers slow down or block a sender who suddenly sends much.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.check.lists import audience, extended, masters
@@ -62,6 +63,15 @@ def _is_top(name: str, view: View) -> bool:
     return found is not None and not extended(found)
 
 
+def _fact(asset: Asset) -> Any:
+    said = asset.attributes
+    return (
+        said.get("extends")
+        if asset.kind == "list"
+        else [said.get(name) for name in ("schedule", "state", "type", "to")]
+    )
+
+
 RULE = Rule(
     code="MC136",
     name="big-send-without-batches",
@@ -71,6 +81,8 @@ RULE = Rule(
     look=look,
     kinds=("email",),
     scope=Scope.KIND,
+    attributes=("extends", "schedule", "state", "type", "to"),
+    fact=_fact,
     whole=("list",),
     reads=frozenset({Reads.COUNTS}),
 )

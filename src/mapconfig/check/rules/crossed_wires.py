@@ -78,6 +78,11 @@ def _claims(view: View) -> Mapping[Claim, list[tuple[str, str]]]:
     return found
 
 
+def _fact(asset: Asset) -> Any:
+    said = asset.attributes
+    return said.get("extends") if asset.kind == "list" else [said.get("contacts"), said.get("state")]
+
+
 RULE = Rule(
     code="MC142",
     name="crossed-wires",
@@ -87,5 +92,7 @@ RULE = Rule(
     look=look,
     kinds=("team",),
     scope=Scope.KIND,
+    attributes=("contacts", "state", "extends"),
+    fact=_fact,
     whole=("team", "list"),
 )

@@ -63,5 +63,6 @@ RULE = Rule(
     look=look,
     kinds=("list",),
     scope=Scope.KIND,
+    attributes=("extends", "criteria", "static", "state", "purpose"),
     whole=("list",),
 )

@@ -63,4 +63,5 @@ RULE = Rule(
     look=look,
     kinds=("team", "list", "rule", "snippet", "email", "scoring", "journey", "stage", "form", "campaign"),
     scope=Scope.KIND,
+    attributes=("title", "state"),
 )

@@ -54,6 +54,8 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
 def _rings(view: View) -> Mapping[str, tuple[str, ...]]:
     """Each ring that at least one rule or journey is on, from its first rule or journey, where it is reported."""
     acting = [one for one in (*view.of_kind("rule"), *view.of_kind("journey")) if at_work(one) and _acts_again(one)]
+    if not acting:
+        return {}
     written: dict[str, set[str]] = {}
     for asset in acting:
         for name, value in _set(asset):
@@ -132,6 +134,12 @@ def _actions(asset: Asset) -> Iterator[Mapping[str, Any]]:
         yield from (action for action in (done if isinstance(done, list) else ()) if isinstance(action, Mapping))
 
 
+def _fact(asset: Asset) -> Any:
+    if asset.kind != "list" and not (at_work(asset) and _acts_again(asset)):
+        return None  # on no ring, whatever it does
+    return [asset.attributes.get(name) for name in ("criteria", "do", "entry", "extends", "steps", "when")]
+
+
 RULE = Rule(
     code="MC161",
     name="loop-of-rules",
@@ -141,5 +149,7 @@ RULE = Rule(
     look=look,
     kinds=("rule", "journey"),
     scope=Scope.KIND,
+    attributes=("criteria", "do", "entry", "extends", "repeat", "state", "steps", "type", "when"),
+    fact=_fact,
     whole=("rule", "journey", "list"),
 )

@@ -103,5 +103,6 @@ RULE = Rule(
     look=look,
     kinds=("list",),
     scope=Scope.KIND,
+    attributes=("extends", "criteria", "static"),
     whole=("list",),
 )

@@ -18,10 +18,12 @@ Write what both have in common into a third list that names neither, and let bot
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mapconfig.check.rings import rings
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
+from mapconfig.criteria import references
 from mapconfig.finding import Severity
 from mapconfig.model import Asset
 
@@ -45,6 +47,11 @@ def _rings(view: View) -> Mapping[str, tuple[str, ...]]:
     return {ring[0]: ring for ring in rings(following)}
 
 
+def _fact(asset: Asset) -> Any:
+    """The lists that decide who is on this one."""
+    return [asset.attributes.get("extends"), [name for name, _ in references(asset.attributes.get("criteria"))]]
+
+
 RULE = Rule(
     code="MC120",
     name="membership-cycle",
@@ -54,5 +61,7 @@ RULE = Rule(
     look=look,
     kinds=("list",),
     scope=Scope.KIND,
+    attributes=("extends", "criteria"),
+    fact=_fact,
     whole=("list",),
 )

@@ -53,4 +53,5 @@ RULE = Rule(
     look=look,
     kinds=("rule", "list", "form", "journey", "email", "snippet", "field", "campaign"),
     scope=Scope.KIND,
+    attributes=("state", "static"),
 )

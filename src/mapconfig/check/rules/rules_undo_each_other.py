@@ -128,5 +128,6 @@ RULE = Rule(
     look=look,
     kinds=("rule",),
     scope=Scope.KIND,
+    attributes=("do", "state", "when"),
     whole=("rule",),
 )

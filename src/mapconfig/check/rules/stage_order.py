@@ -57,4 +57,5 @@ RULE = Rule(
     look=look,
     kinds=("stage",),
     scope=Scope.KIND,
+    attributes=("order", "state"),
 )
