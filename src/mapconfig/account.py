@@ -15,7 +15,7 @@ from mapconfig.pipeline import config_digest, overridden, propose
 from mapconfig.plan.check import MOST_HOURS, Moment
 from mapconfig.plan.definition import Accept, Config, Plan
 from mapconfig.plan.names import as_planned
-from mapconfig.read.org import Reading
+from mapconfig.read.org import Reading, read_org
 from mapconfig.record.state import State
 from mapconfig.record.store import Record
 from mapconfig.workspace import Workspace, now
@@ -97,11 +97,13 @@ class Account:
 
 def commit(workspace: Workspace) -> str:
     """The commit that is checked out, with "+" behind it when the org's files differ from it; empty outside git."""
-    from mapconfig.read.revision import resolve
+    from mapconfig.read.revision import Revision
 
     try:
-        head = resolve(workspace.root, "HEAD")
-        committed = config_digest(workspace.reading("HEAD").org)
+        head = Revision(workspace.root, "HEAD")
+        if head.has_the_files_of(workspace.source()):
+            return head.commit
+        committed = config_digest(read_org(head, workspace.kinds).org)
     except MapconfigError:
         return ""
-    return head if committed == config_digest(workspace.reading().org) else f"{head}+"
+    return head.commit if committed == config_digest(workspace.reading().org) else f"{head.commit}+"

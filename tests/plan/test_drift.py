@@ -13,9 +13,10 @@ from tests.plan.made import Paper, Past, live, past
 from mapconfig.address import Address
 from mapconfig.backend import Capability
 from mapconfig.diff import ABSENT
+from mapconfig.diff.fields import same
 from mapconfig.model import Shape
 from mapconfig.plan.drift import Drift, FieldDrift, Owner, drifts, owner_of, snapshot_of, three_way
-from mapconfig.plan.fields import attributes_of, fields_of, same, without_secrets
+from mapconfig.plan.fields import attributes_of, fields_of, without_secrets
 from mapconfig.plan.known import Snapshot
 from mapconfig.testing import asset, kinds, org
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from mapconfig.apply.events import Difference
 from mapconfig.backend import Backend, Live, Names, Outcome, Verb
 from mapconfig.diff import ABSENT
+from mapconfig.diff.fields import same
 from mapconfig.plan.definition import Step, fingerprint
-from mapconfig.plan.fields import fields_of, same
+from mapconfig.plan.fields import fields_of
 
 
 @dataclass(frozen=True, slots=True)

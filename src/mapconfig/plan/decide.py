@@ -9,12 +9,13 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Capability, Live, Outcome, Verb
 from mapconfig.diff import ABSENT
+from mapconfig.diff.fields import same
 from mapconfig.finding import Path
 from mapconfig.graph import Graph
 from mapconfig.model import Asset, Org
 from mapconfig.plan.definition import Agreed, Note, NoteKind, Overwrite, fingerprint
 from mapconfig.plan.drift import STATE, FieldDrift, Owner, renamed_snapshot, running, three_way, wants_active
-from mapconfig.plan.fields import attributes_of, dotted, fields_of, same, without_secrets
+from mapconfig.plan.fields import attributes_of, dotted, fields_of, without_secrets
 from mapconfig.plan.known import Known, Snapshot
 from mapconfig.plan.names import as_planned, renames
 

@@ -10,9 +10,10 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Live
 from mapconfig.diff import ABSENT
+from mapconfig.diff.fields import same
 from mapconfig.finding import Path
 from mapconfig.model import Kind, Kinds, Org, rewrite
-from mapconfig.plan.fields import fields_of, same, without_secrets
+from mapconfig.plan.fields import fields_of, without_secrets
 from mapconfig.plan.known import Known, Snapshot
 from mapconfig.plan.names import as_planned, renames
 

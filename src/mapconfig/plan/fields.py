@@ -59,15 +59,6 @@ def without_secrets(value: Any, shape: Shape | None) -> Any:
     return value
 
 
-def same(one: Any, other: Any) -> bool:
-    """Equality of plain values that tells true from 1 at any depth."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))
-    return type(one) is type(other) and bool(one == other)
-
-
 def dotted(path: Path) -> str:
     """A path as people write it."""
     return ".".join(str(step) for step in path)

@@ -21,6 +21,7 @@ from mapconfig.read.source import (
     MAX_DEPTH,
     MAX_FILES,
     ODD_NAME,
+    Source,
     UnreadableError,
     inside,
     is_odd,
@@ -236,6 +237,17 @@ class Revision:
         self.files()
         return self._ids.get(file)
 
+    def has_the_files_of(self, source: Source) -> bool:
+        """True when this revision and `source` hold the same files with the same bytes; reading both would tell no
+        more. False where that is not certain, as with files that git stores otherwise than they lie there."""
+        files = self.files()
+        if self._refused or files != source.files():
+            return False
+        try:
+            return all(self._ids[file] == _blob_id(source.read(file), len(self.commit)) for file in files)
+        except UnreadableError:
+            return False
+
     def _fetch(self, file: str) -> None:
         """Have `file` and the files after it, which are likely to be read next; let go of those before."""
         start = self._order.index(file)
@@ -297,6 +309,14 @@ class Revision:
 
     def _refuse(self, file: str, reason: str, fix: str = "") -> None:
         self._refused[shown(file)] = (reason, fix)
+
+
+def _blob_id(data: bytes, length: int) -> str:
+    """The hash that git gives to content, in repositories whose hashes have `length` letters."""
+    import hashlib  # which costs more than the git processes of most questions
+
+    made = hashlib.sha1 if length == 40 else hashlib.sha256
+    return made(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _is_file(mode: str) -> bool:
