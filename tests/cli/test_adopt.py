@@ -241,6 +241,7 @@ def test_an_asset_that_waits_for_its_rename_is_managed(org: Path) -> None:
         (["list/vip", "list/old", "--remote-id", "1"], "--remote-id is about one asset"),
         (["list/vip", "--why", "So"], "--why goes with --forget"),
         (["list/vpi"], "Did you mean list/vip?"),
+        (["list/unknown"], "mapconfig import list/unknown"),
     ],
 )
 def test_words_that_make_no_sense(org: Path, words: list[str], sentence: str) -> None:

@@ -167,6 +167,40 @@ def test_what_only_the_record_knows_can_be_removed(org: Path, tmp_path: Path) ->
     assert "1 to DELETE" in inside("plan", "-C", str(org)).out
 
 
+def test_a_rename_that_was_not_applied_yet_does_not_save_it(org: Path, tmp_path: Path) -> None:
+    """The platform knows it by the name it had: the wish is written for both."""
+    settled(org, tmp_path / "plan.json")
+    assert inside("mv", "list/old", "older", "-C", str(org)).code == 0
+
+    assert rm(org, "list/older", "--why", "Old").code == 0
+
+    assert [wish["asset"] for wish in wishes(org)] == ["list/older", "list/old"]
+    done = inside("plan", "-C", str(org))
+    assert "1 to DELETE" in done.out
+    assert "delete     list/old" in done.out
+
+
+def test_a_rename_that_was_applied_is_over(org: Path, tmp_path: Path) -> None:
+    """One wish, for the name it has; so too where another asset has the earlier name now."""
+    assert inside("mv", "list/old", "older", "-C", str(org)).code == 0
+    settled(org, tmp_path / "plan.json")
+    write(org, {"lists/old.yaml": "kind: list\nkey: old\ntitle: Another\nowner: team/ops\nstatic: true\n"})
+
+    assert rm(org, "list/older", "--why", "Old").code == 0
+
+    assert [wish["asset"] for wish in wishes(org)] == ["list/older"]
+
+
+def test_a_rename_that_every_environment_has_seen_needs_one_wish(org: Path, tmp_path: Path) -> None:
+    """renamed_from may stay in a file for good."""
+    assert inside("mv", "list/old", "older", "-C", str(org)).code == 0
+    settled(org, tmp_path / "plan.json")
+
+    assert rm(org, "list/older", "--why", "Old").code == 0
+
+    assert [wish["asset"] for wish in wishes(org)] == ["list/older"]
+
+
 def test_a_second_time_there_is_nothing_to_do(org: Path) -> None:
     """The wish is there, the file is not: done."""
     rm(org, "list/old", "--why", "Old")

@@ -9,7 +9,7 @@ from mapconfig.account import Account
 from mapconfig.address import Address
 from mapconfig.authoring.taking import Known, settled
 from mapconfig.backend import Live
-from mapconfig.errors import InputError
+from mapconfig.errors import InputError, UsageError
 from mapconfig.plan.names import as_planned
 from mapconfig.record.state import State
 from mapconfig.workspace import known
@@ -86,7 +86,15 @@ def forgettable(account: Account, texts: Sequence[str]) -> list[Address]:
 def _address(account: Account, text: str) -> Address:
     """An address of the files, or one that a tombstone asks to have deleted."""
     removed = next((each.address for each in account.desired.removed if each.address == text), None)
-    return removed or known(account.desired, text)
+    if removed is not None:
+        return removed
+    try:
+        return known(account.desired, text)
+    except UsageError as error:
+        raise UsageError(
+            f"{error}\nWhat is on the platform and in no file gets a file, and is managed then, by:\n"
+            f"    mapconfig import {text}"
+        ) from None
 
 
 def _still(state: State, address: Address, remote_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mapconfig.address import Address
@@ -32,14 +32,30 @@ def removable(workspace: Workspace, org: Org, text: str) -> Address:
     return known(org, text)
 
 
-def removal(reading: Reading, address: Address, why: str, ticket: str, anyway: bool) -> dict[str, bytes | None]:
-    """The files of the org without `address` and with a tombstone for it, in the order in which they are to be written.
+def names_of(workspace: Workspace, org: Org, address: Address) -> tuple[Address, ...]:
+    """The addresses to ask for the deletion of: with one that was renamed, also the one by which an environment that
+    has not seen the rename still knows it."""
+    earlier = org.renamed_from.get(address)
+    if earlier is None or earlier in org:
+        return (address,)
+    unseen = [
+        state
+        for state in states(workspace, org).values()
+        if state.remote_id(earlier) is not None and state.remote_id(address) is None
+    ]
+    return (address, earlier) if unseen else (address,)
+
+
+def removal(reading: Reading, names: Sequence[Address], why: str, ticket: str, anyway: bool) -> dict[str, bytes | None]:
+    """The files of the org without an asset and with a tombstone for each of its names, of which the first is its own;
+    in the order in which they are to be written.
 
     The wish comes first and the asset's own document last, so that after a crash the same command finishes. An address
     that no file describes gets the tombstone alone. Raises GateRefused while others name the asset, unless `anyway`,
     and FindingsError when other files cannot be read, since they could name it too.
     """
     org = reading.org
+    address = names[0]
     for finding in reading.findings:
         if finding.severity is Severity.ERROR and not _own(finding, address):
             raise FindingsError(
@@ -55,8 +71,11 @@ def removal(reading: Reading, address: Address, why: str, ticket: str, anyway: b
             f'    mapconfig rm {address} --why "the reason" --anyway'
         )
     changes: dict[str, bytes | None] = {}
-    if all(tombstone.address != address for tombstone in org.removed):
-        changes[REMOVED] = with_tombstone(_read(reading, REMOVED), address, why, ticket)
+    wished = {tombstone.address for tombstone in org.removed}
+    there = _read(reading, REMOVED)
+    for name in names:
+        if name not in wished:
+            changes[REMOVED] = there = with_tombstone(there, name, why, ticket)
     asset = org.assets.get(address)
     if asset is None:
         return changes

@@ -21,7 +21,7 @@ def command(address: str, org: str | None, why: str, ticket: str, anyway: bool) 
     platform keeps it until a plan that says so is applied. Exits with 4 while others name it: they are listed.
     """
     from mapconfig.authoring.files import carry_out
-    from mapconfig.authoring.removal import removable, removal
+    from mapconfig.authoring.removal import names_of, removable, removal
     from mapconfig.workspace import Workspace
 
     if not why.strip():
@@ -29,7 +29,8 @@ def command(address: str, org: str | None, why: str, ticket: str, anyway: bool) 
     workspace = Workspace.find(org)
     reading = workspace.reading()
     found = removable(workspace, reading.org, address)
-    done = carry_out(workspace.root, removal(reading, found, " ".join(why.split()), ticket.strip(), anyway))
+    names = names_of(workspace, reading.org, found)
+    done = carry_out(workspace.root, removal(reading, names, " ".join(why.split()), ticket.strip(), anyway))
     for file in done:
         options.give(f"{'changed' if (workspace.root / file).exists() else 'removed'}  {file}", None)
     options.say(
