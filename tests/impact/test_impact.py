@@ -333,8 +333,8 @@ def test_what_is_said_does_not_depend_on_how_files_are_written(file: Path) -> No
 
 def test_an_asset_that_is_new_itself_says_what_it_does_and_its_audience_does_not() -> None:
     """
-    When a list and a journey on it go live together, the mails are told of the journey: nobody was on the list before, so
-    nobody leaves, and nobody is on it who is not in the journey's own numbers.
+    When a list and a journey on it go live together, the mails are told of the journey: nobody was on the list, so
+    nobody leaves, and nobody comes in but by the journey itself.
     """
     found = impacts_of(
         {
