@@ -71,9 +71,8 @@ def cases(data: Path, assets: int, variant: Variant) -> Iterator[Case]:
     """The commands of one variant; each finds the index as an earlier run left it."""
     still, edited = org(data, assets, variant.name), org(data, assets, f"{variant.name}-edited")
     program = variant.program
-    for root in (still, edited):
-        subprocess.run([program, "validate", "-C", str(root)], check=True, stdout=subprocess.DEVNULL)
-    account(still, variant)
+    for root, words in ((still, ("validate",)), (still, ("diff", "before", "after")), (edited, ("validate",))):
+        subprocess.run([program, *words, "-C", str(root)], check=True, stdout=subprocess.DEVNULL)
 
     def case(name: str, *words: str, prepare: Callable[[], None] | None = None, root: Path = still) -> Case:
         where = ("-C", str(root)) if words[0] != "--help" else ()
@@ -88,7 +87,7 @@ def cases(data: Path, assets: int, variant: Variant) -> Iterator[Case]:
     yield case("validate, one file changed", "validate", root=edited, prepare=editor(edited))
     yield case("diff, 5 files changed", "diff", "before", "after")
     yield case("impact list/customers", "impact", "list/customers")
-    yield case("plan", "plan")
+    yield case("plan", "plan", prepare=lambda: account(still, variant))
 
 
 def editor(root: Path) -> Callable[[], None]:
