@@ -111,12 +111,34 @@ class Workspace:
                 f"Environment {environment.name} names the backend {environment.backend!r}, which is not installed. "
                 f"There {_are(known)}.{hint}"
             )
-        return connect()(environment.settings, str(self.root), self.kinds)
+        return connect()(with_secrets(environment.settings, environment.name), str(self.root), self.kinds)
 
 
 def backends() -> Mapping[str, Callable[[], Connect]]:
     """The installed backends by name, each loaded when called."""
     return _connects()
+
+
+def with_secrets(settings: Mapping[str, Any], environment: str) -> dict[str, Any]:
+    """`settings` with every ``{secret: NAME}`` replaced by the environment variable of that name: what a backend is
+    given, and nothing else ever is. Raises UsageError when the variable is not set."""
+
+    def known(value: Any) -> Any:
+        if isinstance(value, list):
+            return [known(each) for each in value]
+        if not isinstance(value, Mapping):
+            return value
+        if list(value) != ["secret"] or not isinstance(value["secret"], str):
+            return {name: known(each) for name, each in value.items()}
+        name = value["secret"]
+        if not os.environ.get(name):
+            raise UsageError(
+                f"Environment {environment} takes a secret from the environment variable {name}, which is not set. "
+                "Set it for this command only; it belongs in no file of the org."
+            )
+        return os.environ[name]
+
+    return {name: known(value) for name, value in settings.items()}
 
 
 def _connects() -> dict[str, Callable[[], Connect]]:
