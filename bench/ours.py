@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import generate
 from bench.measure import Case
+
+from bench import generate
 
 HERE = Path(__file__).parent
 CHANGED = 5

@@ -2,7 +2,7 @@
 
     make bench                                        1,000 and 10,000 assets, with what is installed
     python bench/run.py --install-peers               first make or renew bench/venvs (see bench/peers.sh)
-    python bench/run.py --sizes 1000,10000,100000 --no-peers
+    python bench/run.py --sizes 1000,100000 --no-peers --variants fast
     python bench/run.py --only plan,python --rounds 3
     python bench/run.py --show bench/results/last.json
 
@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--rounds", type=int, default=5)
     made.add_argument("--slow", type=float, default=30, help="what takes more CPU seconds than this is run once")
     made.add_argument("--only", default="", help="parts of the names of cases, with commas")
+    made.add_argument("--variants", default="plain,fast", help="mapconfig without and with the Rust YAML loader")
     made.add_argument("--no-peers", action="store_true", help="leave other tools out")
     made.add_argument("--install-peers", action="store_true", help="make the virtual environments first")
     made.add_argument("--python", nargs="*", default=[], help="with --install-peers: Python 3.11 and a newer one")
@@ -66,7 +67,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     data.mkdir(parents=True, exist_ok=True)
     for size in map(int, args.sizes.split(",")):
         print(f"{size:,} assets", file=sys.stderr)
-        found = cases(data, venvs, size, with_peers=not args.no_peers)
+        variants = [one for one in ours.variants(venvs) if one.name in args.variants.split(",")]
+        found = cases(data, venvs, size, variants, with_peers=not args.no_peers)
         wanted = [case for case in found if any(part in case.name for part in args.only.split(","))]
         sizes[str(size)] = {name: asdict(figure) for name, figure in measure(wanted, args.rounds, args.slow).items()}
     return {
@@ -80,10 +82,9 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def cases(data: Path, venvs: Path, size: int, with_peers: bool) -> list[Case]:
+def cases(data: Path, venvs: Path, size: int, variants: list[ours.Variant], with_peers: bool) -> list[Case]:
     """Everything that can be measured here at one size, with its inputs made."""
     found: list[Case] = []
-    variants = ours.variants(venvs)
     found += ours.floors(data, size, variants[0])
     for variant in variants:
         found += ours.cases(data, size, variant)
