@@ -25,8 +25,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from bench import ours, peers, report  # noqa: E402 - found from wherever this is started
 from bench.measure import Case, measure  # noqa: E402
+
+from bench import ours, peers, report  # noqa: E402 - found from wherever this is started
 
 
 def main(argv: list[str] | None = None) -> int:
