@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from tests.check.made import TODAY, made_org
 from tests.check.test_cases import cases
 
 from mapconfig.address import Address
-from mapconfig.check import Reads, Rule, Scope, View
+from mapconfig.check import Reads, Report, Rule, Scope, View
 from mapconfig.check.rules import RULES
 from mapconfig.criteria.catalogue import Catalogue
 from mapconfig.graph import Edge, Graph, Links
@@ -181,3 +182,105 @@ def test_whole_kinds_are_only_said_where_they_are_read(rule: Rule) -> None:
 
     assert rule.scope is Scope.KIND
     assert set(rule.whole) <= set(org.kinds)
+
+
+def of_whole_kinds() -> list[Rule]:
+    return [rule for rule in RULES if rule.scope is Scope.KIND]
+
+
+def reports(rule: Rule, org: Org) -> dict[str, list[Report]]:
+    """What `rule` reports, by asset."""
+    view = View(org, Graph.of(org), TODAY)
+    asked = (asset for asset in org.values() if rule.kinds is None or asset.kind in rule.kinds)
+    return {asset.address: list(rule.look(asset, view)) for asset in asked}
+
+
+def orgs() -> list[Org]:
+    """The orgs of all cases, those of other rules too."""
+    cases_ = (parameter.values[1] for parameter in cases())
+    return [made_org(case["assets"], case.get("settings")) for case in cases_]
+
+
+@pytest.mark.parametrize("rule", of_whole_kinds(), ids=lambda rule: rule.name)
+def test_a_rule_of_whole_kinds_reads_the_attributes_that_it_says(rule: Rule) -> None:
+    """
+    An asset that has only these attributes, which is what an index loads, is reported just like the whole one; with
+    fewer it is not.
+    """
+    needed = set()
+    for org in orgs():
+        links = Graph.of(org)
+        expected = reports(rule, org)
+        for left_out in (None, *rule.attributes):
+            kept = [name for name in rule.attributes if name != left_out]
+            slim = {
+                address: replace(asset, attributes={k: v for k, v in asset.attributes.items() if k in kept})
+                for address, asset in org.assets.items()
+            }
+            view = View(replace(org, assets=slim), links, TODAY)
+            asked = [asset for asset in slim.values() if rule.kinds is None or asset.kind in rule.kinds]
+            if left_out is None:
+                assert {asset.address: list(rule.look(asset, view)) for asset in asked} == expected
+            elif {asset.address: told(rule, asset, view) for asset in asked} != expected:
+                needed.add(left_out)
+
+    assert needed
+
+
+def told(rule: Rule, asset: Asset, view: View) -> list[Report] | None:
+    """What a rule reports of an asset that lacks something it reads; None where it cannot do without."""
+    try:
+        return list(rule.look(asset, view))
+    except KeyError:
+        return None
+
+
+@pytest.mark.parametrize("rule", of_whole_kinds(), ids=lambda rule: rule.name)
+def test_equal_facts_make_equal_reports(rule: Rule) -> None:
+    """
+    Whatever is changed in an asset: as long as the rule's fact of it stays, nothing that the rule reports does not.
+    Tried with every attribute of every other asset of the kind, in all cases.
+    """
+    made = orgs()
+    donors: dict[str, list[Asset]] = {}
+    for org in made:
+        for asset in org.values():
+            donors.setdefault(asset.kind, []).append(asset)
+    same, other = 0, 0
+    for org in made:
+        whole = {*rule.whole, *(rule.kinds or org.kinds)}
+        concerned = [asset for asset in org.values() if asset.kind in whole]
+        expected = reports(rule, org) if concerned else {}
+        for asset in concerned:
+            tried = set()
+            for donor in donors[asset.kind]:
+                for name in {*donor.attributes, *asset.attributes}:
+                    value = donor.attributes.get(name)
+                    if (name, repr(value)) in tried or value == asset.attributes.get(name):
+                        continue
+                    tried.add((name, repr(value)))
+                    attributes = {**asset.attributes, name: value}
+                    if value is None:
+                        del attributes[name]
+                    changed = replace(asset, attributes=attributes)
+                    if rule.fact_of(changed) != rule.fact_of(asset):
+                        other += 1
+                        continue
+                    if len(tried) > 40 and name not in rule.attributes:
+                        continue  # what no rule reads has been tried often enough
+                    same += 1
+                    edited = replace(org, assets={**org.assets, asset.address: changed})
+                    assert reports(rule, edited) == expected, (asset.address, name, value)
+
+    assert same
+    assert other
+
+
+def test_rules_of_whole_kinds_say_what_they_read_and_others_do_not() -> None:
+    """
+    Only a look at whole kinds has anything to gain from it.
+    """
+    for rule in RULES:
+        assert bool(rule.attributes) == (rule.scope is Scope.KIND), rule.name
+        assert rule.fact is None or rule.attributes
+        assert rule.fact_of(None) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,22 +22,31 @@ def command(selector: str, org: str | None, revision: str | None, style: str, ou
     SELECTOR is an address such as list/customers or crm-field/Account.Type, or an expression that picks several. For
     each asset reached: how far, by which path, in which relation, and whose it is. Changes nothing.
     """
+    from mapconfig import home
     from mapconfig.address import Address
-    from mapconfig.graph import Graph
+    from mapconfig.graph import Graph, Links
     from mapconfig.impact import if_it_changed
+    from mapconfig.index.question import ask
+    from mapconfig.model import Org
     from mapconfig.report.impact import FORMATS, document
     from mapconfig.workspace import Workspace, picked
 
     workspace = Workspace.find(org)
-    found = workspace.reading(revision).org
-    graph = Graph.of(found)
-    chosen: list[Address]
-    try:
-        chosen = [Address.parse(selector)]
-        if chosen[0] not in found and not graph.used_by(chosen[0]):
+
+    def tell(found: Org, links: Links) -> dict[str, Any]:
+        chosen: list[Address]
+        try:
+            chosen = [Address.parse(selector)]
+            if chosen[0] not in found and not links.used_by(chosen[0]):
+                chosen = []
+        except ValueError:
             chosen = []
-    except ValueError:
-        chosen = []
-    if not chosen:
-        chosen = picked(workspace, selector, found, graph)
-    options.give(FORMATS[style](document([if_it_changed(each, found, graph) for each in chosen], found)), output)
+        if not chosen:
+            chosen = picked(workspace, selector, found, links)
+        return document([if_it_changed(each, found, links) for each in chosen], found)
+
+    shown = ask(str(workspace.root), home.today(), tell) if revision is None else None
+    if shown is None:
+        whole = workspace.reading(revision).org
+        shown = tell(whole, Graph.of(whole))
+    options.give(FORMATS[style](shown), output)

@@ -20,8 +20,8 @@ from mapconfig.index.build import (
     shown,
     unpack,
 )
-from mapconfig.index.held import HeldAssets, HeldLinks, HeldView, KindLinks, SlimAssets, asset_of
-from mapconfig.index.store import Document, Store, kept_settings, remember, text
+from mapconfig.index.held import HeldAssets, HeldLinks, HeldView, KindLinks, SlimAssets, asset_of, kept_settings
+from mapconfig.index.store import Document, Store, remember, text
 from mapconfig.model import Org, mentions
 from mapconfig.read import settings
 from mapconfig.read.org import CHANGES, CRM, REMOVED, FileReading, documents_of, is_asset_file, place, weighed

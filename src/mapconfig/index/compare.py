@@ -24,8 +24,8 @@ from mapconfig.finding import Severity
 from mapconfig.graph import Edge
 from mapconfig.impact import impact
 from mapconfig.impact.comparison import Comparison
-from mapconfig.index.held import HeldAssets, HeldLinks, asset_of
-from mapconfig.index.store import Store, kept_settings, place, program
+from mapconfig.index.held import HeldAssets, HeldLinks, asset_of, kept_settings
+from mapconfig.index.store import Store, place, program
 from mapconfig.model import Asset, Kinds, Org, Settings, mentions
 from mapconfig.read.org import CRM, REMOVED, FileReading, documents_of, is_asset_file
 from mapconfig.read.revision import Changed, Revision, blobs, plainly_changed, resolve_all

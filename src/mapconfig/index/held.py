@@ -12,7 +12,7 @@ from mapconfig.check import View
 from mapconfig.finding import Path
 from mapconfig.graph import Edge
 from mapconfig.index.store import Store
-from mapconfig.model import Asset, Org, Origin
+from mapconfig.model import Asset, Org, Origin, Settings
 
 
 class HeldAssets(Mapping[Address, Asset]):
@@ -101,6 +101,16 @@ class SlimAssets(HeldAssets):
             self._loaded[address] = asset
             found.append(asset)
         return tuple(found)
+
+
+def kept_settings(store: Store) -> Settings:
+    """The org's settings as they were when the index was made; whoever changes them makes it anew."""
+    sound = json.loads(store.get("settings") or "{}")
+    if not sound:
+        return Settings()
+    from mapconfig.read.settings import of_sound
+
+    return of_sound(sound)
 
 
 def asset_of(row: Sequence[Any]) -> Asset:

@@ -15,7 +15,6 @@ from typing import Any
 
 from mapconfig import __version__
 from mapconfig.index import facts
-from mapconfig.model.settings import Settings
 
 #: The findings view of `mapconfig.report.findings`, as JSON values.
 Document = dict[str, Any]
@@ -72,16 +71,6 @@ def remember(store: Store, document: Document, lines: list[str], taken: int) -> 
     store.put("facts", "\n".join(lines))
     store.put("racy", text(facts.racy(lines, taken)))
     store.put("document", text(document))
-
-
-def kept_settings(store: Store) -> Settings:
-    """The org's settings as they were when the index was made; whoever changes them makes it anew."""
-    sound = json.loads(store.get("settings") or "{}")
-    if not sound:
-        return Settings()
-    from mapconfig.read.settings import of_sound
-
-    return of_sound(sound)
 
 
 class Store:

@@ -17,6 +17,11 @@ from datetime import date
 from mapconfig.index import facts
 from mapconfig.index.store import Document, Store, place, program
 
+#: The database below the directory of an org's caches.
+NAME = "index.sqlite3"
+#: What shows that an index is damaged, or is not what this program writes.
+UNUSABLE = (sqlite3.Error, ValueError, KeyError, TypeError, IndexError, OSError)
+
 #: More changed files than this are quicker read together.
 MANY = 400
 
@@ -29,16 +34,15 @@ def verdict(root: str, day: date, *, cold: bool = False) -> Document:
     where = None if cold else place(root)
     if where is None:
         return _cold(root, day, None, [], 0)
-    store = Store(os.path.join(where, "index.sqlite3"))
+    store = Store(os.path.join(where, NAME))
     taken = time.time_ns()
     lines = facts.facts(root)
     try:
         try:
-            if store.exists() and store.get("day") == day.isoformat() and store.get("program") == program():
-                found = _unchanged(store, lines) or _advanced(store, root, lines, taken, day)
-                if found is not None:
-                    return found
-        except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError, OSError):
+            found = warm(store, root, lines, taken, day)
+            if found is not None:
+                return found
+        except UNUSABLE:
             pass_over = True  # an index that cannot be used is made anew
         else:
             pass_over = store.exists()
@@ -48,6 +52,13 @@ def verdict(root: str, day: date, *, cold: bool = False) -> Document:
         return _cold(root, day, store, lines, taken)
     finally:
         store.close()
+
+
+def warm(store: Store, root: str, lines: list[str], taken: int, day: date) -> Document | None:
+    """The document of an index that is up to date, or can be brought there."""
+    if not store.exists() or store.get("day") != day.isoformat() or store.get("program") != program():
+        return None
+    return _unchanged(store, lines) or _advanced(store, root, lines, taken, day)
 
 
 def _unchanged(store: Store, lines: list[str]) -> Document | None:
