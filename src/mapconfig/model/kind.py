@@ -35,8 +35,8 @@ class Reference:
 
 @dataclass(slots=True, eq=False)
 class Shape:
-    """One position of a schema with its annotations, and the positions below it. Schemas may be recursive, so shapes are
-    graphs; they are built once by `Kinds.load` and not changed afterwards."""
+    """One position of a schema with its annotations, and the positions below it. Schemas may be recursive, so shapes
+    are graphs; they are built once by `Kinds.load` and not changed afterwards."""
 
     reference: Reference | None = None
     criteria: bool = False
@@ -157,9 +157,12 @@ def _fill(shape: Shape, schema: Any, document: Mapping[str, Any], made: dict[int
     shape.effect = schema.get("x-effect", shape.effect)
     if "default" in schema:
         shape.default = schema["default"]
-    for name, below in schema.get("properties", {}).items():
+    described = schema.get("properties", {})
+    order = _in_order(list(shape.properties), list(described))
+    for name, below in described.items():
         found = _build(below, document, made)
         shape.properties[name] = _joined(shape.properties.get(name), found)
+    shape.properties = {name: shape.properties[name] for name in order}
     extra = schema.get("additionalProperties")
     if isinstance(extra, Mapping):
         shape.extra = _joined(shape.extra, _build(extra, document, made))
@@ -171,6 +174,17 @@ def _fill(shape: Shape, schema: Any, document: Mapping[str, Any], made: dict[int
             _fill(shape, part, document, made, seen)
     for word in _APPLIED_BY_CASE:
         _fill(shape, schema.get(word), document, made, seen)
+
+
+def _in_order(known: list[str], more: list[str]) -> list[str]:
+    """The names of both, each list in its own order as far as that goes: of several alternatives, one that says
+    ``did, then, else`` and one that says ``if, then, else`` make ``if, did, then, else``."""
+    out = list(known)
+    for place, name in enumerate(more):
+        if name not in out:
+            after = next((out.index(later) for later in more[place + 1 :] if later in known), len(out))
+            out.insert(after, name)
+    return out
 
 
 def _joined(one: Shape | None, other: Shape) -> Shape:
