@@ -30,8 +30,12 @@ def ancestors(address: str, view: View) -> list[str]:
     return list(found)
 
 
-def surely_on(address: str, view: View) -> set[str]:
+def surely_on(address: str, view: View) -> frozenset[str]:
     """The lists that every member of `address` is on, with `address` itself: it extends them or asks for them."""
+    return view.once(("surely on", address), partial(_surely_on, address))
+
+
+def _surely_on(address: str, view: View) -> frozenset[str]:
     found: set[str] = set()
     queue = [address]
     while queue:
@@ -44,11 +48,15 @@ def surely_on(address: str, view: View) -> set[str]:
             queue += [f"list/{key}" for key in required_lists(main(asset, view))]
             if extended(asset):
                 queue.append(extended(asset))
-    return found
+    return frozenset(found)
 
 
-def surely_holds(address: str, view: View) -> set[str]:
+def surely_holds(address: str, view: View) -> frozenset[str]:
     """The lists all of whose members are on `address`, with `address` itself, as far as its criteria say so."""
+    return view.once(("surely holds", address), partial(_surely_holds, address))
+
+
+def _surely_holds(address: str, view: View) -> frozenset[str]:
     found: set[str] = set()
     queue = [address]
     while queue:
@@ -59,7 +67,7 @@ def surely_holds(address: str, view: View) -> set[str]:
         asset = view.get(name)
         if asset is not None and asset.kind == "list" and not asset.attributes.get("static") and not extended(asset):
             queue += [f"list/{key}" for key in sufficient_lists(main(asset, view))]
-    return found
+    return frozenset(found)
 
 
 def fields_behind(addresses: Iterable[str], view: View) -> set[str]:

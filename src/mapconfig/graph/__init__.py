@@ -19,9 +19,8 @@ class Graph:
 
     def __init__(self, nodes: Iterable[Address], edges: Iterable[Edge]) -> None:
         self.nodes: Collection[Address] = dict.fromkeys(nodes)
-        self._uses: dict[Address, list[Edge]] = {}
-        self._used_by: dict[Address, list[Edge]] = {}
-        uses, used_by = self._uses, self._used_by
+        uses: dict[Address, list[Edge]] = {}
+        used_by: dict[Address, list[Edge]] = {}
         for edge in edges:
             out = uses.get(edge[0])
             if out is None:
@@ -33,6 +32,8 @@ class Graph:
                 used_by[edge[1]] = [edge]
             else:
                 back.append(edge)
+        self._uses = {address: tuple(found) for address, found in uses.items()}
+        self._used_by = {address: tuple(found) for address, found in used_by.items()}
 
     @classmethod
     def of(cls, org: Org) -> Graph:
@@ -54,11 +55,11 @@ class Graph:
 
     def uses(self, address: Address) -> tuple[Edge, ...]:
         """What `address` names, in the order in which it is written."""
-        return tuple(self._uses.get(address, ()))
+        return self._uses.get(address, ())
 
     def used_by(self, address: Address) -> tuple[Edge, ...]:
         """Who names `address`, by address."""
-        return tuple(self._used_by.get(address, ()))
+        return self._used_by.get(address, ())
 
     def edges(self) -> Iterable[Edge]:
         """Every reference, by source."""
