@@ -6,16 +6,16 @@ import json
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
+from tests.apply.account import NOW, Account
+from tests.apply.test_carry import FULL, Sloppy, flaky
+from tests.dying import dying_at
+from tests.plan.test_build import without
 
 from mapconfig.backend import Backend, Capability, Outcome, Verb
 from mapconfig.impact.effect import Effect
 from mapconfig.plan.definition import Accept
 from mapconfig.record.entry import TYPES, Entry
 from mapconfig.testing import Crippled, Fault, asset, org
-from tests.apply.account import NOW, Account
-from tests.apply.test_carry import FULL, Sloppy, flaky
-from tests.dying import dying_at
-from tests.plan.test_build import without
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "journal.schema.json").read_text())
 HAND = Capability(dict.fromkeys(Verb, Outcome.MANUAL_VERIFIABLE))
