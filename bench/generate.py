@@ -180,7 +180,7 @@ def campaigns(w: Writer, count: int) -> None:
     for number in range(count):
         key = f"campaign-{number:04}"
         lines = ["type: email", "utm:", "  source: mail", "  medium: email", f"  campaign: {key}"]
-        lines += ["start: 2026-01-01", f"budget: {w.random.randrange(99)}000"]
+        lines += ["start: 2026-01-01", f"budget: {w.random.randrange(99) + 1}000"]
         w.add("campaign", key, f"Campaign {number}", lines)
 
 
