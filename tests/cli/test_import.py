@@ -149,6 +149,56 @@ def test_long_bodies_get_files_of_their_own(bare: Path) -> None:
     assert "nothing to do" in plan(bare)
 
 
+def test_long_lines_are_folded_and_keys_stand_as_people_write_them(bare: Path) -> None:
+    """No line that runs off the screen, no embed torn apart; a step says what it waits for before where it goes."""
+    steps = [
+        {"then": "end", "else": "end", "within": "5 days", "did": "opened any email", "id": "read"},
+        {"next": "end", "do": [{"score": 5}], "id": "act"},
+    ]
+    long = " ".join(["It is a word and another word, then {{ snippet/foot }} and"] * 4) + " # end"
+    put(platform(bare), {
+        Address("journey/a"): {"title": "A", "steps": steps},
+        Address("snippet/a"): {"title": "A", "variants": [{"id": "fr", "when": ["country is FR"], "content": long}]},
+        Address("snippet/b"): {"title": "B", "content": " " + "x" * 200},
+    })  # fmt: skip
+
+    assert take(bare).code == 0
+
+    journey = (bare / "journeys/a.yaml").read_text()
+    assert journey.endswith(
+        "  - id: read\n    did: opened any email\n    within: 5 days\n    then: end\n    else: end\n"
+        "  - id: act\n    do:\n      - score: 5\n    next: end\n"
+    )
+    lines = (bare / "snippets/a.yaml").read_text().splitlines()
+    assert max(map(len, lines)) <= 120
+    assert sum(line.count("{{ snippet/foot }}") for line in lines) == 4
+    assert inside("fmt", "--check", "-C", str(bare)).code == 0
+    assert "nothing to do" in plan(bare)
+
+
+def test_a_number_that_yaml_does_not_keep_is_named(bare: Path) -> None:
+    """What would be another number after reading is not written."""
+    put(platform(bare), {Address("form/a"): {"title": "A", "vendor": {"embedded": {"id": -(2**53)}}}})
+
+    done = take(bare)
+
+    assert done.code == 3
+    assert "form/a (id 1) is on the platform as no file can have it" in done.err
+    assert "has more digits than every program keeps" in done.err
+
+
+def test_a_number_that_yaml_does_not_keep_is_named_for_long_texts_too(bare: Path) -> None:
+    """A side file beside it changes nothing about that."""
+    vendor = {"embedded": {"id": -(2**53)}}
+    put(platform(bare), {Address("email/a"): {"title": "A", "body": "<p>A</p>\n" * 40, "vendor": vendor}})
+
+    done = take(bare)
+
+    assert done.code == 3
+    assert "has more digits than every program keeps" in done.err
+    assert not (bare / "emails").exists()
+
+
 def test_what_stands_still_is_paused(bare: Path) -> None:
     """`state` says what runs: active, which needs no word, or paused."""
     put(platform(bare), {each.address: each.before for each in EXAMPLES}, running=False)

@@ -468,9 +468,11 @@ def _gaps(attributes: Mapping[str, Any], gaps: Collection[str]) -> dict[Path, An
 
 
 def _side_names(shape: Shape, data: bytes, document: int = 0) -> dict[str, str]:
-    """The attributes that name side files, with what they say, in one document of a file."""
+    """The attributes that name side files, with what they say, in one document of a file; none where the file cannot be
+    read."""
+    documents = load(data, "")[0]
     return {
         name: said
-        for name, said in load(data, "")[0][document].items()
+        for name, said in (documents[document] if document < len(documents) else {}).items()
         if (below := shape.properties.get(name)) is not None and below.file and isinstance(said, str)
     }

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from difflib import SequenceMatcher
+from textwrap import wrap
 from typing import Any, Final
 
 from mapconfig import criteria
@@ -45,6 +46,8 @@ from mapconfig.read.yaml import Node, load, nodes
 #: Texts of more lines or characters than these go to a side file when an asset is written.
 LONG_LINES: Final = 6
 LONG_TEXT: Final = 400
+#: Texts of more characters than this are folded when an asset is written.
+LONG_LINE: Final = 120
 
 _FIRST: Final = ("kind", "key")
 
@@ -282,7 +285,9 @@ def write_asset(asset: Asset, kinds: Kinds) -> dict[str, str]:
                 for key, value in attributes.items()
             }
     value = {"kind": asset.kind, "key": asset.key, **_ordered(attributes, kind.shape)}
-    lines = document_lines(Document(entries_of(value)))
+    made = entries_of(value)
+    _fold_long(made, kind.shape)
+    lines = document_lines(Document(made))
     return {file: "".join(f"{line}\n" for line in lines), **files}
 
 
@@ -347,6 +352,22 @@ def _as_written(old: Any, new: Any, shape: Shape | None) -> Any:
                 for item in new
             ]
     return new
+
+
+def _fold_long(found: Block | Entries, shape: Shape | None) -> None:
+    """Have texts that would be one long line stand on several; sentences of criteria stay whole."""
+    if shape is not None and shape.criteria:
+        return
+    if isinstance(found, Entries):
+        for entry in found.entries:
+            below = (shape.below(entry.key) if entry.key is not None else shape.items) if shape is not None else None
+            _fold_long(entry.value, below)
+    elif isinstance(found.value, str) and len(found.value) > LONG_LINE:
+        whole = EMBED.sub(lambda match: match[0].replace(" ", "\0"), found.value)
+        lines = wrap(whole, LONG_LINE - 10, break_long_words=False, break_on_hyphens=False)
+        lines = [line.replace("\0", " ") for line in lines]
+        if len(lines) > 1 and " ".join(lines) == found.value:
+            found.style, found.text = ">", "\n".join([">-", *lines])
 
 
 def _is_long(text: str) -> bool:
