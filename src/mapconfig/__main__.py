@@ -46,6 +46,8 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return EXIT_INTERRUPTED
+    except SystemExit:  # click's word for a reader of our output who left
+        return EXIT_ERROR
     except BrokenPipeError:
         # The reader of our output left (`| head`). Point stdout at nothing, so that the last flush cannot fail too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -72,6 +74,11 @@ def _dispatch(argv: Sequence[str]) -> int:
 
         print(f"mapconfig {__version__}")
         return 0
+    from mapconfig import frequent
+
+    code = frequent.run(argv)
+    if code is not None:
+        return code
     import click
 
     from mapconfig.cli import cli

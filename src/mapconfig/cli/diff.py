@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
+from mapconfig import frequent
 from mapconfig.cli import options
-from mapconfig.errors import EXIT_CHANGES, EXIT_DONE
 
 
 @click.command()
@@ -27,32 +26,6 @@ def command(
     main..topic means the same as two words. Formatting, moved files and the order of unordered lists are no changes.
     Changes nothing.
     """
-    from mapconfig import home
-    from mapconfig.diff import suggest_renames
-    from mapconfig.impact.comparison import Comparison, compare
-    from mapconfig.index.compare import compare as quickly
-    from mapconfig.report.changes import FORMATS, document
-
-    if after is None and ".." in before:
-        before, _, after = before.partition("..")
-        before, after = before or "HEAD", after or "HEAD"
-    root = home.find(org)
-
-    def tell(found: Comparison) -> dict[str, Any]:
-        return document(
-            found.changes,
-            found.impacts,
-            found.after,
-            before=before,
-            after=after or "the files as they are",
-            renames=suggest_renames(found.changes),
-        )
-
-    shown = quickly(root, before, after, tell) if after is not None else None
-    if shown is None:
-        from mapconfig.workspace import Workspace
-
-        workspace = Workspace.find(root)
-        shown = tell(compare(workspace.sound(before).org, workspace.sound(after).org))
-    options.give(FORMATS[style](shown), output)
-    return EXIT_CHANGES if detailed_exitcode and shown["changes"] else EXIT_DONE
+    text, code = frequent.diff(before, after, org=org, detailed_exitcode=detailed_exitcode, style=style)
+    options.give(text, output)
+    return code

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from mapconfig import frequent
 from mapconfig.cli import options
-from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
 
 
 @click.command()
@@ -29,20 +29,6 @@ def command(org: str | None, revision: str | None, fail_on: str, cold: bool, sty
     All problems at once, each with its place, its cause and what to do. Changes nothing. Exits with 3 when there are
     findings at or above --fail-on.
     """
-    from mapconfig import home
-    from mapconfig.finding import Severity
-    from mapconfig.index.verdict import verdict
-    from mapconfig.report import FINDINGS
-
-    root = home.find(org)
-    if revision is None:
-        document = verdict(root, home.today(), cold=cold)
-    else:
-        from mapconfig.index.build import build
-        from mapconfig.read.revision import Revision
-
-        document = build(root, home.today(), Revision(root, revision)).document
-    options.give(FINDINGS[style](document), output)
-    limit = Severity(fail_on).weight
-    failed = any(document["counts"][level.value] for level in Severity if level.weight >= limit and level.weight)
-    return EXIT_FINDINGS if failed else EXIT_DONE
+    text, code = frequent.validate(org, revision=revision, fail_on=fail_on, cold=cold, style=style)
+    options.give(text, output)
+    return code

@@ -11,6 +11,7 @@ from mapconfig.address import Address
 from mapconfig.check import Reads, Rule, Scope, about_org, found, rules_for, settle
 from mapconfig.finding import Finding
 from mapconfig.graph import Edge
+from mapconfig.index import facts
 from mapconfig.index.build import (
     asset_row,
     edge_rows,
@@ -18,6 +19,7 @@ from mapconfig.index.build import (
     pack,
     sha,
     shown,
+    side_rows,
     unpack,
 )
 from mapconfig.index.held import HeldAssets, HeldLinks, HeldView, KindLinks, SlimAssets, asset_of, kept_settings
@@ -31,15 +33,15 @@ from mapconfig.read.tree import Tree
 
 
 def advance(
-    store: Store, root: str, lines: list[str], paths: Collection[str], taken: int, day: date
+    store: Store, root: str, lines: list[str], paths: Mapping[str, str | None], taken: int, day: date
 ) -> Document | None:
-    """The document after `paths` changed, or None where only a cold run can tell: what changed has a say in everything
-    (settings, the CRM's schema, change records), or cannot be read, or two files may contradict each other."""
-    present = {line.partition("\t")[0]: line for line in lines}
+    """The document after `paths` changed, each with its line of `lines` now, or None where only a cold run can tell:
+    what changed has a say in everything (settings, the CRM's schema, change records), or cannot be read, or two files
+    may contradict each other."""
     if any(_reaches_all(path) for path in paths) or store.get("joint") != "0":
         return None
     source = Tree(root)
-    todo = _to_read(store, source, paths, present)
+    todo = _to_read(store, source, paths, lines)
     if todo is None:
         return None
     kinds = load_kinds()
@@ -50,7 +52,8 @@ def advance(
     store.db.execute("BEGIN")
     try:
         document = step.take(todo)
-        remember(store, document, lines, taken)
+        # A line that is as it was, of a file that was not in doubt, is in no doubt now.
+        remember(store, document, lines, facts.racy((line for line in paths.values() if line is not None), taken))
     except BaseException:
         store.db.execute("ROLLBACK")
         raise
@@ -63,23 +66,20 @@ def _reaches_all(path: str) -> bool:
 
 
 def _to_read(
-    store: Store, source: Tree, paths: Collection[str], present: dict[str, str]
+    store: Store, source: Tree, paths: Mapping[str, str | None], lines: Iterable[str]
 ) -> dict[str, bytes | None] | None:
     """The files whose content is not the one in the index, None for those that are gone; None in all when one of them
     cannot be read."""
-    named: dict[str, set[str]] = {}
-    for file, side in store.rows("SELECT path, side FROM file WHERE side != '[]'"):
-        for each in json.loads(side):
-            named.setdefault(each, set()).add(file)
     wanted = {path for path in paths if is_asset_file(path)}
     known = {row[0] for row in store.within("SELECT path FROM file WHERE path IN (?*)", wanted)}
     folded = {path.casefold() for path in wanted - known}
-    if folded and any(path.casefold() in folded and path not in wanted for path in present):
+    present = (line.partition("\t")[0] for line in lines) if folded else ()
+    if any(path.casefold() in folded and path not in wanted for path in present):
         return None  # a twin but for case, which is reported of the files together
-    again = {file for path in paths for file in named.get(path, ())}
+    again = {row[0] for row in store.within("SELECT file FROM side WHERE path IN (?*)", paths)}
     todo: dict[str, bytes | None] = {}
     for file in sorted(wanted | again):
-        if file not in present:
+        if file in paths and paths[file] is None:
             todo[file] = None
             continue
         try:
@@ -165,13 +165,15 @@ class _Step:
             store.db.execute("DELETE FROM finding WHERE address = ?", (address,))
         for file in self.files:
             store.db.execute("DELETE FROM file WHERE path = ?", (file,))
+            store.db.execute("DELETE FROM side WHERE file = ?", (file,))
         org = Org.of(self.kinds, self.assets.values(), self.settings)
         for reading in self.readings:
             renamed = dict(reading.renamed)
             findings = place(weighed(reading.findings, self.settings), org, self.source)
             data = todo[reading.file] or b""
-            row = (reading.file, sha(data), text(list(reading.side_files)), text([pack(each) for each in findings]))
-            store.db.execute("INSERT INTO file VALUES (?, ?, ?, ?)", row)
+            row = (reading.file, sha(data), text([pack(each) for each in findings]))
+            store.db.execute("INSERT INTO file VALUES (?, ?, ?)", row)
+            store.many("INSERT INTO side VALUES (?, ?)", side_rows(reading))
             store.many(
                 "INSERT INTO asset VALUES (?, ?, ?, ?, ?, ?)",
                 (asset_row(asset, renamed.get(asset.address)) for asset in reading.assets),

@@ -12,10 +12,11 @@ from mapconfig.address import Address
 from mapconfig.check import View, about_org, found, rules_for, settle
 from mapconfig.finding import Finding, Place, Severity
 from mapconfig.graph import Edge, Graph
+from mapconfig.index import facts
 from mapconfig.index.store import Document, Store, program, remember, text
 from mapconfig.model import Asset
 from mapconfig.read import codes, crm_codes, settings
-from mapconfig.read.org import CRM, Reading, read_org
+from mapconfig.read.org import CRM, FileReading, Reading, read_org
 from mapconfig.read.source import Source, UnreadableError
 from mapconfig.read.tree import Tree
 
@@ -76,7 +77,8 @@ def keep(store: Store, built: Built, lines: list[str], taken: int, day: date) ->
     """Write everything into an empty index."""
     reading = built.reading
     store.db.execute("BEGIN")
-    store.many("INSERT INTO file VALUES (?, ?, ?, ?)", (file_row(reading, each) for each in reading.files))
+    store.many("INSERT INTO file VALUES (?, ?, ?)", (file_row(reading, each) for each in reading.files))
+    store.many("INSERT INTO side VALUES (?, ?)", (row for each in reading.files for row in side_rows(each)))
     store.many(
         "INSERT INTO asset VALUES (?, ?, ?, ?, ?, ?)",
         (asset_row(asset, reading.org.renamed_from.get(asset.address)) for asset in reading.org.assets.values()),
@@ -98,7 +100,7 @@ def keep(store: Store, built: Built, lines: list[str], taken: int, day: date) ->
     store.put("settings", text(_sound_settings(reading)))
     store.put("records", text({record.id: record.file for record in reading.org.changes}))
     store.put("removed", text([tombstone.address for tombstone in reading.org.removed]))
-    remember(store, built.document, lines, taken)
+    remember(store, built.document, lines, facts.racy(lines, taken))
     store.db.execute("COMMIT")
 
 
@@ -109,11 +111,16 @@ def _sound_settings(reading: Reading) -> dict[str, Any]:
         return {}
 
 
-def file_row(reading: Reading, file: Any) -> tuple[Any, ...]:
+def file_row(reading: Reading, file: FileReading) -> tuple[Any, ...]:
     """The row of one file's reading."""
     data = reading.source.read(file.file)
     placed = reading.place(file.findings)
-    return file.file, sha(data), text(list(file.side_files)), text([pack(finding) for finding in placed])
+    return file.file, sha(data), text([pack(finding) for finding in placed])
+
+
+def side_rows(file: FileReading) -> Iterable[tuple[str, str]]:
+    """Rows of the side files that a file names."""
+    return ((side, file.file) for side in file.side_files)
 
 
 def asset_row(asset: Asset, renamed_from: Address | None) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -138,17 +138,12 @@ class _Contents:
         self.store = store
         self.root = root
         self.kinds = kinds
-        self._naming: dict[str, list[str]] = {}
-        for file, side in store.rows("SELECT path, side FROM file WHERE side != '[]'"):
-            for each in json.loads(side):
-                self._naming.setdefault(each, []).append(file)
         wanted = {each for one in over for file, each in one.items() if each and is_asset_file(file)}
         self._data = dict(blobs(root, sorted(wanted)))
 
-    def naming(self, files: Iterable[str]) -> Iterator[str]:
+    def naming(self, files: Iterable[str]) -> set[str]:
         """The files that name one of `files` as a side file, as far as the index knows."""
-        for file in files:
-            yield from self._naming.get(file, ())
+        return {row[0] for row in self.store.within("SELECT file FROM side WHERE path IN (?*)", files)}
 
     def readings(self, commit: str, over: _Over) -> dict[str, FileReading] | None:
         """What the files say that are not in the index as they are at this commit, or that name one which is not; None

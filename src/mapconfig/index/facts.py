@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
+from collections.abc import Iterable
 
 #: A file whose times are this close to the moment they were looked at may change again without a trace, in nanoseconds.
 RACY = 2_000_000_000
@@ -41,7 +43,7 @@ def facts(root: str) -> list[str]:
     return lines
 
 
-def racy(lines: list[str], taken: int) -> list[str]:
+def racy(lines: Iterable[str], taken: int) -> list[str]:
     """The paths of `lines`, looked at from the moment `taken` on (nanoseconds), that may have changed since unseen."""
     found = []
     for line in lines:
@@ -52,7 +54,15 @@ def racy(lines: list[str], taken: int) -> list[str]:
     return found
 
 
-def moved(before: list[str], after: list[str]) -> list[str]:
-    """The paths whose line is not the same in both, sorted."""
-    changed = set(before) ^ set(after)
-    return sorted({line.partition("\t")[0] for line in changed})
+def moved(before: list[str], after: list[str]) -> dict[str, str | None]:
+    """The paths whose line is not the same in both, sorted, with the line after; None for what is gone."""
+    old, new = set(before), set(after)
+    found: dict[str, str | None] = {line.partition("\t")[0]: None for line in old - new}
+    found.update((line.partition("\t")[0], line) for line in new - old)
+    return dict(sorted(found.items()))
+
+
+def line_of(lines: list[str], path: str) -> str | None:
+    """The line of `path` among sorted `lines`."""
+    index = bisect_left(lines, f"{path}\t")
+    return lines[index] if index < len(lines) and lines[index].startswith(f"{path}\t") else None

@@ -22,11 +22,13 @@ Document = dict[str, Any]
 #: The environment variable for the directory of all caches; empty turns them off.
 PLACE = "MAPCONFIG_CACHE"
 #: Raised whenever what is stored changes its meaning.
-SHAPE = 2
+SHAPE = 3
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE file (path TEXT PRIMARY KEY, sha TEXT NOT NULL, side TEXT NOT NULL, findings TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE file (path TEXT PRIMARY KEY, sha TEXT NOT NULL, findings TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE side (path TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (path, file)) WITHOUT ROWID;
+CREATE INDEX side_file ON side (file);
 CREATE TABLE asset (address TEXT PRIMARY KEY, kind TEXT NOT NULL, file TEXT NOT NULL, document INTEGER NOT NULL,
                     renamed_from TEXT, attributes TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX asset_kind ON asset (kind, address);
@@ -66,10 +68,10 @@ def text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def remember(store: Store, document: Document, lines: list[str], taken: int) -> None:
-    """Put down what a run concluded, and what it saw of the files from the moment `taken` on, in nanoseconds."""
+def remember(store: Store, document: Document, lines: list[str], racy: list[str]) -> None:
+    """Put down what a run concluded, and what it saw of the files; `racy` are those to look into next time."""
     store.put("facts", "\n".join(lines))
-    store.put("racy", text(facts.racy(lines, taken)))
+    store.put("racy", text(racy))
     store.put("document", text(document))
 
 

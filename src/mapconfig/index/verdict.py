@@ -70,7 +70,8 @@ def _unchanged(store: Store, lines: list[str]) -> Document | None:
 
 def _advanced(store: Store, root: str, lines: list[str], taken: int, day: date) -> Document | None:
     before = (store.get("facts") or "").split("\n")
-    paths = sorted({*facts.moved(before, lines), *json.loads(store.get("racy") or "[]")})
+    paths = {path: facts.line_of(lines, path) for path in json.loads(store.get("racy") or "[]")}
+    paths.update(facts.moved(before, lines))
     if len(paths) > MANY:
         return None
     from mapconfig.index.advance import advance

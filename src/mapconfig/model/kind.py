@@ -16,8 +16,9 @@ is the schema reduced to the annotations below it:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 #: The effect classes from mildest to gravest (decision 5 of the design): the worst one of a change wins.
@@ -89,34 +90,49 @@ class Kinds(Mapping[str, Kind]):
     """The kinds an org may use, in the order in which people think of them."""
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
-        self._kinds = {kind.name: kind for kind in kinds}
+        self._kinds: dict[str, Kind | Callable[[], Kind]] = {kind.name: kind for kind in kinds}
 
     @classmethod
     def load(cls, rows: Iterable[tuple[str, str]], schemas: Mapping[str, Mapping[str, Any]]) -> Kinds:
         """Kinds from rows of (name, folder) and from their schemas by name, which must be self-contained."""
-        kinds = []
-        for name, folder in rows:
-            schema = schemas[name]
-            kinds.append(
-                Kind(
-                    name=name,
-                    folder=folder,
-                    title=str(schema.get("title", name)),
-                    activation=bool(schema.get("x-activation", False)),
-                    schema=schema,
-                    shape=shape_of(schema),
-                )
-            )
-        return cls(kinds)
+        return cls(_kind(name, folder, schemas[name]) for name, folder in rows)
+
+    @classmethod
+    def later(cls, rows: Iterable[tuple[str, str]], schema_of: Callable[[str], Mapping[str, Any]]) -> Kinds:
+        """Like `load`, with the schema of a kind asked for when the kind is: a run after a small edit needs few."""
+        kinds = cls(())
+        kinds._kinds = {name: partial(_asked, name, folder, schema_of) for name, folder in rows}
+        return kinds
 
     def __getitem__(self, name: str) -> Kind:
-        return self._kinds[name]
+        found = self._kinds[name]
+        if not isinstance(found, Kind):
+            found = self._kinds[name] = found()
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._kinds
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._kinds)
 
     def __len__(self) -> int:
         return len(self._kinds)
+
+
+def _asked(name: str, folder: str, schema_of: Callable[[str], Mapping[str, Any]]) -> Kind:
+    return _kind(name, folder, schema_of(name))
+
+
+def _kind(name: str, folder: str, schema: Mapping[str, Any]) -> Kind:
+    return Kind(
+        name=name,
+        folder=folder,
+        title=str(schema.get("title", name)),
+        activation=bool(schema.get("x-activation", False)),
+        schema=schema,
+        shape=shape_of(schema),
+    )
 
 
 _APPLIED_HERE = ("allOf", "anyOf", "oneOf")

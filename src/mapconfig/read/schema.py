@@ -123,7 +123,7 @@ def load_kinds(extra: Iterable[tuple[str, str, Schema]] = ()) -> Kinds:
 
 @functools.cache
 def _kinds() -> Kinds:
-    return Kinds.load(ROWS, {name: schema_of(name) for name, _ in ROWS})
+    return Kinds.later(ROWS, schema_of)
 
 
 # Verdicts ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,128 @@
+"""The commands that people and their pipelines run all day, and the plain ways to call them.
+
+Both are short once there is an index, and then click takes longer to read the command line than the work takes. So
+what a plain call says is understood here; whatever is unusual in it, and whatever is wrong, is left to click
+(`mapconfig.cli`), which comes to the same functions.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from mapconfig import home
+from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_FINDINGS
+
+#: Options of plain calls, with the argument of the function that they are. Those of the first table have a value.
+_VALUED = {
+    "validate": {"-C": "org", "--org": "org", "-f": "style", "--format": "style", "--fail-on": "fail_on"},
+    "diff": {"-C": "org", "--org": "org", "-f": "style", "--format": "style"},
+}
+_FLAGS = {"validate": {"--cold": "cold"}, "diff": {"--detailed-exitcode": "detailed_exitcode"}}
+_WORDS = {"validate": (), "diff": ("before", "after")}
+_ALLOWED = {
+    ("validate", "style"): ("text", "json", "github", "sarif", "junit"),
+    ("validate", "fail_on"): ("error", "warning", "info"),
+    ("diff", "style"): ("text", "json", "markdown"),
+}
+#: What click sets while a shell asks it for completions.
+_COMPLETING = "_MAPCONFIG_COMPLETE"
+
+
+def plain(argv: Sequence[str]) -> dict[str, Any] | None:
+    """The arguments of a plain call of one of these commands, None for any other call."""
+    command = argv[0] if argv else ""
+    if command not in _VALUED or _COMPLETING in os.environ:
+        return None
+    said: dict[str, Any] = {}
+    free = list(_WORDS[command])
+    words = iter(argv[1:])
+    for word in words:
+        value: Any = True
+        name = _FLAGS[command].get(word)
+        if word in _VALUED[command]:
+            name, value = _VALUED[command][word], next(words, "")
+        elif not word.startswith("-") and free:
+            name, value = free.pop(0), word
+        if name is None or name in said or not value or (value is not True and value.startswith("-")):
+            return None
+        if value not in _ALLOWED.get((command, name), (value,)):
+            return None
+        said[name] = value
+    return said
+
+
+def run(argv: Sequence[str]) -> int | None:
+    """Carry out a plain call and return its exit code; None for any other call, of which nothing is done."""
+    said = plain(argv)
+    if said is None:
+        return None
+    text, code = (validate if argv[0] == "validate" else diff)(**said)
+    print(text.rstrip("\n"))
+    return code
+
+
+def validate(
+    org: str | None = None,
+    *,
+    revision: str | None = None,
+    fail_on: str = "error",
+    cold: bool = False,
+    style: str = "text",
+) -> tuple[str, int]:
+    """What is wrong in the org, in the format `style`, and the exit code."""
+    from mapconfig.index.verdict import verdict
+    from mapconfig.report import FINDINGS
+
+    root = home.find(org)
+    if revision is None:
+        document = verdict(root, home.today(), cold=cold)
+    else:
+        from mapconfig.index.build import build
+        from mapconfig.read.revision import Revision
+
+        document = build(root, home.today(), Revision(root, revision)).document
+    counts = document["counts"]
+    heavy = ("error", "warning", "info")
+    failed = any(counts[level] for level in heavy[: heavy.index(fail_on) + 1])
+    return FINDINGS[style](document), EXIT_FINDINGS if failed else EXIT_DONE
+
+
+def diff(
+    before: str = "HEAD",
+    after: str | None = None,
+    *,
+    org: str | None = None,
+    detailed_exitcode: bool = False,
+    style: str = "text",
+) -> tuple[str, int]:
+    """What differs between two revisions, or one and the files as they are, in the format `style`, and the exit
+    code."""
+    from mapconfig.diff import suggest_renames
+    from mapconfig.impact.comparison import Comparison, compare
+    from mapconfig.index.compare import compare as quickly
+    from mapconfig.report.changes import FORMATS, document
+
+    if after is None and ".." in before:
+        before, _, after = before.partition("..")
+        before, after = before or "HEAD", after or "HEAD"
+    root = home.find(org)
+
+    def tell(found: Comparison) -> dict[str, Any]:
+        return document(
+            found.changes,
+            found.impacts,
+            found.after,
+            before=before,
+            after=after or "the files as they are",
+            renames=suggest_renames(found.changes),
+        )
+
+    shown = quickly(root, before, after, tell) if after is not None else None
+    if shown is None:
+        from mapconfig.workspace import Workspace
+
+        workspace = Workspace.find(root)
+        shown = tell(compare(workspace.sound(before).org, workspace.sound(after).org))
+    return FORMATS[style](shown), EXIT_CHANGES if detailed_exitcode and shown["changes"] else EXIT_DONE
