@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import yaml
 from tests.cli.program import inside, program
 
+from mapconfig.cli import COMMANDS
 from mapconfig.read.kinds import ROWS
 
 
@@ -62,6 +64,14 @@ def test_the_commands_it_prints_work(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "no findings" in ran.stdout
     assert "verified" in ran.stderr
+
+
+def test_its_readme_names_commands_that_exist(org: Path) -> None:
+    """What a newcomer types first."""
+    named = set(re.findall(r"^ {4}mapconfig ([a-z]+)", (org / "README.md").read_text(), re.MULTILINE))
+
+    assert len(named) > 5
+    assert named <= set(COMMANDS)
 
 
 def test_editors_check_every_file_without_a_network(org: Path) -> None:
