@@ -66,7 +66,7 @@ def inside(*words: str) -> Ran:
     told = []
     for stream in (out, err):
         stream.flush()
-        told.append(stream.detach().getvalue().decode())  # type: ignore[attr-defined]  # it is a BytesIO
+        told.append(stream.detach().getvalue().decode())
     return Ran(code, *told)
 
 

@@ -402,6 +402,7 @@ def test_an_interrupt_finishes_the_running_request_and_resume_finishes_the_rest(
     assert process.wait(60) == 130, said
     assert "stopping after the running request" in said
     assert "mapconfig apply --resume" in said
+    replace(base / "org/mapconfig.yaml", "slow: 0.15", "slow: 0")
     again = at(base, "apply", "--resume")
     assert again.code == 0, again.all
     assert "going on with plan" in again.err
@@ -411,7 +412,7 @@ def test_an_interrupt_finishes_the_running_request_and_resume_finishes_the_rest(
 @pytest.mark.slow
 def test_a_second_interrupt_stops_at_once_and_can_be_resumed_too(base: Path) -> None:
     """Nobody has to wait for a platform that hangs."""
-    _slowly(base, 0.6)
+    _slowly(base, 0.4)
     process = subprocess.Popen(
         command("apply", str(base / "plan.json"), "-C", str(base / "org")), stderr=subprocess.PIPE, text=True
     )
@@ -429,7 +430,7 @@ def test_a_second_interrupt_stops_at_once_and_can_be_resumed_too(base: Path) -> 
 
     assert process.wait(60) == 130
     assert "Traceback" not in said
-    replace(base / "org/mapconfig.yaml", "slow: 0.6", "slow: 0")
+    replace(base / "org/mapconfig.yaml", "slow: 0.4", "slow: 0")
     again = at(base, "apply", "--resume")
     if "nothing to resume" in again.err:
         again = at(base, "apply", str(base / "plan.json"))

@@ -79,7 +79,7 @@ def entries_text(document: Mapping[str, Any]) -> str:
 def _about(row: Mapping[str, Any]) -> str:
     data = row["data"]
     parts = [str(data[name]) for name in ("verb", "address") if data.get(name)]
-    said = data.get("reason") or data.get("why") or data.get("because") or ""
+    said = next((str(data[name]) for name in ("reason", "why", "because", "note") if data.get(name)), "")
     if row["type"] == "started":
         parts.append(f"plan {row['plan']}, {data.get('steps', 0)} steps")
         said = "; ".join(
