@@ -270,6 +270,17 @@ def test_a_file_of_wishes_that_is_not_understood_is_left(org: Path) -> None:
     assert (org / "lists/old.yaml").exists()
 
 
+def test_a_file_of_wishes_that_says_null_is_left(org: Path) -> None:
+    """There is no place in it for a wish."""
+    (org / "removed.yaml").write_text("null\n")
+
+    done = rm(org, "list/old", "--why", "Old")
+
+    assert done.code == 1
+    assert "removed.yaml holds what is not understood" in done.err
+    assert (org / "lists/old.yaml").exists()
+
+
 def test_it_works_as_a_program(org: Path) -> None:
     """As people call it."""
     done = program("rm", "list/old", "--why", "Nobody uses it", cwd=org)

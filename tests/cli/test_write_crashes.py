@@ -22,7 +22,7 @@ from mapconfig.record.store import Record
 
 #: The points that writing an org comes by, each several times; one that is not reached that often kills nothing.
 ARMED = [
-    *(f"{point}:{time}" for point in POINTS if point.startswith("authoring.") for time in (1, 2, 3)),
+    *(f"{point}:{time}" for point in POINTS if point.startswith("authoring.") for time in (1, 2, 3, 4)),
     *(f"{point}:{time}" for point in ("disk.created", "disk.written", "disk.renamed") for time in (1, 3)),
     "record.appended:1",
     "record.appended:3",

@@ -170,11 +170,7 @@ def _file_for(reading: Reading, asset: Asset, new: Address) -> str:
 
 def side_files(data: bytes, origin: Origin, kind: Kind) -> Iterator[tuple[str, Shape]]:
     """The side files that one document names, as the org names them, with the shape of the attribute they are for."""
-    documents = yaml.load(data, origin.file)[0]
-    document = documents[origin.document] if origin.document < len(documents) else None
-    if not isinstance(document, dict):
-        return
-    for name, said in document.items():
+    for name, said in yaml.load(data, origin.file)[0][origin.document].items():
         below = kind.shape.properties.get(name)
         if below is not None and below.file and isinstance(said, str):
             file = posixpath.normpath(posixpath.join(posixpath.dirname(origin.file), said))
