@@ -134,7 +134,7 @@ class _Step:
             self._look_again(view, self.assets, tuple(Scope))
             self._look_again(view, above - self.assets.keys(), (Scope.USES,))
             self._look_again(view, below - self.assets.keys(), (Scope.USED_BY,))
-        self._look_at_kinds(view, stood)
+        self._look_at_kinds(stood)
         return self._document(view, org)
 
     def _stood(self) -> dict[str, list[Finding]]:
@@ -208,17 +208,19 @@ class _Step:
             )
             self._keep(address, found(asset, view, rules))
 
-    def _look_at_kinds(self, view: HeldView, stood: Mapping[str, list[Finding]]) -> None:
+    def _look_at_kinds(self, stood: Mapping[str, list[Finding]]) -> None:
         """Ask the rules that see whole kinds, where what they make of a changed asset is not what it was; elsewhere
         their findings stand, and only the lines may be others."""
+        from mapconfig.check.rules import RULES
+
         differing: list[tuple[str, Rule]] = []
-        for kind in self.kinds:
-            for rule in rules_for(kind, view):
-                if rule.scope is Scope.KIND:
-                    if self._differs(rule, {*rule.whole, kind}):
-                        differing.append((kind, rule))
-                    else:
-                        self._stand(kind, stood.get(rule.code, ()))
+        for rule in RULES:
+            # One that looks at all kinds would have to load them all.
+            for kind in (rule.kinds or self.kinds) if rule.scope is Scope.KIND else ():
+                if self._differs(rule, {*rule.whole, kind}):
+                    differing.append((kind, rule))
+                else:
+                    self._stand(kind, stood.get(rule.code, ()))
         if not differing:
             return
         names = sorted({name for _, rule in differing for name in rule.attributes})
