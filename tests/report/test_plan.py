@@ -78,7 +78,7 @@ def test_a_refused_plan_begins_with_the_verdict() -> None:
 def _criteria_lines() -> list[str]:
     """How the diff tells criteria is its own business; that it is told is ours."""
     field = next(each for each in blunder().steps[0].fields if each.path == ("criteria",))
-    return [field.words, *(f"  {detail}" for detail in field.details)]
+    return [field.words, *(f"  {detail}" for detail in field.details if detail != field.words)]
 
 
 def test_a_yes_is_shown_with_its_reason() -> None:

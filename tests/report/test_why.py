@@ -48,7 +48,7 @@ def test_one_screen_says_who_when_why_and_where() -> None:
         "  in commit   375d4ffc9d Narrow the customers\n"
         "  in file     lists/customers.yaml\n"
         "  was before  country is BE\n"
-        "  because     CHG-2 Customers: Sales asked, asked for by sales\n"
+        "  because     CHG-2 Customers: Sales asked (asked for by sales)\n"
         "  tickets     MOPS-7\n"
         "  asset says  Agreed (MOPS-1)\n"
         "  owner       team/ops\n"

@@ -141,7 +141,8 @@ def _summary(found: Mapping[str, Any]) -> list[str]:
         counted = ", ".join(plural(count, kind) for kind, count in affected.items())
         lines.append(f"Also reaches {safe.terminal(counted)}.")
     for name, why in IRREVERSIBLE.items():
-        count = len({step["address"] for step in found["steps"] if step["effect"] == name})
+        told = {step["address"] for step in found["steps"] if step["effect"] == name}
+        count = len(told | {verdict["subject"] for verdict in found["guards"] if verdict["guard"] == name})
         if count:
             lines.append(f"{plural(count, 'asset')} of effect {name}. {why}")
     if found["steps"]:
@@ -193,10 +194,18 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> list[str]:
     if step["effect"] and len(steps) > 1:
         lines.append(f"      effect: {step['effect']}")
     elif step["effect"]:
-        lines.append(f"      effect: {step['effect']}. {safe.terminal(step['effect_reason'])}".rstrip())
+        lines.append(f"      effect: {step['effect']}. {safe.terminal(_reason(step))}".rstrip())
     lines += [f"      {line}" for line in _changes(step)]
     lines += [f"      [ ] {safe.terminal(line)}" for line in step["worksheet"]]
     return lines
+
+
+def _reason(step: Mapping[str, Any]) -> str:
+    """Why a step has its effect, without the words of the field that stand right below."""
+    reason = str(step["effect_reason"])
+    cause = next((field["words"] for field in step["fields"] if reason.startswith(field["words"])), "")
+    rest = reason[len(cause) :].removeprefix(": ").removeprefix(", so ").removeprefix(", but ")
+    return rest if rest.strip(". ") else reason
 
 
 def _changes(step: Mapping[str, Any]) -> list[str]:
@@ -206,7 +215,8 @@ def _changes(step: Mapping[str, Any]) -> list[str]:
     lines = []
     for field in step["fields"][:FIELDS]:
         lines.append(safe.terminal(field["words"], 300))
-        lines += [f"  {safe.terminal(detail, 300)}" for detail in field["details"]]
+        # A single part of a change is often all of it, and was said already.
+        lines += [f"  {safe.terminal(detail, 300)}" for detail in field["details"] if detail != field["words"]]
     if len(step["fields"]) > FIELDS:
         lines.append(f"... showing {FIELDS} of {len(step['fields'])} fields; --format json has all")
     for each in step["overwrites"]:

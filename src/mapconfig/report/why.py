@@ -190,7 +190,7 @@ def _which(setting: Mapping[str, Any]) -> str:
 def _reasons(setting: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     record = setting["record"]
     if record is not None:
-        asked = f", asked for by {record['requested_by']}" if record["requested_by"] else ""
+        asked = f" (asked for by {record['requested_by']})" if record["requested_by"] else ""
         yield (
             ("because" if record["certain"] else "perhaps"),
             f"{record['id']} {record['title']}: {record['reason']}{asked}",
