@@ -22,7 +22,9 @@ class Mortal(disk.Calls):
     not to happen happens in part.
     """
 
-    def __init__(self, at: int, then: Callable[[], BaseException], half: bool = False, names: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, at: int, then: Callable[[], BaseException], half: bool = False, names: tuple[str, ...] = ()
+    ) -> None:
         self.at = at
         self.then = then
         self.half = half

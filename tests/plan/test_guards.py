@@ -96,15 +96,20 @@ def test_the_org_says_which_effects_need_a_yes_and_whose() -> None:
     assert refusals(with_effect("consent", settings=settings(effects="none"))) == [("consent", SUPPRESSION)]
 
 
-def test_the_worst_effect_of_an_asset_is_the_one_to_agree_to() -> None:
-    """One question for one asset."""
+def test_every_grave_effect_of_an_asset_is_one_to_agree_to() -> None:
+    """A yes to people leaving a journey is no yes to others being mailed."""
     address = Address("journey/j")
     effects = {address: (Effect("sends", "Mails."), Effect("ejects", "Out."))}
     desired = org(asset(address, title="New", state="paused", steps=[]))
 
     made = plan(desired, live(address, title="Old", steps=[]), effects=effects)
+    half = plan(
+        desired, live(address, title="Old", steps=[]), effects=effects, accepts=(Accept("ejects", address, "x"),)
+    )
 
-    assert refusals(made) == [("ejects", address)]
+    assert refusals(made) == [("ejects", address), ("sends", address)]
+    assert "Mails." in made.refused[1].sentence
+    assert refusals(half) == [("sends", address)]
 
 
 @pytest.mark.parametrize(

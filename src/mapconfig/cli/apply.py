@@ -12,6 +12,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_PARTIAL, UsageError
+from mapconfig.plan.definition import NoteKind, Plan
 
 
 @click.command()
@@ -38,7 +39,7 @@ def command(plan: Path | None, org: str | None, environment: str | None, resume:
     if (plan is None) == (not resume):
         raise UsageError("Name the plan to apply, or say --resume to go on with the one that was cut short.")
     workspace = Workspace.find(org)
-    account = Account.open(workspace, workspace.sound(), environment)
+    account = Account.open(workspace, workspace.sound() if resume else workspace.valid(), environment)
     if resume:
         unfinished = account.record.state().resumable
         if not unfinished:
@@ -64,15 +65,24 @@ def command(plan: Path | None, org: str | None, environment: str | None, resume:
     if isinstance(end, Interrupted):
         return EXIT_INTERRUPTED
     complete = isinstance(end, Finished) and end.complete
-    left = account.plan()
-    if complete and not left.empty:
-        options.say(
-            f"the steps are done, and {len(left.steps)} things still differ from the files; see them:\n"
-            "    mapconfig plan"
-        )
-    elif complete:
-        options.say("verified: the platform is as the files say")
+    if complete:
+        options.say(_verified(account.plan()))
     return EXIT_DONE if complete else EXIT_PARTIAL
+
+
+def _verified(left: Plan) -> str:
+    """What a plan made right after the apply says of the platform."""
+    drifted = sum(note.kind is NoteKind.DRIFT for note in left.notes)
+    if not left.empty:
+        count = "1 step is" if len(left.steps) == 1 else f"{len(left.steps)} steps are"
+        return f"the plan is done, and {count} left to what the files say now; see:\n    mapconfig plan"
+    if drifted:
+        count = "1 asset" if drifted == 1 else f"{drifted} assets"
+        return (
+            f"verified: what this plan did is there. Somebody else changed {count} on the platform, which is left as "
+            "it is; see:\n    mapconfig drift"
+        )
+    return "verified: the platform is as the files say"
 
 
 @contextmanager

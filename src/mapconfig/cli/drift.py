@@ -32,4 +32,6 @@ def command(org: str | None, environment: str | None, detailed_exitcode: bool, s
     found = drifts(account.desired, account.fetch(state), state, account.backend)
     shown = [each for each in found if each.out_of_band]
     options.give(DRIFT[style](document(shown, account.environment.name)), output)
+    if state.resumable:
+        options.say(f"note: plan {state.resumable} was begun and is not done; what it did not reach is no drift")
     return EXIT_CHANGES if detailed_exitcode and shown else EXIT_DONE

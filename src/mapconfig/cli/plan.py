@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from mapconfig.cli import options
-from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_GATE, UsageError
+from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_GATE, InputError, UsageError
 
 
 @click.command()
@@ -55,6 +57,7 @@ def command(
     from mapconfig.account import Account
     from mapconfig.plan import file as plan_file
     from mapconfig.plan.definition import Accept
+    from mapconfig.plan.guards import GUARD_NAMES
     from mapconfig.report.plan import PLAN, document
     from mapconfig.workspace import Workspace
 
@@ -64,13 +67,23 @@ def command(
         )
     if out is not None and not out.name:
         raise UsageError("--out needs the name of a file, such as plan.json.")
+    if out is not None:
+        _refuse_to_overwrite(out)
     accepts = []
     for said in accept:
         guard, _, subject = said.partition(":")
-        accepts.append(Accept(guard, subject, because.strip()))
+        accepts.append(Accept(_known(guard, GUARD_NAMES, "guard"), subject, because.strip()))
     workspace = Workspace.find(org)
-    account = Account.open(workspace, workspace.sound(), environment)
+    account = Account.open(workspace, workspace.valid(), environment)
+    for said in overwrite:
+        address = next((each for each in account.desired if said == each or said.startswith(f"{each}.")), None)
+        if address is None:
+            _known(said, list(account.desired), "asset")
     plan = account.plan(accepts, overwrite)
+    _note(account.record.state().resumable)
+    for each in accepts:
+        if not any(verdict.accepted and verdict.guard == each.guard for verdict in plan.guards):
+            options.say(f"note: --accept {each.text} answers nothing that this plan asks")
     if out is not None:
         plan_file.save(plan, out)
     options.give(PLAN[style](document(plan)), output)
@@ -79,3 +92,29 @@ def command(
     if plan.refused:
         return EXIT_GATE
     return EXIT_CHANGES if detailed_exitcode and not plan.empty else EXIT_DONE
+
+
+def _known(word: str, names: Sequence[str], what: str) -> str:
+    """`word`, which must be one of `names`: a slip in a yes or in what may be overwritten must not pass in silence."""
+    if word in names:
+        return word
+    close = get_close_matches(word, names, n=1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    raise UsageError(f"There is no {what} {word!r}.{hint}")
+
+
+def _refuse_to_overwrite(out: Path) -> None:
+    """A plan replaces an older plan and nothing else. Raises UsageError for anything else that stands there."""
+    if not out.is_symlink() and not out.exists():
+        return
+    try:
+        begin = out.read_bytes()[:4096] if out.is_file() and not out.is_symlink() else None
+    except OSError as error:
+        raise InputError(f"{out} cannot be read: {error.strerror}. Name another file for the plan.") from None
+    if begin is None or (begin and b'"mapconfig.plan/' not in begin):
+        raise UsageError(f"{out} is there already and is no plan, so it is not overwritten. Name another file.")
+
+
+def _note(unfinished: str) -> None:
+    if unfinished:
+        options.say(f"note: plan {unfinished} was begun and is not done; go on with it:\n    mapconfig apply --resume")

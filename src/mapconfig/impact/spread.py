@@ -64,8 +64,8 @@ def spread(
     """Everything that is different when the people of `start` become more or fewer, nearest first.
 
     They are the members of a list, who meets a rule, who enters a journey. Assets that do not run pass nothing on,
-    nor do those that are `gone` as well. Nobody is yet in what is `new`, and its own change says what it does; only that
-    it is sent is said of a new e-mail.
+    nor do those that are `gone` as well. Nobody is yet in what is `new`, and its own change says what it does; only
+    that it is sent is said of a new e-mail.
     """
     seen = {(start, sign)}
     frontier: list[tuple[Address, int, tuple[Edge, ...]]] = [(start, sign, ())]

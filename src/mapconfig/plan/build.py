@@ -80,6 +80,7 @@ def build(desired: Org, live: Iterable[Live], known: Known, backend: Backend, ar
         known=known,
         settings=desired.settings,
         now=around.now,
+        effects=around.effects,
     )
     return replace(draft, guards=guards.verdicts(view))
 

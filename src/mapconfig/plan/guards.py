@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 
 from mapconfig.address import Address
 from mapconfig.backend import Outcome, Verb
 from mapconfig.graph import Graph
+from mapconfig.impact.effect import Effect
 from mapconfig.model import EFFECTS, Org, Settings
 from mapconfig.plan.decide import ADOPT, Decided
 from mapconfig.plan.definition import GuardVerdict, Plan, Step
@@ -42,6 +43,8 @@ class View:
     known: Known
     settings: Settings
     now: datetime
+    effects: Mapping[Address, Sequence[Effect]] = field(default_factory=dict)
+    """All effects of each change; a step itself has only the gravest."""
 
     def setting(self, name: str, default: int) -> int:
         """A whole number below `guards` in mapconfig.yaml, where it is one."""
@@ -101,15 +104,22 @@ def effects(view: View) -> Iterator[GuardVerdict]:
     """A change that mails people, throws them out, or widens who may be mailed needs somebody's word."""
     gates = view.settings.guards.get("effects")
     gated = [name for name in gates if name in EFFECTS] if isinstance(gates, list) else list(GATED)
-    worst: dict[Address, Step] = {}
+    first: dict[Address, Step] = {}
     for step in view.plan.steps:
-        if step.effect in gated:
-            known = worst.get(step.address)
+        if step.effect:
+            known = first.get(step.address)
             if known is None or EFFECTS.index(step.effect) > EFFECTS.index(known.effect):
-                worst[step.address] = step
-    for address, step in worst.items():
-        sentence = f"Step {step.id} ({step.verb} {address}) {_EFFECT_WORDS[step.effect]} {step.effect_reason}"
-        yield _refusal(view, step.effect, address, sentence.strip())
+                first[step.address] = step
+    for address, step in first.items():
+        # A yes to the gravest effect is none to another one: that people leave a journey is not that others are mailed.
+        reasons: dict[str, str] = {step.effect: step.effect_reason}
+        for effect in view.effects.get(address, ()):
+            if EFFECTS.index(effect.name) <= EFFECTS.index(step.effect):
+                reasons.setdefault(effect.name, effect.reason)
+        for name in sorted(reasons, key=EFFECTS.index, reverse=True):
+            if name in gated:
+                sentence = f"Step {step.id} ({step.verb} {address}) {_EFFECT_WORDS[name]} {reasons[name]}"
+                yield _refusal(view, name, address, sentence.strip())
 
 
 _EFFECT_WORDS = {
@@ -302,6 +312,9 @@ GUARDS: tuple[Guard, ...] = (
     calls,
     manual,
 )
+
+#: What a person can say yes to: the effects, and the guards whose `how` is an accept.
+GUARD_NAMES = (*EFFECTS, "emptiness", "mass-change", "in-use", "protected", "replace", "freeze", "calls")
 
 
 def _some(addresses: set[Address], most: int = 3) -> str:

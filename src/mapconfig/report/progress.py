@@ -32,7 +32,8 @@ def line(event: Event, steps: int, quiet: bool = False) -> str:
     if quiet:
         return ""
     if isinstance(event, Started):
-        return f"{'going on with' if event.resumed else 'applying'} plan {event.plan.id} ({steps} steps)"
+        how, many = "going on with" if event.resumed else "applying", "step" if steps == 1 else "steps"
+        return f"{how} plan {event.plan.id} ({steps} {many})"
     if isinstance(event, Noted):
         return f"      noted   {safe.terminal(event.agreed.address)}: is already as the files want it"
     if isinstance(event, Done):
