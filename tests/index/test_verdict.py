@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from mapconfig.index import facts
+from mapconfig.index import advance, facts
+from mapconfig.index import verdict as module
 from mapconfig.index.store import PLACE, place
 from mapconfig.index.verdict import verdict
+from tests.index import edits
 from tests.index.edits import EDITS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,6 +27,7 @@ DAY = date(2026, 11, 22)
 def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the example org, and an empty cache."""
     monkeypatch.setenv(PLACE, str(tmp_path / "cache"))
+    monkeypatch.setattr(facts, "RACY", 0)  # the copy is only moments old, and would be read again as a whole
     root = tmp_path / "org"
     shutil.copytree(ROOT / "org-config", root, ignore=shutil.ignore_patterns(".mapconfig"))
     return root
@@ -40,7 +43,6 @@ def test_an_unchanged_org_is_not_read_again(org: Path, monkeypatch: pytest.Monke
     """
     A second run without a change opens none of the org's files.
     """
-    monkeypatch.setattr(facts, "RACY", 0)  # the copy is only moments old
     first = verdict(str(org), DAY)
     opened: list[str] = []
     real = os.open
@@ -107,10 +109,13 @@ def test_random_edits_lead_to_what_a_cold_run_says(org: Path, seed: int) -> None
         assert verdict(str(org), DAY) == verdict(str(org), DAY, cold=True), edit.__name__
 
 
-def test_an_edit_right_after_a_run_is_seen_though_size_and_time_are_the_same(org: Path) -> None:
+def test_an_edit_right_after_a_run_is_seen_though_size_and_time_are_the_same(
+    org: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
     A file that is written within the same tick of the clock is looked into, not taken for granted.
     """
+    monkeypatch.setattr(facts, "RACY", 2_000_000_000)
     path = org / "teams" / "sales.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text, encoding="utf-8")
@@ -182,3 +187,72 @@ def test_the_index_is_not_kept_in_the_org(org: Path) -> None:
     assert index(org).is_file()
     assert org not in index(org).parents
     assert index(org).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        edits.narrow_a_list,
+        edits.double_a_title,
+        edits.close_a_ring,
+        edits.copy_criteria,
+        edits.edit_a_body,
+        edits.delete_a_list,
+        edits.push_a_stage_down,
+        edits.give_two_stages_one_order,
+        edits.rules_against_each_other,
+        edits.break_a_file,
+    ],
+    ids=lambda edit: edit.__name__,
+)
+def test_an_ordinary_edit_does_not_read_everything(
+    org: Path, edit: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    What is asked again follows what changed, and the answer is that of a cold run all the same.
+    """
+    verdict(str(org), DAY)
+    edit(org)
+    cold = verdict(str(org), DAY, cold=True)
+    monkeypatch.setattr(module, "_cold", lambda *_: pytest.fail("read everything"))
+
+    assert verdict(str(org), DAY) == cold
+
+
+def test_a_file_that_cannot_be_read_any_more_is_told_as_by_a_cold_run(org: Path) -> None:
+    """
+    A link in the place of a file, and a repository in the place of a folder.
+    """
+    verdict(str(org), DAY)
+    (org / "teams" / "sales.yaml").unlink()
+    (org / "teams" / "sales.yaml").symlink_to(org / "teams" / "nothing.yaml")
+    assert verdict(str(org), DAY) == verdict(str(org), DAY, cold=True)
+
+    (org / "lists" / ".git").mkdir()
+    assert verdict(str(org), DAY) == verdict(str(org), DAY, cold=True)
+
+
+def test_a_step_that_fails_half_way_leaves_the_index_as_it_was(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Nothing is half brought up to date.
+    """
+    verdict(str(org), DAY)
+    edits.narrow_a_list(org)
+    with monkeypatch.context() as patched:
+        patched.setattr(advance, "remember", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            verdict(str(org), DAY)
+
+    assert verdict(str(org), DAY) == verdict(str(org), DAY, cold=True)
+
+
+def test_a_name_that_is_no_text_is_a_finding_and_no_failure(org: Path) -> None:
+    """
+    A file whose name is no UTF-8 cannot be kept in the index; the run is a cold one, and names it.
+    """
+    (org / "lists" / os.fsdecode(b"bad\xff.yaml")).write_bytes((org / "lists" / "customers.yaml").read_bytes())
+
+    found = verdict(str(org), DAY)
+
+    assert found == verdict(str(org), DAY, cold=True)
+    assert [each["code"] for each in found["findings"] if each["severity"] == "error"] == ["MC010"]
