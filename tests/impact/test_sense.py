@@ -159,3 +159,25 @@ def test_what_is_not_there_counts_as_put_away() -> None:
     A missing asset does nothing, like an archived one.
     """
     assert state_of(None) == "archived"
+
+
+def test_what_a_list_asks_of_everybody_comes_with_the_lists_it_builds_on() -> None:
+    """
+    A condition of consent counts whichever list says it, also where lists go round in a circle; one of several does
+    not, and neither does a list that is not there.
+    """
+    org = org_of(
+        {
+            "list/mailable": {"criteria": ["opted_out is false", "country is FR"]},
+            "list/banned": {"purpose": "suppression"},
+            "list/readers": {"extends": "list/round", "criteria": ["in list mailable", "not in list banned"]},
+            "list/round": {"extends": "list/readers", "criteria": [{"any": ["opted_in is true", "in list nowhere"]}]},
+        }
+    )
+    graph = Graph.of(org)
+
+    found = sense.list_protections(org, graph, Address("list/round"))
+
+    assert sorted(one.words for one in found) == ["not in list banned", "opted_out is false"]
+    assert {sense.keeps_out(one) for one in found} == {None, Address("list/banned")}
+    assert sense.list_protections(org, graph, Address("list/nowhere")) == set()

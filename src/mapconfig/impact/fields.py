@@ -12,7 +12,7 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.diff import ABSENT, FieldChange, How, shape_at
 from mapconfig.finding import Path
-from mapconfig.graph import Edge
+from mapconfig.graph import Edge, Links
 from mapconfig.impact import sense, switching
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.situation import Situation, shortened
@@ -277,6 +277,7 @@ def _entry_effects(edit: Edit) -> Iterator[Effect]:
     yield edit.plain()
     if change.how is not How.REMOVED:
         yield from situation.consequences(situation.address, (GROWS,), shortened(change.words), edit.path)
+        yield from _unprotected(edit)
     elif Address(change.before).kind == "list":
         yield edit.has("ejects", f"people who came into {situation.address} from it no longer qualify and leave")
 
@@ -285,16 +286,70 @@ def _recipients(edit: Edit) -> Iterator[Effect] | None:
     """To whom an e-mail goes."""
     if edit.relation != "sends-to":
         return None
-    situation, change = edit.situation, edit.change
-    if change.how is How.REMOVED:
-        return iter([edit.has("tuning", "fewer people get it")])
-    asset = change.after
+    return _recipients_effects(edit)
+
+
+def _recipients_effects(edit: Edit) -> Iterator[Effect]:
+    """What one list under `to` does, seen together with the others that came and went."""
+    links = edit.situation.after_links
+    old, new = _audiences(edit)
+    if edit.change.how is How.REMOVED:
+        here = Address(edit.change.before)
+        if any(sense.narrows(links, here, one) for one in new):
+            yield edit.has("tuning", "everybody on it still gets it by another list")
+        elif new <= old:
+            yield edit.has("tuning", "fewer people get it")
+        else:
+            yield edit.has("tuning", "its members get it only where they are on a list that it goes to now")
+        return
+    here = Address(edit.change.after)
+    if any(sense.narrows(links, here, one) for one in old):
+        yield edit.has("tuning", "everybody on it was to get it before as well")
+        return
+    compared = ""
+    if not all(any(sense.narrows(links, one, other) for other in new) for one in old):
+        compared = "; whether more or fewer people get it than before cannot be told"
+    yield edit.has("sends", f"its members will be e-mailed{compared}")
+    yield from _unprotected(edit)
+
+
+def _audiences(edit: Edit) -> tuple[set[Address], set[Address]]:
+    """The lists that the asset takes people from, before and after, by the relation of the field that changed.
+
+    A list that was renamed counts by its new name on both sides.
+    """
+    situation = edit.situation
     before = situation.change.before
     assert before is not None, "a field changes only in an asset that was there"
-    old = [edge.target for edge in situation.before_links.uses(before.address) if edge.relation == "sends-to"]
-    if any(sense.narrows(situation.after_links, Address(asset), one) for one in old):
-        return iter([edit.has("tuning", "everybody on it was to get it before as well")])
-    return iter([edit.has("sends", "its members will be e-mailed")])
+    now = {earlier: address for address, earlier in situation.after.renamed_from.items()}
+
+    def lists(links: Links, address: Address) -> set[Address]:
+        found = (edge.target for edge in links.uses(address) if edge.relation == edit.relation)
+        return {one for one in found if one.kind == "list"}
+
+    old = lists(situation.before_links, before.address)
+    return {now.get(one, one) for one in old}, lists(situation.after_links, situation.address)
+
+
+def _unprotected(edit: Edit) -> Iterator[Effect]:
+    """Conditions of consent that everybody on the lists before met, and that the list added now does not ask for."""
+    situation, here = edit.situation, Address(edit.change.after)
+    before = situation.change.before
+    if before is None or here.kind != "list":
+        return
+    earlier = (edge for edge in situation.before_links.uses(before.address) if edge.relation == edit.relation)
+    old = [
+        sense.list_protections(situation.before, situation.before_links, edge.target)
+        for edge in earlier
+        if edge.target.kind == "list"
+    ]
+    if not old:
+        return
+    uses = situation.after_links.uses(situation.address)
+    held_back = {edge.target for edge in uses if edge.relation == "suppresses"}
+    for one in _lost(set.intersection(*old), sense.list_protections(situation.after, situation.after_links, here)):
+        if sense.keeps_out(one) not in held_back:
+            yield edit.has("consent", f"`{one.words}` was asked of everybody before, and {here} does not ask for it")
 
 
 def _batches(edit: Edit) -> Iterator[Effect] | None:

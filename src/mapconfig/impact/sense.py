@@ -130,6 +130,38 @@ def _list_protects(org: Org, links: Links, address: Address, seen: set[Address])
     )
 
 
+def list_protections(org: Org, links: Links, address: Address) -> set[Asked]:
+    """The sentences that everybody on the list `address` meets and that keep out people who may not be e-mailed:
+    its own, and those of the lists it extends and asks for."""
+    return _list_protections(org, links, address, set())
+
+
+def _list_protections(org: Org, links: Links, address: Address, seen: set[Address]) -> set[Asked]:
+    asset = org.assets.get(address)
+    if asset is None or address in seen:
+        return set()
+    seen.add(address)
+    found: set[Asked] = set()
+    for one in asked(asset.attributes.get("criteria", [])):
+        if not one.required:
+            continue
+        if isinstance(one.test, ListTest) and (one.sign > 0) is one.test.member:
+            found |= _list_protections(org, links, Address(f"list/{one.test.name}"), seen)
+        elif _protects(org, links, one, set()):
+            found.add(one)
+    for edge in links.uses(address):
+        if edge.relation == "extends":
+            found |= _list_protections(org, links, edge.target, seen)
+    return found
+
+
+def keeps_out(one: Asked) -> Address | None:
+    """The list whose members the sentence keeps out, None where it tests something else."""
+    if isinstance(one.test, ListTest) and (one.sign > 0) is not one.test.member:
+        return Address(f"list/{one.test.name}")
+    return None
+
+
 def is_suppression(org: Org, links: Links, address: Address) -> bool:
     """Whether the list `address` holds people back: by its purpose, or because something suppresses it."""
     asset = org.assets.get(address)
