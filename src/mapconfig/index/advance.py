@@ -22,7 +22,8 @@ from mapconfig.index.build import (
     side_rows,
     unpack,
 )
-from mapconfig.index.held import HeldAssets, HeldLinks, HeldView, KindLinks, SlimAssets, asset_of, kept_settings
+from mapconfig.index.held import HeldAssets, HeldLinks, KindLinks, SlimAssets, asset_of, kept_settings
+from mapconfig.index.seen import HeldView
 from mapconfig.index.store import Document, Store, remember, text
 from mapconfig.model import Org, mentions
 from mapconfig.read import settings

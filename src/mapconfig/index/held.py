@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.check import View
 from mapconfig.finding import Path
 from mapconfig.graph import Edge
 from mapconfig.index.store import Store
-from mapconfig.model import Asset, Org, Origin, Settings
+from mapconfig.model import Asset, Origin, Settings
 
 
 class HeldAssets(Mapping[Address, Asset]):
@@ -185,17 +183,3 @@ def _edges(rows: Sequence[Sequence[Any]]) -> tuple[Edge, ...]:
 def _path(said: str) -> Path:
     found = _paths[said] = tuple(json.loads(said))
     return found
-
-
-class HeldView(View):
-    """What rules see of an org that lies in the index: the same answers, and nothing loaded that nobody asks for."""
-
-    def __init__(self, org: Org, assets: HeldAssets, links: HeldLinks, today: date) -> None:
-        super().__init__(org, links, today)
-        self._held = assets
-
-    def names(self, kind: str) -> tuple[str, ...]:
-        return self._held.keys_of(kind)
-
-    def _of_kind(self, kind: str) -> tuple[Asset, ...]:
-        return self.once(("held", kind), lambda _: self._held.of_kind(kind))

@@ -86,7 +86,7 @@ def _cold(root: str, day: date, store: Store | None, lines: list[str], taken: in
     if store is not None:
         try:
             keep(store, built, lines, taken, day)
-        except (sqlite3.Error, OSError):
+        except (sqlite3.Error, OSError, ValueError):  # a name that is no text is a ValueError
             with contextlib.suppress(OSError):
                 store.drop()  # what cannot be written is done without
     return built.document
