@@ -22,7 +22,7 @@ $(READY): requirements/dev.txt pyproject.toml
 
 install: $(READY) ## make the virtual environment (.venv)
 
-demo: $(READY) ## the main job on the embedded platform, told as a story (two minutes)
+demo: $(READY) ## the main job on the embedded platform, told as a story (under a minute)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash script/demo
 
 test: $(READY) ## all tests, with branch coverage held to its bars
