@@ -56,6 +56,17 @@ def same(one: Org, other: Org) -> bool:
     )
 
 
+def test_a_second_step_of_one_name_is_pointed_at() -> None:
+    """At the id that is there already; the journey counts as faulty, so nothing of it is applied."""
+    place_, code, words = only(
+        "kind: journey\nkey: a\nentry: {lists: [list/x]}\nsteps:\n"
+        "  - {id: pause, wait: 1 day}\n  - {id: pause, wait: 2 days}\n"
+    )
+
+    assert (place_, code) == ("a.yaml:6:10", "MC029")
+    assert words.startswith("`steps` has two items with the id pause;")
+
+
 # What is read -----------------------------------------------------------------------------------------------------
 
 

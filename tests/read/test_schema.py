@@ -254,6 +254,77 @@ def test_what_is_wrong_is_said_in_words_for_people(changes: dict[str, Any], code
     assert words in found_words
 
 
+@pytest.mark.parametrize(
+    ("kind", "attributes", "path", "words"),
+    [
+        (
+            "journey",
+            {"entry": {"lists": ["list/a"]}, "steps": [*JOURNEY["steps"], {"id": "pause", "send": "email/x"}]},
+            ("steps", 3, "id"),
+            "`steps` has two items with the id pause; this is number 4, and the other is number 2. "
+            "Give one of the two another id.",
+        ),
+        (
+            "form",
+            {"fields": [{"field": "field/country"}, {"field": "field/country", "required": True}]},
+            ("fields", 1, "field"),
+            "`fields` has two items with the field field/country; this is number 2, and the other is number 1. "
+            "Give one of the two another field.",
+        ),
+    ],
+)
+def test_two_items_of_one_name_are_a_fault(kind: str, attributes: dict[str, Any], path: Any, words: str) -> None:
+    """Items are told apart by their name, so a change of one of the two could be shown as a change of the other."""
+    (found,) = kind_problems(load_kinds()[kind], {"kind": kind, "key": "a", **attributes})
+
+    assert (found.code.code, found.path, f"{found.detail} {found.fix}") == ("MC029", path, words)
+
+
+def test_every_sequence_with_named_items_is_looked_at() -> None:
+    """Whatever the kind and however deep the sequence lies: the schema alone says which property names the items."""
+    made_up = {
+        "$id": "https://example.com/schemas/poster.schema.json",
+        "type": "object",
+        "properties": {
+            "kind": {"const": "poster"},
+            "key": {"type": "string"},
+            "parts": {
+                "type": "array",
+                "x-key": "name",
+                "items": {
+                    "type": "object",
+                    "properties": {"lines": {"type": "array", "x-key": "id", "items": {"type": "object"}}},
+                },
+            },
+        },
+    }
+    kind = load_kinds([("poster", "posters", made_up)])["poster"]
+    same = {"id": "a"}
+    parts = [{"name": "x", "lines": [same, {"id": "b"}]}, {"name": "y", "lines": [same, same, {}, same]}, {"name": "x"}]
+
+    found = kind_problems(kind, {"kind": "poster", "key": "a", "parts": parts, "more": [same, same]})
+
+    assert [each.path for each in found] == [
+        ("parts", 1, "lines", 1, "id"),
+        ("parts", 1, "lines", 3, "id"),
+        ("parts", 2, "name"),
+    ]
+    assert (
+        found[1].detail == "`parts.2.lines` has two items with the id a; this is number 4, and the other is number 1."
+    )
+
+
+def test_two_items_of_one_name_are_told_with_the_other_faults() -> None:
+    """A slip elsewhere does not hide them, and something of another form in their place is no trouble."""
+    twice = {"id": "a", "wait": "1 day"}
+
+    found = said(state="x", steps=[twice, "end", {"id": 4}, {"id": 4}, twice], titel="y")
+
+    assert ("steps", 4, "id") in [path for _, path, _ in found]
+    assert [path[0] for _, path, _ in found] == ["state", *["steps"] * (len(found) - 2), "titel"]
+    assert len([code for code, _, _ in found if code == "MC029"]) == 1
+
+
 def test_all_problems_come_at_once_in_the_order_of_the_paths() -> None:
     """One run shows what there is to do."""
     found = said(state="x", titel="y", steps=[{"id": "a", "send": 5}, {"id": "b"}])

@@ -218,6 +218,16 @@ WRONG_SHAPE = Code(
     "The schema of the kind says how the value must look.",
     "Write the value in the form that the message asks for.",
 )
+DUPLICATE_ITEM = Code(
+    "MC029",
+    "duplicate-item",
+    Severity.ERROR,
+    "Two items of a sequence have the same name",
+    "Steps, variants, points and other items are told apart by their id (or another property that names them), not by "
+    "their position. With two of one name a `next: pause` could mean either, and a change of one would be shown as a "
+    "change of the other.",
+    "Give one of the two another name, or delete it.",
+)
 SIDE_FILE = Code(
     "MC030",
     "side-file",
@@ -285,6 +295,7 @@ CODES: dict[str, Code] = {
         MISSING_PROPERTY,
         WRONG_TYPE,
         WRONG_SHAPE,
+        DUPLICATE_ITEM,
         SIDE_FILE,
         SETTINGS,
         CHANGE_RECORD,

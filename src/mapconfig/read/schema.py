@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from mapconfig.errors import MapconfigError
 from mapconfig.finding import Path
-from mapconfig.model.kind import Kind, Kinds
+from mapconfig.model.kind import Kind, Kinds, Shape
 from mapconfig.read import codes
 from mapconfig.read.codes import Code
 from mapconfig.read.kinds import ROWS
@@ -184,7 +184,64 @@ def _python_pattern(pattern: str) -> str:
 
 def kind_problems(kind: Kind, document: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with a document of `kind`, outermost first; usually nothing."""
-    return problems(kind.schema, document)
+    found = problems(kind.schema, document)
+    if _has_keyed(kind.shape) and len(found) < MAX_PROBLEMS:
+        twice = list(islice(_twice(kind.shape, document, ()), MAX_PROBLEMS - len(found)))
+        if twice:
+            found = sorted([*found, *twice], key=_in_order)
+    return found
+
+
+def _in_order(problem: Problem) -> list[str]:
+    return [str(step) for step in problem.path]
+
+
+def _twice(shape: Shape, value: Any, path: Path) -> Iterator[Problem]:
+    """Items with the name of an earlier item in their sequence, which a schema cannot say."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            below = shape.below(name)
+            if below is not None and _has_keyed(below):
+                yield from _twice(below, item, (*path, name))
+    elif isinstance(value, list):
+        if shape.key:
+            yield from _same_names(shape.key, value, path)
+        if shape.items is not None and _has_keyed(shape.items):
+            for index, item in enumerate(value):
+                yield from _twice(shape.items, item, (*path, index))
+
+
+def _same_names(key: str, items: list[Any], path: Path) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    where = _shown(".".join(str(step + 1) if isinstance(step, int) else step for step in path))
+    for index, item in enumerate(items):
+        name = item.get(key) if isinstance(item, Mapping) else None
+        if isinstance(name, str) and first.setdefault(name, index) != index:
+            detail = (
+                f"`{where}` has two items with the {key} {_shown(name)}; "
+                f"this is number {index + 1}, and the other is number {first[name] + 1}."
+            )
+            yield Problem(codes.DUPLICATE_ITEM, (*path, index, key), detail, f"Give one of the two another {key}.")
+
+
+#: By the identity of a shape, with the shape, so that the identity stays taken.
+_keyed: dict[int, tuple[Shape, bool]] = {}
+
+
+def _has_keyed(shape: Shape) -> bool:
+    """True when the items of a sequence at this position or below it are told apart by a property."""
+    known = _keyed.get(id(shape))
+    if known is None:
+        _keyed[id(shape)] = known = (shape, _looks_for_keys(shape, set()))
+    return known[1]
+
+
+def _looks_for_keys(shape: Shape, seen: set[int]) -> bool:
+    if id(shape) in seen:
+        return False
+    seen.add(id(shape))
+    children = [*shape.properties.values(), *(each for each in (shape.extra, shape.items) if each is not None)]
+    return bool(shape.key) or any(_looks_for_keys(child, seen) for child in children)
 
 
 def problems(schema: Schema, document: Any) -> list[Problem]:
@@ -202,7 +259,7 @@ def problems(schema: Schema, document: Any) -> list[Problem]:
     # A value of the wrong type is in no list of values and has no form either; saying so once is enough.
     mistyped = {problem.path for problem in found.values() if problem.code is codes.WRONG_TYPE}
     told = [each for each in found.values() if each.code is codes.WRONG_TYPE or each.path not in mistyped or each.key]
-    return sorted(told, key=lambda problem: [str(step) for step in problem.path])
+    return sorted(told, key=_in_order)
 
 
 # Words ------------------------------------------------------------------------------------------------------------
