@@ -38,11 +38,6 @@ def find(given: str | None, start: str | None = None) -> str:
     )
 
 
-def cache(root: str) -> str:
-    """A directory of the org at `root` that may be deleted at any time."""
-    return os.path.join(root, HOME, "cache")
-
-
 def today() -> date:
     """The day that rules compare with: today, or the one that `MAPCONFIG_TODAY` says. Raises UsageError for a word that
     is no day."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.program import SMALL, YES, Ran, command, inside, planned, program, replace, settled, small, write
+from tests.record.repository import Git
 
 from mapconfig.crash import POINTS
 from mapconfig.record.store import Record
@@ -153,6 +154,18 @@ def test_a_tombstone_deletes_and_a_missing_file_does_not(base: Path) -> None:
     assert done.code == 0, done.all
     assert "email/hello" in _ids(base)
     assert "list/old" not in _ids(base)
+
+
+def test_the_past_of_a_renamed_asset_has_what_was_applied_under_its_old_name(base: Path) -> None:
+    """`why` follows the rename into the journal as well as into git."""
+    git = Git(base / "org")
+    git.commit("Rename the list")
+    at(base, "apply", str(base / "plan.json"))
+
+    told = json.loads(at(base, "why", "list/francophone", "title", "--format", "json").out)
+
+    assert told["address"] == "list/francophone"
+    assert [(each["environment"], each["predicted"]) for each in told["applied"]] == [("local", "re-evaluates")]
 
 
 def _ids(base: Path) -> dict[str, str]:

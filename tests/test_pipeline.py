@@ -1,0 +1,89 @@
+"""The way of the data: what an environment changes of an org, when nothing is applied, and what tells files apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from mapconfig.address import Address
+from mapconfig.model import Environment, Freeze, Org
+from mapconfig.pipeline import config_digest, frozen, overridden
+from mapconfig.testing import asset, org
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def some() -> Org:
+    return org(
+        asset("list/all", title="All"),
+        asset("list/staff", title="Staff"),
+        asset(
+            "email/hello",
+            subject="Hello",
+            to=["list/all"],
+            sender={"name": "Ops", "address": "ops@small.example"},
+        ),
+        asset(
+            "journey/welcome",
+            entry={"lists": ["list/all"]},
+            steps=[{"id": "pause", "wait": "2 days"}, {"id": "mail", "send": "email/hello"}],
+        ),
+    )
+
+
+def test_an_environment_changes_just_what_it_says() -> None:
+    """At a dotted path, into steps by their id; what is not there yet is made, and the org itself stays as it is."""
+    before = some()
+    staging = Environment(
+        "staging",
+        "embedded",
+        overrides={
+            "email/hello": {"to": ["list/staff"], "sender.address": "staging@small.example"},
+            "journey/welcome": {"steps.pause.wait": "1 hour", "state": "paused", "steps.none.wait": "1 day"},
+            "list/all": {"vendor.mautic.id": 7, "title.deeper": "x"},
+            "list/nowhere": {"title": "x"},
+        },
+    )
+
+    after = overridden(before, staging)
+
+    assert after["email/hello"].attributes["to"] == ["list/staff"]
+    assert after["email/hello"].attributes["sender"] == {"name": "Ops", "address": "staging@small.example"}
+    steps = after["journey/welcome"].attributes["steps"]
+    assert [step.get("wait") for step in steps] == ["1 hour", None]
+    assert after["journey/welcome"].attributes["state"] == "paused"
+    assert after["list/all"].attributes["vendor"] == {"mautic": {"id": 7}}
+    assert after["list/all"].title == "All"
+    assert after["list/staff"] == before["list/staff"]
+    assert before["email/hello"].attributes["to"] == ["list/all"]
+    assert before["journey/welcome"].attributes["steps"][0]["wait"] == "2 days"
+    assert Address("list/nowhere") not in after
+    assert overridden(before, Environment("local", "embedded")) is before
+
+
+def test_a_freeze_covers_what_its_selector_picks_until_it_is_over() -> None:
+    """Without a selector it covers everything; a moment without a zone is one in UTC."""
+    long_ago = Freeze(NOW - timedelta(days=3), NOW - timedelta(days=2), "over", "")
+    everything = Freeze(datetime(2026, 3, 1), datetime(2026, 3, 2), "the fair", "")
+    journeys = Freeze(NOW + timedelta(days=1), NOW + timedelta(days=2), "the launch", "kind:journey")
+    base = some()
+    settings = replace(base.settings, freezes=(long_ago, everything, journeys))
+
+    found = frozen(replace(base, settings=settings), NOW)
+
+    assert [(freezing.why, covered) for freezing, covered in found] == [
+        ("the fair", frozenset(base.assets)),
+        ("the launch", frozenset({Address("journey/welcome")})),
+    ]
+    assert found[0][0].start == "2026-03-01T00:00:00+00:00"
+
+
+def test_a_digest_tells_contents_apart_and_not_where_they_are_written() -> None:
+    """Any attribute, rename or deletion counts."""
+    base = some()
+    same = replace(base, assets=dict(reversed(list(base.assets.items()))))
+    renamed = replace(base, renamed_from={Address("list/all"): Address("list/old")})
+    other = replace(base, assets={**base.assets, Address("list/all"): asset("list/all", title="Everybody")})
+
+    assert config_digest(same) == config_digest(base)
+    assert len({config_digest(each) for each in (base, renamed, other)}) == 3
