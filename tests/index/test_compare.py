@@ -35,7 +35,7 @@ def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixture
     """The example org in a repository, at its top or deep inside, and an empty cache."""
     monkeypatch.setenv(PLACE, str(tmp_path / "cache"))
     top = tmp_path / "repository"
-    root = top / request.param
+    root: Path = top / str(request.param)
     shutil.copytree(ROOT / "org-config", root, ignore=shutil.ignore_patterns(".mapconfig"))
     git(top, "init", "--quiet", "--initial-branch=main")
     commit(root)

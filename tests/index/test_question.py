@@ -14,10 +14,10 @@ import pytest
 from mapconfig.address import Address
 from mapconfig.graph import Graph, Links
 from mapconfig.impact import if_it_changed
-from mapconfig.index import facts, question
+from mapconfig.index import facts
 from mapconfig.index.question import ask
 from mapconfig.index.store import PLACE, place
-from mapconfig.index.verdict import verdict
+from mapconfig.index.verdict import NAME, verdict
 from mapconfig.model import Org
 from mapconfig.read.org import read_org
 from mapconfig.read.tree import Tree
@@ -104,8 +104,8 @@ def test_a_damaged_index_is_dropped_and_not_an_error(org: Path) -> None:
     verdict(str(org), DAY)
     where = place(str(org))
     assert where is not None
-    with sqlite3.connect(Path(where) / question.NAME) as db:
+    with sqlite3.connect(Path(where) / NAME) as db:
         db.execute("UPDATE asset SET attributes = '['")
 
     assert ask(str(org), DAY, told) is None
-    assert not (Path(where) / question.NAME).exists()
+    assert not (Path(where) / NAME).exists()

@@ -130,7 +130,9 @@ class _Step:
         view = HeldView(org, held, links, self.day)
         if self.before.keys() != self.assets.keys() or any(address.kind == "field" for address in self.assets):
             # Names or the catalogue have changed, which rules of any scope may read.
-            self._look_again(view, {*above, *below, *self.assets, *self._named_in_vain()}, tuple(Scope))
+            self._look_again(
+                view, {*above, *below, *self.assets, *self._named_in_vain(), *self._named_barely()}, tuple(Scope)
+            )
         else:
             self._look_again(view, self.assets, tuple(Scope))
             self._look_again(view, above - self.assets.keys(), (Scope.USES,))
@@ -192,6 +194,12 @@ class _Step:
 
         codes = [rule.code for rule in RULES if rule.reads & {Reads.NAMES, Reads.CATALOGUE}]
         return {Address(row[0]) for row in self.store.within("SELECT address FROM finding WHERE rule IN (?*)", codes)}
+
+    def _named_barely(self) -> set[Address]:
+        """Assets whose texts may hold the key of a new field or snippet in braces, without a reference to it."""
+        query = "SELECT address FROM asset WHERE instr(attributes, '{{') AND instr(attributes, ?)"
+        new = [address for address in self.assets.keys() - self.before.keys() if address.kind in ("field", "snippet")]
+        return {Address(row[0]) for address in new for row in self.store.rows(query, address.key)}
 
     def _look_again(self, view: HeldView, addresses: Iterable[Address], scopes: Collection[Scope]) -> None:
         """Ask the rules of these scopes that see an asset and what it is connected with."""

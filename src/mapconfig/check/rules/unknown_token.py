@@ -1,8 +1,8 @@
 """
 ## What it does
 Reports a placeholder in double braces that looks like one of ours and is none: a kind that cannot be embedded,
-or braces that are not closed. Placeholders of the platform itself, such as `{{Recipient.FirstName}}`, are left
-alone.
+braces that are not closed, or the bare key of a field or snippet without `field/` or `snippet/` before it.
+Placeholders of the platform itself, such as `{{Recipient.FirstName}}`, are left alone.
 
 ## Why it matters
 People read "Dear {{ snipet/greeting }}".
@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from mapconfig.check.rule import Report, Rule
+from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.texts import any_text, each
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
@@ -28,10 +28,14 @@ from mapconfig.model import Asset
 from mapconfig.model.references import EMBED
 
 _TOKEN = re.compile(r"\{\{\s*([A-Za-z-]{2,20}/[^{}\n]{0,80}?)\s*(\}\}|[{}]|\n|\Z)")
+#: A key alone in double braces; three braces are the platform's way to say that the text is not to be escaped.
+_BARE = re.compile(r"(?<!\{)\{\{\s*([A-Za-z0-9][A-Za-z0-9._-]{0,80})\s*\}\}(?!\})")
 
 
 def _is_doubtful(text: str) -> bool:
-    return "{{" in text and any(EMBED.fullmatch(match[0]) is None for match in _TOKEN.finditer(text))
+    return "{{" in text and (
+        any(EMBED.fullmatch(match[0]) is None for match in _TOKEN.finditer(text)) or _BARE.search(text) is not None
+    )
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
@@ -54,6 +58,14 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
                     f"A text in {asset.address} holds {{{{ {name} }}}}, and only snippets and fields can be filled in.",
                     f"Did you mean {{{{ {near}/{key} }}}}?" if near else "",
                 )
+        for match in _BARE.finditer(text):
+            meant = [f"{kind}/{match[1]}" for kind in ("field", "snippet") if view.exists(f"{kind}/{match[1]}")]
+            if meant:
+                yield Report(
+                    path,
+                    f"A text in {asset.address} holds {{{{ {match[1]} }}}}, which is not filled in without its kind.",
+                    f"Did you mean {' or '.join(f'{{{{ {name} }}}}' for name in meant)}?",
+                )
 
 
 _EMBEDDED = ("snippet", "field")
@@ -67,4 +79,5 @@ RULE = Rule(
     page=__doc__ or "",
     look=look,
     kinds=("email", "snippet"),
+    reads=frozenset({Reads.NAMES}),
 )
