@@ -59,8 +59,9 @@ def copy(template: Path, root: Path) -> Path:
     return root
 
 
-def all_is_well(root: Path, template: Path) -> None:
-    """0 lost, 0 duplicated, nobody else's asset touched, ids kept, the journal sound, and nothing left to do."""
+def all_is_well(root: Path, template: Path, *, cut: bool = False) -> None:
+    """0 lost, 0 duplicated, nobody else's asset touched, ids kept, the journal sound, and nothing left to do. With `cut`
+    the last append may have been cut short by a kill after all the work was done: the next apply notes that."""
     made, before = account(root), account(template)
     now = Counter(live.address for live in made.all())
     assert now == Counter([*AFTER, STRANGER])
@@ -71,7 +72,8 @@ def all_is_well(root: Path, template: Path) -> None:
     assert made.live("list/gold").remote_id == before.live("list/silver").remote_id
     assert made.live("journey/hello").active is True
     found = verify(made.record.directory)
-    assert (found.sound, found.interrupted) == (True, "")
+    assert found.sound
+    assert cut or found.interrupted == ""
     done = Counter((entry.plan, entry.data["step"]) for entry in made.record.entries() if entry.type == "done")
     assert set(done.values()) == {1}, "a step is told as done twice"
 
@@ -196,7 +198,7 @@ def test_kills_of_kills_of_kills_are_survived(template: Path, tmp_path: Path, se
     if made.record.state().resumable or not made.plan(AFTER).empty:
         again = driver(root)
         assert again.returncode == 0, again.stdout + again.stderr
-    all_is_well(root, template)
+    all_is_well(root, template, cut=True)
 
 
 @pytest.mark.campaign
