@@ -35,20 +35,26 @@ def test_the_document_keeps_its_schema() -> None:
     assert found["owners"] == ["team/ops", "team/sdr"]
 
 
-def test_the_text_tells_distance_way_and_owners() -> None:
+def test_the_text_tells_what_happens_once_and_the_way_to_each() -> None:
     """
-    D2 in one screen: from the CRM field to the e-mails, with the relation on each hop.
+    D2 in one screen: from the CRM field to the e-mails, with the relation on each hop, below what happens to them.
     """
     said = impact.text(asked("crm-field/Account.Type"))
 
     assert said.startswith(
         "crm-field/Account.Type\n"
         "A change of it reaches 13 assets: 4 e-mails, 1 field, 2 journeys, 4 lists, 1 stage, 1 team.\n"
-        "  1  field/account.type: breaks or is worked out anew\n"
-        "     crm-field/Account.Type (is synced with) field/account.type\n"
-        "  2  list/customers: breaks or is worked out anew\n"
-        "     crm-field/Account.Type (is synced with) field/account.type (is used by) list/customers\n"
+        "  Breaks or is worked out anew:\n"
+        "    field/account.type: (is synced with) field/account.type\n"
+        "    list/customers: (is synced with) field/account.type (is used by) list/customers\n"
+        "  People come in, leave or are treated differently:\n"
+        "    email/"
     )
+    assert said.count("treated differently") == said.count("worked out anew") == 1
+    moved = said.partition("treated differently:\n")[2].partition("Owners")[0].splitlines()
+    kinds = [line.strip().partition("/")[0] for line in moved]
+    assert kinds[:6] == ["email"] * 4 + ["journey"] * 2
+    assert not {"email", "journey"} & set(kinds[6:])
     assert said.endswith(
         "Owners: team/ops, team/sdr\n"
         "People: unknown (people are counted by the audience engine, which this version does not have)\n"
@@ -83,6 +89,23 @@ def test_many_rows_are_cut_and_counted() -> None:
     assert "Showing" not in impact.markdown(found)
     assert len(impact.markdown(found, 3000)) <= 3000
     assert "of 90." in impact.markdown(found, 3000)
+
+
+def test_rows_that_are_cut_are_not_those_of_emails() -> None:
+    """
+    However many lists stand between a change and the one e-mail that goes to customers, the e-mail is on the screen.
+    """
+    org = org_of(
+        {
+            **{f"list/l{n:03}": {"extends": "list/hub"} for n in range(90)},
+            "list/hub": {},
+            "email/far": {"to": ["list/l089"]},
+        }
+    )
+    said = impact.text(impact.document([if_it_changed(Address("list/hub"), org, Graph.of(org))], org))
+
+    assert "    email/far: (is extended by) list/l089 (receives) email/far\n" in said
+    assert "... showing 40 of 91" in said
 
 
 def test_parts_that_do_not_fit_are_counted() -> None:

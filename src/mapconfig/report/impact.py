@@ -25,6 +25,8 @@ FLOWS = {
     "moves": "people come in, leave or are treated differently",
     "shows": "shows other content",
 }
+#: Kinds that a screen shows before all others: they are what people outside get.
+FIRST = ("email", "journey")
 
 
 def document(impacts: Iterable[Impact], org: Org) -> dict[str, Any]:
@@ -126,7 +128,7 @@ def json(found: Mapping[str, Any]) -> str:
 
 
 def text(found: Mapping[str, Any]) -> str:
-    """For a terminal: one block an asset, one line for each asset that is reached."""
+    """For a terminal: one block an asset; what happens is a heading, with a line for each asset it happens to."""
     return "\n".join(_block(one) for one in found["assets"])
 
 
@@ -135,14 +137,24 @@ def _block(one: Mapping[str, Any]) -> str:
     said = f"  {safe.terminal(one['title'])}" if one["title"] != one["address"].partition("/")[2] else ""
     unknown = "" if one["known"] else "  (the org has no such asset; what still names it is told)"
     lines = [f"{name}{said}{unknown}", f"A change of it reaches {counted(one['counts'])}."]
-    for row in one["affected"][:ROWS]:
-        lines.append(f"  {row['distance']}  {safe.terminal(row['address'])}: {FLOWS[row['flow']]}")
-        lines.append(f"     {safe.terminal(row['way'])}")
+    # What is cut at the end is never an e-mail while a list is shown; within a kind the nearest come first.
+    rows = sorted(one["affected"], key=_place)[:ROWS]
+    for flow, words in FLOWS.items():
+        inside = [row for row in rows if row["flow"] == flow]
+        if inside:
+            lines.append(f"  {words[0].upper()}{words[1:]}:")
+        for row in inside:
+            told = row["way"].removeprefix(f"{one['address']} ")
+            lines.append(f"    {safe.terminal(row['address'])}: {safe.terminal(told)}")
     if len(one["affected"]) > ROWS:
         lines.append(f"  ... showing {ROWS} of {len(one['affected'])}; --format json has all")
     owners = ", ".join(safe.terminal(owner) for owner in one["owners"]) or "nobody named"
     lines += [f"Owners: {owners}", f"People: {safe.terminal(people_words(one['people']))}"]
     return "\n".join(lines) + "\n"
+
+
+def _place(row: Mapping[str, Any]) -> int:
+    return FIRST.index(row["kind"]) if row["kind"] in FIRST else len(FIRST)
 
 
 def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
