@@ -69,6 +69,7 @@ class Account:
             config=Config(config_digest(self.desired), commit(self.workspace)),
             id=str(uuid.uuid4()),
             now=now(),
+            errors=self.workspace.errors(),
             accepts=tuple(accepts),
             overwrites=tuple(overwrites),
         )

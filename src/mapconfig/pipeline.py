@@ -53,6 +53,7 @@ def propose(
     config: Config,
     id: str,
     now: datetime,
+    errors: Mapping[Address, Sequence[str]] | None = None,
     accepts: tuple[Accept, ...] = (),
     overwrites: tuple[str, ...] = (),
 ) -> Plan:
@@ -77,6 +78,7 @@ def propose(
             now=now,
             effects={address: found.impacts[address].effects for address in found.impacts},
             impact=summary(found.impacts),
+            errors=errors or {},
             accepts=accepts,
             overwrites=overwrites,
             frozen=frozen(desired, now),

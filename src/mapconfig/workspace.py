@@ -79,27 +79,16 @@ class Workspace:
             )
         return reading
 
-    def valid(self) -> Reading:
-        """Like `sound` of the files as they are, but raises FindingsError for errors that the rules find as well: what
-        `validate` refuses is not planned."""
+    def errors(self) -> dict[Address, tuple[str, ...]]:
+        """What `validate` calls an error and nobody waived, by asset: the code and what is wrong."""
         from mapconfig.index.verdict import verdict
 
-        reading = self.sound()
-        document = verdict(str(self.root), home.today())
-        errors = [each for each in document["findings"] if each["severity"] == "error" and not each["waived"]]
-        if errors:
-            lines = [
-                f"  {each['file']}:{each['line']}:{each['column']} {each['code']} {each['detail']}" for each in errors
-            ]
-            more = [f"  ... and {len(errors) - 3} more"] if len(errors) > 3 else []
-            count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-            raise FindingsError(
-                f"The org has {count}, and an org with errors is neither planned nor applied:\n"
-                + "\n".join([*lines[:3], *more])
-                + "\n\nSee what is wrong and how to mend it; an agreed exception is a waiver in mapconfig.yaml:\n"
-                "    mapconfig validate"
-            )
-        return reading
+        found: dict[Address, tuple[str, ...]] = {}
+        for each in verdict(str(self.root), home.today())["findings"]:
+            if each["severity"] == "error" and each["asset"] and not each["waived"]:
+                address = Address(each["asset"])
+                found[address] = (*found.get(address, ()), f"{each['code']} {each['detail']}")
+        return found
 
     # -- environments ---------------------------------------------------------------------------------------------
 

@@ -60,8 +60,8 @@ def copy(template: Path, root: Path) -> Path:
 
 
 def all_is_well(root: Path, template: Path, *, cut: bool = False) -> None:
-    """0 lost, 0 duplicated, nobody else's asset touched, ids kept, the journal sound, and nothing left to do. With `cut`
-    the last append may have been cut short by a kill after all the work was done: the next apply notes that."""
+    """0 lost, 0 duplicated, nobody else's asset touched, ids kept, the journal sound, and nothing left to do. With
+    `cut` a kill after all the work was done may have cut the last append short: the next apply notes that."""
     made, before = account(root), account(template)
     now = Counter(live.address for live in made.all())
     assert now == Counter([*AFTER, STRANGER])

@@ -13,31 +13,37 @@ def org(tmp_path: Path) -> Path:
     return small(tmp_path / "org")
 
 
-def test_an_org_with_errors_is_not_planned(org: Path) -> None:
+def test_an_error_stops_the_plan_of_the_asset_that_has_it(org: Path) -> None:
     """
-    What `validate` calls an error stops a plan, with its place; accepting effects does not get around it.
+    What `validate` calls an error is a question of its own: a yes to effects does not get around it.
     """
     path = org / "journeys" / "welcome.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("list/french", "list/frnch"), encoding="utf-8")
+    plan = str(org / "plan.json")
 
-    ran = inside("plan", "--org", str(org), "--out", str(org / "plan.json"), *YES)
+    ran = inside("plan", "--org", str(org), "--out", plan, *YES)
 
-    assert ran.code == 3
-    assert "journeys/welcome.yaml:7:7 MC101" in ran.err
-    assert "neither planned nor applied" in ran.err
-    assert not (org / "plan.json").exists()
+    assert ran.code == 4
+    assert "invalid:journey/welcome: journey/welcome has an error: MC101" in ran.out
+    assert inside("apply", plan, "--org", str(org)).code == 4
 
 
-def test_an_org_that_got_errors_since_is_not_applied(org: Path) -> None:
+def test_an_error_elsewhere_stops_nothing(org: Path) -> None:
     """
-    The plan may be fine; the files are not any more.
+    An org that grew on a platform for years has errors; what a plan does not touch does not hold it up.
     """
-    plan = org / "plan.json"
-    assert inside("plan", "--org", str(org), "--out", str(plan), *YES).code == 0
-    path = org / "journeys" / "welcome.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("list/french", "list/frnch"), encoding="utf-8")
+    plan = str(org / "plan.json")
+    inside("plan", "--org", str(org), "--out", plan, *YES)
+    inside("apply", plan, "--org", str(org))
+    inside("platform", "edit", "journey/welcome", "entry", '{"lists": ["list/gone"]}', "--org", str(org))
+    assert inside("import", "journey/welcome", "--org", str(org)).code == 0
+    assert inside("validate", "--org", str(org)).code == 3
+    path = org / "lists" / "old.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Old list", "Older list"), encoding="utf-8")
 
-    assert inside("apply", str(plan), "--org", str(org)).code == 3
+    ran = inside("plan", "--org", str(org), "--detailed-exitcode")
+
+    assert ran.code == 2, ran.all
 
 
 def test_a_slip_in_a_yes_is_told(org: Path) -> None:

@@ -112,6 +112,18 @@ def test_every_grave_effect_of_an_asset_is_one_to_agree_to() -> None:
     assert refusals(half) == [("sends", address)]
 
 
+def test_an_error_of_an_asset_is_one_to_agree_to_when_it_is_touched() -> None:
+    """The first error in words, and how many more there are."""
+    touched, other = Address("list/a"), Address("list/b")
+    errors = {touched: ("MC101 It names nothing.", "MC111 It is no test."), other: ("MC101 Neither does this.",)}
+    desired = org(asset(touched, title="New"), asset(other, title="B"))
+
+    made = plan(desired, live(touched, title="Old"), live(other, title="B"), errors=errors)
+
+    assert refusals(made) == [("invalid", touched)]
+    assert made.refused[0].sentence == "list/a has an error: MC101 It names nothing. (and 1 more)"
+
+
 @pytest.mark.parametrize(
     ("count", "changed", "stopped"), [(9, 9, False), (10, 3, False), (10, 4, True), (20, 6, False), (20, 7, True)]
 )
@@ -269,4 +281,4 @@ def test_refusals_are_told_first() -> None:
 def test_every_guard_says_what_it_is_for() -> None:
     """A new guard has a sentence of its own."""
     assert all(guard.__doc__ for guard in GUARDS)
-    assert len({guard.__name__ for guard in GUARDS}) == len(GUARDS) == 12
+    assert len({guard.__name__ for guard in GUARDS}) == len(GUARDS) == 13

@@ -39,7 +39,7 @@ def command(plan: Path | None, org: str | None, environment: str | None, resume:
     if (plan is None) == (not resume):
         raise UsageError("Name the plan to apply, or say --resume to go on with the one that was cut short.")
     workspace = Workspace.find(org)
-    account = Account.open(workspace, workspace.sound() if resume else workspace.valid(), environment)
+    account = Account.open(workspace, workspace.sound(), environment)
     if resume:
         unfinished = account.record.state().resumable
         if not unfinished:

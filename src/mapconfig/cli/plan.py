@@ -74,7 +74,7 @@ def command(
         guard, _, subject = said.partition(":")
         accepts.append(Accept(_known(guard, GUARD_NAMES, "guard"), subject, because.strip()))
     workspace = Workspace.find(org)
-    account = Account.open(workspace, workspace.valid(), environment)
+    account = Account.open(workspace, workspace.sound(), environment)
     for said in overwrite:
         address = next((each for each in account.desired if said == each or said.startswith(f"{each}.")), None)
         if address is None:

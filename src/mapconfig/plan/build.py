@@ -23,6 +23,7 @@ class Circumstances:
 
     `platform` is `Backend.identity()`. `effects` has the effects of each change, worst first; `impact` the summary that
     the plan carries. `overwrites` are addresses, or addresses with a dotted field behind them, whose drift may go.
+    `errors` are those that `validate` finds, by asset.
     `frozen` are the freezes whose time has not passed, with the addresses that each covers.
     """
 
@@ -33,6 +34,7 @@ class Circumstances:
     now: datetime
     effects: Mapping[Address, Sequence[Effect]] = field(default_factory=dict)
     impact: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[Address, Sequence[str]] = field(default_factory=dict)
     accepts: tuple[Accept, ...] = ()
     overwrites: tuple[str, ...] = ()
     frozen: Sequence[tuple[Freezing, frozenset[Address]]] = ()
@@ -81,6 +83,7 @@ def build(desired: Org, live: Iterable[Live], known: Known, backend: Backend, ar
         settings=desired.settings,
         now=around.now,
         effects=around.effects,
+        errors=around.errors,
     )
     return replace(draft, guards=guards.verdicts(view))
 

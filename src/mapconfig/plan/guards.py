@@ -45,6 +45,8 @@ class View:
     now: datetime
     effects: Mapping[Address, Sequence[Effect]] = field(default_factory=dict)
     """All effects of each change; a step itself has only the gravest."""
+    errors: Mapping[Address, Sequence[str]] = field(default_factory=dict)
+    """What `validate` calls an error, by asset."""
 
     def setting(self, name: str, default: int) -> int:
         """A whole number below `guards` in mapconfig.yaml, where it is one."""
@@ -131,6 +133,15 @@ _EFFECT_WORDS = {
     "ejects": "makes people leave a journey that they are in.",
     "consent": "widens who may be e-mailed.",
 }
+
+
+def invalid(view: View) -> Iterator[GuardVerdict]:
+    """What `validate` calls an error is not put to work: a suppression list that is misspelt protects nobody."""
+    for address in dict.fromkeys(step.address for step in view.plan.steps):
+        errors = view.errors.get(address, ())
+        if errors:
+            more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+            yield _refusal(view, "invalid", address, f"{address} has an error: {errors[0]}{more}")
 
 
 def mass_change(view: View) -> Iterator[GuardVerdict]:
@@ -303,6 +314,7 @@ GUARDS: tuple[Guard, ...] = (
     emptiness,
     unadopted,
     overwrite,
+    invalid,
     effects,
     mass_change,
     in_use,
@@ -314,7 +326,7 @@ GUARDS: tuple[Guard, ...] = (
 )
 
 #: What a person can say yes to: the effects, and the guards whose `how` is an accept.
-GUARD_NAMES = (*EFFECTS, "emptiness", "mass-change", "in-use", "protected", "replace", "freeze", "calls")
+GUARD_NAMES = (*EFFECTS, "invalid", "emptiness", "mass-change", "in-use", "protected", "replace", "freeze", "calls")
 
 
 def _some(addresses: set[Address], most: int = 3) -> str:
