@@ -158,22 +158,28 @@ def test_a_machine_without_git_is_told_so(tmp_path: Path, monkeypatch: pytest.Mo
         git.run(tmp_path, "rev-parse")
 
 
-def _descriptors() -> list[str]:
-    return sorted(path.name for path in Path("/proc/self/fd").iterdir())
-
-
 def test_no_descriptor_and_no_child_is_left_behind(tmp_path: Path) -> None:
-    """A watching process may run for days."""
+    """A watching process may run for days. It is tried in one of its own, since other tests have children too."""
     root = repository(tmp_path, {"a.yaml": "x"})
-    git.run(root, "rev-parse", "HEAD")
-    before = _descriptors()
+    script = """
+import os, sys
+from mapconfig.read import git
+def descriptors():
+    return sorted(os.listdir("/proc/self/fd"))
+git.run(sys.argv[1], "rev-parse", "HEAD")
+before = descriptors()
+for _ in range(20):
+    git.run(sys.argv[1], "cat-file", given=b"HEAD\\n")
+assert descriptors() == before
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    sys.exit(0)
+sys.exit("a child is left")
+"""
+    done = subprocess.run([sys.executable, "-c", script, str(root)], capture_output=True, text=True, timeout=60)
 
-    for _ in range(20):
-        git.run(root, "cat-file", given=b"HEAD\n")
-
-    assert _descriptors() == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_closed_standard_streams_do_not_confuse_the_child(tmp_path: Path) -> None:

@@ -214,7 +214,8 @@ def _side(contents: _Contents, commit: str, over: _Over, between: set[str], said
     read = {asset.address: asset for file in differing & readings.keys() for asset in readings[file].assets}
     renamed = contents.renamed(held)
     renamed.update(pair for file in differing & readings.keys() for pair in readings[file].renamed)
-    return _Side(Org(kinds, HeldAssets(store, laid), said), links, {**held, **read}, renamed)
+    org = Org(kinds, HeldAssets(store, laid), said, renamed_from=renamed)
+    return _Side(org, links, {**held, **read}, renamed)
 
 
 def _alone(store: Store, readings: Iterable[FileReading], new: Mapping[Address, Asset], gone: set[Address]) -> bool:
