@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.dying import dying_at
 from tests.plan.made import PLAN_ID, bare, step
 from tests.record.journals import append, started, written
 from tests.record.test_store import adopt, now, record
 
+from mapconfig import disk
+from mapconfig.errors import Locked
 from mapconfig.plan import file as plan_file
 from mapconfig.record.audit import verify
 
@@ -89,3 +92,28 @@ def test_a_fresh_journal_can_be_verified_while_it_is_written(tmp_path: Path) -> 
     append(journal, "observed", {})
 
     assert verify(tmp_path).sound
+
+
+def test_a_writer_in_between_is_no_tampering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entries that are written while the journal is being read belong to a later moment, and the reader looks again."""
+    journal = started(tmp_path)
+    append(journal, "observed", {})
+    left = [2]
+    real = disk.read
+
+    def read(path: Path) -> bytes | None:
+        data = real(path)
+        if path.name == "journal.jsonl" and left[0]:
+            left[0] -= 1
+            append(journal, "observed", {})
+            append(journal, "observed", {})
+        return data
+
+    monkeypatch.setattr(disk, "read", read)
+    found = verify(tmp_path)
+
+    assert found.sound
+    assert len(found.entries) == 6
+    left[0] = 1000
+    with pytest.raises(Locked, match="just now"):
+        verify(tmp_path)

@@ -16,7 +16,7 @@ from typing import Any
 
 from mapconfig import disk
 from mapconfig.crash import crash_point
-from mapconfig.errors import RecordBroken
+from mapconfig.errors import Locked, RecordBroken
 from mapconfig.model import canonical
 from mapconfig.record.chain import Head, Scan, scan
 from mapconfig.record.entry import BEGINNING, FORMAT, Entry
@@ -24,6 +24,9 @@ from mapconfig.record.entry import BEGINNING, FORMAT, Entry
 JOURNAL = "journal.jsonl"
 HEAD = "head.json"
 HEAD_FORMAT = "mapconfig.head/1"
+
+#: How often a reader looks again while somebody writes.
+LOOKS = 100
 
 
 def read_head(directory: Path) -> Head | None:
@@ -53,10 +56,18 @@ def _head_text(head: Head) -> bytes:
 
 
 def read(directory: Path) -> tuple[Scan, Head | None]:
-    """The journal in a record's directory, compared with its head. Changes nothing; raises DiskError and
-    RecordBroken."""
+    """The journal in a record's directory, compared with its head. Changes nothing; raises DiskError, RecordBroken, and
+    Locked when somebody writes so fast that the two are never of one moment.
+
+    Readers take no lock: a head that is the same before and after the journal was read is the journal's own.
+    """
     head = read_head(directory)
-    return scan(disk.read(directory / JOURNAL) or b"", head), head
+    for _ in range(LOOKS):
+        data = disk.read(directory / JOURNAL) or b""
+        before, head = head, read_head(directory)
+        if head == before:
+            return scan(data, head), head
+    raise Locked(f"Somebody is writing to the record {directory} just now. Try again when they are done.")
 
 
 def sound(directory: Path) -> tuple[Scan, Head | None]:
