@@ -483,6 +483,8 @@ def keeps_plain(value: str, inside: bool) -> bool:
         return False
     if value in ("=", "<<") or value.startswith("---") or (value[0] == "." and not value[1:2].isalpha()):
         return False  # older readers take some of these for something else
+    if "_" in value and not value.strip("+-0123456789_."):
+        return False  # a number with its thousands apart, to them
     text = f"k: [{value}]" if inside else f"k: {value}"
     documents, findings = load(text.encode("utf-8", "surrogatepass"), "")
     return not findings and documents == [{"k": [value] if inside else value}] and " #" not in value
