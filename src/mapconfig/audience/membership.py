@@ -1,0 +1,166 @@
+"""Who belongs: the lists and criteria of an org as formulas on a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.audience.sheet import (
+    EVERYBODY,
+    ActivityLeaf,
+    ChangeLeaf,
+    FieldLeaf,
+    ListLeaf,
+    Ref,
+    Related,
+    Sheet,
+)
+from mapconfig.criteria import Catalogue, parse
+from mapconfig.criteria.catalogue import FieldType
+from mapconfig.criteria.moments import interval_of_window
+from mapconfig.criteria.oracle import type_of
+from mapconfig.criteria.syntax import (
+    NEGATIVES,
+    ActivityTest,
+    ChangeTest,
+    FieldTest,
+    Group,
+    ListTest,
+    Node,
+    Sentence,
+    Test,
+    Unreadable,
+    full_name,
+)
+from mapconfig.criteria.syntax import Related as RelatedNode
+from mapconfig.model import Org
+
+
+class Uncountable(Exception):
+    """A formula cannot be made or answered; the message is a sentence that says why, for a reader of the numbers."""
+
+
+class Lists:
+    """The lists of one org on one sheet: `member` gives who is on a list, `criteria` who meets some criteria.
+
+    Lists name each other; each is worked out once. Two orgs may share a sheet: what did not change gets the same refs.
+    """
+
+    def __init__(self, org: Org, sheet: Sheet) -> None:
+        self.org = org
+        self.sheet = sheet
+        self.catalogue = Catalogue.of(
+            ((asset.key, asset.attributes) for asset in org.of_kind("field")), org.settings.relations
+        )
+        self._known: dict[str, Ref | Uncountable] = {}
+        self._asking: list[str] = []
+
+    def member(self, key: str) -> Ref:
+        """Who is on the list of this key. Raises Uncountable when that cannot be said."""
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._work_out(key)
+        if isinstance(known, Uncountable):
+            raise known
+        return known
+
+    def _work_out(self, key: str) -> Ref | Uncountable:
+        if key in self._asking:
+            ring = " -> ".join([*self._asking[self._asking.index(key) :], key])
+            return Uncountable(f"list/{key} depends on itself: {ring}")
+        asset = self.org.assets.get(Address(f"list/{key}"))
+        if asset is None:
+            return Uncountable(f"there is no list/{key}")
+        self._asking.append(key)
+        try:
+            return self._definition(key, asset.attributes)
+        except Uncountable as error:
+            return error
+        finally:
+            self._asking.pop()
+
+    def _definition(self, key: str, attributes: Mapping[str, Any]) -> Ref:
+        extends = attributes.get("extends")
+        value = attributes.get("criteria")
+        if attributes.get("static") or (value is None and extends is None):
+            # Without criteria people are put on it one by one, as on every platform.
+            return self.sheet.put(ListLeaf(key))
+        within = EVERYBODY if extends is None else self.member(Address(extends).key)
+        narrowed = EVERYBODY if value is None else self.criteria(value, f"list/{key}")
+        return self.sheet.all((within, narrowed))
+
+    def criteria(self, value: Any, whose: str) -> Ref:
+        """Who meets the criteria `value`, as YAML gives them; `whose` they are is for the message of Uncountable."""
+        node, problems = parse(value)
+        if node is None or problems:
+            said = problems[0].message if problems else "they are empty"
+            raise Uncountable(f"the criteria of {whose} cannot be read: {said}")
+        return self._node(node, None)
+
+    def _node(self, node: Node, relation: str | None) -> Ref:
+        sheet = self.sheet
+        if isinstance(node, Group):
+            items = [self._node(item, relation) for item in node.items]
+            if node.kind == "all":
+                return sheet.all(items)
+            return sheet.any(items) if node.kind == "any" else sheet.no(sheet.any(items))
+        if isinstance(node, RelatedNode):
+            some = sheet.put(Related(node.relation, self._node(node.criteria, node.relation)))
+            return some if node.quantifier == "some" else sheet.no(some)
+        if isinstance(node, Unreadable):
+            raise Uncountable(f"{node.text!r} cannot be read")
+        return self._test(node, relation)
+
+    def _test(self, sentence: Sentence, relation: str | None) -> Ref:
+        test: Test = sentence.test
+        if isinstance(test, ListTest):
+            member = self.member(test.name)
+            return member if test.member else self.sheet.no(member)
+        if isinstance(test, ActivityTest):
+            return self._did(test)
+        if isinstance(test, ChangeTest):
+            return self._changed(test, relation)
+        return self._holds(test, relation)
+
+    def _holds(self, test: FieldTest, relation: str | None) -> Ref:
+        name = full_name(test.field, relation)
+        kind = self._type(name, test)
+        positive = replace(test, field=name, operator=NEGATIVES.get(test.operator, test.operator), or_blank=False)
+        held = self.sheet.put(FieldLeaf(positive, kind))
+        if test.operator in NEGATIVES:
+            return (
+                self.sheet.any((self.sheet.no(held), self._blank(name, kind)))
+                if test.or_blank
+                else (self.sheet.no(held))
+            )
+        return self.sheet.any((held, self._blank(name, kind))) if test.or_blank else held
+
+    def _blank(self, name: str, kind: FieldType) -> Ref:
+        return self.sheet.put(FieldLeaf(FieldTest(name, "is blank"), kind))
+
+    def _type(self, name: str, test: FieldTest) -> FieldType:
+        """The type of the catalogue, else the one that the test asks for, as the oracle has it."""
+        kind = self.catalogue.fields.get(name)
+        if kind is not None and kind.type:
+            return kind
+        return FieldType(type_of(test, None, kind))
+
+    def _did(self, test: ActivityTest) -> Ref:
+        low, high = test.range
+        interval = interval_of_window(test.window, self.sheet.as_of)
+        if high is not None and high < low:
+            return self.sheet.any(())
+        reached = EVERYBODY if low <= 0 else self.sheet.put(ActivityLeaf(test.verb, test.name, interval, low))
+        if high is None:
+            return reached
+        beyond = self.sheet.put(ActivityLeaf(test.verb, test.name, interval, high + 1))
+        return self.sheet.but(reached, beyond)
+
+    def _changed(self, test: ChangeTest, relation: str | None) -> Ref:
+        name = full_name(test.field, relation)
+        kind = self.catalogue.fields.get(name, FieldType(""))
+        interval = interval_of_window(test.window, self.sheet.as_of)
+        changed = self.sheet.put(ChangeLeaf(name, kind, test.before, test.after, interval))
+        return self.sheet.any((changed, self._blank(name, kind))) if test.or_blank else changed
