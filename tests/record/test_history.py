@@ -15,7 +15,7 @@ from tests.record.repository import WHO, Git
 
 from mapconfig.errors import InputError
 from mapconfig.record import history
-from mapconfig.record.history import MAX_BYTES, PLUMBING, Changed, NoHistoryError, Repository
+from mapconfig.record.history import MAX_BYTES, Changed, NoHistoryError, Repository
 
 
 @pytest.fixture
@@ -399,15 +399,6 @@ def test_what_git_will_not_open_is_passed_on_with_the_fix() -> None:
     assert "safe.directory /srv/org" in history._explained(said, "/srv/org")
     assert history._explained("fatal: bad things\n", "/x") == "The history of /x cannot be read: fatal: bad things"
     assert "no reason" in history._explained("", "/x")
-
-
-def test_nothing_but_plumbing_can_be_run(open_repository: Repository) -> None:
-    """
-    The list is short, and none of it looks at the working tree or runs what a configuration names.
-    """
-    assert {"rev-parse", "rev-list", "diff-tree", "ls-tree", "cat-file", "merge-base"} == PLUMBING
-    with pytest.raises(ValueError, match="not plumbing"):
-        open_repository._ask("log")
 
 
 def hostile(git: Git, marker: Path) -> None:

@@ -14,8 +14,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
+from mapconfig import git
 from mapconfig.errors import InputError
-from mapconfig.read import git
 from mapconfig.read.source import (
     MAX_BYTES,
     MAX_DEPTH,

@@ -1,50 +1,31 @@
 """Commits and what files held at them, asked of git by plumbing only.
 
-A repository may be somebody else's proposal, so nothing that its configuration could name is ever run: no porcelain, no
-checkout, no hooks, no filters, and nothing of the caller's git environment. A name that a person gave goes through
-``rev-parse --end-of-options`` once; after that only full hashes are used. GitPython reads what a commit object says; it
-never starts a process here.
+Every process is started by `mapconfig.git`, which lets through what runs nothing that a repository names. A name that
+a person gave goes through ``rev-parse --end-of-options`` once; after that only full hashes are used. GitPython reads
+what a commit object says; it never starts a process here.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby, islice
 from pathlib import Path as Folder
 from types import SimpleNamespace, TracebackType
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
+from mapconfig import git
 from mapconfig.errors import InputError
 
-#: The only sub-commands that are ever run; a test looks at every call.
-PLUMBING = frozenset({"rev-parse", "rev-list", "diff-tree", "ls-tree", "cat-file", "merge-base"})
+if TYPE_CHECKING:
+    import subprocess
 
 #: Content longer than this is not read: it is no file of an org.
 MAX_BYTES = 16_000_000
 
-_SETTINGS = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "log.showSignature=false",
-    "protocol.allow=never",
-    "core.quotePath=false",
-)
-_OWN = {
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    # A repository can allow protocols by name, which counts for more than protocol.allow; this counts for more.
-    "GIT_ALLOW_PROTOCOL": "none",
-    "LC_ALL": "C",
-}
-_RAW = ("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff")
 #: Pairs of commits for one process of diff-tree.
 _AT_ONCE = 500
 #: How the mode of a regular file begins; links and submodules have others.
@@ -124,7 +105,7 @@ class Repository:
     def close(self) -> None:
         """Stop the process; asking again starts another one."""
         if self._batch is not None:
-            _stop(self._batch)
+            git.stop(self._batch)
             self._batch = None
 
     def head(self) -> str | None:
@@ -192,7 +173,7 @@ class Repository:
     def changed(self, commit: str, since: str | None) -> list[Changed]:
         """Files of the directory that differ between `since` and `commit`; without `since`, all that `commit` has."""
         ends = [_full(since), _full(commit)] if since else ["--root", _full(commit)]
-        return [change for _, change in self._changes(self._ask("diff-tree", "--no-commit-id", *_RAW, *ends))]
+        return [change for _, change in self._changes(self._ask("diff-tree", "--no-commit-id", *ends))]
 
     def changes_along(self, start: str) -> Iterator[tuple[str, list[Changed]]]:
         """Commits from `start` back along first parents that changed files of the directory, newest first, with those
@@ -202,7 +183,7 @@ class Repository:
         while parents := list(islice(line, _AT_ONCE)):
             pairs = zip([at, *parents], parents, strict=False)
             given = "".join(f"{commit} {parent}\n" for commit, parent in pairs)
-            said = self._ask("diff-tree", "--stdin", *_RAW, given=given.encode())
+            said = self._ask("diff-tree", "--stdin", given=given.encode())
             for commit, changes in groupby(self._changes(said), key=lambda found: found[0]):
                 yield commit, [change for _, change in changes]
             at = parents[-1]
@@ -227,7 +208,7 @@ class Repository:
     def files(self, commit: str, under: str = "") -> list[tuple[str, str]]:
         """Every file at `commit` below a folder of the directory, with the id of its content."""
         folder = (self._prefix + under).rstrip("/")
-        said = self._ask("ls-tree", "-r", "-z", "--full-tree", _full(commit), *(("--", folder) if folder else ()))
+        said = self._ask("ls-tree", "-r", "--full-tree", _full(commit), *(("--", folder) if folder else ()))
         found = []
         for entry in said.split(b"\x00")[:-1]:
             about, _, name = entry.partition(b"\t")
@@ -240,35 +221,21 @@ class Repository:
         """Whether `earlier` is `later` or one of its ancestors; False for what is no commit here."""
         if not (_FULL.match(later) and _FULL.match(earlier)):
             return False
-        return self._run("merge-base", "--is-ancestor", earlier, later).returncode == 0
+        return self._run("merge-base", "--is-ancestor", earlier, later).status == 0
 
     def _walk(self, *arguments: str, files: tuple[str, ...]) -> Iterator[str]:
         paths = ["--", *(self._prefix + file for file in files)] if files else []
-        process = subprocess.Popen(
-            self._command("rev-list", *arguments, *paths),
-            cwd=self._top,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        process = git.start(self._top, "rev-list", *arguments, *paths)
         try:
             for row in cast(IO[bytes], process.stdout):
                 yield row.decode().strip()
         finally:
-            _stop(process)
+            git.stop(process)
 
     def _object(self, name: str, sort: str) -> bytes | None:
         """An object's content; None when it is of another sort or too long. Raises KeyError when it is missing."""
         if self._batch is None:
-            self._batch = subprocess.Popen(
-                self._command("cat-file", "--batch"),
-                cwd=self._root,
-                env=_environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
+            self._batch = git.start(self._root, "cat-file")
         give, take = cast(IO[bytes], self._batch.stdin), cast(IO[bytes], self._batch.stdout)
         try:
             give.write(os.fsencode(name) + b"\n")
@@ -296,45 +263,16 @@ class Repository:
         )
 
     def _ask(self, *arguments: str, given: bytes = b"") -> bytes:
-        done = self._run(*arguments, given=given)
-        if done.returncode != 0:
-            raise NoHistoryError(_explained(done.stderr.decode("utf-8", "replace"), self._root))
-        return done.stdout
+        answer = self._run(*arguments, given=given)
+        if answer.status != 0:
+            raise NoHistoryError(_explained(answer.err, self._root))
+        return answer.out
 
-    def _run(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    def _run(self, subcommand: str, *arguments: str, given: bytes = b"") -> git.Answer:
         try:
-            return subprocess.run(
-                self._command(*arguments),
-                cwd=self._root,
-                env=_environment(),
-                input=given,
-                capture_output=True,
-                check=False,
-            )
-        except OSError as error:
-            why = "git is not installed, or not on the PATH" if error.filename == "git" else error.strerror
-            raise NoHistoryError(f"{self._root} has no history that can be read: {why}.") from error
-
-    def _command(self, subcommand: str, *arguments: str) -> list[str]:
-        if subcommand not in PLUMBING:
-            raise ValueError(f"git {subcommand} is not plumbing that may be run")
-        settings = [word for setting in _SETTINGS for word in ("-c", setting)]
-        return ["git", "--no-pager", "--literal-pathspecs", *settings, subcommand, *arguments]
-
-
-def _environment() -> dict[str, str]:
-    """What git gets to see: nothing that a caller's shell or hook set for another git."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return {**kept, **_OWN}
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with suppress(BrokenPipeError):
-                pipe.close()
-    process.kill()
-    process.wait()
+            return git.run(self._root, subcommand, *arguments, given=given)
+        except InputError as error:
+            raise NoHistoryError(f"{self._root} has no history that can be read: {error}") from error
 
 
 def _full(commit: str) -> str:

@@ -1,4 +1,5 @@
-"""The one way in which git is run: few sub-commands, none of which does what a repository's own configuration says.
+"""The one way in which git is run, for revisions and for history: few sub-commands, few options, and none of them does
+what a repository's own configuration says.
 
 A repository may be somebody else's proposal, and its configuration can name programs for git to run (file system
 monitors, filters, external diffs, hooks, signature checkers, credential helpers). Only plumbing that reads objects is
@@ -16,20 +17,45 @@ import select
 import signal
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mapconfig.errors import InputError
 
-#: Sub-commands and what is always said to them. None of them writes, and none runs a program that a repository names;
-#: the tests prove it with a hostile repository.
-ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
-    "rev-parse": (),
-    "merge-base": (),
-    "for-each-ref": (),
-    "ls-tree": ("-z",),
-    "cat-file": ("--batch",),
-    "diff-tree": ("--raw", "-z", "-r", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"),
+if TYPE_CHECKING:
+    import subprocess
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How a sub-command may be run: what is always said to it, and the options that may be said besides."""
+
+    always: tuple[str, ...] = ()
+    options: frozenset[str] = frozenset()
+
+
+_ENDS: Final = frozenset({"--end-of-options", "--"})
+"""After one of these git takes nothing for an option."""
+
+#: The sub-commands. None of them writes, and none runs a program that a repository names, whichever of its options
+#: here is given; the tests prove it with a hostile repository. Other options might: `rev-list --format=%G?` checks
+#: signatures, `diff-tree --textconv` converts, and both by programs of the repository's choice.
+ALLOWED: Final[Mapping[str, Allowed]] = {
+    "rev-parse": Allowed(
+        options=frozenset(
+            {"--verify", "--quiet", "--show-prefix", "--show-toplevel", "--git-dir", "--is-shallow-repository"}
+        )
+    ),
+    "merge-base": Allowed(options=frozenset({"--is-ancestor"})),
+    "rev-list": Allowed(options=frozenset({"--first-parent", "--topo-order", "--no-merges"})),
+    "for-each-ref": Allowed(options=frozenset({"--format=%(refname:short)", "--count=5000"})),
+    "ls-tree": Allowed(("-z",), frozenset({"-r", "-d", "--full-tree"})),
+    "cat-file": Allowed(("--batch",)),
+    "diff-tree": Allowed(
+        ("--raw", "-z", "-r", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"),
+        frozenset({"--relative", "--no-commit-id", "--root", "--stdin"}),
+    ),
 }
 
 _CONFIGURATION: Final = (
@@ -75,12 +101,18 @@ class OutputLimitError(InputError):
 
 def command(root: str, subcommand: str, arguments: Sequence[str]) -> list[str]:
     """The arguments of the process; raises ValueError for a sub-command or an option that is not allowed."""
-    if subcommand not in ALLOWED:
+    allowed = ALLOWED.get(subcommand)
+    if allowed is None:
         raise ValueError(f"git {subcommand} is not allowed here")
-    if subcommand == "cat-file" and arguments:  # --filters and --textconv would run what the repository says
+    if subcommand == "cat-file" and arguments:
         raise ValueError(f"git cat-file takes nothing more here, and not {arguments}")
+    for argument in arguments:
+        if argument in _ENDS:
+            break
+        if argument.startswith("-") and argument not in allowed.options:
+            raise ValueError(f"git {subcommand} {argument} is not allowed here")
     settings = [word for setting in _CONFIGURATION for word in ("-c", setting)]
-    return ["git", "--no-pager", *settings, "-C", root, subcommand, *ALLOWED[subcommand], *arguments]
+    return ["git", "--no-pager", *settings, "-C", root, subcommand, *allowed.always, *arguments]
 
 
 def environment(caller: Mapping[str, str]) -> dict[str, str]:
@@ -105,7 +137,42 @@ def run(
         talk = _talk if hasattr(os, "posix_spawnp") else _talk_portably
         return talk(words, environment(os.environ), given, at_most)
     except FileNotFoundError as error:
-        raise InputError("git is not installed, or not on the PATH. Install git to work with revisions.") from error
+        raise _no_git() from error
+
+
+def start(root: str | os.PathLike[str], subcommand: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """A git process in `root` that is talked with while it runs: it takes questions on its standard input, and its
+    answer need not be read to the end. The caller ends it with `stop`. What it complains of is not kept.
+
+    Raises InputError when git is not installed.
+    """
+    import subprocess  # which takes as long as starting Python, and only history needs it
+
+    words = command(os.path.abspath(root), subcommand, arguments)
+    try:
+        return subprocess.Popen(
+            words,
+            env=environment(os.environ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except FileNotFoundError as error:
+        raise _no_git() from error
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process that `start` gave, whatever it is doing, and leave nothing of it behind."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(BrokenPipeError):
+                pipe.close()
+    process.kill()
+    process.wait()
+
+
+def _no_git() -> InputError:
+    return InputError("git is not installed, or not on the PATH. Install git to work with revisions.")
 
 
 def _talk(words: list[str], environ: dict[str, str], given: bytes, at_most: int) -> Answer:

@@ -9,14 +9,15 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.read.sources import commit, program, repository, write
-from tests.read.sources import git as real_git
 
+from mapconfig import git
 from mapconfig.errors import InputError
-from mapconfig.read import git, revision
+from mapconfig.read import revision
 from mapconfig.read.org import read_org
 from mapconfig.read.revision import Revision
 from mapconfig.read.schema import load_kinds
+from tests.read.sources import commit, program, repository, write
+from tests.read.sources import git as real_git
 
 # Words and environment ------------------------------------------------------------------------------------------------
 
@@ -49,6 +50,34 @@ def test_contents_are_never_filtered(option: str) -> None:
     """git can pass what it reads through a program that the repository names; nobody can ask it to."""
     with pytest.raises(ValueError, match="git cat-file takes nothing more"):
         git.run(".", "cat-file", option)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("rev-list", "--format=%G?", "HEAD"),
+        ("rev-list", "--show-signature", "HEAD"),
+        ("diff-tree", "--textconv", "-p", "HEAD"),
+        ("diff-tree", "HEAD", "--ext-diff"),
+        ("for-each-ref", "--format=%(signature)"),
+        ("ls-tree", "--format=%(path)", "HEAD"),
+        ("rev-parse", "--output=made"),
+        ("merge-base", "-o", "HEAD"),
+    ],
+    ids=" ".join,
+)
+def test_options_outside_the_list_are_refused(words: tuple[str, ...]) -> None:
+    """Some options of harmless sub-commands run what a repository names, and a revision may look like an option."""
+    with pytest.raises(ValueError, match="is not allowed here"):
+        git.run(".", *words)
+    with pytest.raises(ValueError, match="is not allowed here"):
+        git.start(".", *words)
+
+
+def test_what_stands_behind_the_end_of_options_is_no_option() -> None:
+    """Names that begin with a dash are passed on where git takes them for names."""
+    assert git.command("/org", "rev-parse", ["--verify", "--end-of-options", "-x"])[-1] == "-x"
+    assert git.command("/org", "rev-list", ["HEAD", "--", "--format=x.yaml"])[-1] == "--format=x.yaml"
 
 
 @pytest.mark.parametrize("subcommand", git.ALLOWED)
@@ -156,6 +185,8 @@ def test_a_machine_without_git_is_told_so(tmp_path: Path, monkeypatch: pytest.Mo
 
     with pytest.raises(InputError, match="git is not installed"):
         git.run(tmp_path, "rev-parse")
+    with pytest.raises(InputError, match="git is not installed"):
+        git.start(tmp_path, "rev-list", "HEAD")
 
 
 def test_no_descriptor_and_no_child_is_left_behind(tmp_path: Path) -> None:
@@ -163,7 +194,7 @@ def test_no_descriptor_and_no_child_is_left_behind(tmp_path: Path) -> None:
     root = repository(tmp_path, {"a.yaml": "x"})
     script = """
 import os, sys
-from mapconfig.read import git
+from mapconfig import git
 def descriptors():
     return sorted(os.listdir("/proc/self/fd"))
 git.run(sys.argv[1], "rev-parse", "HEAD")
@@ -186,7 +217,7 @@ def test_closed_standard_streams_do_not_confuse_the_child(tmp_path: Path) -> Non
     """A service may run without standard input and output."""
     root = repository(tmp_path, {"a.yaml": "x"})
     script = (
-        "import os, sys; from mapconfig.read import git; os.close(0); os.close(1);"
+        "import os, sys; from mapconfig import git; os.close(0); os.close(1);"
         "answer = git.run(sys.argv[1], 'cat-file', given=b'HEAD:a.yaml\\n');"
         "sys.exit(0 if answer.out.endswith(b'blob 1\\nx\\n') else 1)"
     )
@@ -332,18 +363,36 @@ def test_reading_a_hostile_repository_runs_none_of_its_programs(tmp_path: Path) 
 def test_no_allowed_sub_command_runs_a_program(tmp_path: Path, subcommand: str) -> None:
     """The list is safe as a whole, not only as it is used today."""
     org, marks = hostile(tmp_path)
-    arguments = {
-        "rev-parse": ["--verify", "main"],
+    names = {
         "merge-base": ["main", "main~1"],
-        "for-each-ref": ["--format=%(refname) %(contents:signature)"],
-        "ls-tree": ["-r", "-l", "main"],
-        "cat-file": [],
-        "diff-tree": ["-p", "main~1", "main"],
-    }[subcommand]
+        "rev-list": ["main"],
+        "ls-tree": ["main"],
+        "diff-tree": ["main~1", "main"],
+    }.get(subcommand, [])
+    for option in sorted(git.ALLOWED[subcommand].options | {""}):
+        words = [option] if option else []
+        words += {"--verify": ["main"], "--stdin": []}.get(option, names)
 
-    answer = git.run(org, subcommand, *arguments, given=b"HEAD:org/emails/b.html\n")
+        answer = git.run(org, subcommand, *words, given=b"HEAD:org/emails/b.html\n")
 
-    assert answer.status == 0, answer.err
+        assert answer.status in (0, 1), answer.err
+        assert sorted(mark.name for mark in marks.iterdir()) == [], words
+
+
+def test_a_process_that_is_talked_with_runs_no_program_either(tmp_path: Path) -> None:
+    """History asks the same git in the same way."""
+    org, marks = hostile(tmp_path)
+    process = git.start(org, "cat-file")
+    try:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(b"HEAD:org/emails/b.html\n")
+        process.stdin.flush()
+        head = process.stdout.readline()
+    finally:
+        git.stop(process)
+
+    assert head.endswith(b" blob 10\n")
+    assert process.poll() is not None
     assert sorted(mark.name for mark in marks.iterdir()) == []
 
 
