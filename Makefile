@@ -1,7 +1,7 @@
 # Everything a person or CI runs. `make demo` and `make test` each work as the first command after a clone;
 # they need Python 3.11 or newer, git and make, and a package index only for the first install.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test coverage check lint format types contract fast campaign bench lock wheel clean
+.PHONY: help install demo test check lint format types contract fast campaign bench lock wheel clean
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -25,10 +25,7 @@ install: $(READY) ## make the virtual environment (.venv)
 demo: $(READY) ## the main job on the embedded platform, told as a story (under a minute)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash script/demo
 
-test: $(READY) ## all tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not campaign" -q
-
-coverage: $(READY) ## all tests again, with branch coverage held to its bars
+test: $(READY) ## all tests, with branch coverage held to its bars
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not campaign" --cov --cov-report= -q
 	@$(BIN)/python script/coverage_bars.py
