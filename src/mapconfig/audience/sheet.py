@@ -70,6 +70,14 @@ class ListLeaf:
 
 
 @dataclass(frozen=True, slots=True)
+class EnrolledLeaf:
+    """The person is in flight in the journey of this key: at `step`, or anywhere in it where that is None."""
+
+    journey: str
+    step: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """At least one related record of `relation` for which the formula `item` is true. A `FieldLeaf` in it whose field
     begins with the relation's name asks the record; everything else asks the person."""
@@ -93,7 +101,7 @@ class Not:
     item: Ref
 
 
-Leaf = FieldLeaf | ActivityLeaf | ChangeLeaf | ListLeaf
+Leaf = FieldLeaf | ActivityLeaf | ChangeLeaf | ListLeaf | EnrolledLeaf
 Formula = object
 """`All`, `AnyOf`, `Not`, `Related`, one of the leaves above, or a leaf that another module defines (a frozen dataclass
 with a `parts` property giving the refs it is made of) and that an engine has an evaluator for."""

@@ -10,14 +10,13 @@ counts when it was before `as_of`; `as_of` itself and later is not seen.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from mapconfig.criteria.catalogue import Catalogue, FieldType
 from mapconfig.criteria.folding import fold
-from mapconfig.criteria.moments import in_utc, interval_of_test, interval_of_window, within
+from mapconfig.criteria.moments import Interval, in_utc, interval_of_test, interval_of_window, within
 from mapconfig.criteria.parts import is_date, plain_number
 from mapconfig.criteria.syntax import (
     NEGATIVES,
@@ -34,6 +33,7 @@ from mapconfig.criteria.syntax import (
     Unreadable,
     full_name,
 )
+from mapconfig.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,12 +292,20 @@ def _changed(test: ChangeTest, asked: _Asked) -> bool:
     if test.or_blank and read_as(_value(name, asked), kind.type if kind is not None else "") is None:
         return True
     interval = interval_of_window(test.window, asked.as_of)
+    return changed_between(asked.person, name, test.before, test.after, interval, kind)
+
+
+def changed_between(
+    person: Person, name: str, before: str | None, after: str | None, interval: Interval, kind: FieldType | None
+) -> bool:
+    """True when the field of this full name went from `before` to `after` in `interval`; None is any value, an empty
+    text a blank."""
     return any(
         change.field == name
         and within(in_utc(change.at), interval)
-        and _equals(change.before, test.before, kind)
-        and _equals(change.after, test.after, kind)
-        for change in asked.person.changes
+        and _equals(change.before, before, kind)
+        and _equals(change.after, after, kind)
+        for change in person.changes
     )
 
 

@@ -14,6 +14,7 @@ from mapconfig.testing.contract import BackendContract
 from mapconfig.testing.crippled import LIMITS, Crippled
 from mapconfig.testing.examples import EXAMPLES, Example
 from mapconfig.testing.flaky import Fault, Flaky
+from mapconfig.testing.oracle import OracleEngine
 
 __all__ = [
     "EXAMPLES",
@@ -24,6 +25,7 @@ __all__ = [
     "Fault",
     "Flaky",
     "Ids",
+    "OracleEngine",
     "asset",
     "kinds",
     "org",
