@@ -68,8 +68,9 @@ def test_what_a_late_process_leaves_does_not_replace_what_was_measured(tmp_path:
     folder = measured(tmp_path, plan__a=WHOLE)
     late = folder / ".coverage.host.pid1.Xabc.Hdef"
     if left is None:
-        code = "import coverage; d = coverage.CoverageData('late'); d.add_arcs({'a': [(1, 2)]}); d.purge_files(['a'])"
-        made = python(folder, "-c", code)
+        code = "import coverage, sys; late = coverage.CoverageData('late'); name = sys.argv[1]\n"
+        code += "late.add_arcs({name: [(1, 2)]}); late.purge_files([name])"
+        made = python(folder, "-c", code, str(folder / "plan/a.py"))
         assert made.returncode == 0, made.stderr
         (folder / "late").rename(late)
     else:
