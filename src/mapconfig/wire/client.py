@@ -106,10 +106,12 @@ class Wire:
         *,
         query: Mapping[str, Any] | None = None,
         body: Any = None,
+        form: str | None = None,
         headers: Mapping[str, str] | None = None,
         reads: bool | None = None,
     ) -> Answer:
-        """Send one request and give the answer, whatever its status; `body` is sent as JSON.
+        """Send one request and give the answer, whatever its status; `body` is sent as JSON, or
+        `form` as a form that is encoded already.
 
         `reads` says that it changes nothing, which by itself is so of GET and HEAD. Raises `NotApplied`, `Rejected` or
         `Unclear` when no whole answer came.
@@ -122,10 +124,13 @@ class Wire:
             "Accept-Encoding": "gzip",
             "User-Agent": "mapconfig",
             **({"Content-Type": "application/json"} if body is not None else {}),
+            **({"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}),
             **self._authorise(),
             **(headers or {}),
         }
-        data = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+        data = form.encode("ascii") if form is not None else None
+        if body is not None:
+            data = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
         until = time.monotonic() + self._seconds
         self.requests += 1
         try:
