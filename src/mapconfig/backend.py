@@ -8,13 +8,13 @@ the same promises as tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
 from mapconfig.address import Address
 from mapconfig.errors import PlatformError
 from mapconfig.model import Kinds
+from mapconfig.values import dataclass, field
 
 
 class Verb(StrEnum):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from mapconfig.address import Address
+from mapconfig.values import dataclass
 
 #: Where inside an asset or a file a value is: keys of mappings and indexes of sequences, outermost first.
 Path = tuple[str | int, ...]

@@ -18,10 +18,10 @@ import signal
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mapconfig.errors import InputError
+from mapconfig.values import dataclass
 
 if TYPE_CHECKING:
     import subprocess

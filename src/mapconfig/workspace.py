@@ -8,7 +8,6 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -25,6 +24,7 @@ from mapconfig.read.org import Reading, read_org
 from mapconfig.read.schema import load_kinds
 from mapconfig.read.source import Source
 from mapconfig.read.tree import Tree
+from mapconfig.values import dataclass
 
 #: Environment variables: a directory for the record outside the repository, and who is at work.
 RECORD_HOME = "MAPCONFIG_RECORD"

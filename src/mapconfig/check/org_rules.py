@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from mapconfig.address import Address
 from mapconfig.check.patterns import pattern
@@ -11,6 +10,7 @@ from mapconfig.check.rule import Report
 from mapconfig.check.suggest import nearest
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.values import dataclass
 
 #: Where settings are written.
 FILE = "mapconfig.yaml"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from mapconfig.values import dataclass
 
 _LONGEST = 300
 #: A repeated group that repeats something itself, such as ``(a+)+``: the time grows with every letter by a factor.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from mapconfig.check.view import View
 from mapconfig.finding import Path, Severity
 from mapconfig.model import Asset
+from mapconfig.values import dataclass
 
 
 class Scope(StrEnum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from mapconfig.check.org_rules import EXPIRED, FILE, IDLE, OrgRule
 from mapconfig.finding import Finding, Path, Place, Severity
 from mapconfig.model import Settings, Waiver
+from mapconfig.values import replace
 
 #: Codes before this one are those of reading.
 FIRST_RULE = "MC101"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from mapconfig.check.view import View
 from mapconfig.model import Asset
+from mapconfig.values import dataclass, field
 
 #: Where a person's way through a journey ends.
 END = "end"

@@ -7,7 +7,6 @@ into them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mapconfig.check.view import View
@@ -16,6 +15,7 @@ from mapconfig.criteria.problem import Problem
 from mapconfig.criteria.syntax import ChangeTest, Criteria, FieldTest, Group, ListTest, Sentence, full_name, sentences
 from mapconfig.finding import Path
 from mapconfig.model import Asset, Shape
+from mapconfig.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
 from mapconfig.criteria.folding import fold
 from mapconfig.criteria.syntax import TYPES
+from mapconfig.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

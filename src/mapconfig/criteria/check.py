@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -26,6 +25,7 @@ from mapconfig.criteria.syntax import (
     full_name,
 )
 from mapconfig.criteria.words import unquoted, words_with_offsets
+from mapconfig.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from mapconfig.criteria.catalogue import Catalogue, FieldType
@@ -32,6 +31,7 @@ from mapconfig.criteria.syntax import (
     Unreadable,
     full_name,
 )
+from mapconfig.values import dataclass, replace
 
 VALUES_NAMED = 10
 """Values that are named one by one in the words of a difference."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from mapconfig.finding import Path
+from mapconfig.values import dataclass
 
 #: ``moved`` is a new place among its neighbours, which changes nothing.
 Kind = Literal["added", "removed", "changed", "moved"]

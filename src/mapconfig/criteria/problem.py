@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from mapconfig.finding import Path
+from mapconfig.values import dataclass
 
 #: What a problem is about, for those who give each its own code:
 #: ``syntax`` cannot be read; ``unknown`` names what nobody defines; ``type`` does not suit the field; ``value`` is no

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from mapconfig.finding import Path
+from mapconfig.values import dataclass, field, replace
 
 #: What a field, list, e-mail or form may be called: the key of its address.
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal
 
 from mapconfig.address import Address
 from mapconfig.finding import Path
 from mapconfig.model import Asset
+from mapconfig.values import dataclass, field
 
 
 class How(StrEnum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.diff.change import Change
 from mapconfig.model import canonical, digest
+from mapconfig.values import dataclass
 
 #: The share of what both say that must be the same on both sides.
 NEAR = 0.7

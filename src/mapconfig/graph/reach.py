@@ -8,12 +8,12 @@ longer what it was, so everybody who names it is concerned, whatever the relatio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mapconfig.address import Address
 from mapconfig.graph.links import Edge, Links
 from mapconfig.graph.relations import Flow, relation
+from mapconfig.values import dataclass
 
 BREAKS, MOVES, SHOWS = "breaks", "moves", "shows"
 

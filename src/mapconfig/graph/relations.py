@@ -6,8 +6,9 @@ one of a kind somebody added, is taken at its word: whoever names an asset depen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from mapconfig.values import dataclass
 
 
 class Flow(StrEnum):

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import NoReturn
@@ -25,6 +24,7 @@ from mapconfig.errors import UsageError
 from mapconfig.graph.links import Edge, Links
 from mapconfig.graph.relations import Flow, relation
 from mapconfig.model import Asset, Org
+from mapconfig.values import dataclass
 
 #: What changed between two revisions: the text after ``changed:`` in, addresses out. Raises InputError for itself.
 Changed = Callable[[str], Collection[Address]]

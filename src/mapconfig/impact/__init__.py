@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 
 from mapconfig.address import Address
 from mapconfig.diff import Change
@@ -14,6 +13,7 @@ from mapconfig.impact.effect import Effect, worst
 from mapconfig.impact.effects import classify
 from mapconfig.impact.sense import criteria_at
 from mapconfig.model import Asset, Org
+from mapconfig.values import dataclass
 
 __all__ = ["NOT_COUNTED", "Affected", "Effect", "Impact", "People", "classify", "if_it_changed", "impact", "worst"]
 

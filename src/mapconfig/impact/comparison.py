@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mapconfig.address import Address
 from mapconfig.diff import Change, diff
 from mapconfig.impact import Impact, impact
 from mapconfig.model import Org
+from mapconfig.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

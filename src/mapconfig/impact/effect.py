@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mapconfig.finding import Path
 from mapconfig.graph import Edge
 from mapconfig.model import EFFECTS
+from mapconfig.values import dataclass
 
 #: What putting the configuration back does not put back.
 IRREVERSIBLE = {

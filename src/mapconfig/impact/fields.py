@@ -6,7 +6,6 @@ Each reading takes a field it knows and gives its effects; a field that no readi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from mapconfig.address import Address
@@ -18,6 +17,7 @@ from mapconfig.impact.effect import Effect
 from mapconfig.impact.situation import Situation, shortened
 from mapconfig.impact.spread import GROWS, LEAVING, MEMBERSHIP, SHRINKS, runs
 from mapconfig.model import Asset, Shape
+from mapconfig.values import dataclass
 
 _STEP_VERBS = ("send", "wait", "if", "did", "do")
 #: Attributes of a CRM field that decide which values people can have.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mapconfig import criteria
@@ -13,6 +12,7 @@ from mapconfig.criteria.syntax import ChangeTest, FieldTest, Group, ListTest, No
 from mapconfig.finding import Path
 from mapconfig.graph import Edge, Links
 from mapconfig.model import Org
+from mapconfig.values import dataclass, field, replace
 
 #: Fields that say whether somebody may be e-mailed. A form's consent field and a field tagged "consent" count as well.
 CONSENT_FIELDS = frozenset(

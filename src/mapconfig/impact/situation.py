@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from mapconfig.address import Address
 from mapconfig.diff import Change
@@ -13,6 +12,7 @@ from mapconfig.impact import sense
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.spread import GROWS, SHRINKS, Arrival, runs, spread
 from mapconfig.model import Asset, Kind, Org
+from mapconfig.values import dataclass
 
 #: Characters of a cause that are repeated in each thing that follows from it.
 _CAUSE = 140

@@ -7,12 +7,12 @@ it shrink, those that keep it out grow, and where it is a suppression more peopl
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 
 from mapconfig.address import Address
 from mapconfig.graph import Edge, Links
 from mapconfig.impact import sense
 from mapconfig.model import Asset, Org
+from mapconfig.values import dataclass
 
 GROWS, SHRINKS = 1, -1
 

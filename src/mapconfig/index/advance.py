@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from mapconfig.address import Address
@@ -31,6 +30,7 @@ from mapconfig.read.org import CHANGES, CRM, REMOVED, FileReading, documents_of,
 from mapconfig.read.schema import load_kinds
 from mapconfig.read.source import UnreadableError
 from mapconfig.read.tree import Tree
+from mapconfig.values import replace
 
 
 def advance(

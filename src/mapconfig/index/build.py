@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,6 +18,7 @@ from mapconfig.read import codes, crm_codes, settings
 from mapconfig.read.org import CRM, FileReading, Reading, read_org
 from mapconfig.read.source import Source, UnreadableError
 from mapconfig.read.tree import Tree
+from mapconfig.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import TypeVar
@@ -31,6 +30,7 @@ from mapconfig.read.org import CRM, REMOVED, FileReading, documents_of, is_asset
 from mapconfig.read.revision import Changed, Revision, blobs, plainly_changed, resolve_all
 from mapconfig.read.schema import load_kinds
 from mapconfig.read.source import MAX_BYTES, UnreadableError
+from mapconfig.values import dataclass
 
 T = TypeVar("T")
 

@@ -17,9 +17,10 @@ is the schema reduced to the annotations below it:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from mapconfig.values import dataclass, field
 
 #: The effect classes from mildest to gravest (decision 5 of the design): the worst one of a change wins.
 EFFECTS = ("cosmetic", "tuning", "new-entrants", "re-evaluates", "sends", "ejects", "consent")

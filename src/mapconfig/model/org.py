@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from mapconfig.address import Address
 from mapconfig.model.asset import Asset
 from mapconfig.model.kind import Kinds
 from mapconfig.model.settings import Settings
+from mapconfig.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

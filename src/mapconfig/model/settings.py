@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from mapconfig.finding import Severity
+from mapconfig.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ a code and free of user data.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from mapconfig.address import Address
 from mapconfig.finding import Finding, Path, Place, Severity
+from mapconfig.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -32,6 +31,7 @@ from mapconfig.read import codes, fast, settings, yaml
 from mapconfig.read.codes import Code
 from mapconfig.read.schema import MAX_PROBLEMS, Problem, kind_problems, load_kinds, problems, schema_of
 from mapconfig.read.source import Source, UnreadableError, inside, is_yaml
+from mapconfig.values import dataclass, replace
 
 REMOVED: Final = "removed.yaml"
 CHANGES: Final = "changes/"

@@ -9,7 +9,6 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
@@ -28,6 +27,7 @@ from mapconfig.read.source import (
     is_yaml,
     shown,
 )
+from mapconfig.values import dataclass
 
 _HASH: Final = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 #: How many objects one git process hands over: enough to make its start cheap, few enough to hold in memory.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path as FilePath
@@ -21,6 +20,7 @@ from mapconfig.model.kind import Kind, Kinds, Shape
 from mapconfig.read import codes
 from mapconfig.read.codes import Code
 from mapconfig.read.kinds import ROWS
+from mapconfig.values import dataclass
 
 Schema = Mapping[str, Any]
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from math import isinf
 from sys import intern
 from typing import Any, Final, cast
@@ -31,6 +30,7 @@ from yaml.events import (
 from mapconfig.finding import Finding, Path, Place
 from mapconfig.read import codes
 from mapconfig.read.codes import Code
+from mapconfig.values import dataclass, field
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]

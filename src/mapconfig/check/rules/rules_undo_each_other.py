@@ -26,7 +26,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from mapconfig.check.rule import Report, Rule, Scope
@@ -34,6 +33,7 @@ from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
 from mapconfig.model import Asset, canonical
+from mapconfig.values import dataclass
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
