@@ -154,6 +154,28 @@ def test_no_number_is_neither_small_nor_large(sentence: str, blank: object) -> N
 
 
 @pytest.mark.parametrize(
+    ("sentence", "value", "true"),
+    [
+        ("score = 9007199254740993", 9007199254740993, True),
+        ("score = 9007199254740993", 9007199254740992, False),
+        ("score = 3", Decimal("3.0"), True),
+        ("score = 0.1", Decimal("0.1"), True),
+        ("score = 3.0000000000000000001", 3, True),
+        ("score = 99999999999999999999", 10**20, True),
+        ("score > 5", 10**400, True),
+        ("score changed to 0.5", Decimal("0.5"), True),
+    ],
+)
+def test_whole_numbers_are_exact_and_all_others_are_doubles(sentence: str, value: object, true: bool) -> None:
+    """
+    What 64 bits hold is the same number in Python, in a file and in every database; nothing hangs on more digits.
+    """
+    changes = (FieldChange("score", None, value, AS_OF - TICK),)
+
+    assert meets(sentence, Person(fields={"score": value}, changes=changes)) is true
+
+
+@pytest.mark.parametrize(
     "sentence", ["before 2026-01-01", "after 2026-01-01", "in last 3 days", "more than 3 days ago"]
 )
 @pytest.mark.parametrize("blank", [*BLANKS, True, 5])

@@ -96,6 +96,20 @@ def evaluate(
     return _holds(criteria, _Asked(person, in_utc(as_of), catalogue, is_member))
 
 
+def meets(
+    node: Node,
+    person: Person,
+    as_of: datetime,
+    catalogue: Catalogue,
+    is_member: Callable[[str], bool],
+    relation: str | None,
+    record: Mapping[str, object] | None,
+) -> bool:
+    """As `evaluate`, for a part of criteria that stands inside ``some RELATION``, asked of one `record` of it; both are
+    None elsewhere. `as_of` is in UTC."""
+    return _holds(node, _Asked(person, as_of, catalogue, is_member, relation, record))
+
+
 def _holds(node: Node, asked: _Asked) -> bool:
     if isinstance(node, Group):
         if node.kind == "all":
@@ -185,14 +199,18 @@ def read_as(value: object, type_: str) -> str | Decimal | float | bool | datetim
 
 
 def _number(value: object) -> Decimal | float | None:
+    """A whole number that 64 bits hold, exactly; any other number as the nearest double, as databases have it."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, (float, Decimal)):
+    if isinstance(value, float):
         return value
-    if isinstance(value, int):
-        return Decimal(value)
-    number = plain_number(value) if isinstance(value, str) else None
-    return None if number is None else Decimal(number)
+    if isinstance(value, str):
+        value = plain_number(value)
+    if not isinstance(value, (int, Decimal, str)):
+        return None
+    number = Decimal(value)
+    whole = number.is_finite() and -(2**63) <= number < 2**63 and number == number.to_integral_value()
+    return number if whole else float(number)
 
 
 def _moment(value: object) -> datetime | None:
@@ -255,21 +273,28 @@ def _ranks(operator: str, text: str, wanted: str, kind: FieldType | None) -> boo
 def _compares(operator: str, value: Decimal | float, wanted: tuple[str, ...]) -> bool:
     if "number" not in OPERATORS[operator] or plain_number(wanted[0]) is None:
         return False  # a test that no number can be put to, which `check` reports
-    # A number with a fraction comes as a float from most sources; 0.1 has to equal the nearest float to 0.1.
-    one: Decimal | float = float(wanted[0]) if isinstance(value, float) else Decimal(wanted[0])
+    have, one = _comparable(value, wanted[0])
     match operator:
         case "=":
-            return value == one
+            return have == one
         case ">":
-            return value > one
+            return have > one
         case ">=":
-            return value >= one
+            return have >= one
         case "<":
-            return value < one
+            return have < one
         case "<=":
-            return value <= one
-    other: Decimal | float = float(wanted[1]) if isinstance(value, float) else Decimal(wanted[1])
-    return one <= value <= other
+            return have <= one
+    to, other = _comparable(value, wanted[1])
+    return have >= one and to <= other
+
+
+def _comparable(value: Decimal | float, wanted: str) -> tuple[float, float] | tuple[Decimal, Decimal]:
+    """Two whole numbers exactly, any others as doubles: 0.1 has to equal the nearest double to 0.1."""
+    one = _number(wanted)
+    if isinstance(value, Decimal) and isinstance(one, Decimal):
+        return value, one
+    return float(value), float(one or 0)
 
 
 def _did(test: ActivityTest, asked: _Asked) -> bool:
@@ -320,4 +345,7 @@ def _equals(value: object, wanted: str | None, kind: FieldType | None) -> bool:
     want = read_as(wanted, type_)
     if isinstance(have, str):
         return fold(have) == fold(wanted)
-    return float(have) == float(want) if isinstance(have, float) and isinstance(want, Decimal) else have == want
+    if want is not None and isinstance(have, (Decimal, float)):
+        one, other = _comparable(have, wanted)
+        return one == other
+    return have == want
