@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "graph": ("Look", "Draw assets and how they depend on each other."),
     "diff": ("Look", "Show what changed between two revisions, and what it means for people."),
     "impact": ("Look", "Show everything a change of these assets would reach, and why."),
+    "persona": ("Look", "Try the org on fictional people: who is in which list, who gets which e-mail."),
     "plan": ("Change", "Show what would change on the platform, step by step. Changes nothing."),
     "apply": ("Change", "Do exactly the steps of a saved plan."),
     "drift": ("Change", "Show what somebody changed on the platform since the last apply."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mapconfig.address import Address
 from mapconfig.check import Reads, Rule, Scope, about_org, found, rules_for, settle
@@ -12,6 +13,7 @@ from mapconfig.finding import Finding
 from mapconfig.graph import Edge
 from mapconfig.index import facts
 from mapconfig.index.build import (
+    about_personas,
     asset_row,
     edge_rows,
     finding_rows,
@@ -26,11 +28,24 @@ from mapconfig.index.seen import HeldView
 from mapconfig.index.store import Document, Store, remember, text
 from mapconfig.model import Org, mentions
 from mapconfig.read import settings
-from mapconfig.read.org import CHANGES, CRM, REMOVED, FileReading, documents_of, is_asset_file, place, weighed
+from mapconfig.read.org import (
+    CHANGES,
+    CRM,
+    PERSONAS,
+    REMOVED,
+    FileReading,
+    documents_of,
+    is_asset_file,
+    place,
+    weighed,
+)
 from mapconfig.read.schema import load_kinds
 from mapconfig.read.source import UnreadableError
 from mapconfig.read.tree import Tree
 from mapconfig.values import replace
+
+if TYPE_CHECKING:
+    from mapconfig.model.persona import Persona
 
 
 def advance(
@@ -270,6 +285,14 @@ class _Step:
                 "INSERT INTO finding VALUES (?, ?, ?, ?)", finding_rows(address, place(each, org, self.source))
             )
 
+    def _personas(self) -> Iterable[Persona]:
+        """The personas of the org. They are few, and any name that comes or goes may be one that they name."""
+        for (file,) in self.store.rows("SELECT path FROM file WHERE path >= ? AND path < ?", PERSONAS, "personas0"):
+            try:
+                yield from documents_of(file, self.source.read(file), self.kinds, self.source.read).personas
+            except UnreadableError:  # it was there a moment ago, and the next run sees that it is gone
+                continue
+
     def _document(self, view: HeldView, org: Org) -> Document:
         raw = [
             unpack(each)
@@ -278,6 +301,7 @@ class _Step:
         ]
         raw += (unpack(each) for each in json.loads(self.store.get("standing") or "[]"))
         raw += about_org(view)
+        raw += about_personas(self._personas(), view, self.source)
         raw += (unpack(json.loads(row[0])) for row in self.store.rows("SELECT value FROM finding"))
         settled = place(settle(raw, self.settings, self.day), org, self.source)
         return shown(settled, self.settings.name, len(org))

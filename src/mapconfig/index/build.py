@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mapconfig.address import Address
 from mapconfig.check import View, about_org, found, rules_for, settle
@@ -19,6 +19,9 @@ from mapconfig.read.org import CRM, FileReading, Reading, read_org
 from mapconfig.read.source import Source, UnreadableError
 from mapconfig.read.tree import Tree
 from mapconfig.values import dataclass
+
+if TYPE_CHECKING:
+    from mapconfig.model.persona import Persona
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,20 @@ def build(root: str, day: date, source: Source | None = None, *, rules: bool = T
     raw = [
         *reading.findings,
         *(about_org(view) if rules else ()),
+        *(about_personas(reading.personas, view, reading.source) if rules else ()),
         *(finding for each in found_by.values() for finding in each),
     ]
     return Built(reading, graph, found_by, document_of(reading, raw, day))
+
+
+def about_personas(personas: Iterable[Persona], view: View, source: Source) -> Iterable[Finding]:
+    """What personas say that does not suit the org."""
+    personas = tuple(personas)
+    if not personas:
+        return ()
+    from mapconfig.read.personas import unsuitable
+
+    return unsuitable(personas, view, source)
 
 
 def document_of(reading: Reading, raw: Iterable[Finding], day: date) -> Document:

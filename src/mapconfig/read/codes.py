@@ -6,7 +6,6 @@ a code and free of user data.
 
 from __future__ import annotations
 
-
 from mapconfig.address import Address
 from mapconfig.finding import Finding, Path, Place, Severity
 from mapconfig.values import dataclass
@@ -271,6 +270,33 @@ READ_ONLY = Code(
     "Change the field's file under crm/.",
 )
 
+PERSONA = Code(
+    "MC035",
+    "persona",
+    Severity.ERROR,
+    "The persona cannot be used",
+    "A test that cannot be run shows nothing, and the definition that it watches can change without anybody noticing.",
+    "Put right what the message points at. docs/people.md has every sentence that a persona can say.",
+)
+PERSONA_NAMES = Code(
+    "MC036",
+    "persona-unknown-name",
+    Severity.ERROR,
+    "The persona names something unknown",
+    "A field, list, e-mail or journey that no file defines is true of nobody, so the test would pass or fail for a "
+    "reason that has nothing to do with the definition.",
+    "Write the name of what is there. `mapconfig mv` renames it in personas too.",
+)
+REAL_PERSONA = Code(
+    "MC037",
+    "persona-looks-real",
+    Severity.ERROR,
+    "The persona may be a real person",
+    "Files are kept for ever, in every clone of the repository, and nobody can take personal data out of them again. "
+    "Personas are invented.",
+    "Give the persona an address that belongs to nobody: one that ends in .example, .invalid or .test.",
+)
+
 #: Every code of reading, by code.
 CODES: dict[str, Code] = {
     code.code: code
@@ -301,5 +327,8 @@ CODES: dict[str, Code] = {
         CHANGE_RECORD,
         REMOVED,
         READ_ONLY,
+        PERSONA,
+        PERSONA_NAMES,
+        REAL_PERSONA,
     )
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mapconfig.address import Address
 from mapconfig.finding import Finding, Path, Place, Severity
@@ -33,9 +33,13 @@ from mapconfig.read.schema import MAX_PROBLEMS, Problem, kind_problems, load_kin
 from mapconfig.read.source import Source, UnreadableError, inside, is_yaml
 from mapconfig.values import dataclass, replace
 
+if TYPE_CHECKING:
+    from mapconfig.model.persona import Persona
+
 REMOVED: Final = "removed.yaml"
 CHANGES: Final = "changes/"
 CRM: Final = "crm/"
+PERSONAS: Final = "personas/"
 
 #: Files that are taken for assets because of a slip in their names, and the names that were meant.
 _OWN_WORDS: Final = {
@@ -65,6 +69,7 @@ class FileReading:
     removed: tuple[Tombstone, ...] = ()
     side_files: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    personas: tuple[Persona, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,11 @@ class Reading:
     findings: tuple[Finding, ...]
     source: Source
     files: tuple[FileReading, ...] = ()
+
+    @property
+    def personas(self) -> tuple[Persona, ...]:
+        """The fictional people that the org is tried on, in the order of their files."""
+        return tuple(persona for file in self.files for persona in file.personas)
 
     def place(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """`findings` about assets of this org, with their positions in its files."""
@@ -176,6 +186,11 @@ def documents_of(file: str, data: bytes, kinds: Kinds, side: Callable[[str], byt
         return _removed_of(file, data)
     if file.startswith(CHANGES):
         return _change_of(file, data)
+    if file.startswith(PERSONAS):
+        from mapconfig.read.personas import personas_of  # they are tests, and most commands run none
+
+        personas, findings = personas_of(file, data)
+        return FileReading(file, personas=personas, findings=tuple(findings))
     plain = fast.documents(data)
     loaded = yaml.read(data, file) if plain is None else yaml.Loaded(plain)
     reader = _FileReader(file, data, kinds, side, loaded)
