@@ -43,6 +43,11 @@ def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "diff HEAD~1 --format markdown",
         "diff",
         "diff HEAD nothing-such",
+        "impact list/customers",
+        "impact kind:list --format json",
+        "impact crm-field/Account.Type -f markdown",
+        "impact nothing-such",
+        "impact list/nothing-such",
     ],
 )
 def test_a_plain_call_does_what_the_full_command_line_does(
@@ -81,7 +86,9 @@ def test_a_plain_call_does_what_the_full_command_line_does(
         "diff -x",
         "diff --env x",
         "plan",
-        "impact list/customers",
+        "impact",
+        "impact list/customers email/welcome",
+        "impact list/customers --at HEAD",
     ],
 )
 def test_everything_else_is_left_to_the_full_command_line(words: str) -> None:
@@ -100,7 +107,7 @@ def test_completion_is_left_to_the_full_command_line(monkeypatch: pytest.MonkeyP
     assert plain(["validate"]) is None
 
 
-@pytest.mark.parametrize("name", ["validate", "diff"])
+@pytest.mark.parametrize("name", ["validate", "diff", "impact"])
 def test_options_of_plain_calls_are_those_of_the_command(name: str) -> None:
     """
     Every option that is understood without click is one that click knows, with the same choices.

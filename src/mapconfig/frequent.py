@@ -1,6 +1,6 @@
 """The commands that people and their pipelines run all day, and the plain ways to call them.
 
-Both are short once there is an index, and then click takes longer to read the command line than the work takes. So
+All are short once there is an index, and then click takes longer to read the command line than the work takes. So
 what a plain call says is understood here; whatever is unusual in it, and whatever is wrong, is left to click
 (`mapconfig.cli`), which comes to the same functions.
 """
@@ -8,7 +8,7 @@ what a plain call says is understood here; whatever is unusual in it, and whatev
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mapconfig import home
@@ -18,13 +18,17 @@ from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_FINDINGS
 _VALUED = {
     "validate": {"-C": "org", "--org": "org", "-f": "style", "--format": "style", "--fail-on": "fail_on"},
     "diff": {"-C": "org", "--org": "org", "-f": "style", "--format": "style"},
+    "impact": {"-C": "org", "--org": "org", "-f": "style", "--format": "style"},
 }
-_FLAGS = {"validate": {"--cold": "cold"}, "diff": {"--detailed-exitcode": "detailed_exitcode"}}
-_WORDS = {"validate": (), "diff": ("before", "after")}
+_FLAGS = {"validate": {"--cold": "cold"}, "diff": {"--detailed-exitcode": "detailed_exitcode"}, "impact": {}}
+#: Their words that stand alone, and how many of these there have to be.
+_WORDS = {"validate": (), "diff": ("before", "after"), "impact": ("selector",)}
+_NEEDED = {"validate": 0, "diff": 0, "impact": 1}
 _ALLOWED = {
     ("validate", "style"): ("text", "json", "github", "sarif", "junit"),
     ("validate", "fail_on"): ("error", "warning", "info"),
     ("diff", "style"): ("text", "json", "markdown"),
+    ("impact", "style"): ("text", "json", "markdown"),
 }
 #: What click sets while a shell asks it for completions.
 _COMPLETING = "_MAPCONFIG_COMPLETE"
@@ -50,7 +54,7 @@ def plain(argv: Sequence[str]) -> dict[str, Any] | None:
         if value not in _ALLOWED.get((command, name), (value,)):
             return None
         said[name] = value
-    return said
+    return said if len(_WORDS[command]) - len(free) >= _NEEDED[command] else None
 
 
 def run(argv: Sequence[str]) -> int | None:
@@ -58,7 +62,8 @@ def run(argv: Sequence[str]) -> int | None:
     said = plain(argv)
     if said is None:
         return None
-    text, code = (validate if argv[0] == "validate" else diff)(**said)
+    commands: dict[str, Callable[..., tuple[str, int]]] = {"validate": validate, "diff": diff, "impact": impact}
+    text, code = commands[argv[0]](**said)
     print(text.rstrip("\n"))
     return code
 
@@ -126,3 +131,40 @@ def diff(
         workspace = Workspace.find(root)
         shown = tell(compare(workspace.sound(before).org, workspace.sound(after).org))
     return FORMATS[style](shown), EXIT_CHANGES if detailed_exitcode and shown["changes"] else EXIT_DONE
+
+
+def impact(
+    selector: str, *, org: str | None = None, revision: str | None = None, style: str = "text"
+) -> tuple[str, int]:
+    """Everything that a change of the assets that `selector` picks would reach, in the format `style`, and the exit
+    code."""
+    from mapconfig.address import Address
+    from mapconfig.graph import Graph, Links
+    from mapconfig.impact import if_it_changed
+    from mapconfig.index.question import ask
+    from mapconfig.model import Org
+    from mapconfig.report.impact import FORMATS, document
+
+    root = home.find(org)
+
+    def tell(found: Org, links: Links) -> dict[str, Any]:
+        chosen: list[Address]
+        try:
+            chosen = [Address.parse(selector)]
+            if chosen[0] not in found and not links.used_by(chosen[0]):
+                chosen = []
+        except ValueError:
+            chosen = []
+        if not chosen:
+            from mapconfig.workspace import Workspace, picked
+
+            chosen = picked(Workspace.find(root), selector, found, links)
+        return document([if_it_changed(each, found, links) for each in chosen], found)
+
+    shown = ask(root, home.today(), tell) if revision is None else None
+    if shown is None:
+        from mapconfig.workspace import Workspace
+
+        whole = Workspace.find(root).reading(revision).org
+        shown = tell(whole, Graph.of(whole))
+    return FORMATS[style](shown), EXIT_DONE

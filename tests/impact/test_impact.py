@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -166,8 +166,8 @@ class Database:
     def uses(self, address: Address) -> Sequence[Edge]:
         return list(self.graph.uses(address))
 
-    def used_by(self, address: Address) -> Sequence[Edge]:
-        return list(self.graph.used_by(address))
+    def used_by(self, address: Address, without: Collection[str] = ()) -> Sequence[Edge]:
+        return list(self.graph.used_by(address, without))
 
 
 def test_a_graph_kept_elsewhere_gives_the_same_answer() -> None:

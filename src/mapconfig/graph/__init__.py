@@ -57,9 +57,10 @@ class Graph:
         """What `address` names, in the order in which it is written."""
         return self._uses.get(address, ())
 
-    def used_by(self, address: Address) -> tuple[Edge, ...]:
-        """Who names `address`, by address."""
-        return self._used_by.get(address, ())
+    def used_by(self, address: Address, without: Collection[str] = ()) -> tuple[Edge, ...]:
+        """Who names `address`, by address, leaving out the relations `without`."""
+        found = self._used_by.get(address, ())
+        return tuple(edge for edge in found if edge.relation not in without) if without else found
 
     def edges(self) -> Iterable[Edge]:
         """Every reference, by source."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from mapconfig.address import Address
@@ -22,4 +22,4 @@ class Links(Protocol):
     """What reach, selectors and impact ask of a graph, so that one kept in a database can answer too."""
 
     def uses(self, address: Address) -> Sequence[Edge]: ...
-    def used_by(self, address: Address) -> Sequence[Edge]: ...
+    def used_by(self, address: Address, without: Collection[str] = ()) -> Sequence[Edge]: ...

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mapconfig.address import Address
 from mapconfig.graph.links import Edge, Links
-from mapconfig.graph.relations import Flow, relation
+from mapconfig.graph.relations import RELATIONS, Flow, relation
 from mapconfig.values import dataclass
 
 BREAKS, MOVES, SHOWS = "breaks", "moves", "shows"
@@ -48,7 +48,8 @@ def reach(
     """What a change of `start` reaches, nearest first, then by address.
 
     `breaking`: the asset is gone or is of another type. `lost`: references of `start` that the change took away and
-    whose targets feel it. `carries` tells references that show content. Assets that `skip` holds for are neither
+    whose targets feel it. `carries` tells references that show content; it is asked of relations whose source follows
+    their target, and of those that carry by themselves. Assets that `skip` holds for are neither
     reached nor walked through.
     """
     begin = _State(start, "gone" if breaking else "changed")
@@ -91,6 +92,10 @@ class _State(NamedTuple):
     how: str
 
 
+#: Relations along which nothing but a loss ever reaches the one that names. Left out in the question, since there are
+#: thousands of them at some assets: all that a team owns or is told of.
+_STILL = frozenset(row.name for row in RELATIONS.values() if row.flow is not Flow.TO_SOURCE and not row.carries)
+
 #: How a state is told. ``gone`` and ``broken`` differ in what comes after them, and so does ``filed``: nothing does.
 _TOLD = {"gone": BREAKS, "broken": BREAKS, "filed": BREAKS, "moves": MOVES, "shows": SHOWS}
 
@@ -102,7 +107,7 @@ def _hops(
     address, how = here
     if how == "filed":
         return
-    for edge in links.used_by(address):
+    for edge in links.used_by(address, () if how == "gone" else _STILL):
         kind = relation(edge.relation)
         if how == "gone":
             if kind.mirrors:

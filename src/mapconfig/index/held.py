@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from mapconfig.address import Address
@@ -137,14 +137,18 @@ class HeldLinks:
             )
         )
 
-    def used_by(self, address: Address) -> Sequence[Edge]:
+    def used_by(self, address: Address, without: Collection[str] = ()) -> Sequence[Edge]:
         rows = self._store.rows(
-            "SELECT source, target, relation, path FROM edge WHERE target = ? ORDER BY source, number", str(address)
+            "SELECT source, target, relation, path FROM edge WHERE target = ? "
+            "AND relation NOT IN (SELECT value FROM json_each(?)) ORDER BY source, number",
+            str(address),
+            json.dumps(list(without)),
         )
         if not self._over:
             return _edges(rows)
         found = [edge for edge in _edges(rows) if edge.source not in self._over]
-        return tuple(sorted([*found, *self._back.get(address, ())], key=lambda edge: edge.source))
+        found += (edge for edge in self._back.get(address, ()) if edge.relation not in without)
+        return tuple(sorted(found, key=lambda edge: edge.source))
 
 
 class KindLinks(HeldLinks):

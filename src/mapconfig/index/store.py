@@ -22,7 +22,7 @@ Document = dict[str, Any]
 #: The environment variable for the directory of all caches; empty turns them off.
 PLACE = "MAPCONFIG_CACHE"
 #: Raised whenever what is stored changes its meaning.
-SHAPE = 3
+SHAPE = 4
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -35,7 +35,7 @@ CREATE INDEX asset_kind ON asset (kind, address);
 CREATE INDEX asset_file ON asset (file);
 CREATE TABLE edge (source TEXT NOT NULL, number INTEGER NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL,
                    path TEXT NOT NULL, PRIMARY KEY (source, number)) WITHOUT ROWID;
-CREATE INDEX edge_target ON edge (target, source, number);
+CREATE INDEX edge_target ON edge (target, source, number, relation);
 CREATE TABLE finding (address TEXT NOT NULL, number INTEGER NOT NULL, rule TEXT NOT NULL, value TEXT NOT NULL,
                       PRIMARY KEY (address, rule, number)) WITHOUT ROWID;
 """
