@@ -127,6 +127,14 @@ def retitle_a_team(root: Path) -> None:
     change(root, "teams/sales.yaml", "title: ", "title: The ")
 
 
+def give_a_list_its_former_key(root: Path) -> None:
+    change(root, "lists/prospects.yaml", "key: prospects\n", "key: prospects\nrenamed_from: customers\n")
+
+
+def swap_two_keys(root: Path) -> None:
+    change(root, "lists/customers.yaml", "key: customers\n", "key: customers\nrenamed_from: prospects\n")
+
+
 def archive_a_list(root: Path) -> None:
     change(root, "lists/customers.yaml", "kind: list\n", "kind: list\nstate: archived\n")
 
@@ -198,6 +206,8 @@ EDITS: tuple[Callable[[Path], None], ...] = (
     add_a_change_record,
     tombstone_what_stands,
     retitle_a_team,
+    give_a_list_its_former_key,
+    swap_two_keys,
     archive_a_list,
     twin_by_case,
     narrow_a_list,

@@ -47,6 +47,14 @@ def test_a_new_name_that_another_asset_has_is_not_taken() -> None:
     }
 
 
+def test_keys_that_are_swapped_in_one_change_are_no_renames() -> None:
+    """A swap cannot be told from two edits; validate reports it, and a plan renames nothing on its word."""
+    known = Past({"list/a": "1", "list/b": "2", "list/c": "3"})
+
+    assert renames(desired("a", "b", a="b", b="a"), known) == {}
+    assert renames(desired("a", "b", "d", a="b", b="a", d="c"), known) == {D: (C, "3")}
+
+
 def test_the_view_is_the_same_before_and_after() -> None:
     """Ids lead to the new address at every moment of an apply."""
     known = Past({"list/a": "1", "list/d": "4"})

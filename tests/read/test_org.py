@@ -465,6 +465,49 @@ def test_an_asset_cannot_be_removed_and_defined() -> None:
     assert detail.startswith("list/x is to be removed, but a.yaml still defines it.")
 
 
+def renamed(key: str, earlier: str) -> str:
+    return f"kind: list\nkey: {key}\nrenamed_from: {earlier}\n"
+
+
+def test_two_assets_that_swap_keys_are_told_at_both() -> None:
+    """A swap in one change looks just like two edits, so nothing is renamed on such a word."""
+    reading = read(a=renamed("q", "r"), b=renamed("r", "q"))
+
+    said = (
+        "list/q says that it was list/r, and list/r says that it was list/q: they would swap their keys in one change."
+    )
+    assert [(place, code, detail.startswith(said)) for place, code, detail in told(reading)] == [
+        ("a.yaml:3:15", "MC035", True),
+        ("b.yaml:3:15", "MC035", True),
+    ]
+    assert [finding.address for finding in reading.findings] == ["list/q", "list/r"]
+
+
+def test_three_assets_in_a_ring_are_told_with_the_ring() -> None:
+    """Also where each takes the key of the next one."""
+    reading = read(a=renamed("q", "r"), b=renamed("r", "s"), c=renamed("s", "q"), d=renamed("t", "q"))
+
+    assert [(place, code) for place, code, _ in told(reading)] == [
+        (f"{file}.yaml:3:15", "MC035") for file in ("a", "b", "c")
+    ]
+    assert "list/q says that it was list/r, and list/r says that it was list/s, and" in told(reading)[2][2]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a": renamed("q", "r"), "b": renamed("r", "s")},
+        {"a": renamed("q", "q")},
+        {"a": renamed("q", "r"), "b": "kind: list\nkey: r\n"},
+        {"a": renamed("q", "r"), "b": renamed("s", "r")},
+    ],
+    ids=["a chain", "itself", "an old key again", "one key twice"],
+)
+def test_other_renames_are_no_swap(files: dict[str, str]) -> None:
+    """Keys that move on, stay, or are taken again later are told apart without a doubt."""
+    assert [code for _, code, _ in told(read(**files)) if code == "MC035"] == []
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [

@@ -129,7 +129,13 @@ class _Step:
         new = self.assets.keys() - self.before.keys()
         taken = self.store.within("SELECT address FROM asset WHERE address IN (?*)", new)
         removed = set(json.loads(self.store.get("removed") or "[]"))
-        return count == len(self.assets) and not taken and not removed & set(self.assets)
+        if count != len(self.assets) or taken or removed & set(self.assets):
+            return False
+        earlier = {old for reading in self.readings for _, old in reading.renamed}
+        # A key that was given up and is taken again may be part of a swap, which is reported of the files together.
+        return not earlier & self.assets.keys() and not self.store.within(
+            "SELECT address FROM asset WHERE address IN (?*)", earlier
+        )
 
     def take(self, todo: dict[str, bytes | None]) -> Document:
         links = HeldLinks(self.store)

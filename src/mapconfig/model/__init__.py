@@ -6,6 +6,7 @@ from mapconfig.model.kind import EFFECTS, Kind, Kinds, Reference, Shape, shape_o
 from mapconfig.model.normal import normalise
 from mapconfig.model.org import ChangeRecord, Org, Tombstone
 from mapconfig.model.references import Mention, mentions, rewrite
+from mapconfig.model.renames import rings
 from mapconfig.model.settings import Environment, Freeze, Naming, Settings, Waiver
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "mentions",
     "normalise",
     "rewrite",
+    "rings",
     "shape_of",
 ]

@@ -10,18 +10,22 @@ from collections.abc import Mapping
 
 from mapconfig.address import Address
 from mapconfig.backend import Names
-from mapconfig.model import Org
+from mapconfig.model import Org, rings
 
 
 def renames(desired: Org, names: Names) -> dict[Address, tuple[Address, str]]:
     """The renames that `desired` asks for and the record has not seen: the new address to the old one and its id.
 
     `renamed_from` stays in a file after it has done its work; it counts only while the record knows the old
-    address, and no file has that address now unless it is renamed itself.
+    address, and no file has that address now unless it is renamed itself. Assets that have each other's former keys
+    are not renamed (reading reports them): their contents are taken as edited.
     """
+    circular = {address for ring in rings(desired.renamed_from) for address in ring}
     found: dict[Address, tuple[Address, str]] = {}
     for new, old in desired.renamed_from.items():
         remote_id = names.remote_id(old)
+        if new in circular:
+            continue
         if remote_id is not None and (old not in desired or old in desired.renamed_from):
             found[new] = (old, remote_id)
     # A new address that the record knows for another asset is free only if that asset is renamed too.

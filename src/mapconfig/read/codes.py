@@ -269,6 +269,17 @@ READ_ONLY = Code(
     "What the CRM holds is read from its own source format under crm/; a second writing could contradict the first.",
     "Change the field's file under crm/.",
 )
+SWAPPED_KEYS = Code(
+    "MC035",
+    "swapped-keys",
+    Severity.ERROR,
+    "Assets that have each other's former keys",
+    "A key is how a platform's asset, its people and its history are found again. When two assets take each other's "
+    "key in one change, nobody can tell a swap from two edits, and everything that names one of them means the other "
+    "from then on. Nothing is renamed on such a word: a plan takes the contents as edited.",
+    "If the contents of the two are to change, delete the `renamed_from` of both. If the keys are to be swapped, do it "
+    "in three renames, over a key that neither has, and apply each.",
+)
 
 PERSONA = Code(
     "MC035",
@@ -327,8 +338,6 @@ CODES: dict[str, Code] = {
         CHANGE_RECORD,
         REMOVED,
         READ_ONLY,
-        PERSONA,
-        PERSONA_NAMES,
-        REAL_PERSONA,
+        SWAPPED_KEYS,
     )
 }

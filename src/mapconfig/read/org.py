@@ -26,6 +26,7 @@ from mapconfig.model import (
     Tombstone,
     canonical,
     normalise,
+    rings,
 )
 from mapconfig.read import codes, fast, settings, yaml
 from mapconfig.read.codes import Code
@@ -528,6 +529,7 @@ def join(
                     fix="Delete the asset's file, or the entry here.",
                 )
             )
+    findings += [finding for ring in rings(renamed) for finding in _swapped(ring, renamed)]
     org = Org(
         kinds=kinds,
         assets={address: assets[address] for address in sorted(assets)},
@@ -537,6 +539,18 @@ def join(
         renamed_from=renamed,
     )
     return org, findings
+
+
+def _swapped(ring: Sequence[Address], renamed: Mapping[Address, Address]) -> Iterator[Finding]:
+    said = ", and ".join(f"{address} says that it was {renamed[address]}" for address in ring)
+    for address in ring:
+        yield codes.SWAPPED_KEYS.finding(
+            f"{said}: they would swap their keys in one change.",
+            path=("renamed_from",),
+            address=address,
+            fix="Delete renamed_from where only the contents are to change. To swap the keys, rename over one that "
+            "none of them has, in changes of their own.",
+        )
 
 
 def _doubled(address: Address, first: Place, second: Place) -> Finding:
