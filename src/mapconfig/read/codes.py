@@ -270,7 +270,7 @@ READ_ONLY = Code(
     "Change the field's file under crm/.",
 )
 SWAPPED_KEYS = Code(
-    "MC035",
+    "MC039",
     "swapped-keys",
     Severity.ERROR,
     "Assets that have each other's former keys",
@@ -339,5 +339,8 @@ CODES: dict[str, Code] = {
         REMOVED,
         READ_ONLY,
         SWAPPED_KEYS,
+        PERSONA,
+        PERSONA_NAMES,
+        REAL_PERSONA,
     )
 }
