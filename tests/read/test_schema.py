@@ -136,7 +136,7 @@ def test_an_installation_without_schemas_says_so(monkeypatch: pytest.MonkeyPatch
         installed = tmp_path / "src" / "mapconfig" / "schemas"
         installed.mkdir(parents=True)
         (installed / "asset.schema.json").write_text("{}")
-        assert schema.schema_directory() == installed
+        assert schema.schema_directory() == str(installed)
     finally:
         monkeypatch.undo()
         schema.schema_directory.cache_clear()

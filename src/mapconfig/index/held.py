@@ -103,12 +103,7 @@ class SlimAssets(HeldAssets):
 
 def kept_settings(store: Store) -> Settings:
     """The org's settings as they were when the index was made; whoever changes them makes it anew."""
-    sound = json.loads(store.get("settings") or "{}")
-    if not sound:
-        return Settings()
-    from mapconfig.read.settings import of_sound
-
-    return of_sound(sound)
+    return Settings.of(json.loads(store.get("settings") or "{}"))
 
 
 def asset_of(row: Sequence[Any]) -> Asset:

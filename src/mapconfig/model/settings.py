@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from mapconfig.finding import Severity
@@ -75,3 +75,53 @@ class Settings:
     freezes: tuple[Freeze, ...] = ()
     fatigue: tuple[str, ...] = ()
     """Addresses of the suppression lists that every journey and list e-mail must use (A5)."""
+
+    @classmethod
+    def of(cls, sound: Mapping[str, Any]) -> Settings:
+        """The settings that a document says which its schema accepts. An index keeps the document and not the settings,
+        so this is here and not where files are read."""
+        default = cls()
+        environments = {
+            name: Environment(
+                name=name,
+                backend=said["backend"],
+                settings=said.get("settings", {}),
+                overrides=said.get("overrides", {}),
+                record=said.get("record", ""),
+            )
+            for name, said in sound.get("environments", {}).items()
+        }
+        return cls(
+            name=sound.get("name", default.name),
+            language=sound.get("language", default.language),
+            default_environment=sound.get(
+                "default_environment",
+                next(iter(environments)) if len(environments) == 1 else default.default_environment,
+            ),
+            environments=environments,
+            relations=sound.get("relations", {}),
+            naming={
+                kind: Naming(
+                    key=said.get("key", ""), title=said.get("title", ""), folders=tuple(said.get("folders", ()))
+                )
+                for kind, said in sound.get("naming", {}).items()
+            },
+            severities={code: Severity(said) for code, said in sound.get("severities", {}).items()},
+            waivers=tuple(
+                Waiver(said["code"], said["asset"], said["why"], date.fromisoformat(said["until"]))
+                for said in sound.get("waivers", ())
+            ),
+            limits=sound.get("limits", {}),
+            guards=sound.get("guards", {}),
+            freezes=tuple(
+                Freeze(moment(said["start"]), moment(said["end"]), said["why"], said.get("selector", ""))
+                for said in sound.get("freezes", ())
+            ),
+            fatigue=tuple(sound.get("fatigue", ())),
+        )
+
+
+def moment(text: str) -> datetime:
+    """A point in time; without an offset it is in UTC, so that it means the same on every machine."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

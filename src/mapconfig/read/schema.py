@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import json
+import os.path
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
-from pathlib import Path as FilePath
 from typing import Any, Final
 
 from mapconfig.errors import MapconfigError
@@ -45,11 +45,12 @@ _SUFFIX: Final = ".schema.json"
 
 
 @functools.cache
-def schema_directory() -> FilePath:
+def schema_directory() -> str:
     """Where the published schemas lie: in the package when it was installed, in the repository when it is worked on."""
-    package = FilePath(__file__).resolve().parent.parent
-    for directory in (package / "schemas", package.parent.parent / "schemas"):
-        if (directory / f"asset{_SUFFIX}").is_file():
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    for home in (package, os.path.dirname(os.path.dirname(package))):
+        directory = os.path.join(home, "schemas")
+        if os.path.isfile(os.path.join(directory, f"asset{_SUFFIX}")):
             return directory
     raise MapconfigError(
         "The schemas of mapconfig are missing, so the installation is broken. Install mapconfig again."
@@ -58,7 +59,8 @@ def schema_directory() -> FilePath:
 
 @functools.cache
 def _published(name: str) -> Schema:
-    loaded: Schema = json.loads((schema_directory() / f"{name}{_SUFFIX}").read_bytes())
+    with open(os.path.join(schema_directory(), f"{name}{_SUFFIX}"), "rb") as file:
+        loaded: Schema = json.load(file)
     return loaded
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 from mapconfig.finding import Finding, Path, Place, Severity
-from mapconfig.model.settings import Environment, Freeze, Naming, Settings, Waiver
+from mapconfig.model.settings import Settings, moment
 from mapconfig.read import codes, yaml
 from mapconfig.read.codes import Code
 from mapconfig.read.schema import Problem, problems, schema_of
@@ -22,11 +22,11 @@ def settings_of(file: str, data: bytes) -> tuple[Settings, list[Finding]]:
     A setting at fault is left at its default, so that the rest can be checked; the finding is an error all the same.
     """
     sound, findings = sound_part(file, data)
-    return of_sound(sound), findings
+    return Settings.of(sound), findings
 
 
 def sound_part(file: str, data: bytes) -> tuple[dict[str, Any], list[Finding]]:
-    """What the file says as JSON values, without what is at fault; for whoever keeps it for `of_sound`."""
+    """What the file says as JSON values, without what is at fault; for whoever keeps it for `Settings.of`."""
     document, findings = single_document(file, data, codes.SETTINGS)
     if document is None:
         return {}, findings
@@ -89,7 +89,7 @@ def _bad_times(sound: Mapping[str, Any]) -> Iterator[Problem]:
         if _or_none(date.fromisoformat, waiver["until"]) is None:
             yield Problem(codes.SETTINGS, ("waivers", index, "until"), f"There is no day {waiver['until']}.")
     for index, freeze in enumerate(sound.get("freezes", ())):
-        start, end = (_or_none(_moment, freeze[name]) for name in ("start", "end"))
+        start, end = (_or_none(moment, freeze[name]) for name in ("start", "end"))
         if start is None or end is None:
             name = "start" if start is None else "end"
             yield Problem(codes.SETTINGS, ("freezes", index, name), f"There is no moment {freeze[name]}.")
@@ -110,48 +110,3 @@ def _or_none(read: Callable[[str], Any], text: str) -> Any:
         return read(text)
     except (ValueError, OverflowError):
         return None
-
-
-def _moment(text: str) -> datetime:
-    """A point in time; without an offset it is in UTC, so that it means the same on every machine."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
-def of_sound(sound: Mapping[str, Any]) -> Settings:
-    default = Settings()
-    environments = {
-        name: Environment(
-            name=name,
-            backend=said["backend"],
-            settings=said.get("settings", {}),
-            overrides=said.get("overrides", {}),
-            record=said.get("record", ""),
-        )
-        for name, said in sound.get("environments", {}).items()
-    }
-    return Settings(
-        name=sound.get("name", default.name),
-        language=sound.get("language", default.language),
-        default_environment=sound.get(
-            "default_environment", next(iter(environments)) if len(environments) == 1 else default.default_environment
-        ),
-        environments=environments,
-        relations=sound.get("relations", {}),
-        naming={
-            kind: Naming(key=said.get("key", ""), title=said.get("title", ""), folders=tuple(said.get("folders", ())))
-            for kind, said in sound.get("naming", {}).items()
-        },
-        severities={code: Severity(said) for code, said in sound.get("severities", {}).items()},
-        waivers=tuple(
-            Waiver(said["code"], said["asset"], said["why"], date.fromisoformat(said["until"]))
-            for said in sound.get("waivers", ())
-        ),
-        limits=sound.get("limits", {}),
-        guards=sound.get("guards", {}),
-        freezes=tuple(
-            Freeze(_moment(said["start"]), _moment(said["end"]), said["why"], said.get("selector", ""))
-            for said in sound.get("freezes", ())
-        ),
-        fatigue=tuple(sound.get("fatigue", ())),
-    )
