@@ -18,7 +18,6 @@ from mapconfig import home
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Connect
 from mapconfig.errors import FindingsError, InputError, UsageError
-from mapconfig.finding import Severity
 from mapconfig.model import Environment, Kinds, Org, Settings
 from mapconfig.read.org import Reading, read_org
 from mapconfig.read.schema import load_kinds
@@ -64,7 +63,7 @@ class Workspace:
         """Like `reading`, but raises FindingsError when any file could not be read in full: half an org would look
         like a wish to delete the rest."""
         reading = self.reading(revision)
-        errors = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
+        errors = reading.errors
         if errors:
             shown = reading.place(errors[:3])
             lines = [f"  {finding.place or ''} {finding.code} {finding.detail}" for finding in shown]

@@ -23,7 +23,7 @@ SCHEMAS = REPOSITORY / "schemas"
 ORG = REPOSITORY / "org-config"
 
 #: Schemas of what an org is written in; others, such as that of a plan, describe what mapconfig writes.
-OWN_FILES = ("mapconfig", "change", "removed")
+OWN_FILES = ("mapconfig", "change", "removed", "persona")
 KIND_NAMES = [name for name, _ in ROWS]
 WRITTEN = ["asset", *KIND_NAMES, *OWN_FILES]
 
@@ -56,7 +56,11 @@ ANNOTATIONS = {
     "x-activation",
 }
 #: Mappings that are open on purpose, by what they hold.
-OPEN = {"Vendor settings", "Settings of one platform", "Settings", "Overrides of one asset", "Guards"}
+OPEN = {"Vendor settings", "Settings of one platform", "Settings", "Overrides of one asset", "Guards"} | {
+    "Fields",
+    "Related records",
+    "Record",
+}
 
 
 def load(name: str) -> dict[str, Any]:
@@ -108,6 +112,8 @@ def documents() -> Iterator[tuple[str, str, Any]]:
         for document in yaml.load_all(path.read_bytes(), Loader=Core):
             if file.startswith("changes/"):
                 yield file, "change", document
+            elif file.startswith("personas/"):
+                yield file, "persona", document
             else:
                 yield file, document.get("kind") or path.stem, document
 

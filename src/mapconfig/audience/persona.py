@@ -195,6 +195,8 @@ def judge(personas: Iterable[Persona], org: Org, now: datetime, *, explain: bool
     `explain`, what is true is explained too."""
     catalogue = catalogue_of(org)
     for persona in personas:
+        if not persona.sound:
+            continue
         trial = Trial(persona, org, persona.as_of or now, catalogue, explain)
         for expectation in persona.expectations:
             yield trial.verdict(expectation)

@@ -13,12 +13,11 @@ from mapconfig.authoring.environments import states
 from mapconfig.authoring.files import Overlaid
 from mapconfig.diff import ABSENT, same
 from mapconfig.errors import InputError, UsageError
-from mapconfig.finding import Severity
 from mapconfig.graph import Graph
 from mapconfig.home import SETTINGS
 from mapconfig.model import Asset, Kind, Org, Origin, Shape, rewrite
 from mapconfig.read import edit, yaml
-from mapconfig.read.org import CRM, Reading, read_org
+from mapconfig.read.org import CRM, PERSONAS, Reading, read_org
 from mapconfig.read.source import is_yaml
 from mapconfig.workspace import Workspace
 
@@ -87,6 +86,9 @@ def renaming(reading: Reading, old: Address, new: Address, earlier: str) -> dict
         texts.put(where.file, edit.rewrite_references(texts.of(where.file), org.kinds, rename))
         for side in embedding_files(texts.of(where.file), where, org.kinds[user.kind]):
             texts.put(side, edit.rewrite_embeds(texts.of(side), rename))
+    for file in reading.files:
+        if file.file.startswith(PERSONAS):
+            texts.put(file.file, edit.rewrite_personas(texts.of(file.file), rename))
     own = texts.of(origin.file)
     words = {"key": new.key, "renamed_from": earlier or ABSENT}
     own = edit.update_document(own, origin.document, words, org.kinds)
@@ -110,9 +112,8 @@ def renaming(reading: Reading, old: Address, new: Address, earlier: str) -> dict
 def _meant(reading: Reading, changes: Mapping[str, bytes | None], asset: Asset, new: Address, rename: Rename) -> None:
     """Raise InputError unless the org with `changes` is sound and is the old one with another name in it."""
     after = read_org(Overlaid(reading.source, changes), reading.org.kinds)
-    for finding in after.findings:
-        if finding.severity is Severity.ERROR:
-            raise InputError(f"{asset.address} cannot be called {new}: {finding.detail} {finding.fix}".rstrip())
+    for finding in after.errors:
+        raise InputError(f"{asset.address} cannot be called {new}: {finding.detail} {finding.fix}".rstrip())
     wanted = {
         rename(address): rewrite(reading.org.kinds[each.kind], each.attributes, rename)
         for address, each in reading.org.items()

@@ -39,7 +39,7 @@ def scaffold(kinds: Kinds) -> dict[str, bytes]:
     """The files by name; the settings, which make a directory an org, are the last."""
     files = {_name(path): path.read_bytes() for path in sorted(STARTER.rglob("*")) if path.is_file()}
     files = {name: data.replace(b"@version@", __version__.encode()) for name, data in files.items()}
-    for name in [*kinds, "mapconfig", "change", "removed"]:
+    for name in [*kinds, "mapconfig", "change", "removed", "persona"]:
         files[f"{SCHEMAS}/{name}.schema.json"] = _json(schema_of(name))
     files[".vscode/settings.json"] = _json({"yaml.schemas": _editor(kinds)})
     return dict(sorted(files.items(), key=lambda each: (each[0] == "mapconfig.yaml", each[0])))
@@ -49,7 +49,7 @@ def _editor(kinds: Kinds) -> dict[str, str | list[str]]:
     """Which files an editor holds against which schema. Some editors let a star stand for folders too, others two."""
     found: dict[str, str | list[str]] = {}
     folders = {name: kind.folder for name, kind in kinds.items() if name != "crm-field"}
-    for name, folder in {**folders, "change": "changes"}.items():
+    for name, folder in {**folders, "change": "changes", "persona": "personas"}.items():
         found[f"./{SCHEMAS}/{name}.schema.json"] = [f"{folder}/*.yaml", f"{folder}/**/*.yaml"]
     for name in ("mapconfig", "removed"):
         found[f"./{SCHEMAS}/{name}.schema.json"] = f"{name}.yaml"

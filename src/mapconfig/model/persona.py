@@ -117,6 +117,8 @@ class Persona:
     lists: tuple[Address, ...] = ()
     facts: tuple[tuple[Did | Became, Path], ...] = ()
     expectations: tuple[Expectation, ...] = ()
+    sound: bool = True
+    """False when something in the file is wrong: then nothing is expected of the persona."""
     file: str = ""
     document: int = 0
 
@@ -310,8 +312,8 @@ def _expectation(words: list[str], low: list[str], text: str, path: Path) -> Exp
     )
     raise SentenceError(
         0,
-        f"An expectation does not begin with `{words[0]}`: {', '.join(_FORMS)} are the ways to begin one.",
-        f"Did you mean `{close}`?" if close else "Write for example `is in list/customers`.",
+        f"An expectation does not begin with `{words[0]}`.",
+        f"Did you mean `{close}`?" if close else f"Begin it with one of: {', '.join(_FORMS)}.",
     )
 
 
@@ -378,3 +380,69 @@ def _measured(words: list[str], low: list[str], text: str, path: Path) -> Expect
             raise SentenceError(at, f"`{value}` is not a number of points.", "Write a whole number, such as 45.")
         value = number
     return Expectation(about, True, asset, value, compare, text=text, path=path)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Another name
+
+
+def renamed(document: Any, rename: Callable[[Address], Address]) -> Any:
+    """The document of a persona, as YAML gives it, with every name in it replaced by what `rename` makes of its
+    address. What cannot be read stays as it is."""
+    if not isinstance(document, dict):
+        return document
+    out = dict(document)
+    if isinstance(out.get("fields"), dict):
+        out["fields"] = {_field(name, "", rename): value for name, value in out["fields"].items()}
+    if isinstance(out.get("related"), dict):
+        out["related"] = {relation: _records(relation, said, rename) for relation, said in out["related"].items()}
+    for key, sentence in (("lists", _address), ("activities", _said), ("expect", _said)):
+        if isinstance(out.get(key), list):
+            out[key] = [sentence(each, rename) if isinstance(each, str) else each for each in out[key]]
+    return out
+
+
+def _records(relation: str, said: Any, rename: Callable[[Address], Address]) -> Any:
+    if isinstance(said, list):
+        return [_records(relation, record, rename) for record in said]
+    if not isinstance(said, dict):
+        return said
+    return {_field(name, relation, rename): value for name, value in said.items()}
+
+
+def _field(name: str, relation: str, rename: Callable[[Address], Address]) -> str:
+    """A field's name as it stands there; one that leaves its relation keeps its name, and is reported as unknown."""
+    prefix = f"{relation}." if relation else ""
+    try:
+        new = rename(Address.of("field", prefix + name)).key
+    except ValueError:
+        return name
+    return new[len(prefix) :] if new.startswith(prefix) and ("." in new) is bool(prefix) else name
+
+
+def _address(text: str, rename: Callable[[Address], Address]) -> str:
+    try:
+        return str(rename(Address.parse(text)))
+    except ValueError:
+        return text
+
+
+def _said(text: str, rename: Callable[[Address], Address]) -> str:
+    """A sentence with the asset or field in it renamed; only that word changes."""
+    fact = activity_of(text)
+    if isinstance(fact, Became):
+        word, start = words_with_offsets(text)[0]
+        return text[:start] + _field(fact.field, "", rename) + text[start + len(word) :]
+    if isinstance(fact, Did):
+        old = fact.address
+    else:
+        expectation = expectation_of(text)
+        old = expectation.asset if isinstance(expectation, Expectation) else None
+    if old is None or (new := rename(old)) == old:
+        return text
+    for word, start in words_with_offsets(text):
+        if word.lower() == old.lower():
+            return text[:start] + str(new) + text[start + len(word) :]
+        if start and unquoted(word) == old.key and old.kind in ("email", "form"):
+            return text[:start] + new.key + text[start + len(word) :]
+    return text

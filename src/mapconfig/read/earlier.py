@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from mapconfig.finding import Severity
 from mapconfig.model import Kinds
-from mapconfig.read.org import CRM, FileReading, documents_of, is_asset_file
+from mapconfig.read.org import CRM, PERSONAS, FileReading, documents_of, is_asset_file
 from mapconfig.read.salesforce import STANDARD_VALUE_SETS
 from mapconfig.read.source import UnreadableError
 
@@ -39,7 +39,7 @@ def reader(kinds: Kinds) -> Callable[[str, bytes, Callable[[str], bytes | None]]
             shared = {name: text for name in _value_sets(file, data) if (text := side(name)) is not None}
             assets, findings = read_crm(_Few({file: data, **shared}))
             found = FileReading(file, assets=tuple(assets), findings=tuple(findings), side_files=tuple(shared))
-        elif is_asset_file(file):
+        elif is_asset_file(file) and not file.startswith(PERSONAS):
             found = documents_of(file, data, kinds, _strict(side))
         else:
             return FileReading(file)

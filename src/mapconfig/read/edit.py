@@ -252,6 +252,22 @@ def rewrite_addresses(data: bytes, rename: Callable[[Address], Address]) -> byte
     return _spliced(text, splices).replace("\n", ending).encode()
 
 
+def rewrite_personas(data: bytes, rename: Callable[[Address], Address]) -> bytes:
+    """A file of personas with the fields, lists, e-mails and other assets that they name renamed."""
+    from mapconfig.model.persona import renamed
+
+    text, ending = _lines(data)
+    try:
+        _, found = nodes(text.encode())
+    except ValueError as error:
+        raise UneditableError(str(error)) from None
+    splices: list[tuple[int, int, str]] = []
+    documents, _ = load(text.encode(), "")
+    for (_, root), value in zip(found, documents, strict=True):
+        _respell(root, renamed(value, rename), splices)
+    return _spliced(text, splices).replace("\n", ending).encode()
+
+
 def rewrite_embeds(data: bytes, rename: Callable[[Address], Address]) -> bytes:
     """A side file with the snippets and fields embedded in it renamed."""
     text = data.decode("utf-8")

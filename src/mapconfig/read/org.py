@@ -87,6 +87,17 @@ class Reading:
         """The fictional people that the org is tried on, in the order of their files."""
         return tuple(persona for file in self.files for persona in file.personas)
 
+    @property
+    def errors(self) -> list[Finding]:
+        """Why the org cannot be read in full. What is wrong with personas is not among them: they are tests, and no
+        platform ever hears of them."""
+        return [
+            finding
+            for finding in self.findings
+            if finding.severity is Severity.ERROR
+            and not (finding.place is not None and finding.place.file.startswith(PERSONAS))
+        ]
+
     def place(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """`findings` about assets of this org, with their positions in its files."""
         return place(findings, self.org, self.source)

@@ -51,7 +51,7 @@ _Spotted = tuple[Finding, int, Path, int, bool]
 
 
 def personas_of(file: str, data: bytes) -> tuple[tuple[Persona, ...], list[Finding]]:
-    """The personas of one file, and what is wrong with it on its own. A persona with a fault is not among them."""
+    """The personas of one file, and what is wrong with it on its own."""
     documents, findings = yaml.load(data, file)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return (), findings
@@ -64,8 +64,8 @@ def personas_of(file: str, data: bytes) -> tuple[tuple[Persona, ...], list[Findi
             continue
         before = len(spotted)
         persona = _persona(file, index, document, spotted)
-        if persona is not None and len(spotted) == before:
-            found.append(persona)
+        if persona is not None:
+            found.append(persona if len(spotted) == before else replace(persona, sound=False))
     return tuple(found), [*findings, *_placed(file, data, spotted)]
 
 
@@ -126,7 +126,8 @@ def unsuitable_in(reading: Reading, personas: Sequence[Persona]) -> tuple[Findin
         for finding in file.findings
     ]
     view = View(reading.org, Graph.of(reading.org), date.min)
-    return (*unread, *unsuitable(personas, view, reading.source))
+    found = [*unread, *unsuitable(personas, view, reading.source)]
+    return tuple(sorted(found, key=lambda each: (each.place or Place(""), each.code)))
 
 
 def _spot(
@@ -274,16 +275,17 @@ def _field(
     persona: Persona, known: Catalogue, name: str, path: Path, value: Any, relation: str = ""
 ) -> Iterator[_Spotted]:
     full = f"{relation}.{name}" if relation else name
+    prefix, _, rest = name.partition(".")
+    if not relation and rest and prefix in known.relations:
+        detail = f"`{name}` is a field of the {prefix}, and what is here is asked of the person."
+        fix = f"Write it under `related`, `{prefix}`, as `{rest}`."
+        yield _spot(codes.PERSONA, persona.document, path, detail, fix, key=True)
+        return
     kind = known.fields.get(full)
     if kind is None:
-        prefix, dot, rest = full.partition(".")
-        if not relation and dot and prefix in known.relations:
-            fix = f"Write it under `related`, `{prefix}`, as `{rest}`."
-        else:
-            start = f"{relation}." if relation else ""
-            names = [each[len(start) :] for each in known.fields if each.startswith(start)]
-            close = did_you_mean(name, names)
-            fix = f"Did you mean `{close}`?" if close else f"Define field/{full}, or write the key of another field."
+        start = f"{relation}." if relation else ""
+        close = did_you_mean(name, [each[len(start) :] for each in known.fields if each.startswith(start)])
+        fix = f"Did you mean `{close}`?" if close else f"Define field/{full}, or write the key of another field."
         yield _spot(codes.PERSONA_NAMES, persona.document, path, f"No file defines field/{full}.", fix, key=True)
         return
     fault = _value_fault(full, value, kind)
@@ -331,7 +333,7 @@ def _related(
         return
     if kind == "one" and len(records) > 1:
         detail = f"A person has one {relation} at most, and here are {len(records)}."
-        yield _spot(codes.PERSONA, persona.document, path, detail, "Keep one of them.")
+        yield _spot(codes.PERSONA, persona.document, path, detail, "Keep one of them.", key=True)
     for index, record in enumerate(records):
         for name, value in record.items():
             yield from _field(persona, known, name, (*path, *_step(persona, relation, index), name), value, relation)
