@@ -1,7 +1,7 @@
 """How the tables of a source say what criteria ask: `environments.<name>.people` of `mapconfig.yaml` as values.
 
 A source has people and, where it can, what belongs to them: related records, what they did, static lists, what fields
-held before, and who is on which journey. Whatever a mapping leaves out the source has not, and what needs it is unknown.
+held before, and who is on which journey. What a mapping leaves out the source has not, and what needs it is unknown.
 """
 
 from __future__ import annotations
@@ -93,8 +93,9 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class ActivityTable:
-    """What people did: all of one `verb`, or by `verb_column`, whose values mean what `verbs` says (the verbs themselves
-    where it is empty). `name` is the column with what it was done to, by `names` or by `lookup` where it is a number."""
+    """What people did: all of one `verb`, or by `verb_column`, whose values mean what `verbs` says (the verbs
+    themselves where it is empty). `name` is the column with what it was done to, by `names` or by `lookup` where it is
+    a number."""
 
     table: str
     person: str
@@ -117,21 +118,21 @@ class ActivityTable:
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """Who is on which static list; `keys` has the key of a list by what the column holds, where that is not the key."""
+    """Who is on which static list; `keys` has the key of a list by what `name` holds, where that is not the key."""
 
     table: str
     person: str
-    list: str
+    name: str
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeTable:
-    """What fields held before; `fields` has the name of a field by what the column holds, where that is not the name."""
+    """What fields held before; `fields` has the name of a field by what `name` holds, where it is another."""
 
     table: str
     person: str
-    field: str
+    name: str
     before: str
     after: str
     at: Column
@@ -187,10 +188,10 @@ class PeopleSource:
             if each.lookup is not None:
                 yield each.lookup.table, (each.lookup.key, each.lookup.column), "activities.lookup"
         if self.lists is not None:
-            yield self.lists.table, (self.lists.person, self.lists.list), "lists"
+            yield self.lists.table, (self.lists.person, self.lists.name), "lists"
         if self.changes is not None:
             it = self.changes
-            yield it.table, (it.person, it.field, it.before, it.after, it.at.name), "changes"
+            yield it.table, (it.person, it.name, it.before, it.after, it.at.name), "changes"
         if self.enrolments is not None:
             that = self.enrolments
             yield that.table, (that.person, that.journey, that.step, that.since.name), "enrolments"
