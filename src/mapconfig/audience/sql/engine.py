@@ -1,0 +1,201 @@
+"""An engine that asks a database: statements in, whole numbers out, and a sentence where there can be none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from mapconfig.audience.engine import Counted
+from mapconfig.audience.membership import Uncountable
+from mapconfig.audience.sheet import ActivityLeaf, ChangeLeaf, FieldLeaf, Formula, ListLeaf, Ref, Related, Sheet
+from mapconfig.audience.sql.pins import Pins
+from mapconfig.audience.sql.questions import batches, in_context
+from mapconfig.audience.sql.tables import FITTING, Column, Name, Rows, Tables, column_of
+from mapconfig.criteria.oracle import type_of
+
+
+class Database(Protocol):
+    """A connection that reads. Raises PlatformError, with nothing of the data in its message, when it cannot."""
+
+    @property
+    def pins(self) -> Pins:
+        """Its words."""
+
+    def columns(self, table: Name) -> Mapping[str, str]:
+        """The type of each column of a table or view, in SQL; nothing where there is no such table."""
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """The rows of one SELECT."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+@dataclass(slots=True)
+class SqlEngine:
+    """Counts people in a database. Nothing is asked of it before the first question."""
+
+    database: Database
+    tables: Tables
+    """The tables as the mapping has them; which of them there are is looked up once."""
+    as_of: datetime
+    _seen: Tables | None = None
+    _people: int | None = None
+    _types: dict[Name, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.database.pins.name
+
+    def close(self) -> None:
+        self.database.close()
+
+    @property
+    def seen(self) -> Tables:
+        """The tables that are there, with what their columns hold."""
+        if self._seen is None:
+            found: dict[Name, dict[str, Column]] = {}
+            for rows in self.tables.all:
+                for table, _ in rows.tables:
+                    if table not in found:
+                        types = self.database.columns(table)
+                        columns = {
+                            name: column_of(name, type_, self.database.pins.timestamp) for name, type_ in types.items()
+                        }
+                        found[table] = {name: column for name, column in columns.items() if column is not None}
+            self._seen = self.tables.seen(found)
+            if self.tables.people.person not in found.get(self.tables.people.table, {}):
+                wanted = ".".join(self.tables.people.table)
+                raise Uncountable(f"{self.name} has no table {wanted} with a column {self.tables.people.person}")
+        return self._seen
+
+    def lacks(self, sheet: Sheet, ref: Ref) -> str:
+        try:
+            tables = self.seen
+        except Uncountable as error:
+            return str(error)
+        for formula, relation in in_context(sheet, ref):
+            why = self._lacks(formula, relation, tables)
+            if why:
+                return why
+        return ""
+
+    def _lacks(self, formula: Formula, relation: str | None, tables: Tables) -> str:
+        name = self.name
+        if isinstance(formula, FieldLeaf):
+            if any(_unholdable(value) for value in formula.test.values):
+                return (
+                    f"a value that field/{formula.test.field} is compared with holds a character that no database can"
+                )
+            rows = tables.people if relation is None else tables.related.get(relation)
+            return self._lacks_field(formula, relation, rows, tables) if rows is not None else ""
+        if isinstance(formula, ActivityLeaf):
+            if formula.name is not None and _unholdable(formula.name):
+                return f"a name of what somebody {formula.verb} holds a character that no database can"
+            known = any(formula.verb in one.verbs for one in tables.activities)
+            return "" if known else f"{name} does not know who {formula.verb} something"
+        if isinstance(formula, ListLeaf):
+            known = tables.lists is not None and (tables.list_values is None or formula.key in tables.list_values)
+            return "" if known else f"{name} does not know who is on the static list/{formula.key}"
+        if isinstance(formula, ChangeLeaf):
+            if any(value is not None and _unholdable(value) for value in (formula.before, formula.after)):
+                return f"a value that field/{formula.field} changed from or to holds a character that no database can"
+            if (
+                formula.kind.identifier
+                and formula.field not in tables.identifiers
+                and (formula.before or formula.after)
+            ):
+                return _secret(formula.field)
+            return "" if tables.changes is not None else f"{name} does not keep what a field held before"
+        if isinstance(formula, Related):
+            return "" if formula.relation in tables.related else f"{name} has no {formula.relation} records"
+        said = type(formula).__name__.lower()
+        return f"{name} cannot answer questions of the kind {said}; the engine that comes with mapconfig can"
+
+    def _lacks_field(self, leaf: FieldLeaf, relation: str | None, rows: Rows, tables: Tables) -> str:
+        full = leaf.test.field
+        column = rows.column(full if relation is None else full[len(relation) + 1 :])
+        if column is None:
+            return f"{self.name} has no field/{full}"
+        if leaf.test.operator == "is blank":
+            return ""
+        if leaf.kind.identifier and full not in tables.identifiers:
+            return _secret(full)
+        kind = leaf.kind.type or type_of(leaf.test, None, None)
+        if column.family not in FITTING.get(kind, ()):
+            return (
+                f"field/{full} is asked as {leaf.kind.named}, and the column {column.name} holds something else; give "
+                "it that type in a view, and map the view"
+            )
+        return ""
+
+    def counts(self, sheet: Sheet, wanted: Sequence[Ref], share: float = 1.0) -> Counted:
+        """Everybody is counted, whatever `share` is asked for: a sample would cost a database nearly as much."""
+        from mapconfig.audience.sql import render
+
+        del share
+        for ref in wanted:
+            why = self.lacks(sheet, ref)
+            if why:
+                raise Uncountable(why)
+        people = self._counted_once()
+        different = list(dict.fromkeys(wanted))
+        found: dict[Ref, int] = {}
+        for batch in batches(sheet, different):
+            numbers = self._numbers(render.counting(sheet, batch, self.seen, self.database.pins))
+            if len(numbers) != len(batch) + 1 or numbers[0] != people:
+                raise Uncountable(
+                    f"{self.name} gave {numbers[0]:,} people where there were {people:,}: either they changed while "
+                    "they were counted, or a key in a table beside theirs is there twice; count again, and if it stays "
+                    "so, look for that key"
+                )
+            found.update(zip(batch, numbers[1:], strict=True))
+        return Counted(tuple(found[ref] for ref in wanted), people)
+
+    def _counted_once(self) -> int:
+        """How many people there are. Raises Uncountable where their key does not tell them apart, or texts are compared
+        in another way than everywhere else."""
+        from mapconfig.audience.sql import render
+
+        if self._people is None:
+            pins = self.database.pins
+            (alike,) = self._numbers(render.probe(pins))
+            if alike != render.PROBES:
+                raise Uncountable(
+                    f"{self.name} does not turn capitals into small letters as Unicode has it, so texts would be "
+                    "compared in another way than elsewhere; the database needs UTF-8 and Unicode's rules (ICU)"
+                )
+            people, keys = self._numbers(render.keys(self.seen, pins))
+            if people != keys:
+                raise Uncountable(
+                    f"{self.name} has {people:,} rows of people with {keys:,} different keys; the column "
+                    f"{self.tables.people.person} has to be another one for each person"
+                )
+            self._people = people
+        return self._people
+
+    def _numbers(self, statement: str) -> tuple[int, ...]:
+        """The one row of whole numbers that `statement` gives; anything else is not let out."""
+        rows = self.database.rows(statement)
+        if len(rows) != 1:
+            raise Uncountable(f"{self.name} gave {len(rows)} rows where one was asked for")
+        return tuple(_whole(value, self.name) for value in rows[0])
+
+
+def _whole(value: object, name: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Uncountable(f"{name} gave something else than a whole number where people were counted")
+    return value
+
+
+def _unholdable(text: str) -> bool:
+    return any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _secret(name: str) -> str:
+    return (
+        f"the values of field/{name} tell who somebody is and are not counted by; to do so, name the field under "
+        "`identifiers` of the environment's `people` in mapconfig.yaml"
+    )
