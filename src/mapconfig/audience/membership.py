@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.audience.sheet import (
     EVERYBODY,
+    NOBODY,
     ActivityLeaf,
     ChangeLeaf,
     FieldLeaf,
@@ -19,7 +21,7 @@ from mapconfig.audience.sheet import (
 )
 from mapconfig.criteria import Catalogue, parse
 from mapconfig.criteria.catalogue import FieldType
-from mapconfig.criteria.moments import interval_of_window
+from mapconfig.criteria.moments import Interval, interval_of_window
 from mapconfig.criteria.oracle import type_of
 from mapconfig.criteria.syntax import (
     NEGATIVES,
@@ -46,11 +48,24 @@ class Lists:
     """The lists of one org on one sheet: `member` gives who is on a list, `criteria` who meets some criteria.
 
     Lists name each other; each is worked out once. Two orgs may share a sheet: what did not change gets the same refs.
+    `renamed` leads from the address of a list, e-mail or form in `org` to the one under which the data know it; `new`
+    are lists that the data cannot know yet, so that nobody was put on them. `fields` answers the positive tests of some
+    fields in another way than by what is stored; so a new scoring model is followed into whatever asks for the score.
     """
 
-    def __init__(self, org: Org, sheet: Sheet) -> None:
+    def __init__(
+        self,
+        org: Org,
+        sheet: Sheet,
+        renamed: Mapping[Address, Address] = MappingProxyType({}),
+        new: Collection[Address] = (),
+        fields: Mapping[str, Callable[[FieldTest, FieldType], Ref]] = MappingProxyType({}),
+    ) -> None:
         self.org = org
         self.sheet = sheet
+        self.renamed = renamed
+        self.new = new
+        self.fields = fields
         self.catalogue = Catalogue.of(
             ((asset.key, asset.attributes) for asset in org.of_kind("field")), org.settings.relations
         )
@@ -65,6 +80,10 @@ class Lists:
         if isinstance(known, Uncountable):
             raise known
         return known
+
+    def known(self, address: Address) -> str:
+        """The key under which the data know an asset of the org."""
+        return self.renamed.get(address, address).key
 
     def _work_out(self, key: str) -> Ref | Uncountable:
         if key in self._asking:
@@ -86,7 +105,8 @@ class Lists:
         value = attributes.get("criteria")
         if attributes.get("static") or (value is None and extends is None):
             # Without criteria people are put on it one by one, as on every platform.
-            return self.sheet.put(ListLeaf(key))
+            address = Address(f"list/{key}")
+            return NOBODY if address in self.new else self.sheet.put(ListLeaf(self.known(address)))
         within = EVERYBODY if extends is None else self.member(Address(extends).key)
         narrowed = EVERYBODY if value is None else self.criteria(value, f"list/{key}")
         return self.sheet.all((within, narrowed))
@@ -128,7 +148,7 @@ class Lists:
         name = full_name(test.field, relation)
         kind = self._type(name, test)
         positive = replace(test, field=name, operator=NEGATIVES.get(test.operator, test.operator), or_blank=False)
-        held = self.sheet.put(FieldLeaf(positive, kind))
+        held = self._ask(positive, kind)
         if test.operator in NEGATIVES:
             return (
                 self.sheet.any((self.sheet.no(held), self._blank(name, kind)))
@@ -138,7 +158,12 @@ class Lists:
         return self.sheet.any((held, self._blank(name, kind))) if test.or_blank else held
 
     def _blank(self, name: str, kind: FieldType) -> Ref:
-        return self.sheet.put(FieldLeaf(FieldTest(name, "is blank"), kind))
+        return self._ask(FieldTest(name, "is blank"), kind)
+
+    def _ask(self, test: FieldTest, kind: FieldType) -> Ref:
+        """Who passes a positive test of a field, which is given by its full name."""
+        answer = self.fields.get(test.field)
+        return self.sheet.put(FieldLeaf(test, kind)) if answer is None else answer(test, kind)
 
     def _type(self, name: str, test: FieldTest) -> FieldType:
         """The type of the catalogue, else the one that the test asks for, as the oracle has it."""
@@ -149,18 +174,23 @@ class Lists:
 
     def _did(self, test: ActivityTest) -> Ref:
         low, high = test.range
-        interval = interval_of_window(test.window, self.sheet.as_of)
+        interval = self._interval(test)
         if high is not None and high < low:
             return self.sheet.any(())
-        reached = EVERYBODY if low <= 0 else self.sheet.put(ActivityLeaf(test.verb, test.name, interval, low))
+        name = None if test.name is None else self.known(Address(f"{test.object}/{test.name}"))
+        reached = EVERYBODY if low <= 0 else self.sheet.put(ActivityLeaf(test.verb, name, interval, low))
         if high is None:
             return reached
-        beyond = self.sheet.put(ActivityLeaf(test.verb, test.name, interval, high + 1))
+        beyond = self.sheet.put(ActivityLeaf(test.verb, name, interval, high + 1))
         return self.sheet.but(reached, beyond)
 
     def _changed(self, test: ChangeTest, relation: str | None) -> Ref:
         name = full_name(test.field, relation)
         kind = self.catalogue.fields.get(name, FieldType(""))
-        interval = interval_of_window(test.window, self.sheet.as_of)
+        interval = self._interval(test)
         changed = self.sheet.put(ChangeLeaf(name, kind, test.before, test.after, interval))
         return self.sheet.any((changed, self._blank(name, kind))) if test.or_blank else changed
+
+    def _interval(self, test: ActivityTest | ChangeTest) -> Interval:
+        """When what is asked for has to have happened."""
+        return interval_of_window(test.window, self.sheet.as_of)

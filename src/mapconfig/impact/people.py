@@ -46,7 +46,7 @@ class Count:
 
     @property
     def middle(self) -> int:
-        """The number to reckon shares with, and that is said of an interval. Of what is unknown, what is known of it."""
+        """The number to reckon shares with, said of an interval. Of what is unknown, what is known of it."""
         return self.low if self.high is None else (self.low + self.high + 1) // 2
 
     @property

@@ -75,6 +75,10 @@ class Settings:
     freezes: tuple[Freeze, ...] = ()
     fatigue: tuple[str, ...] = ()
     """Addresses of the suppression lists that every journey and list e-mail must use (A5)."""
+    reachable: str = ""
+    """Address of the list of all who may be e-mailed (S7); empty where it follows from the usual fields."""
+    risky: tuple[str, ...] = ()
+    """Addresses of the lists of people whom big sends leave out (S8)."""
 
     @classmethod
     def of(cls, sound: Mapping[str, Any]) -> Settings:
@@ -118,6 +122,8 @@ class Settings:
                 for said in sound.get("freezes", ())
             ),
             fatigue=tuple(sound.get("fatigue", ())),
+            reachable=sound.get("reachable", ""),
+            risky=tuple(sound.get("risky", ())),
         )
 
 

@@ -1,0 +1,517 @@
+"""What a change does to people: both orgs on one sheet, every question in one pass over the data, small counts hidden.
+
+Lists whose formula is the same on both sides have the same members and are not asked about. What cannot be asked of
+these data is unknown with the reason, and keeps no other number from being given.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.audience.asked import Asked, but, either, every, everybody
+from mapconfig.audience.engine import Counted, Engine
+from mapconfig.audience.sheet import EVERYBODY, NOBODY, FieldLeaf, Ref, Sheet
+from mapconfig.audience.side import Side
+from mapconfig.audience.small import Showing, estimated, showing, shown
+from mapconfig.criteria.catalogue import FieldType
+from mapconfig.criteria.syntax import FieldTest
+from mapconfig.diff import Change
+from mapconfig.graph import Graph
+from mapconfig.impact.people import (
+    ZERO,
+    Count,
+    Ejected,
+    Mailing,
+    Moves,
+    PeopleImpact,
+    PeopleNow,
+    Queue,
+    Standing,
+    unknown,
+)
+from mapconfig.impact.spread import state_of
+from mapconfig.model import Org
+
+#: References along which a change of an asset changes who belongs to another one.
+_DOWN = frozenset({"extends", "uses", "suppresses", "enters-from", "sends-to"})
+
+NEW_SCORES = "the model gives other scores, and the people have those of the old one"
+
+#: What of a scoring model decides about scores themselves, and not only what follows from them.
+_POINTS = ("points", "decay", "grade")
+
+
+def measure(before: Org, after: Org, changes: Sequence[Change], engine: Engine) -> PeopleImpact:
+    """What `changes`, which lead from `before` to `after`, do to the people whom `engine` counts.
+
+    `before` is the org whose lists the data know. Raises what the engine raises when it cannot read its data.
+    """
+    return _Measurement(before, after, changes, engine).result()
+
+
+def present(org: Org, addresses: Sequence[Address], engine: Engine) -> PeopleNow:
+    """How many people each of `addresses` has as `org` says: lists, rules, stages, journeys, e-mails to lists."""
+    sheet = Sheet(engine.as_of)
+    side = Side(org, Graph.of(org), sheet)
+    asked = _Questions(engine, sheet)
+    rows = []
+    for address in addresses:
+        if address.kind in ("list", "rule", "stage", "journey", "email") and address in org:
+            belongs = _belongs(side, address)
+            if address.kind == "email" and not side.emails(address):
+                continue
+            reach = every(sheet, (belongs, side.reachable(side.operational(address))))
+            asked.of(belongs, reach)
+            asked.part(belongs, reach)
+            rows.append((address, side.what(address), belongs, reach))
+    answers = asked.answers()
+    return PeopleNow(
+        as_of=_moment(engine),
+        engine=engine.name,
+        people=answers.people,
+        standings=tuple(
+            Standing(address, what, answers(belongs), answers(reach)) for address, what, belongs, reach in rows
+        ),
+        rounded=answers.how is not Showing.AS_THEY_ARE,
+    )
+
+
+@dataclass(slots=True)
+class _Questions:
+    """The formulas that are asked about, collected first so that one pass answers them all."""
+
+    engine: Engine
+    sheet: Sheet
+    asked: dict[Ref, str] = field(default_factory=dict)
+    """Each formula with the reason why these data cannot answer it, empty where they can."""
+    parts: list[tuple[Ref, Ref]] = field(default_factory=list)
+
+    def of(self, *asked: Asked) -> None:
+        for each in asked:
+            if not isinstance(each, str) and Ref(each) not in self.asked:
+                self.asked[Ref(each)] = self.engine.lacks(self.sheet, Ref(each))
+
+    def part(self, whole: Asked, *parts: Asked) -> None:
+        """`parts` are people of `whole`, so that the rest of them follows."""
+        for part in parts:
+            if not isinstance(whole, str) and not isinstance(part, str):
+                self.parts.append((Ref(whole), Ref(part)))
+
+    def answers(self) -> _Answers:
+        self.of(EVERYBODY)
+        refs = [ref for ref, why in self.asked.items() if not why]
+        counted = self.engine.counts(self.sheet, refs)
+        values = dict(zip(refs, counted.values, strict=True))
+        known = ((values.get(whole), values.get(part)) for whole, part in self.parts)
+        rests = [whole - part for whole, part in known if whole is not None and part is not None]
+        errors = dict(zip(refs, counted.errors, strict=False))
+        return _Answers(counted, values, errors, self.asked, showing(values.values(), rests))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """Counts by formula, as they may be shown. Called with a formula, or with the reason why there is none."""
+
+    counted: Counted
+    values: Mapping[Ref, int]
+    errors: Mapping[Ref, int]
+    lacking: Mapping[Ref, str]
+    how: Showing
+
+    def __call__(self, asked: Asked) -> Count:
+        if isinstance(asked, str):
+            return unknown(asked)
+        ref = Ref(asked)
+        if self.lacking[ref]:
+            return unknown(self.lacking[ref])
+        if self.counted.share < 1:
+            return estimated(self.values[ref], self.errors[ref])
+        return shown(self.values[ref], self.how)
+
+    @property
+    def people(self) -> Count:
+        return self(EVERYBODY)
+
+    def at_least(self, asked: Asked, also: Sequence[Asked]) -> Count:
+        """`asked`, and where something of `also` belongs to it and is not known, that it is at least this many."""
+        known = self(asked)
+        why = next((one.reason for one in map(self, also) if not one.known), "")
+        return known if not why or not known.known else unknown(why, known.low)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moving:
+    """People who move at one asset, as formulas."""
+
+    subject: Address
+    what: str
+    before: Asked
+    after: Asked
+    side: Side
+    reach_before: Asked
+    reach_after: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Mailed:
+    """What one asset would mail, as formulas: its audience before and after as far as it may be e-mailed, who is new
+    in it, and people in flight whom new e-mails in it reach."""
+
+    subject: Address
+    emails: tuple[Address, ...]
+    before: Asked
+    after: Asked
+    newly: Asked
+    flight: tuple[Asked, ...]
+
+
+class _Measurement:
+    """One comparison on its way from two orgs to counts."""
+
+    def __init__(self, before: Org, after: Org, changes: Sequence[Change], engine: Engine) -> None:
+        self.engine = engine
+        self.sheet = Sheet(engine.as_of.astimezone(UTC))
+        self.changes = {change.address: change for change in changes}
+        self.old = {change.address: change.renamed_from for change in changes if change.renamed_from is not None}
+        came = {change.address for change in changes if change.action == "create"}
+        self.then = Side(before, Graph.of(before), self.sheet)
+        self.now = Side(after, Graph.of(after), self.sheet, self.old, came)
+        self.questions = _Questions(engine, self.sheet)
+        self.reach = (self.then.reachable(), self.now.reachable())
+        self._because = self._causes()
+
+    def was(self, address: Address) -> Address:
+        """The address that an asset had before."""
+        return self.old.get(address, address)
+
+    def result(self) -> PeopleImpact:
+        moving, mailing = list(self._moving()), list(self._mailing())
+        moves = [self._moves(one) for one in moving]
+        mails = [self._mails(one) for one in mailing]
+        outs = [self._ejects(*each) for each in self._ejecting()]
+        queues = [self._queue(*each) for each in self._queues(moving)]
+        newly = [each for one in mailing for each in (one.newly, *one.flight)]
+        firsts = [every(self.sheet, (one.newly, _not_had(self.now, one.emails))) for one in mailing]
+        known = [each for each in newly if not self._lacks(each)]
+        total = either(self.sheet, known)
+        first = either(self.sheet, [each for each in firsts if not self._lacks(each)])
+        again = but(self.sheet, total, first)
+        risky = every(self.sheet, (total, self.now.risky()))
+        self.questions.of(*newly, *firsts, total, first, again, risky)
+        self.questions.part(total, first, again, risky, *known)
+        answers = self.questions.answers()
+        told = [make(answers) for make in moves]
+        mailed = [make(answers) for make in mails]
+        led = [make(answers) for make in queues]
+        return PeopleImpact(
+            as_of=_moment(self.engine),
+            engine=self.engine.name,
+            people=answers.people,
+            newly_mailed=answers.at_least(total, newly),
+            first=answers.at_least(first, firsts),
+            again=answers.at_least(again, [*newly, *firsts]),
+            risky=answers(risky),
+            moves=tuple(sorted((one for one in told if self._tells(one)), key=_gravest_move)),
+            mailings=tuple(sorted((one for one in mailed if one.newly != ZERO), key=_gravest_mailing)),
+            ejected=tuple(one for one in (make(answers) for make in outs) if one.people != ZERO),
+            queues=tuple(sorted((one for one in led if _differs(one)), key=lambda one: (one.team, one.via))),
+            rounded=answers.how is not Showing.AS_THEY_ARE,
+        )
+
+    def _lacks(self, asked: Asked) -> bool:
+        return isinstance(asked, str) or bool(self.engine.lacks(self.sheet, Ref(asked)))
+
+    def _tells(self, one: Moves) -> bool:
+        """Whether anybody moves; that nobody does is told of what is changed itself."""
+        return one.subject in self.changes or _differs(one)
+
+    # -- who belongs where ----------------------------------------------------------------------------------------
+
+    def _moving(self) -> Iterator[_Moving]:
+        """Every asset to which other people belong than before."""
+        gone = {change.renamed_from for change in self.changes.values() if change.renamed_from is not None}
+        named = {*self.then.org.assets, *self.now.org.assets} - gone
+        for address in sorted(named):
+            if address.kind not in ("list", "rule", "stage", "journey", "email"):
+                continue
+            before = _belongs(self.then, self.was(address))
+            after = _belongs(self.now, address)
+            if before != after:
+                side = self.now if address in self.now.org else self.then
+                yield self._moving_at(address, side.what(address), before, after, side)
+        yield from self._thresholds()
+
+    def _moving_at(self, address: Address, what: str, before: Asked, after: Asked, side: Side) -> _Moving:
+        reach_before, reach_after = self.reach
+        if side.operational(address):
+            reach_before = self.then.reachable(self.then.operational(self.was(address)))
+            reach_after = self.now.reachable(self.now.operational(address))
+        return _Moving(address, what, before, after, side, reach_before, reach_after)
+
+    def _thresholds(self) -> Iterator[_Moving]:
+        """Who has the points and the grade of each threshold of a scoring model that changes."""
+        for address, change in self.changes.items():
+            if address.kind != "scoring":
+                continue
+            sides = [asset.attributes if asset is not None else {} for asset in (change.before, change.after)]
+            other_points = any(sides[0].get(name) != sides[1].get(name) for name in _POINTS)
+            before, after = ({str(row.get("id")): row for row in side.get("thresholds", ())} for side in sides)
+            for name in sorted({*before, *after}):
+                asked = [
+                    self._reached(side, row)
+                    for side, row in ((self.then, before.get(name)), (self.now, after.get(name)))
+                ]
+                if other_points:
+                    asked[1] = (
+                        "scores have to be worked out anew with this model, and these people have those of the old one"
+                    )
+                if asked[0] != asked[1]:
+                    yield self._moving_at(address, f"threshold {name}", asked[0], asked[1], self.now)
+
+    def _reached(self, side: Side, row: Mapping[str, Any] | None) -> Asked:
+        """Who reaches a threshold by the score and grade that the data have."""
+        if row is None:
+            return NOBODY
+        fields = side.lists.catalogue.fields
+        if "score" not in fields:
+            return "the org has no field score"
+        score = FieldLeaf(FieldTest("score", ">=", (str(row.get("score", 0)),)), FieldType("number"))
+        items: list[Asked] = [self.sheet.put(score)]
+        if row.get("grade") is not None:
+            if "grade" not in fields:
+                return "the org has no field grade"
+            grade = FieldLeaf(FieldTest("grade", "is at least", (str(row["grade"]),)), fields["grade"])
+            items.append(self.sheet.put(grade))
+        return every(self.sheet, items)
+
+    def _moves(self, one: _Moving) -> Callable[[_Answers], Moves]:
+        sheet = self.sheet
+        added, removed = but(sheet, one.after, one.before), but(sheet, one.before, one.after)
+        kept = every(sheet, (one.before, one.after))
+        reach_before = every(sheet, (one.before, one.reach_before))
+        reach_after = every(sheet, (one.after, one.reach_after))
+        reach_added = every(sheet, (added, one.reach_after))
+        reach_removed = every(sheet, (removed, one.reach_after if one.what == "suppression" else one.reach_before))
+        opted_out = every(sheet, (added, one.side.opted_out()))
+        fatigued = every(sheet, (added, one.side.fatigued()))
+        asked = self.questions
+        asked.of(one.before, one.after, added, removed, kept, reach_before, reach_after, reach_added, reach_removed)
+        asked.of(opted_out, fatigued)
+        asked.part(EVERYBODY, one.before, one.after)
+        asked.part(one.before, removed, kept, reach_before)
+        asked.part(one.after, added, kept, reach_after)
+        asked.part(added, reach_added, opted_out, fatigued)
+        asked.part(removed, reach_removed)
+        feeds = self.now.feeds(one.subject)
+        because = self._because.get(one.subject, (one.subject,))
+
+        def made(answers: _Answers) -> Moves:
+            return Moves(
+                subject=one.subject,
+                what=one.what,
+                because=because,
+                before=answers(one.before),
+                after=answers(one.after),
+                added=answers(added),
+                removed=answers(removed),
+                kept=answers(kept),
+                reachable_before=answers(reach_before),
+                reachable_after=answers(reach_after),
+                reachable_added=answers(reach_added),
+                reachable_removed=answers(reach_removed),
+                opted_out=answers(opted_out),
+                fatigued=answers(fatigued),
+                feeds=feeds,
+            )
+
+        return made
+
+    # -- who is mailed --------------------------------------------------------------------------------------------
+
+    def _mailing(self) -> Iterator[_Mailed]:
+        """Every asset that would e-mail people whom it did not e-mail before."""
+        for address in self.now.org.assets:
+            if address.kind not in ("journey", "rule", "email") or not self.now.runs(address):
+                continue
+            emails = self.now.emails(address)
+            if not emails or self._over(address):
+                continue
+            was = self.was(address)
+            reach_before = everybody(self.then.reachable(self.then.operational(was)))
+            reach_after = everybody(self.now.reachable(self.now.operational(address)))
+            before = every(self.sheet, (NOBODY if self._sent_again(address) else self.then.audience(was), reach_before))
+            after = every(self.sheet, (self.now.audience(address), reach_after))
+            newly = but(self.sheet, after, before)
+            flight: tuple[Asked, ...] = ()
+            if address.kind == "journey" and self.then.runs(was):
+                more = set(emails) - {self._is_now(each) for each in self.then.emails(was)}
+                if more:
+                    flight = (every(self.sheet, (self.now.enrolled(address), reach_after)),)
+            if newly != NOBODY or flight:
+                yield _Mailed(address, emails, before, after, newly, flight)
+
+    def _is_now(self, address: Address) -> Address:
+        return next((new for new, old in self.old.items() if old == address), address)
+
+    def _over(self, address: Address) -> bool:
+        """Whether an e-mail to lists has gone out and nothing about it changes, so that its lists mail nobody."""
+        if address.kind != "email" or not self.now.sent_by(address, self.engine.as_of):
+            return False
+        return address not in self.changes
+
+    def _sent_again(self, address: Address) -> bool:
+        """Whether an e-mail to lists has gone out and is set to go out another time."""
+        if address.kind != "email" or address not in self.changes:
+            return False
+        before, after = self.then.asset(self.was(address)), self.now.asset(address)
+        if before is None or after is None or before.attributes.get("schedule") == after.attributes.get("schedule"):
+            return False
+        return self.then.sent_by(self.was(address), self.engine.as_of)
+
+    def _mails(self, one: _Mailed) -> Callable[[_Answers], Mailing]:
+        sheet, asked = self.sheet, self.questions
+        everyone = either(sheet, [each for each in (one.newly, *one.flight) if not self._lacks(each)])
+        if self._lacks(one.newly):
+            everyone = one.newly
+        first = every(sheet, (everyone, _not_had(self.now, one.emails)))
+        again = every(sheet, (everyone, self.now.had(one.emails)))
+        fatigued = every(sheet, (everyone, self.now.fatigued()))
+        risky = every(sheet, (everyone, self.now.risky()))
+        asked.of(one.before, one.after, one.newly, everyone, first, again, fatigued, risky, NOBODY, *one.flight)
+        asked.part(one.after, one.newly)
+        asked.part(everyone, first, again, fatigued, risky, one.newly)
+        because = self._because.get(one.subject, (one.subject,))
+        schedule = self.now.org.assets[one.subject].attributes.get("schedule") or {}
+
+        def made(answers: _Answers) -> Mailing:
+            return Mailing(
+                subject=one.subject,
+                because=because,
+                audience_before=answers(one.before),
+                audience=answers(one.after),
+                newly=answers.at_least(everyone, one.flight),
+                first=answers(first),
+                again=answers(again),
+                fatigued=answers(fatigued),
+                risky=answers(risky),
+                in_flight=answers(one.flight[0] if one.flight else NOBODY),
+                batches=bool(schedule.get("batches")),
+                one_send=one.subject.kind == "email",
+            )
+
+        return made
+
+    # -- who is thrown out ----------------------------------------------------------------------------------------
+
+    def _ejecting(self) -> Iterator[tuple[Address, Asked, str]]:
+        """For each journey the people in it who would be out, and by what."""
+        for asset in self.then.org.of_kind("journey"):
+            if state_of(asset) not in ("active", "paused"):
+                continue
+            inside = self.then.enrolled(asset.address)
+            address = self._is_now(asset.address)
+            after = self.now.asset(address)
+            if state_of(after) not in ("active", "paused"):
+                yield asset.address, inside, "it is gone" if after is None else f"it is {state_of(after)}"
+                continue
+            assert after is not None
+            left = {str(step.get("id")) for step in after.attributes.get("steps", ())}
+            gone = [
+                str(step.get("id")) for step in asset.attributes.get("steps", ()) if str(step.get("id")) not in left
+            ]
+            if gone:
+                which = f"step {gone[0]} is gone" if len(gone) == 1 else f"steps {', '.join(gone)} are gone"
+                yield address, self.then.enrolled(asset.address, gone), which
+            for word in ("exit", "goal"):
+                before, now = self.then.meets(asset.address, word), self.now.meets(address, word)
+                if before != now:
+                    out = every(self.sheet, (inside, but(self.sheet, now, before)))
+                    if out != NOBODY:
+                        yield address, out, f"its {word} says so"
+
+    def _ejects(self, journey: Address, people: Asked, why: str) -> Callable[[_Answers], Ejected]:
+        self.questions.of(people)
+        return lambda answers: Ejected(journey, answers(people), why)
+
+    # -- what teams get -------------------------------------------------------------------------------------------
+
+    def _queues(self, moving: Iterable[_Moving]) -> Iterator[tuple[Address, _Moving]]:
+        """The teams to whom people who move are leads: rules hand over or notify, stages and thresholds are owned."""
+        for one in moving:
+            if one.subject.kind == "rule":
+                for relation in ("hands-over", "notifies"):
+                    for team in dict.fromkeys(one.side.lines(one.subject, relation)):
+                        yield team, one
+            elif one.subject.kind == "stage" or one.what.startswith("threshold "):
+                asset = one.side.asset(one.subject)
+                stages = [asset]
+                if asset is not None and one.subject.kind == "scoring":
+                    named = one.what.removeprefix("threshold ")
+                    rows = [row for row in asset.attributes.get("thresholds", ()) if str(row.get("id")) == named]
+                    stages = [one.side.asset(Address(str(row.get("stage")))) for row in rows]
+                for stage in stages:
+                    if stage is not None and stage.owner is not None:
+                        yield stage.owner, one
+
+    def _queue(self, team: Address, one: _Moving) -> Callable[[_Answers], Queue]:
+        added, removed = but(self.sheet, one.after, one.before), but(self.sheet, one.before, one.after)
+        return lambda answers: Queue(
+            team, one.subject, answers(one.before), answers(one.after), answers(added), answers(removed)
+        )
+
+    # -- what follows from what -----------------------------------------------------------------------------------
+
+    def _causes(self) -> dict[Address, tuple[Address, ...]]:
+        """For each asset the changed ones from which it follows who belongs to it, itself among them."""
+        found: dict[Address, set[Address]] = defaultdict(set)
+        for change in self.changes.values():
+            # What is new is the cause of what it does itself; what comes with it is told as its own.
+            start = self.was(change.address)
+            links = self.now.links if change.after is not None else self.then.links
+            reached = {change.address}
+            queue = [change.address if change.after is not None else start]
+            while queue and change.action != "create":
+                for edge in links.used_by(queue.pop()):
+                    if edge.relation in _DOWN and edge.source not in reached:
+                        reached.add(edge.source)
+                        queue.append(edge.source)
+            for address in reached:
+                found[address].add(change.address)
+        return {address: tuple(sorted(causes)) for address, causes in found.items()}
+
+
+def _belongs(side: Side, address: Address) -> Asked:
+    """Who belongs to an asset: members of a list, who meets a rule that runs or a stage, who is taken in or mailed."""
+    if address.kind == "list":
+        return side.member(address)
+    if address.kind == "stage":
+        return side.meets(address, "criteria")
+    return side.audience(address)
+
+
+def _not_had(side: Side, emails: Sequence[Address]) -> Asked:
+    """Who was never sent one of `emails`."""
+    return but(side.sheet, EVERYBODY, side.had(emails))
+
+
+def _differs(one: Moves | Queue) -> bool:
+    return one.added != ZERO or one.removed != ZERO
+
+
+def _gravest_move(one: Moves) -> tuple[Any, ...]:
+    """Those that mail most first; by what is shown, so that the order tells no more."""
+    most = one.reachable_added.middle if one.feeds else 0
+    return (-most, -one.reachable_removed.middle if one.protects else 0, -one.added.middle, one.subject, one.what)
+
+
+def _gravest_mailing(one: Mailing) -> tuple[Any, ...]:
+    return (-one.newly.middle, one.subject)
+
+
+def _moment(engine: Engine) -> str:
+    return engine.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,210 @@
+"""One side of a comparison as questions about people: who is on its lists, who enters, who is mailed, who may be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.audience.asked import Asked, but, either, every, no
+from mapconfig.audience.membership import Lists, Uncountable
+from mapconfig.audience.sheet import NOBODY, ActivityLeaf, EnrolledLeaf, FieldLeaf, Sheet
+from mapconfig.criteria.catalogue import FieldType
+from mapconfig.criteria.syntax import FieldTest
+from mapconfig.graph import Links
+from mapconfig.impact import sense
+from mapconfig.impact.spread import GROWS, spread, state_of
+from mapconfig.model import Asset, Org
+
+#: Who may be e-mailed, where the org names no list for it (`reachable` in mapconfig.yaml): an address is known, and
+#: none of these is true. An operational e-mail needs only that it can arrive.
+UNWILLING = ("opted_out", "do_not_email")
+UNDELIVERABLE = ("hard_bounced",)
+ADDRESS = "email"
+CONFIRMED = "confirmed_opt_in"
+
+NO_REACH = "no field of the org says who may be e-mailed"
+
+
+class Side:
+    """An org with its graph on a sheet that it shares with the other side. `renamed` has the addresses under which the
+    data know what is called otherwise here, `new` what they cannot know yet. Every answer is a formula, or a sentence
+    that says why there is none."""
+
+    def __init__(
+        self,
+        org: Org,
+        links: Links,
+        sheet: Sheet,
+        renamed: Mapping[Address, Address] = MappingProxyType({}),
+        new: Collection[Address] = (),
+    ) -> None:
+        self.org = org
+        self.links = links
+        self.sheet = sheet
+        self.renamed = renamed
+        self.lists = Lists(org, sheet, renamed, new)
+        self._feeds: dict[Address, tuple[Address, ...]] = {}
+
+    def asset(self, address: Address) -> Asset | None:
+        return self.org.assets.get(address)
+
+    def runs(self, address: Address) -> bool:
+        """Whether the asset is there and at work; a paused one takes nobody in and mails nobody."""
+        return state_of(self.asset(address)) == "active"
+
+    # -- who belongs ----------------------------------------------------------------------------------------------
+
+    def member(self, address: str) -> Asked:
+        """Who is on a list; nobody where there is no such list."""
+        if address not in self.org:
+            return NOBODY
+        try:
+            return self.lists.member(Address(address).key)
+        except Uncountable as why:
+            return str(why)
+
+    def meets(self, address: Address, word: str) -> Asked:
+        """Who meets the criteria that an asset has under `word`; nobody where it has none."""
+        asset = self.asset(address)
+        value = asset.attributes.get(word) if asset is not None else None
+        return NOBODY if value is None else self.criteria(value, f"{address}")
+
+    def criteria(self, value: Any, whose: str) -> Asked:
+        try:
+            return self.lists.criteria(value, whose)
+        except Uncountable as why:
+            return str(why)
+
+    def on_any(self, addresses: Sequence[str]) -> Asked:
+        return either(self.sheet, [self.member(each) for each in addresses])
+
+    # -- who may be e-mailed --------------------------------------------------------------------------------------
+
+    def reachable(self, operational: bool = False) -> Asked:
+        """Who may be e-mailed: the org's own list for it, or by the usual fields as far as the org has them. An
+        operational e-mail goes to everybody whom it can reach."""
+        named = self.org.settings.reachable
+        if named and not operational:
+            return self.member(named) if named in self.org else f"there is no {named}, which `reachable` names"
+        fields = self.lists.catalogue.fields
+        unwilling = [each for each in UNWILLING if each in fields]
+        broken = [each for each in UNDELIVERABLE if each in fields]
+        if not unwilling and not operational:
+            return NO_REACH
+        items = [no(self.sheet, self.true(each)) for each in (*broken, *(() if operational else unwilling))]
+        if ADDRESS in fields:
+            items.append(no(self.sheet, self.blank(ADDRESS)))
+        return every(self.sheet, items)
+
+    def opted_out(self) -> Asked:
+        return self.true("opted_out") if "opted_out" in self.lists.catalogue.fields else "the org has no opted_out"
+
+    def risky(self) -> Asked:
+        """Whom big sends should leave out (S8): the org's own lists for it, or who has not confirmed an opt-in."""
+        named = self.org.settings.risky
+        if named:
+            return self.on_any(named)
+        if CONFIRMED in self.lists.catalogue.fields:
+            return no(self.sheet, self.true(CONFIRMED))
+        return f"the org names no risky lists and has no field {CONFIRMED}"
+
+    def fatigued(self) -> Asked:
+        """Who has had enough e-mail (A5), by the org's fatigue lists."""
+        named = self.org.settings.fatigue
+        return self.on_any(named) if named else "the org names no fatigue lists"
+
+    def true(self, field: str) -> Asked:
+        kind = self.lists.catalogue.fields.get(field, FieldType("yes-no"))
+        return self.sheet.put(FieldLeaf(FieldTest(field, "is", ("true",)), kind))
+
+    def blank(self, field: str) -> Asked:
+        return self.sheet.put(FieldLeaf(FieldTest(field, "is blank"), self.lists.catalogue.fields[field]))
+
+    # -- who is mailed --------------------------------------------------------------------------------------------
+
+    def emails(self, address: Address) -> tuple[Address, ...]:
+        """The e-mails that an asset sends: a journey or rule those it names, an e-mail to lists itself."""
+        asset = self.asset(address)
+        if asset is None:
+            return ()
+        if address.kind == "email":
+            return (address,) if asset.attributes.get("to") else ()
+        if address.kind not in ("journey", "rule"):
+            return ()
+        sent = (edge.target for edge in self.links.uses(address) if edge.relation == "sends")
+        return tuple(dict.fromkeys(sent))
+
+    def audience(self, address: Address) -> Asked:
+        """Whom an asset takes in or mails while it runs, those it suppresses left out; nobody while it does not."""
+        asset = self.asset(address)
+        if asset is None or not self.runs(address):
+            return NOBODY
+        if address.kind == "rule":
+            return self.meets(address, "when")
+        entry = asset.attributes.get("entry")
+        named = asset.attributes.get("to") if address.kind == "email" else (entry or {}).get("lists")
+        if not named:
+            return NOBODY
+        return but(self.sheet, self.on_any(named), self.on_any(asset.attributes.get("suppress", ())))
+
+    def operational(self, address: Address) -> bool:
+        """Whether all that an asset sends is operational, so that it goes to people who opted out as well."""
+        sent = [self.asset(each) for each in self.emails(address)]
+        return bool(sent) and all(each is not None and each.attributes.get("operational") is True for each in sent)
+
+    def had(self, emails: Sequence[Address]) -> Asked:
+        """Who was ever sent one of `emails`."""
+        leaves = (ActivityLeaf("was sent", self.lists.known(each), (None, self.sheet.as_of), 1) for each in emails)
+        return either(self.sheet, [self.sheet.put(leaf) for leaf in leaves])
+
+    def enrolled(self, journey: Address, steps: Sequence[str] = ()) -> Asked:
+        """Who is in a journey, at one of `steps` where there are any."""
+        key = self.lists.known(journey)
+        return either(self.sheet, [self.sheet.put(EnrolledLeaf(key, step)) for step in steps or (None,)])
+
+    def sent_by(self, address: Address, moment: datetime) -> bool:
+        """Whether an e-mail to lists had its time before `moment`, so that its lists mail nobody any more."""
+        asset = self.asset(address)
+        at = (asset.attributes.get("schedule") or {}).get("at") if asset is not None else None
+        if not isinstance(at, str):
+            return False
+        try:
+            when = datetime.fromisoformat(at)
+        except ValueError:
+            return False
+        return (when if when.tzinfo is not None else when.replace(tzinfo=moment.tzinfo)) < moment
+
+    # -- what an asset is -----------------------------------------------------------------------------------------
+
+    def what(self, address: Address) -> str:
+        """What a list is for people who read about it; for other assets their kind."""
+        if address.kind == "email":
+            return "e-mail"
+        if address.kind != "list":
+            return address.kind
+        if sense.is_suppression(self.org, self.links, address):
+            return "suppression"
+        below = any(edge.relation == "extends" for edge in self.links.used_by(address))
+        return "master list" if below else "list"
+
+    def feeds(self, address: Address) -> tuple[Address, ...]:
+        """The running assets that e-mail more people when more are on `address`."""
+        found = self._feeds.get(address)
+        if found is None:
+            found = self._feeds[address] = tuple(sorted(set(self._fed(address))))
+        return found
+
+    def _fed(self, address: Address) -> Iterator[Address]:
+        if address in self.org and self.runs(address) and self.emails(address):
+            yield address
+        for arrival in spread(self.org, self.links, address, GROWS):
+            mails = arrival.sign == GROWS and arrival.role in ("enter", "receive", "match")
+            if mails and self.runs(arrival.address) and self.emails(arrival.address):
+                yield arrival.address
+
+    def lines(self, address: Address, relation: str) -> tuple[Address, ...]:
+        """What an asset names by `relation`."""
+        return tuple(edge.target for edge in self.links.uses(address) if edge.relation == relation)
