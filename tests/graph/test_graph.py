@@ -25,6 +25,30 @@ def graph_of(*pairs: tuple[str, str, str]) -> Graph:
     return Graph({address for edge in made for address in edge[:2]}, made)
 
 
+def test_what_an_asset_decides_without_naming_it_is_an_edge() -> None:
+    """
+    Points make the score and grade steps the grade, though no line of a scoring model says so.
+    """
+    org = org_of(
+        {
+            "scoring/model": {
+                "points": [{"id": "opened", "activity": "opened any email", "points": 5}],
+                "grade": [{"id": "golf", "when": ["industry is Golf"], "adjust": 1}],
+            },
+            "scoring/empty": {"points": []},
+        }
+    )
+
+    graph = Graph.of(org)
+
+    assert [(e.target, e.relation, e.path) for e in graph.uses(Address("scoring/model"))] == [
+        ("field/score", "sets", ("points",)),
+        ("field/grade", "sets", ("grade",)),
+        ("field/industry", "uses", ("grade", 0, "when", 0)),
+    ]
+    assert graph.uses(Address("scoring/empty")) == ()
+
+
 def test_every_reference_of_a_file_is_an_edge_with_its_place() -> None:
     """
     Where-used can point at the line: each edge says by which attribute, step or sentence it comes about.

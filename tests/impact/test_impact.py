@@ -53,6 +53,33 @@ def test_counts_are_by_kind_and_owners_are_those_of_everything_reached() -> None
     assert found.effect == "tuning"
 
 
+def test_a_change_of_the_scoring_reaches_what_asks_for_a_score() -> None:
+    """
+    No file names the scoring model where it tests a score; who changes the points still sees which lists, rules and
+    stages ask for one, and from there the e-mails and teams.
+    """
+    before = {"scoring/model": {"grade": [{"id": "golf", "when": ["industry is Golf"], "adjust": 1}]}}
+    points = impacts_of({"scoring/model": {"points": [{"id": "opened", "activity": "opened any email", "points": 9}]}})
+    found = {one.address: one for one in points[Address("scoring/model")].affected}
+
+    assert {"list/letter-readers", "rule/greet", "list/mailed-today", "stage/mql", "email/letter"} <= set(found)
+    assert [(e.source, e.relation, e.target) for e in found[Address("list/letter-readers")].path] == [
+        ("scoring/model", "sets", "field/score"),
+        ("list/letter-readers", "uses", "field/score"),
+    ]
+    assert "list/customers" not in found
+    decay = impacts_of({"scoring/model": {"decay": {"points": -5, "every_days": 30}}})[Address("scoring/model")]
+    assert "list/letter-readers" in {one.address for one in decay.affected}
+    rest = impacts_of({"scoring/model": {"state": "paused"}})[Address("scoring/model")]
+    assert "list/letter-readers" in {one.address for one in rest.affected}
+
+    graded = {"list/golfers": {"criteria": ["grade is at least B"]}}
+    grade = impacts_of(
+        {"scoring/model": {"grade": [{"id": "golf", "when": ["industry is Golf"], "adjust": 2}]}}, {**before, **graded}
+    )
+    assert "list/golfers" in {one.address for one in grade[Address("scoring/model")].affected}
+
+
 def test_people_are_unknown_and_never_zero() -> None:
     """
     Who reads "unknown" knows that nobody counted; a number would be a lie.

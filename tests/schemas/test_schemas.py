@@ -48,6 +48,7 @@ ANNOTATIONS = {
     "x-reference",
     "x-criteria",
     "x-embeds",
+    "x-sets",
     "x-file",
     "x-key",
     "x-unordered",

@@ -7,7 +7,7 @@ longer what it was, so everybody who names it is concerned, whatever the relatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from mapconfig.address import Address
@@ -42,14 +42,16 @@ def reach(
     *,
     breaking: bool = False,
     lost: Iterable[Edge] = (),
+    idle: Collection[Edge] = (),
     carries: Callable[[Edge], bool] = carries,
     skip: Callable[[Address], bool] = lambda _: False,
 ) -> tuple[Reached, ...]:
     """What a change of `start` reaches, nearest first, then by address.
 
     `breaking`: the asset is gone or is of another type. `lost`: references of `start` that the change took away and
-    whose targets feel it. `carries` tells references that show content; it is asked of relations whose source follows
-    their target, and of those that carry by themselves. Assets that `skip` holds for are neither
+    whose targets feel it. `idle`: references of `start` that have nothing to do with the change. `carries` tells
+    references that show content; it is asked of relations whose source follows their target, and of those that carry
+    by themselves. Assets that `skip` holds for are neither
     reached nor walked through.
     """
     begin = _State(start, "gone" if breaking else "changed")
@@ -63,7 +65,10 @@ def reach(
             (there, here, edge)
             for here in frontier
             for edge, there in _hops(links, here, lost if here == begin else (), carries)
-            if there.address != start and there not in came and not skip(there.address)
+            if not (here == begin and edge in idle)
+            and there.address != start
+            and there not in came
+            and not skip(there.address)
         ]
         # Sorted, so that of two ways of one length the same one is told whatever order the files are written in.
         hops.sort(key=lambda hop: (hop[0], hop[1], hop[2].relation, str(hop[2].path)))

@@ -126,10 +126,27 @@ def _affected(
         change.address,
         breaking=_means_something_else(change),
         lost=lost,
+        idle=_idle(change, now, after),
         carries=_carries(after),
         # What is new is no victim either.
         skip=new.__contains__,
     )
+
+
+def _idle(change: Change, now: Links, after: Org) -> Collection[Edge]:
+    """What the asset sets by the word of its schema (``x-sets``), where the change is about other references of it: a
+    threshold that moves makes nobody's score another one."""
+    touched = [field.path for field in change.fields]
+    shape = after.kinds[change.address.kind].shape
+    if not touched or not all((below := shape.below(path[0])) is not None and below.refers for path in touched):
+        return ()
+    return {
+        edge
+        for edge in now.uses(change.address)
+        if (there := shape.at(edge.path)) is not None
+        and edge.target in there.sets
+        and not any(path[: len(edge.path)] == edge.path for path in touched)
+    }
 
 
 def _means_something_else(change: Change) -> bool:

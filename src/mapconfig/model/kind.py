@@ -4,6 +4,7 @@ Nothing in mapconfig knows the kinds by name. Graph, diff, effect classes, renam
 is the schema reduced to the annotations below it:
 
 ``x-reference``   ``{"to": ["list"], "relation": "extends"}``: this text is the address of another asset
+``x-sets``        ["field/score"]: what stands here decides the values of these fields, without naming them
 ``x-criteria``    true: this value is written in the criteria language, and names fields, lists, e-mails and forms
 ``x-embeds``      true: this text may hold ``{{ snippet/key }}`` and ``{{ field/key }}``
 ``x-file``        "body": this text is the path of a side file whose content is the attribute "body"
@@ -41,6 +42,7 @@ class Shape:
     are graphs; they are built once by `Kinds.load` and not changed afterwards."""
 
     reference: Reference | None = None
+    sets: tuple[str, ...] = ()
     criteria: bool = False
     embeds: bool = False
     file: str = ""
@@ -54,7 +56,7 @@ class Shape:
     """The shape of properties that `properties` does not name."""
     items: Shape | None = None
     refers: bool = False
-    """True when this shape or one below it has a reference, criteria or embeds: walks skip all others."""
+    """True when this shape or one below it names or sets anything: walks skip all others."""
     normal: bool = False
     """True when normal form needs a look at this shape or below: a default, an unordered sequence, criteria."""
 
@@ -165,6 +167,7 @@ def _fill(shape: Shape, schema: Any, document: Mapping[str, Any], made: dict[int
     if "x-reference" in schema:
         said = schema["x-reference"]
         shape.reference = Reference(tuple(said["to"]), said["relation"])
+    shape.sets = tuple(schema.get("x-sets", shape.sets))
     shape.criteria = shape.criteria or bool(schema.get("x-criteria"))
     shape.embeds = shape.embeds or bool(schema.get("x-embeds"))
     shape.file = schema.get("x-file", shape.file)
@@ -210,6 +213,7 @@ def _joined(one: Shape | None, other: Shape) -> Shape:
         return other
     both = Shape(
         reference=one.reference or other.reference,
+        sets=one.sets or other.sets,
         criteria=one.criteria or other.criteria,
         embeds=one.embeds or other.embeds,
         file=one.file or other.file,
@@ -222,8 +226,13 @@ def _joined(one: Shape | None, other: Shape) -> Shape:
         extra=one.extra or other.extra,
         items=one.items or other.items,
     )
-    both.refers = bool(both.reference) or both.criteria or both.embeds or one.refers or other.refers
+    both.refers = _names(both) or one.refers or other.refers
     return both
+
+
+def _names(shape: Shape) -> bool:
+    """Whether a value of this shape itself names or sets something."""
+    return bool(shape.reference or shape.sets) or shape.criteria or shape.embeds
 
 
 def _pointed(pointer: str, document: Mapping[str, Any]) -> Any:
@@ -247,7 +256,7 @@ def _mark(shapes: list[Shape]) -> None:
                 known[id(below)] = below
                 queue.append(below)
     for shape in known.values():
-        shape.refers = shape.refers or bool(shape.reference) or shape.criteria or shape.embeds
+        shape.refers = shape.refers or _names(shape)
         shape.normal = shape.criteria or shape.unordered or shape.default is not None
     changed = True
     while changed:

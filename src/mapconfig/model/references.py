@@ -30,7 +30,8 @@ class Mention(NamedTuple):
 def mentions(kind: Kind, attributes: Mapping[str, Any]) -> Iterator[Mention]:
     """Every place where `attributes` of `kind` names another asset, in the order of the attributes.
 
-    A text that is no address at all is left to the schema and not reported here.
+    What a schema says that a value sets (``x-sets``) is among them, at the path of that value. A text that is no
+    address at all is left to the schema and not reported here.
     """
     found: list[Mention] = []
     if kind.shape.refers:
@@ -39,6 +40,9 @@ def mentions(kind: Kind, attributes: Mapping[str, Any]) -> Iterator[Mention]:
 
 
 def _collect(shape: Shape, value: Any, path: Path, found: list[Mention]) -> None:
+    if shape.sets and value:
+        # The kinds that may stand there are not its writer's business: the schema has written it.
+        found += [Mention(Address(name), "sets", path, (name.partition("/")[0],)) for name in shape.sets]
     if shape.criteria:
         for address, below in criteria.references(value):
             found.append(Mention(address, "uses", path + below, (address.kind,)))

@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mapconfig.address import Address
 from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.suggest import nearest
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
-from mapconfig.finding import Severity
+from mapconfig.finding import Path, Severity
 from mapconfig.model import Asset
 
 
@@ -30,12 +31,20 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         target = edge.target
         if view.exists(target) or target.kind == "crm-field" or in_criteria(asset, edge.path, view):
             continue
+        if _is_implied(asset, edge.path, target, view):  # an org need not describe a field that nothing of it tests
+            continue
         near = nearest(target, view)
         yield Report(
             edge.path,
             f"{asset.address} names {target}, which no file defines.",
             f"Did you mean {near}?" if near else f"Add a file for {target}, or name one that exists.",
         )
+
+
+def _is_implied(asset: Asset, path: Path, target: Address, view: View) -> bool:
+    """Whether the schema names `target` there and not the asset's writer."""
+    shape = view.kinds[asset.kind].shape.at(path)
+    return shape is not None and target in shape.sets
 
 
 RULE = Rule(
