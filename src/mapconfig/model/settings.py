@@ -15,7 +15,8 @@ class Environment:
     """One platform account that the org is applied to.
 
     `settings` belong to the backend. `overrides` maps an address to the attributes (by dotted path) that differ here.
-    `record` is the directory of the record, relative to the org unless absolute.
+    `record` is the directory of the record, relative to the org unless absolute. `people` says where people come from
+    (`mapconfig.audience.mapping` reads it); without it numbers of people are unknown.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Environment:
     settings: Mapping[str, Any] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     record: str = ""
+    people: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def _odd_values(sound: Mapping[str, Any]) -> list[Problem]:
         *_bad_patterns(sound.get("naming", {})),
         *_bad_times(sound),
         *_bad_environment(sound),
+        *_bad_people(sound),
     ]
 
 
@@ -103,6 +104,15 @@ def _bad_environment(sound: Mapping[str, Any]) -> Iterator[Problem]:
     if environments and default is not None and default not in environments:
         detail = f"There is no environment {default}; there are {', '.join(environments)}."
         yield Problem(codes.SETTINGS, ("default_environment",), detail)
+
+
+def _bad_people(sound: Mapping[str, Any]) -> Iterator[Problem]:
+    for name, said in sound.get("environments", {}).items():
+        if "people" in said:
+            from mapconfig.read.people import odd_people  # few orgs have it, and every command reads settings
+
+            path: Path = ("environments", name, "people")
+            yield from odd_people(path, said["backend"], said["people"], sound.get("relations", {}))
 
 
 def _or_none(read: Callable[[str], Any], text: str) -> Any:
