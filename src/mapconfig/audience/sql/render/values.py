@@ -15,7 +15,7 @@ from mapconfig.audience.sql.pins import Pins
 from mapconfig.audience.sql.render import words
 from mapconfig.audience.sql.tables import Column
 from mapconfig.criteria.folding import fold
-from mapconfig.criteria.moments import Interval
+from mapconfig.criteria.moments import Interval, in_utc
 
 #: What no text of a database can hold, or what ends a statement early.
 UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
@@ -136,17 +136,18 @@ class Values:
         if end is not None and earliest is not None and end <= earliest:
             return [exp.false()]
         if start is not None and not (earliest is not None and start <= earliest):
-            found.append(words.compared(">=", moment, self._moment(start, family)))
+            found.append(words.compared(">=", moment, self.moment(start, family)))
         if end is not None and not (latest is not None and end > latest):
-            found.append(words.compared("<", moment, self._moment(end, family)))
+            found.append(words.compared("<", moment, self.moment(end, family)))
         return found
 
-    def _moment(self, at: datetime, family: str) -> exp.Expr:
+    def moment(self, at: datetime, family: str) -> exp.Expr:
+        """The literal of an instant, or of the day that begins then."""
         functions = self.pins.functions or {}
         if family == "day":
             said = exp.Literal(this=f"{at:%Y-%m-%d}".rjust(10, "0"), is_string=True)
             return words.call(functions["day"], said) if "day" in functions else exp.cast(said, words.type_("DATE"))
-        text = at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+        text = in_utc(at).replace(tzinfo=None).isoformat(" ", "microseconds")
         if "moment" in functions:
             zone = exp.Literal(this="UTC", is_string=True)
             return words.call(functions["moment"], exp.Literal(this=text, is_string=True), words.whole(6), zone)
