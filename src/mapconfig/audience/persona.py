@@ -7,37 +7,40 @@ does by `mapconfig.audience.journeys`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from mapconfig.address import Address
+from mapconfig.audience.assumptions import Assumptions
+from mapconfig.audience.belonging import Belonging, Line, catalogue_of, person_of
+from mapconfig.audience.courses import Running, running
+from mapconfig.audience.journeys import Event, walk
 from mapconfig.audience.membership import Uncountable
+from mapconfig.audience.scoring import GRADE, SCORE, grade_of, grades_of, score_of
+from mapconfig.audience.story import Story
 from mapconfig.criteria import Catalogue, parse
-from mapconfig.criteria.oracle import Activity, FieldChange, Person, evaluate
-from mapconfig.criteria.reasons import Asked, reasons
+from mapconfig.criteria.folding import fold
+from mapconfig.criteria.moments import shifted
+from mapconfig.criteria.oracle import evaluate
 from mapconfig.finding import Finding, Path, Severity
-from mapconfig.model import Org
-from mapconfig.model.persona import Did, Expectation, Fault, Persona, expectation_of, moment_of
+from mapconfig.model import Asset, Org
+from mapconfig.model.persona import Expectation, Fault, Persona, expectation_of
 from mapconfig.read import yaml
 from mapconfig.read.org import Reading
+from mapconfig.values import replace
 
 FORMAT = "mapconfig.personas/1"
+
+#: So far ahead an expectation can look; a journey of a year is a long one.
+MAX_DAYS = 800
 
 #: So many lines of reasons are shown for one expectation.
 MAX_LINES = 40
 
 Outcome = Literal["passed", "failed", "unclear"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One step of a reason: what decides, how far it is indented, and where it is written."""
-
-    depth: int
-    words: str
-    address: Address | None = None
-    path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,141 +53,6 @@ class Verdict:
     outcome: Outcome
     said: str = ""
     lines: tuple[Line, ...] = ()
-
-
-def catalogue_of(org: Org) -> Catalogue:
-    """The fields and relations of `org`, as criteria know them."""
-    return Catalogue.of(((asset.key, asset.attributes) for asset in org.of_kind("field")), org.settings.relations)
-
-
-def person_of(persona: Persona, as_of: datetime, catalogue: Catalogue) -> Person:
-    """The persona as criteria see a person at `as_of`."""
-    activities: list[Activity] = []
-    changes: list[FieldChange] = []
-    for fact, _ in persona.facts:
-        at = fact.when.at(as_of)
-        if isinstance(fact, Did):
-            activities += [Activity(fact.verb, fact.object, fact.name, at)] * fact.times
-        else:
-            changes.append(FieldChange(fact.field, fact.before or None, fact.after or None, at))
-    return Person(
-        fields={name: _value(name, value, as_of, catalogue) for name, value in persona.fields.items()},
-        related={
-            relation: tuple(
-                {name: _value(f"{relation}.{name}", value, as_of, catalogue) for name, value in record.items()}
-                for record in records
-            )
-            for relation, records in persona.related.items()
-        },
-        activities=tuple(activities),
-        changes=tuple(changes),
-        lists=frozenset(address.key for address in persona.lists),
-    )
-
-
-def _value(name: str, value: Any, as_of: datetime, catalogue: Catalogue) -> Any:
-    """A value of a persona's file; a date may be told from the persona's moment."""
-    kind = catalogue.fields.get(name)
-    if kind is not None and kind.type == "date" and isinstance(value, str):
-        moment = moment_of(value)
-        if moment is not None:
-            return moment.at(as_of)
-    return value
-
-
-# Who belongs ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Belonging:
-    """What one person is in, at one instant."""
-
-    org: Org
-    person: Person
-    as_of: datetime
-    catalogue: Catalogue
-    _known: dict[str, bool] = field(default_factory=dict)
-    _asking: list[str] = field(default_factory=list)
-
-    def member(self, key: str) -> bool:
-        """Whether the person is on the list of this key. Raises Uncountable when that cannot be said."""
-        if key not in self._known:
-            if key in self._asking:
-                ring = " -> ".join([*self._asking[self._asking.index(key) :], key])
-                raise Uncountable(f"list/{key} depends on itself: {ring}")
-            self._asking.append(key)
-            try:
-                self._known[key] = self._defined(key)
-            finally:
-                self._asking.pop()
-        return self._known[key]
-
-    def _defined(self, key: str) -> bool:
-        said = self.attributes(Address(f"list/{key}"))
-        if is_static(said):
-            return key in self.person.lists
-        extends, value = said.get("extends"), said.get("criteria")
-        if extends is not None and not self.member(Address(extends).key):
-            return False
-        return value is None or self.meets(value, f"list/{key}")
-
-    def attributes(self, address: Address) -> Mapping[str, Any]:
-        """What the asset says of itself. Raises Uncountable when there is none."""
-        asset = self.org.assets.get(address)
-        if asset is None:
-            raise Uncountable(f"there is no {address}")
-        return asset.attributes
-
-    def meets(self, value: Any, whose: str) -> bool:
-        """Whether the person meets the criteria `value`, as YAML gives them; `whose` they are is for the message of
-        Uncountable."""
-        node, problems = parse(value)
-        if node is None or problems:
-            said = problems[0].message if problems else "they are empty"
-            raise Uncountable(f"the criteria of {whose} cannot be read: {said}")
-        return evaluate(node, self.person, self.as_of, self.catalogue, self.member)
-
-    def why(self, value: Any, address: Address, path: Path, depth: int = 0) -> Iterator[Line]:
-        """What decides whether the person meets criteria that stand at `path` of an asset."""
-        node, problems = parse(value)
-        if node is None or problems:
-            return
-        for reason in reasons(node, Asked(self.person, self.as_of, self.catalogue, self.member)):
-            because = f" ({reason.because})" if reason.because else ""
-            yield Line(depth + reason.depth, f"{reason.words}{because}", address, (*path, *reason.path))
-            if reason.list and not self._is_simply_off(reason.list):
-                yield from self.why_member(reason.list, depth + reason.depth + 1)
-
-    def _is_simply_off(self, key: str) -> bool:
-        """Whether the list is a static one that the person was not put on: there is no more to say of it."""
-        asset = self.org.assets.get(Address(f"list/{key}"))
-        return asset is not None and is_static(asset.attributes) and key not in self.person.lists
-
-    def why_member(self, key: str, depth: int = 0) -> Iterator[Line]:
-        """What decides whether the person is on a list, through the lists that it is made of."""
-        address = Address(f"list/{key}")
-        if depth > MAX_LINES or address not in self.org:
-            return
-        said = self.attributes(address)
-        inside = self.member(key)
-        if is_static(said):
-            words = "the persona says so under `lists`" if inside else "people are put on it, and the persona was not"
-            yield Line(depth, words, address)
-            return
-        extends, value = said.get("extends"), said.get("criteria")
-        parent = True
-        if extends is not None:
-            parent = self.member(Address(extends).key)
-            if inside or not parent:
-                yield Line(depth, f"extends {extends} (is {'' if parent else 'not '}on it)", address, ("extends",))
-                yield from self.why_member(Address(extends).key, depth + 1)
-        if value is not None and parent:
-            yield from self.why(value, address, ("criteria",), depth)
-
-
-def is_static(attributes: Mapping[str, Any]) -> bool:
-    """Whether people are put on a list one by one."""
-    return bool(attributes.get("static")) or ("criteria" not in attributes and "extends" not in attributes)
 
 
 # What is expected ----------------------------------------------------------------------------------------------------
@@ -211,6 +79,24 @@ class Trial:
         self.as_of = as_of
         self.explain = explain
         self.belonging = Belonging(org, person_of(persona, as_of, catalogue), as_of, catalogue)
+        self._fill_in()
+        self._days = 0
+        self._events: list[Event] = []
+
+    def _fill_in(self) -> None:
+        """Give the persona the score and grade that follow from the org's one scoring model, where the file says
+        none."""
+        models = [each for each in self.org.of_kind("scoring") if each.attributes.get("state", "active") == "active"]
+        if len(models) != 1:
+            return
+        (model,), person = models, self.belonging.person
+        values = dict(person.fields)
+        with suppress(Uncountable):  # whoever expects a score is told why there is none
+            if SCORE not in values and f"field/{SCORE}" in self.org:
+                values[SCORE] = score_of(person, model.attributes, self.as_of, model.address)
+            if GRADE not in values and f"field/{GRADE}" in self.org and model.attributes.get("grade"):
+                values[GRADE] = grade_of(person, model.attributes, self.as_of, self.org, self.belonging.member)
+        self.belonging = replace(self.belonging, person=replace(person, fields=values), _known={}, _asking=[])
 
     def verdict(self, expectation: Expectation) -> Verdict:
         """Whether `expectation` is true."""
@@ -249,10 +135,115 @@ class Trial:
         return self.decided(expectation, true, said, lambda: self.belonging.why(value, address, (word,)))
 
     def measured(self, expectation: Expectation) -> Verdict:
-        raise Uncountable(f"nobody can say the {expectation.about} yet")
+        """Whether the points or the fit are as expected, by the org's scoring model."""
+        model = self._model(expectation.asset)
+        written, person = model.attributes, self.belonging.person
+        if expectation.about == "score":
+            score = score_of(person, written, self.as_of, model.address)
+            wanted = int(expectation.value)
+            true = _compared(expectation.compare, score, wanted)
+            return self.decided(expectation, true, f"score is {score}", lambda: self._points(model, score))
+        grades = grades_of(self.org)
+        grade = grade_of(person, written, self.as_of, self.org, self.belonging.member)
+        ranks = {fold(each): place for place, each in enumerate(grades)}
+        if fold(expectation.value) not in ranks:
+            raise Uncountable(f"{expectation.value} is no grade; the grades are {', '.join(grades)}")
+        true = _compared(expectation.compare, ranks[fold(grade)], ranks[fold(expectation.value)])
+        return self.decided(expectation, true, f"grade is {grade}", lambda: self._steps(model))
+
+    def _model(self, address: Address | None) -> Asset:
+        """The scoring model that is meant."""
+        models = [asset for asset in self.org.of_kind("scoring") if address in (None, asset.address)]
+        if len(models) != 1:
+            named = ", ".join(asset.address for asset in models)
+            raise Uncountable(
+                f"the org has several scoring models ({named})" if models else "there is no scoring model"
+            )
+        return models[0]
+
+    def _points(self, model: Asset, score: int) -> Iterator[Line]:
+        """What each row of a model gives."""
+        total = 0
+        for index, row in enumerate(model.attributes.get("points") or ()):
+            earned = score_of(self.belonging.person, {"points": [row]}, self.as_of, model.address)
+            total += earned
+            if earned:
+                yield Line(0, f"{earned:+d} {row['activity']}", model.address, ("points", index))
+        if score != total:
+            yield Line(0, f"{score - total:+d} for being idle", model.address, ("decay",))
+        if not total and score == total:
+            yield Line(0, "did nothing that gives points", model.address, ("points",))
+
+    def _steps(self, model: Asset) -> Iterator[Line]:
+        """Which steps of the grade are taken, and why the others are not."""
+        for index, row in enumerate(model.attributes.get("grade") or ()):
+            met = self.belonging.meets(row["when"], f"{model.address}")
+            path: Path = ("grade", index)
+            yield Line(0, f"{row['id']}: {row['adjust']:+d}" if met else f"{row['id']}: not met", model.address, path)
+            yield from self.belonging.why(row["when"], model.address, (*path, "when"), 1)
 
     def happens(self, expectation: Expectation) -> Verdict:
-        raise Uncountable(f"nobody can say what happens about {expectation.asset} yet")
+        """Whether something happens to the person in time, by a walk through all that runs."""
+        address = _asset(expectation)
+        if address not in self.org:
+            raise Uncountable(f"there is no {address}")
+        end = shifted(self.as_of, expectation.patience, 1)
+        story = Story(self.belonging, self.walked(end), self.program, end)
+        if address in self.program.refused:
+            raise Uncountable(f"{address} cannot be run: {self.program.refused[address]}")
+        if expectation.about == "gets" and story.is_sent_by_hand(address):
+            return self._sent_by_hand(expectation, address, story)
+        found = story.found(expectation.about, address)
+        said = story.told(expectation.about, address, found)
+        return self.decided(expectation, found is not None, said, lambda: story.why(address, found))
+
+    def _sent_by_hand(self, expectation: Expectation, address: Address, story: Story) -> Verdict:
+        """An e-mail to lists that has no time, or had it: whether the person would get it at their one moment."""
+        said = self.belonging.attributes(address)
+        to = [each for each in said["to"] if self.belonging.member(Address(each).key)]
+        held = story.withheld(address) if to else ""
+        words = "would get it now" if to and not held else "would not get it now" + (f": {held}" if held else "")
+        return self.decided(
+            expectation, bool(to) and not held, words, lambda: story.why_addressed(address, to or said["to"], held)
+        )
+
+    @cached_property
+    def program(self) -> Running:
+        return running(_begun(self.org))
+
+    def walked(self, end: datetime) -> list[Event]:
+        """What happens to the person until `end`."""
+        days = (end - self.as_of) // timedelta(days=1) + 1
+        if days > MAX_DAYS:
+            raise Uncountable(f"nobody looks further ahead than {MAX_DAYS} days")
+        if days > self._days:
+            self._days = days
+            self._events = walk(
+                self.belonging.person,
+                _begun(self.org),
+                self.as_of,
+                days,
+                assumptions=Assumptions(diary=True),
+                program=self.program,
+            )
+        return [event for event in self._events if event.at <= end]
+
+
+def _begun(org: Org) -> Org:
+    """`org` with its drafts at work: they are what comes next, and the time to try them is before."""
+    assets = {
+        address: replace(asset, attributes={**asset.attributes, "state": "active"})
+        if asset.attributes.get("state") == "draft"
+        else asset
+        for address, asset in org.assets.items()
+    }
+    return replace(org, assets=assets)
+
+
+def _compared(how: str, have: int, wanted: int) -> bool:
+    if how == "is":
+        return have == wanted
+    return have >= wanted if how == "is at least" else have <= wanted
 
 
 def _asset(expectation: Expectation) -> Address:
