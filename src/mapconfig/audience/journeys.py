@@ -33,6 +33,7 @@ from mapconfig.criteria import Catalogue, Criteria, parse
 from mapconfig.criteria.moments import in_utc, within
 from mapconfig.criteria.oracle import Activity, Person, evaluate
 from mapconfig.criteria.syntax import ActivityTest, FieldTest, Group, ListTest, Sentence
+from mapconfig.criteria.syntax import Related as RelatedNode
 from mapconfig.model import Org
 
 NO_ASSUMPTIONS = Assumptions()
@@ -345,8 +346,18 @@ class _Walker:
             return met if node.kind == "any" else not met
         if isinstance(node, Sentence) and isinstance(node.test, ListTest):
             return self.on_list(node.test.name, asking) is node.test.member
+        if isinstance(node, RelatedNode):
+            node = replace(node, criteria=self._of_record(node.criteria, asking))
         now = self.as_of if self._goes_on(node) else self.now
         return evaluate(node, self._person(), now, self.catalogue, lambda key: self.on_list(key, asking))
+
+    def _of_record(self, node: Criteria, asking: tuple[str, ...]) -> Criteria:
+        """Criteria about a related record, with what they ask of the person answered already."""
+        if isinstance(node, Group):
+            return replace(node, items=tuple(self._of_record(item, asking) for item in node.items))
+        if isinstance(node, Sentence) and isinstance(node.test, ActivityTest | ListTest):
+            return _TRUE if self.holds(node, asking) else _FALSE
+        return node
 
     def _goes_on(self, node: Criteria) -> bool:
         """Whether a sentence is about behaviour, which is taken to go on as it was."""
@@ -364,12 +375,18 @@ class _Walker:
         )
 
 
+_TRUE = Group("all", ())
+_FALSE = Group("any", ())
 _OPTED_OUT = Sentence(FieldTest("opted_out", "is", ("true",)))
 
 
 def behaviour_fields(org: Org) -> frozenset[str]:
-    """The fields whose values follow from what people do, by key."""
-    return frozenset(one.key for one in org.of_kind("field") if one.attributes.get("personal_data") == "behaviour")
+    """The fields of people whose values follow from what they do, by key."""
+    return frozenset(
+        one.key
+        for one in org.of_kind("field")
+        if "." not in one.key and one.attributes.get("personal_data") == "behaviour"
+    )
 
 
 def words(minutes: int | None) -> str:
