@@ -75,12 +75,16 @@ def validate(
     fail_on: str = "error",
     cold: bool = False,
     style: str = "text",
+    files: Sequence[str] = (),
 ) -> tuple[str, int]:
-    """What is wrong in the org, in the format `style`, and the exit code."""
+    """What is wrong in the org, in the format `style`, and the exit code. With `files`, only what is wrong in those;
+    each is taken from the current directory, as a shell completes it. Raises UsageError for one that is not there or
+    not in the org."""
     from mapconfig.index.verdict import verdict
     from mapconfig.report import FINDINGS
 
     root = home.find(org)
+    only = [home.inside(root, file, there=revision is None) for file in files]
     if revision is None:
         document = verdict(root, home.today(), cold=cold)
     else:
@@ -88,6 +92,10 @@ def validate(
         from mapconfig.read.revision import Revision
 
         document = build(root, home.today(), Revision(root, revision)).document
+    if only:
+        from mapconfig.report.findings import limited
+
+        document = limited(document, only)
     counts = document["counts"]
     heavy = ("error", "warning", "info")
     failed = any(counts[level] for level in heavy[: heavy.index(fail_on) + 1])

@@ -38,6 +38,18 @@ def find(given: str | None, start: str | None = None) -> str:
     )
 
 
+def inside(root: str, file: str, *, there: bool) -> str:
+    """The name inside the org at `root` (with slashes, ``.`` for the org itself) of a file or folder that a person
+    named from the current directory. With `there`, it has to exist. Raises UsageError otherwise."""
+    folder, name = os.path.split(os.path.abspath(file))
+    found = os.path.relpath(os.path.join(os.path.realpath(folder), name), root)  # a link itself, not what it leads to
+    if found == os.pardir or found.startswith(os.pardir + os.sep):
+        raise UsageError(f"{file} is not in the org at {root}. Name files of the org.")
+    if there and not os.path.lexists(file):
+        raise UsageError(f"There is no file {file}. Name files that are there, as seen from the current directory.")
+    return found.replace(os.sep, "/")
+
+
 def today() -> date:
     """The day that rules compare with: today, or the one that `MAPCONFIG_TODAY` says. Raises UsageError for a word that
     is no day."""

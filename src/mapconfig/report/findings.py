@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from mapconfig import __version__
@@ -69,6 +69,26 @@ def document(
         "codes": {code: _described(codes[code]) for code in sorted({f.code for f in rows}) if code in codes},
         "findings": listed,
     }
+
+
+def limited(said: Mapping[str, Any], files: Collection[str]) -> dict[str, Any]:
+    """The document `said` with only the findings that lie in `files` or below those of them that are folders; they are
+    named under ``only``. The org was read as a whole all the same, so that what a file gets wrong about another is
+    among them."""
+    listed = [row for row in said["findings"] if row["file"] is not None and _is_in(row["file"], files)]
+    counts = Counter("waived" if row["waived"] else row["severity"] for row in listed)
+    codes = {row["code"] for row in listed}
+    return {
+        **said,
+        "only": sorted(files),
+        "counts": {word: counts[word] for word in said["counts"]},
+        "codes": {code: page for code, page in said["codes"].items() if code in codes},
+        "findings": listed,
+    }
+
+
+def _is_in(file: str, files: Collection[str]) -> bool:
+    return file in files or any(each == "." or file.startswith(f"{each}/") for each in files)
 
 
 def _described(code: Described) -> dict[str, str]:

@@ -58,7 +58,10 @@ def _indented(text: str, width: int) -> list[str]:
 
 def _closing(document: Document) -> str:
     counts = document["counts"]
-    looked = f"{_many(document['assets'], 'asset')} checked: " if document["assets"] else ""
+    looked = f"{_many(document['assets'], 'asset')} checked" if document["assets"] else ""
+    if "only" in document:
+        looked += f"{', ' if looked else ''}{_many(len(document['only']), 'file')} shown"
+    looked += ": " if looked else ""
     parts = [_many(counts[word], word) for word in ("error", "warning") if counts[word]]
     if counts["info"]:
         parts.append(f"{counts['info']} for information")
