@@ -282,7 +282,7 @@ def asked(persona: Persona, org: Org, now: datetime, question: str) -> Verdict |
     true = evaluate(node, trial.belonging.person, trial.as_of, catalogue, trial.belonging.member)
     whole = Expectation("in", True, text=question)
     lines = tuple(trial.belonging.why(question, Address("list/question"), ()))
-    said = f"that is {'true' if true else 'not true'} of {persona.name}"
+    said = f"that is {'' if true else 'not '}true"
     return Verdict(
         persona, whole, "passed" if true else "failed", said, tuple(Line(each.depth, each.words) for each in lines)
     )

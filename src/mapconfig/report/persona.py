@@ -36,8 +36,8 @@ def text(document: Document) -> str:
 def _answer(persona: Any) -> str:
     """What is true of one persona about the one question."""
     (each,) = persona["expectations"]
-    word = {"passed": "yes", "failed": "no", "unclear": f"cannot be said: {terminal(each['said'])}"}[each["outcome"]]
-    return "\n".join([f"{terminal(persona['name'])}: {word}", *_reasons(each)])
+    word = {"passed": "yes", "failed": "no", "unclear": "cannot be said"}[each["outcome"]]
+    return "\n".join([f"{terminal(persona['name'])}: {word}, {terminal(each['said'])}", *_reasons(each)])
 
 
 def _finding(found: Any) -> str:
