@@ -79,18 +79,18 @@ def judged(name: str, sentence: str, list_: str, criteria: list[object]) -> Verd
             ["not in list not-for-sales (is not on it)", "score >= 60 (score is 66)"],
         ),
         (
-            "bo",
-            "never gets email/nurture-agriculture-savings",
-            "list/competitors",
-            ["account.type is Competitor"],
-            ["comes in (on list/prospects-agriculture)", "gets email/nurture-agriculture-savings"],
+            "nils",
+            "never gets email/nurture-golf-greens",
+            "list/risky-data",
+            ["email is blank"],
+            ["comes in (on list/prospects-golf)", "industry is Golf", "gets email/nurture-golf-greens"],
         ),
     ],
     ids=[
         "a master list redefined",
         "a recall that skips those who opted out",
         "a competitor handed over",
-        "and mailed",
+        "a bought list mailed",
     ],
 )
 def test_the_blunders_that_personas_stand_for_are_caught_with_the_sentence_that_made_them(
