@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 import yaml
 from tests.cli.program import inside, program
+from tests.record.repository import Git
 
 from mapconfig.cli import COMMANDS
 from mapconfig.read.kinds import ROWS
@@ -55,7 +56,8 @@ def test_the_commands_it_prints_work(tmp_path: Path) -> None:
     done = program("init", "a new org", cwd=tmp_path)
     assert done.code == 0, done.all
     lines = [line.strip() for line in done.out.splitlines() if line.startswith("    ")]
-    assert len(lines) == 3
+    assert lines[1] == "git init"
+    assert len(lines) == 4
     script = " && ".join([*lines, "mapconfig apply plan.json"])
     script = script.replace("mapconfig", f"'{sys.executable}' -m mapconfig")
 
@@ -64,6 +66,18 @@ def test_the_commands_it_prints_work(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "no findings" in ran.stdout
     assert "verified" in ran.stderr
+
+
+def test_git_is_mentioned_only_where_it_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a repository there is nothing to begin, and without git the words would not work."""
+    Git(tmp_path / "repository")
+    within = inside("init", str(tmp_path / "repository/org"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    without = inside("init", str(tmp_path / "plain"))
+
+    assert (within.code, without.code) == (0, 0)
+    assert "git init" not in within.out + without.out
+    assert (tmp_path / "plain/mapconfig.yaml").is_file()
 
 
 def test_its_readme_names_commands_that_exist(org: Path) -> None:

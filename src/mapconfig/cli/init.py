@@ -23,5 +23,19 @@ def command(directory: Path) -> None:
 
     files = begin(directory, load_kinds())
     options.give(f"wrote {len(files)} files to {directory}\n\nNext:", None)
-    for line in (f"cd {shlex.quote(str(directory))}", "mapconfig validate", "mapconfig plan --out plan.json"):
+    lines = [f"cd {shlex.quote(str(directory))}", "mapconfig validate", "mapconfig plan --out plan.json"]
+    if _needs_git(directory):  # without it there is nothing to compare with, and nobody to ask why
+        lines.insert(1, "git init")
+    for line in lines:
         options.give(f"    {line}", None)
+
+
+def _needs_git(directory: Path) -> bool:
+    """Whether the org is in no git repository, on a machine that can make one."""
+    from mapconfig import git
+    from mapconfig.errors import InputError
+
+    try:
+        return git.run(directory, "rev-parse", "--git-dir").status != 0
+    except InputError:
+        return False
