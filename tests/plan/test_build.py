@@ -273,6 +273,29 @@ def test_an_asset_of_the_platform_is_never_taken_over_by_its_name() -> None:
     assert "id 7 and 1 more of that name" in made.refused[0].sentence
 
 
+def test_a_record_that_was_lost_is_told_as_one_and_with_the_one_command_that_helps() -> None:
+    """Ninety refusals for ninety assets would hide that only the record is missing."""
+    desired = org(asset("list/a"), asset("list/b"), asset("list/c"), asset("list/d"))
+    there = [live(f"list/{key}", str(number)) for number, key in enumerate("abcd")]
+
+    made = plan(desired, *there, known=Past())
+
+    assert made.steps == ()
+    (refusal,) = made.refused
+    assert (refusal.guard, refusal.subject, refusal.how) == ("unadopted", "", "mapconfig adopt --all")
+    assert "has 4 assets of the files already, list/a, list/b, list/c and 1 more" in refusal.sentence
+    assert "it was lost" in refusal.sentence
+
+
+def test_single_assets_that_a_record_does_not_know_are_adopted_one_by_one() -> None:
+    """Where the record knows others of them it was not lost."""
+    desired = org(asset("list/a"), asset("list/b"), asset("list/c"))
+
+    made = plan(desired, *(live(f"list/{key}", key) for key in "abc"), known=Past({"list/a": "a"}))
+
+    assert [each.how for each in made.refused] == ["mapconfig adopt list/b", "mapconfig adopt list/c"]
+
+
 def test_a_second_asset_of_a_managed_name_is_only_mentioned() -> None:
     """The one with the id in the record is ours."""
     made = plan(org(asset("list/vip")), live("list/vip", "7"), live("list/vip", "8"), known=Past({"list/vip": "7"}))

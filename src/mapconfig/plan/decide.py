@@ -21,6 +21,7 @@ from mapconfig.plan.names import as_planned, renames
 
 #: What `import` and `adopt` are told in notes and refusals.
 ADOPT = "mapconfig adopt {address}"
+ADOPT_ALL = "mapconfig adopt --all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from mapconfig.backend import Outcome, Verb
 from mapconfig.graph import Graph
 from mapconfig.impact.effect import Effect
 from mapconfig.model import EFFECTS, Org, Settings
-from mapconfig.plan.decide import ADOPT, Decided
+from mapconfig.plan.decide import ADOPT, ADOPT_ALL, Decided
 from mapconfig.plan.definition import GuardVerdict, Plan, Step
 from mapconfig.plan.fields import dotted
 from mapconfig.plan.known import Known
@@ -180,7 +180,20 @@ def unadopted(view: View) -> Iterator[GuardVerdict]:
     """An asset that exists on the platform and is not managed is never taken over by its name alone."""
     if view.known.unresolved:
         return  # it may be what the apply that was cut short has made: resuming finds out
-    for address, ids in view.decided.unadopted.items():
+    found = view.decided.unadopted
+    if len(found) > 1 and not view.known.managed:
+        yield GuardVerdict(
+            "unadopted",
+            "",
+            True,
+            f"The platform has {len(found)} assets of the files already, {_some(set(found))}, and the record of this "
+            "environment knows not one of its assets: it is new, or it was lost. Creating them would make second "
+            "ones; changing them could undo somebody's work.",
+            ADOPT_ALL,
+            view.who("unadopted"),
+        )
+        return
+    for address, ids in found.items():
         several = f" and {len(ids) - 1} more of that name" if len(ids) > 1 else ""
         yield GuardVerdict(
             "unadopted",
