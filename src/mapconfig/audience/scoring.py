@@ -6,9 +6,10 @@ the one that the platform has (`Model.agrees`):
 - A row gives its points each time its activity happened, in its window if it names one, else ever. A row that says how
   often (``at least 3 times``, ``never``) gives them once, to whoever meets it.
 - `cap` is the most that a row adds up to, or takes away where its points are negative. Rows are capped, then added up.
-- Decay comes after that. Somebody is idle since the last thing that they did themselves; e-mails sent to them and
-  bounces do not count. Fading starts when they have been idle for `after_days` (none: at once), and each `every_days`
-  of 24 hours from then on takes the points away once. It stops at the `floor`, and raises nobody who is below it.
+- Decay comes after that. Somebody is idle since the last thing that they did themselves, of the sorts that the model
+  has rows for (opened, viewed, ... whatever it was; not e-mails sent, nor bounces). Fading starts when they have been
+  idle for `after_days` (none: at once), and each `every_days` of 24 hours from then on takes the points away once. It
+  stops at the `floor`, and raises nobody who is below it.
 - The score may be negative. People who did nothing have what they get for doing nothing: 0 points as a rule.
 - Everybody begins with the middle grade (of an even number the lower one), each step that somebody meets moves it, and
   the sum is cut at the lowest and the highest grade. Nobody is without a grade.
@@ -32,7 +33,7 @@ from mapconfig.audience.sheet import ActivityLeaf, FieldLeaf, Formula, Ref, Shee
 from mapconfig.criteria import Catalogue, parse
 from mapconfig.criteria.catalogue import FieldType
 from mapconfig.criteria.moments import in_utc, interval_of_window, within
-from mapconfig.criteria.oracle import Person, evaluate, holds
+from mapconfig.criteria.oracle import Person, evaluate, holds, read_as
 from mapconfig.criteria.syntax import VERBS, ActivityTest, FieldTest, Sentence
 from mapconfig.model import Asset, Org
 
@@ -43,8 +44,8 @@ GRADE = "grade"
 #: The grades of an org that has no field for them, lowest first.
 GRADES = ("F", "D-", "D", "D+", "C-", "C", "C+", "B-", "B", "B+", "A-", "A", "A+")
 
-#: What people do themselves; somebody who does none of it is idle.
-OWN = tuple(verb for verb in VERBS if verb not in ("was sent", "bounced"))
+#: What is done to people, who may be idle all the same.
+NOT_OWN = ("was sent", "bounced")
 
 #: How many bins a histogram of scores has, about.
 BINS = 12
@@ -69,8 +70,8 @@ class Row:
 class Decay:
     """What idleness takes away: `points` (negative) once a period, down to `floor`.
 
-    `idle[i]` counts each verb in `OWN` in the stretch of time in which the last thing was done by those who have faded
-    i times. Who did nothing in any of them has faded as often as there are stretches: as many as it takes for the
+    `idle[i]` counts, by verb, what is done in the stretch of time in which those who have faded i times did their last
+    thing. Who did nothing in any of them has faded as often as there are stretches: as many as it takes for the
     highest score there can be, or `LONGEST`.
     """
 
@@ -219,7 +220,7 @@ def scoring(asset: Asset, lists: Lists) -> Scoring:
     kind = lists.catalogue.fields.get(SCORE)
     stored = FieldLeaf(FieldTest(SCORE, "is blank"), kind) if kind is not None and kind.type == "number" else None
     found = Scoring(
-        whose, sheet, Model(rows, _decay(written.get("decay"), rows, sheet.as_of)), grade, grades, (), stored
+        whose, sheet, Model(rows, _decay(written, rows, _own(written, whose), sheet.as_of)), grade, grades, (), stored
     )
     thresholds = tuple(_threshold(row, found) for row in written.get("thresholds") or ())
     return Scoring(whose, sheet, found.model, grade, grades, thresholds, stored)
@@ -244,7 +245,14 @@ def activity(row: Mapping[str, Any], whose: Address) -> ActivityTest:
     return node.test
 
 
-def _decay(written: Mapping[str, Any] | None, rows: Sequence[Row], as_of: datetime) -> Decay | None:
+def _own(written: Mapping[str, Any], whose: Address) -> tuple[str, ...]:
+    """The verbs by which a model sees that somebody is not idle."""
+    named = {activity(row, whose).verb for row in written.get("points") or ()}
+    return tuple(verb for verb in VERBS if verb in named and verb not in NOT_OWN)
+
+
+def _decay(model: Mapping[str, Any], rows: Sequence[Row], own: Sequence[str], as_of: datetime) -> Decay | None:
+    written = model.get("decay")
     if written is None:
         return None
     points, lowest = written["points"], written.get("floor", 0)
@@ -254,7 +262,7 @@ def _decay(written: Mapping[str, Any] | None, rows: Sequence[Row], as_of: dateti
         highest = sum(row.worth(1 if row.leaf is None else row.cap or 0) for row in positive)
         periods = min(LONGEST, max(0, ceil((highest - lowest) / -points)))
     since = [as_of, *(as_of - _idle_for(written, period) for period in range(1, periods + 1))]
-    idle = tuple(tuple(ActivityLeaf(verb, None, (start, end), 1) for verb in OWN) for end, start in pairwise(since))
+    idle = tuple(tuple(ActivityLeaf(verb, None, (start, end), 1) for verb in own) for end, start in pairwise(since))
     return Decay(points, lowest, idle)
 
 
@@ -381,6 +389,53 @@ class _Places:
         )
 
 
+# The same for one person, by the leaves: what an engine that asks each person goes by.
+
+
+def scored(person: Person, leaf: Formula, true: Callable[[Ref], bool]) -> bool:
+    """Whether `Scored` is true of a person; `true` answers what it is made of."""
+    assert isinstance(leaf, Scored)
+    return _score(person, leaf.model, true) >= leaf.low
+
+
+def agrees(person: Person, leaf: Formula, true: Callable[[Ref], bool]) -> bool:
+    """The same of `Agrees`."""
+    assert isinstance(leaf, Agrees)
+    stored = read_as(person.fields.get(leaf.stored.test.field), "number")
+    return stored is not None and stored == _score(person, leaf.model, true)
+
+
+def graded(person: Person, leaf: Formula, true: Callable[[Ref], bool]) -> bool:
+    """The same of `Graded`."""
+    del person
+    assert isinstance(leaf, Graded)
+    place = leaf.start + sum(adjust for ref, adjust in leaf.steps if true(ref))
+    return min(max(place, 0), leaf.count - 1) >= leaf.low
+
+
+#: What answers each leaf of this module.
+ANSWERS = {Scored: scored, Agrees: agrees, Graded: graded}
+
+
+def _score(person: Person, model: Model, true: Callable[[Ref], bool]) -> int:
+    score = sum(
+        row.worth(_times(person, row.leaf) if row.leaf is not None else int(row.met is not None and true(row.met)))
+        for row in model.rows
+    )
+    if model.decay is None:
+        return score
+    idle = model.decay.idle
+    periods = (at for at, leaves in enumerate(idle) if any(_times(person, leaf) for leaf in leaves))
+    return model.decay.faded(score, next(periods, len(idle)))
+
+
+def _times(person: Person, leaf: ActivityLeaf) -> int:
+    return sum(
+        one.verb == leaf.verb and leaf.name in (None, one.name) and within(in_utc(one.at), leaf.interval)
+        for one in person.activities
+    )
+
+
 # The definition, for one person.
 
 
@@ -389,9 +444,10 @@ def score_of(person: Person, written: Mapping[str, Any], as_of: datetime, whose:
     as_of = in_utc(as_of)
     score = sum(_earned(person, row, as_of, whose) for row in written.get("points") or ())
     decay = written.get("decay")
-    own = [in_utc(one.at) for one in person.activities if one.verb in OWN and in_utc(one.at) < as_of]
     if decay is None:
         return score
+    verbs = _own(written, whose)
+    own = [in_utc(one.at) for one in person.activities if one.verb in verbs and in_utc(one.at) < as_of]
     periods, most = 0, LONGEST
     while periods < most and not any(at >= as_of - _idle_for(decay, periods + 1) for at in own):
         periods += 1

@@ -167,13 +167,14 @@ class Done:
         self._named = named
         self._reached: dict[tuple[Times, int], Bits] = {}
 
-    def _who(self, asked: Times) -> Owners:
+    def who(self, asked: Times) -> Owners:
+        """Whose it is that it was done, once each time."""
         rows = self._anything if asked.name is None else self._named
         return rows.slice(self._asked.slot(asked), *self._asked.range(asked))
 
     def times(self, asked: Times) -> Counts:
         """How often each person did it."""
-        return np.bincount(self._who(asked), minlength=self._people)
+        return np.bincount(self.who(asked), minlength=self._people)
 
     def reached(self, leaf: ActivityLeaf) -> Bits:
         """Who did it at least so many times. Leaves that differ in the number alone are counted together."""
@@ -183,7 +184,7 @@ class Done:
             lows = self._asked.lows(asked)
             if lows == {1}:
                 truth = np.zeros(self._people, np.bool_)
-                truth[self._who(asked)] = True
+                truth[self.who(asked)] = True
                 return packed(truth)
             counts = self.times(asked)
             for low in lows:

@@ -97,6 +97,8 @@ class Block:
         self.first = number * self._reader.snapshot.manifest.block
         """The number of the first person among all people."""
         self.everyone = everyone(self.people)
+        self.worked_out: dict[object, Any] = {}
+        """What evaluators of other modules keep for the next leaf, by what it is."""
         self._bits: dict[Ref, Bits] = {}
         self._read()
 
@@ -126,15 +128,23 @@ class Block:
 
     def times(self, verb: str, name: str | None, interval: Interval) -> npt.NDArray[np.uint32]:
         """How often each person did something in the half-open `interval`."""
-        asked = Times(verb, name, interval)
+        done, asked = self._did(Times(verb, name, interval))
+        return done.times(asked).astype(np.uint32)
+
+    def who(self, verb: str, name: str | None, interval: Interval) -> Owners:
+        """Who did something in the half-open `interval`, once each time that they did it."""
+        done, asked = self._did(Times(verb, name, interval))
+        return done.who(asked)
+
+    def _did(self, asked: Times) -> tuple[Done, Times]:
         readings = self._readings
         done = self._done
         if done is None or readings.asked is None or asked not in readings.asked:
-            leaf = ActivityLeaf(verb, name, interval, 1)
+            leaf = ActivityLeaf(asked.verb, asked.name, asked.interval, 1)
             done = Asked((), (leaf,), self._reader.snapshot.manifest.verbs, self._reader).read(
                 self._reader, self.number
             )
-        return done.times(asked).astype(np.uint32)
+        return done, asked
 
     def column(self, field: str) -> npt.NDArray[Any]:
         """What a field of the person or of the one related record holds; blanks are masked."""

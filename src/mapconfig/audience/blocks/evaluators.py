@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from mapconfig.audience.blocks import scores
 from mapconfig.audience.blocks.bitmaps import Bits, none
 from mapconfig.audience.blocks.block import Block, Evaluator
+from mapconfig.audience.scoring import Agrees, Graded, Scored
 from mapconfig.audience.sheet import (
     ActivityLeaf,
     All,
@@ -56,4 +58,7 @@ EVALUATORS: Mapping[type, Evaluator] = {
     ChangeLeaf: Block.change,
     ListLeaf: Block.static_list,
     EnrolledLeaf: Block.enrolled,
+    Scored: scores.scored,
+    Agrees: scores.agrees,
+    Graded: scores.graded,
 }
