@@ -94,6 +94,7 @@ class Settings:
                 settings=said.get("settings", {}),
                 overrides=said.get("overrides", {}),
                 record=said.get("record", ""),
+                people=said.get("people"),
             )
             for name, said in sound.get("environments", {}).items()
         }
