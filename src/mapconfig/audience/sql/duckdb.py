@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 
 from mapconfig.audience.sql.pins import DUCKDB, Pins
+from mapconfig.audience.sql.scratch import Table
 from mapconfig.audience.sql.tables import Name
 from mapconfig.errors import PlatformError
 
@@ -54,9 +55,21 @@ class DuckDb:
             raise PlatformError("Only one SELECT at a time is put to DuckDB when people are counted.")
         return self._asked(statement, [])
 
-    def write(self, statement: str) -> None:
-        """Run a statement that makes or removes something: for made-up people in a schema of their own."""
-        self._asked(statement, [])
+    def put(self, schema: str, tables: Iterable[Table]) -> None:
+        """Make a schema with made-up people."""
+        from mapconfig.audience.sql.render import making
+
+        self._asked(making.schema_made(schema, DUCKDB), [])
+        for table in tables:
+            for statement in making.table_made(table, (schema, table.name), DUCKDB):
+                self._asked(statement, [])
+
+    def remove(self, schema: str, tables: Iterable[Table]) -> None:
+        """Remove the schema of `put`."""
+        from mapconfig.audience.sql.render import making
+
+        for statement in making.schema_dropped(schema, [(schema, table.name) for table in tables], DUCKDB):
+            self._asked(statement, [])
 
     def _asked(self, statement: str, values: list[str]) -> list[tuple[object, ...]]:
         try:

@@ -181,7 +181,7 @@ _PATTERNS: tuple[tuple[str, Family], ...] = (
         "decimal",
     ),
     (r"double( precision)?|float(4|8|32|64|\(\d+\))?|real", "double"),
-    (r"((n?var|n|bp)?char|character( varying)?|varchar2|string)(\(.*\))?|n?text|string collate .*", "text"),
+    (r"((n?var|n|bp)?char|character( varying)?|varchar2|string)(\(.*\))?|n?text|.* collate.*", "text"),
     (r"enum(8|16)?(\(.*\))?|uuid|citext|name", "text"),
     (r"date(32)?", "day"),
     (r"timestamptz(\(\d\))?|timestamp_(tz|ltz)(\(\d\))?|timestamp(\(\d\))? with (local )?time zone", "instant"),

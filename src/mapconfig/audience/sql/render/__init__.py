@@ -47,6 +47,18 @@ def keys(tables: Tables, pins: Pins) -> str:
     return _written(query, pins)
 
 
+def types(table: str, database: str, pins: Pins) -> str:
+    """A statement for the names and types of the columns of a table, from ClickHouse's own table of columns."""
+    literals = Values(pins)
+    here = literals.text(database) if database else words.call("currentDatabase")
+    tests = [
+        words.compared("=", words.column("database", "t"), here),
+        words.compared("=", words.column("table", "t"), literals.text(table)),
+    ]
+    query = exp.select(words.column("name", "t"), words.column("type", "t"))
+    return _written(query.from_(words.table(("system", "columns"), "t")).where(words.all_of(tests)), pins)
+
+
 def probe(pins: Pins) -> str:
     """A statement whose one row has a 1 for each text that this database folds as mapconfig does, in one number."""
     sums: list[exp.Expr] = []
