@@ -362,6 +362,21 @@ def test_an_edit_past_mapconfig_shows_as_drift_and_is_left_alone_until_somebody_
     assert at(base, "plan", "--detailed-exitcode").code == 0
 
 
+def test_what_is_on_the_platform_and_in_no_file_is_told_beside_the_drift(base: Path) -> None:
+    """It is no drift, and nobody has to look through the platform to find it."""
+    at(base, "apply", str(base / "plan.json"))
+    (base / "org/lists/golf.yaml").unlink()
+    assert "unmanaged" not in at(base, "drift").out
+    assert at(base, "adopt", "--forget", "list/golf", "--why", "sales looks after it").code == 0
+
+    seen = at(base, "drift", "--detailed-exitcode")
+    found = json.loads(at(base, "drift", "--format", "json").out)
+
+    assert seen.code == 0, seen.all
+    assert "in no file, and left alone:\n  list: list/golf\n" in seen.out
+    assert [each["address"] for each in found["unmanaged"]] == ["list/golf"]
+
+
 def test_an_edit_of_the_same_field_on_both_sides_is_a_conflict(base: Path) -> None:
     """Refused with exit code 4: theirs, ours, who, and the command that lets theirs go. Other fields stay as they
     edited them."""

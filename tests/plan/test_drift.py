@@ -15,7 +15,7 @@ from mapconfig.backend import Capability
 from mapconfig.diff import ABSENT
 from mapconfig.diff.fields import same
 from mapconfig.model import Shape
-from mapconfig.plan.drift import Drift, FieldDrift, Owner, drifts, owner_of, snapshot_of, three_way
+from mapconfig.plan.drift import Drift, FieldDrift, Owner, drifts, owner_of, snapshot_of, three_way, unmanaged
 from mapconfig.plan.fields import attributes_of, fields_of, without_secrets
 from mapconfig.plan.known import Snapshot
 from mapconfig.testing import asset, kinds, org
@@ -130,6 +130,26 @@ def test_drift_tells_every_managed_asset_with_a_difference() -> None:
         Drift(Address("list/theirs"), (FieldDrift(("title",), Owner.THEIRS, "Ours", "Ours", "Theirs"),), **who),  # type: ignore[arg-type]  # two texts
     )
     assert [each.out_of_band for each in found] == [True, True, False, True, True]
+
+
+def test_what_nobody_manages_and_no_file_describes_was_made_by_hand() -> None:
+    """Not what is managed, not what was renamed, and not what a file describes: about that the plan has a word."""
+    desired = replace(
+        org(asset("list/managed"), asset("list/described"), asset("list/new")),
+        renamed_from={Address("list/new"): Address("list/old")},
+    )
+    there = [
+        live("list/stranger", "4"),
+        live("email/stranger", "5"),
+        live("list/managed", "1"),
+        live("list/described", "2"),
+        live("list/new", "3"),
+        live("list/nofile", "6"),
+    ]
+
+    found = unmanaged(desired, there, Past({"list/managed": "1", "list/old": "3", "list/nofile": "6"}))
+
+    assert [each.address for each in found] == ["email/stranger", "list/stranger"]
 
 
 def test_kinds_that_nothing_shows_have_no_drift() -> None:

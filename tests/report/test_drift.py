@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 
 from mapconfig.address import Address
+from mapconfig.backend import Live
 from mapconfig.diff import ABSENT
 from mapconfig.plan.drift import Drift, FieldDrift, Owner
 from mapconfig.report.drift import DRIFT, document
@@ -77,6 +78,26 @@ def test_a_comment_is_a_table() -> None:
     assert "Deleted on the platform." in comment
     assert "\x1b" not in comment
     assert "list/mine" not in comment
+
+
+def test_what_was_made_by_hand_is_told_by_kind() -> None:
+    """Beside drift and without it; a platform may have thousands, so few of a kind are named."""
+    there = [Live(Address(f"list/l{n}"), str(n), "1", {}) for n in range(8)]
+    there.append(Live(Address("email/odd\x1b[2K"), "9", "1", {}, changed_by="kim"))
+    found = document((), "local", there)
+
+    assert DRIFT["text"](found) == (
+        "Nobody changed anything on local since the last apply.\n"
+        "\n"
+        "Made there by hand, in no file, and left alone:\n"
+        "  list: list/l0, list/l1, list/l2, list/l3, list/l4 and 3 more\n"
+        "  email: email/odd\\x1b[2K\n"
+        "  to have files for them: mapconfig import list email\n"
+    )
+    assert "- `list`: `list/l0`, `list/l1`, `list/l2`, `list/l3`, `list/l4` and 3 more" in DRIFT["markdown"](found)
+    assert "\x1b" not in DRIFT["markdown"](found)
+    jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(DRIFT["json"](found)))
+    assert [row["remote_id"] for row in found["unmanaged"]] == [*"01234567", "9"]
 
 
 def test_the_document_keeps_its_schema() -> None:

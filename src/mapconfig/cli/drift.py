@@ -19,19 +19,23 @@ from mapconfig.errors import EXIT_CHANGES, EXIT_DONE
 def command(org: str | None, environment: str | None, detailed_exitcode: bool, style: str, output: Path | None) -> int:
     """Show what somebody changed on the platform since the last apply.
 
-    For each field: what the files want, what was last applied, and what is there now. Changes nothing.
+    For each field: what the files want, what was last applied, and what is there now. Then what was made there by hand
+    and no file describes, which is no drift and not managed here. Changes nothing.
     """
     from mapconfig.account import Account
-    from mapconfig.plan.drift import drifts
+    from mapconfig.plan.drift import drifts, unmanaged
     from mapconfig.report.drift import DRIFT, document
     from mapconfig.workspace import Workspace
 
     workspace = Workspace.find(org)
     account = Account.open(workspace, workspace.sound(), environment)
     state = account.record.state()
-    found = drifts(account.desired, account.fetch(state), state, account.backend)
+    live = account.fetch(state)
+    found = drifts(account.desired, live, state, account.backend)
     shown = [each for each in found if each.out_of_band]
-    options.give(DRIFT[style](document(shown, account.environment.name)), output)
+    options.give(
+        DRIFT[style](document(shown, account.environment.name, unmanaged(account.desired, live, state))), output
+    )
     if state.resumable:
         options.say(f"note: plan {state.resumable} was begun and is not done; what it did not reach is no drift")
     return EXIT_CHANGES if detailed_exitcode and shown else EXIT_DONE

@@ -149,6 +149,21 @@ def drifts(desired: Org, live: Iterable[Live], known: Known, backend: Backend) -
     return tuple(found)
 
 
+def unmanaged(desired: Org, live: Iterable[Live], known: Known) -> tuple[Live, ...]:
+    """What somebody made on the platform by hand: no file describes it, and mapconfig does not manage it. By address;
+    `live` was fetched through `mapconfig.plan.names.as_planned`.
+
+    What a file describes and nobody manages is left to the plan, which refuses to make it a second time.
+    """
+    names = as_planned(desired, known)
+    found = [
+        each
+        for each in live
+        if each.address not in desired and names.address(each.address.kind, each.remote_id) is None
+    ]
+    return tuple(sorted(found, key=lambda each: (each.address, each.remote_id)))
+
+
 def _shown(field: FieldDrift, kind: Kind) -> FieldDrift:
     """The field with names of secrets not shown."""
     shape = kind.shape.at(field.path)

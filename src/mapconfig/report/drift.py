@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json as library
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from mapconfig.backend import Live
 from mapconfig.diff import ABSENT
 from mapconfig.diff.words import shown_value
 from mapconfig.plan.drift import Drift, FieldDrift, Owner
@@ -25,8 +26,13 @@ _WORDS = {
 }
 
 
-def document(drifts: Iterable[Drift], environment: str) -> dict[str, Any]:
-    """What differs, as the JSON values of schemas/drift.schema.json. A side without a value is left out."""
+#: Unmanaged assets of one kind that are named outside the JSON document; a platform may have thousands.
+NAMED = 5
+
+
+def document(drifts: Iterable[Drift], environment: str, unmanaged: Iterable[Live] = ()) -> dict[str, Any]:
+    """What differs, as the JSON values of schemas/drift.schema.json. A side without a value is left out. `unmanaged` is
+    what is on the platform, in no file, and not managed."""
     rows = [
         {
             "address": str(drift.address),
@@ -44,6 +50,15 @@ def document(drifts: Iterable[Drift], environment: str) -> dict[str, Any]:
         "drifted": sum(bool(row["out_of_band"]) for row in rows),
         "conflicts": sum(field["owner"] == Owner.CONFLICT for row in rows for field in row["fields"]),  # type: ignore[attr-defined]  # a list of objects
         "assets": rows,
+        "unmanaged": [
+            {
+                "address": str(each.address),
+                "remote_id": each.remote_id,
+                "changed_by": each.changed_by,
+                "changed_at": each.changed_at,
+            }
+            for each in unmanaged
+        ],
     }
 
 
@@ -71,6 +86,11 @@ def text(found: Mapping[str, Any]) -> str:
             lines.append(f"  {safe.terminal(dotted(field['path']))}: {_WORDS[field['owner']]}")
             lines += [f"      {name:8} {safe.terminal(value)}" for name, value in _values(field)]
         lines += [f"  {safe.terminal(line)}" for line in _ways_out(asset)]
+    kinds = _by_kind(found["unmanaged"])
+    if kinds:
+        lines += ["", "Made there by hand, in no file, and left alone:"]
+        lines += [f"  {safe.terminal(kind)}: {safe.terminal(_named(names))}" for kind, names in kinds.items()]
+        lines.append(f"  to have files for them: mapconfig import {safe.terminal(' '.join(kinds))}")
     return "\n".join(lines) + "\n"
 
 
@@ -92,6 +112,10 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
         if rows:
             head += ["| Field | What happened | Files | Last applied | Platform |", "| --- | --- | --- | --- | --- |"]
         blocks.append((head, rows))
+    kinds = _by_kind(found["unmanaged"])
+    if kinds:
+        rows = [f"- {safe.code(kind)}: {_named([safe.code(name) for name in names])}" for kind, names in kinds.items()]
+        blocks.append((["Made there by hand, in no file, and left alone:", ""], rows))
     return fitted(blocks, limit)
 
 
@@ -101,6 +125,18 @@ def _headline(found: Mapping[str, Any]) -> str:
         return f"Nobody changed anything on {where} since the last apply."
     conflicts = f", {plural(found['conflicts'], 'field')} in conflict with the files" if found["conflicts"] else ""
     return f"Changed on {where} since the last apply: {plural(found['drifted'], 'asset')}{conflicts}."
+
+
+def _by_kind(unmanaged: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in unmanaged:
+        found.setdefault(each["address"].partition("/")[0], []).append(each["address"])
+    return found
+
+
+def _named(addresses: Sequence[str]) -> str:
+    named = ", ".join(addresses[:NAMED])
+    return named if len(addresses) <= NAMED else f"{named} and {len(addresses) - NAMED} more"
 
 
 def _who(asset: Mapping[str, Any]) -> str:
