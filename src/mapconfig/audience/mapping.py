@@ -325,13 +325,13 @@ def _activities(said: Mapping[str, Any]) -> ActivityTable:
 
 
 def _lists(said: Mapping[str, Any]) -> ListTable:
-    return ListTable(said["table"], said["person"], said["list"], dict(said.get("keys", {})))
+    return ListTable(said["table"], said["person"], said["name"], dict(said.get("keys", {})))
 
 
 def _changes(said: Mapping[str, Any]) -> ChangeTable:
     at = Column.of(said["at"])
     fields = dict(said.get("fields", {}))
-    return ChangeTable(said["table"], said["person"], said["field"], said["before"], said["after"], at, fields)
+    return ChangeTable(said["table"], said["person"], said["name"], said["before"], said["after"], at, fields)
 
 
 def _enrolments(said: Mapping[str, Any]) -> EnrolmentTable:
