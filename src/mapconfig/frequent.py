@@ -127,6 +127,7 @@ def diff(
             found.changes,
             found.impacts,
             found.after,
+            found.people,
             before=before,
             after=after or "the files as they are",
             renames=suggest_renames(found.changes),

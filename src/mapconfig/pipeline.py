@@ -19,8 +19,9 @@ from mapconfig.apply.events import Event
 from mapconfig.backend import Backend, Live
 from mapconfig.graph import Graph
 from mapconfig.graph.selectors import select
-from mapconfig.impact import Impact, worst
+from mapconfig.impact import worst
 from mapconfig.impact.comparison import Comparison, compare
+from mapconfig.impact.people import Census, as_json
 from mapconfig.model import Asset, Environment, Org, digest, normalise
 from mapconfig.plan.build import Circumstances, build
 from mapconfig.plan.definition import Accept, Config, Freezing, Plan
@@ -56,15 +57,16 @@ def propose(
     errors: Mapping[Address, Sequence[str]] | None = None,
     accepts: tuple[Accept, ...] = (),
     overwrites: tuple[str, ...] = (),
+    census: Census | None = None,
 ) -> Plan:
     """The plan that makes the platform what `desired` says. Reads nothing, changes nothing.
 
     `desired` has this environment's overrides in it (`overridden`); `live` was fetched through
     `mapconfig.plan.names.as_planned`. What the plan would change is compared and weighed here exactly as a diff of two
-    revisions is, with the platform as the side before.
+    revisions is, with the platform as the side before; `census` counts the people that it moves.
     """
     before = observed(desired, live, known, backend)
-    found = compare(before, _without_deletes_nobody_asked_for(before, intended(desired, backend)))
+    found = compare(before, _without_deletes_nobody_asked_for(before, intended(desired, backend)), census)
     return build(
         desired,
         live,
@@ -77,7 +79,8 @@ def propose(
             id=id,
             now=now,
             effects={address: found.impacts[address].effects for address in found.impacts},
-            impact=summary(found.impacts),
+            impact=summary(found),
+            people=found.people,
             errors=errors or {},
             accepts=accepts,
             overwrites=overwrites,
@@ -86,22 +89,17 @@ def propose(
     )
 
 
-def summary(impacts: Mapping[Address, Impact]) -> dict[str, Any]:
+def summary(found: Comparison) -> dict[str, Any]:
     """What changes do together, as a plan carries it: the worst effect, how many assets of each kind are affected,
-    whose they are, and how many people as far as that is known."""
+    whose they are, and what it does to people as far as that is known."""
+    impacts = found.impacts
     affected = {one.address for each in impacts.values() for one in each.affected} - set(impacts)
-    people = [each.people for each in impacts.values()]
-    unknown = next((each for each in people if each.value is None), None)
     return {
         "effect": worst(effect for each in impacts.values() for effect in each.effects),
         "effects": dict(sorted(Counter(each.effect for each in impacts.values()).items())),
         "affected": dict(sorted(Counter(address.kind for address in affected).items())),
         "owners": sorted({owner for each in impacts.values() for owner in each.owners}),
-        "people": {
-            "value": None if unknown is not None else sum(each.value or 0 for each in people),
-            "label": unknown.label if unknown is not None else "exact",
-            "reason": unknown.reason if unknown is not None else "",
-        },
+        "people": as_json(found.people),
     }
 
 

@@ -15,7 +15,7 @@ from tests.impact.test_effects import CASES, HERE, patched, sides
 from mapconfig.address import Address
 from mapconfig.diff import diff, patch
 from mapconfig.graph import Edge, Graph
-from mapconfig.impact import NOT_COUNTED, Impact, classify, if_it_changed, impact
+from mapconfig.impact import Impact, classify, if_it_changed, impact
 from mapconfig.impact.effect import IRREVERSIBLE, Effect, worst, worst_first
 from mapconfig.impact.situation import shortened
 from mapconfig.model import EFFECTS, Org
@@ -78,18 +78,6 @@ def test_a_change_of_the_scoring_reaches_what_asks_for_a_score() -> None:
         {"scoring/model": {"grade": [{"id": "golf", "when": ["industry is Golf"], "adjust": 2}]}}, {**before, **graded}
     )
     assert "list/golfers" in {one.address for one in grade[Address("scoring/model")].affected}
-
-
-def test_people_are_unknown_and_never_zero() -> None:
-    """
-    Who reads "unknown" knows that nobody counted; a number would be a lie.
-    """
-    found = impacts_of({"list/customers": {"criteria": ["score > 1"]}})[Address("list/customers")]
-
-    assert found.people == NOT_COUNTED
-    assert found.people.value is None
-    assert found.people.label == "unknown"
-    assert found.people.reason == "people are counted by the audience engine, which this version does not have"
 
 
 def test_an_asset_that_lost_its_sender_is_still_reached() -> None:

@@ -16,6 +16,7 @@ from tests.plan.made import bare, step
 from mapconfig.backend import Outcome, Verb
 from mapconfig.diff import ABSENT
 from mapconfig.errors import InputError, MapconfigError, StalePlan
+from mapconfig.impact.people import NOT_ASKED, as_json
 from mapconfig.model import digest
 from mapconfig.plan import file
 from mapconfig.plan.definition import (
@@ -59,7 +60,7 @@ FULL = bare(
     guards=(GuardVerdict("consent", "list/vip", False, "It widens.", "mapconfig plan", "team/dpo", "agreed"),),
     accepts=(Accept("consent", "list/vip", "agreed"),),
     notes=(Note(NoteKind.GAP, "email", "No such thing."),),
-    impact={"assets": 3, "people": None},
+    impact={"effect": "sends", "people": as_json(NOT_ASKED)},
     freezes=(Freezing("2026-12-20T00:00:00Z", "2027-01-02T00:00:00Z", "the holidays"),),
 )
 TEXT = file.to_text(FULL)

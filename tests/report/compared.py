@@ -10,6 +10,7 @@ from tests.impact.test_effects import HERE, patched
 
 from mapconfig.diff import diff, suggest_renames
 from mapconfig.impact import impact
+from mapconfig.impact.people import NOT_ASKED
 from mapconfig.model import Org
 from mapconfig.report import changes
 
@@ -19,10 +20,11 @@ BASE: dict[str, Any] = yaml.safe_load((HERE / "org.yaml").read_bytes())
 HOSTILE = "x\x1b[2K\u202e|`]](javascript:a) @org/all #12 <img src=x> <!-- ```\n## done"
 
 
-def compared(one: Org, other: Org, **labels: str) -> dict[str, Any]:
+def compared(one: Org, other: Org, **labels: Any) -> dict[str, Any]:
     """The document of the diff view for two orgs."""
     found = diff(one, other)
-    return changes.document(found, impact(found, one, other), other, renames=suggest_renames(found), **labels)
+    moved = labels.pop("people", NOT_ASKED)
+    return changes.document(found, impact(found, one, other), other, moved, renames=suggest_renames(found), **labels)
 
 
 def edited(edits: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:

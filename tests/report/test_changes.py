@@ -56,7 +56,7 @@ def test_the_text_tells_one_change_whole() -> None:
         "What it does: widens who may be e-mailed (consent).\n"
         "Beside these it reaches no other asset.\n"
         "Owners concerned: team/ops.\n"
-        "People: unknown (people are counted by the audience engine, which this version does not have).\n"
+        "People: unknown (people were not counted).\n"
         "\n"
         "~ email/letter  Letter  [consent]\n"
         "    title set to Letter\n"

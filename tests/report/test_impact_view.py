@@ -55,10 +55,7 @@ def test_the_text_tells_what_happens_once_and_the_way_to_each() -> None:
     kinds = [line.strip().partition("/")[0] for line in moved]
     assert kinds[:6] == ["email"] * 4 + ["journey"] * 2
     assert not {"email", "journey"} & set(kinds[6:])
-    assert said.endswith(
-        "Owners: team/ops, team/sdr\n"
-        "People: unknown (people are counted by the audience engine, which this version does not have)\n"
-    )
+    assert said.endswith("Owners: team/ops, team/sdr\n\nPeople: unknown (people were not counted).\n")
 
 
 def test_what_nothing_depends_on_is_said_to_reach_nothing() -> None:
@@ -146,14 +143,3 @@ def test_numbers_agree_with_their_nouns(count: int, kind: str, words: str) -> No
     Small words read right, or nobody believes the large ones.
     """
     assert impact.plural(count, kind) == words
-
-
-@pytest.mark.parametrize(
-    ("value", "label", "words"),
-    [(12, "exact", "12"), (12, "estimated", "12 (estimated)"), (None, "unknown", "unknown (not counted)")],
-)
-def test_a_number_of_people_says_how_good_it_is(value: int | None, label: str, words: str) -> None:
-    """
-    An estimate is called one, and what nobody counted is never a zero.
-    """
-    assert impact.people_words({"value": value, "label": label, "reason": "not counted"}) == words

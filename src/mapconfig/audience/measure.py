@@ -7,32 +7,33 @@ these data is unknown with the reason, and keeps no other number from being give
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.audience.asked import Asked, but, either, every, everybody
-from mapconfig.audience.engine import Counted, Engine
-from mapconfig.audience.sheet import EVERYBODY, NOBODY, FieldLeaf, Ref, Sheet
+from mapconfig.audience.engine import Engine
+from mapconfig.audience.membership import Uncountable
+from mapconfig.audience.questions import Answers, Questions
+from mapconfig.audience.scoring import GRADE, SCORE, Scoring, bins, edges, score_substitution
+from mapconfig.audience.sheet import EVERYBODY, NOBODY, Ref, Sheet
 from mapconfig.audience.side import Side
-from mapconfig.audience.small import Showing, estimated, showing, shown
-from mapconfig.criteria.catalogue import FieldType
-from mapconfig.criteria.syntax import FieldTest
+from mapconfig.audience.small import K, Showing
 from mapconfig.diff import Change
 from mapconfig.graph import Graph
 from mapconfig.impact.people import (
     ZERO,
-    Count,
+    Bin,
     Ejected,
     Mailing,
     Moves,
     PeopleImpact,
     PeopleNow,
     Queue,
+    Scores,
     Standing,
-    unknown,
 )
 from mapconfig.impact.spread import state_of
 from mapconfig.model import Org
@@ -40,25 +41,27 @@ from mapconfig.model import Org
 #: References along which a change of an asset changes who belongs to another one.
 _DOWN = frozenset({"extends", "uses", "suppresses", "enters-from", "sends-to"})
 
-NEW_SCORES = "the model gives other scores, and the people have those of the old one"
+#: What a threshold of a scoring model is called, before its id.
+THRESHOLD = "threshold "
 
 #: What of a scoring model decides about scores themselves, and not only what follows from them.
-_POINTS = ("points", "decay", "grade")
+_POINTS = ("points", "decay", "grade", "state")
 
 
-def measure(before: Org, after: Org, changes: Sequence[Change], engine: Engine) -> PeopleImpact:
+def measure(before: Org, after: Org, changes: Sequence[Change], engine: Engine, small: int = K) -> PeopleImpact:
     """What `changes`, which lead from `before` to `after`, do to the people whom `engine` counts.
 
-    `before` is the org whose lists the data know. Raises what the engine raises when it cannot read its data.
+    `before` is the org whose lists the data know; counts below `small` are hidden. Raises what the engine raises when
+    it cannot read its data.
     """
-    return _Measurement(before, after, changes, engine).result()
+    return _Measurement(before, after, changes, engine, small).result()
 
 
-def present(org: Org, addresses: Sequence[Address], engine: Engine) -> PeopleNow:
+def present(org: Org, addresses: Sequence[Address], engine: Engine, small: int = K) -> PeopleNow:
     """How many people each of `addresses` has as `org` says: lists, rules, stages, journeys, e-mails to lists."""
     sheet = Sheet(engine.as_of)
     side = Side(org, Graph.of(org), sheet)
-    asked = _Questions(engine, sheet)
+    asked = Questions(engine, sheet, small)
     rows = []
     for address in addresses:
         if address.kind in ("list", "rule", "stage", "journey", "email") and address in org:
@@ -79,69 +82,6 @@ def present(org: Org, addresses: Sequence[Address], engine: Engine) -> PeopleNow
         ),
         rounded=answers.how is not Showing.AS_THEY_ARE,
     )
-
-
-@dataclass(slots=True)
-class _Questions:
-    """The formulas that are asked about, collected first so that one pass answers them all."""
-
-    engine: Engine
-    sheet: Sheet
-    asked: dict[Ref, str] = field(default_factory=dict)
-    """Each formula with the reason why these data cannot answer it, empty where they can."""
-    parts: list[tuple[Ref, Ref]] = field(default_factory=list)
-
-    def of(self, *asked: Asked) -> None:
-        for each in asked:
-            if not isinstance(each, str) and Ref(each) not in self.asked:
-                self.asked[Ref(each)] = self.engine.lacks(self.sheet, Ref(each))
-
-    def part(self, whole: Asked, *parts: Asked) -> None:
-        """`parts` are people of `whole`, so that the rest of them follows."""
-        for part in parts:
-            if not isinstance(whole, str) and not isinstance(part, str):
-                self.parts.append((Ref(whole), Ref(part)))
-
-    def answers(self) -> _Answers:
-        self.of(EVERYBODY)
-        refs = [ref for ref, why in self.asked.items() if not why]
-        counted = self.engine.counts(self.sheet, refs)
-        values = dict(zip(refs, counted.values, strict=True))
-        known = ((values.get(whole), values.get(part)) for whole, part in self.parts)
-        rests = [whole - part for whole, part in known if whole is not None and part is not None]
-        errors = dict(zip(refs, counted.errors, strict=False))
-        return _Answers(counted, values, errors, self.asked, showing(values.values(), rests))
-
-
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """Counts by formula, as they may be shown. Called with a formula, or with the reason why there is none."""
-
-    counted: Counted
-    values: Mapping[Ref, int]
-    errors: Mapping[Ref, int]
-    lacking: Mapping[Ref, str]
-    how: Showing
-
-    def __call__(self, asked: Asked) -> Count:
-        if isinstance(asked, str):
-            return unknown(asked)
-        ref = Ref(asked)
-        if self.lacking[ref]:
-            return unknown(self.lacking[ref])
-        if self.counted.share < 1:
-            return estimated(self.values[ref], self.errors[ref])
-        return shown(self.values[ref], self.how)
-
-    @property
-    def people(self) -> Count:
-        return self(EVERYBODY)
-
-    def at_least(self, asked: Asked, also: Sequence[Asked]) -> Count:
-        """`asked`, and where something of `also` belongs to it and is not known, that it is at least this many."""
-        known = self(asked)
-        why = next((one.reason for one in map(self, also) if not one.known), "")
-        return known if not why or not known.known else unknown(why, known.low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +113,28 @@ class _Mailed:
 class _Measurement:
     """One comparison on its way from two orgs to counts."""
 
-    def __init__(self, before: Org, after: Org, changes: Sequence[Change], engine: Engine) -> None:
+    def __init__(self, before: Org, after: Org, changes: Sequence[Change], engine: Engine, small: int) -> None:
         self.engine = engine
         self.sheet = Sheet(engine.as_of.astimezone(UTC))
         self.changes = {change.address: change for change in changes}
         self.old = {change.address: change.renamed_from for change in changes if change.renamed_from is not None}
         came = {change.address for change in changes if change.action == "create"}
-        self.then = Side(before, Graph.of(before), self.sheet)
-        self.now = Side(after, Graph.of(after), self.sheet, self.old, came)
-        self.questions = _Questions(engine, self.sheet)
+        self.then, self.now = self._sides(before, after, came)
+        self.questions = Questions(engine, self.sheet, small)
         self.reach = (self.then.reachable(), self.now.reachable())
         self._because = self._causes()
+
+    def _sides(self, before: Org, after: Org, came: set[Address]) -> tuple[Side, Side]:
+        """Both orgs on the sheet. Where a model gives other scores, both are asked by their own models: what the data
+        have is what the platform worked out by the old one, and no list would move by it."""
+        graphs = Graph.of(before), Graph.of(after)
+        rescored = any(_rescores(change) for change in self.changes.values()) and all(
+            _has_one_model(org, self.sheet) for org in (before, after)
+        )
+        return (
+            Side(before, graphs[0], self.sheet, rescored=rescored),
+            Side(after, graphs[1], self.sheet, self.old, came, rescored=rescored),
+        )
 
     def was(self, address: Address) -> Address:
         """The address that an asset had before."""
@@ -195,6 +146,7 @@ class _Measurement:
         mails = [self._mails(one) for one in mailing]
         outs = [self._ejects(*each) for each in self._ejecting()]
         queues = [self._queue(*each) for each in self._queues(moving)]
+        scores = [self._scores(address) for address in self._models()]
         newly = [each for one in mailing for each in (one.newly, *one.flight)]
         firsts = [every(self.sheet, (one.newly, _not_had(self.now, one.emails))) for one in mailing]
         known = [each for each in newly if not self._lacks(each)]
@@ -220,6 +172,7 @@ class _Measurement:
             mailings=tuple(sorted((one for one in mailed if one.newly != ZERO), key=_gravest_mailing)),
             ejected=tuple(one for one in (make(answers) for make in outs) if one.people != ZERO),
             queues=tuple(sorted((one for one in led if _differs(one)), key=lambda one: (one.team, one.via))),
+            scores=tuple(one for one in (make(answers) for make in scores) if one.reason or _spread_differs(one)),
             rounded=answers.how is not Showing.AS_THEY_ARE,
         )
 
@@ -254,42 +207,51 @@ class _Measurement:
         return _Moving(address, what, before, after, side, reach_before, reach_after)
 
     def _thresholds(self) -> Iterator[_Moving]:
-        """Who has the points and the grade of each threshold of a scoring model that changes."""
-        for address, change in self.changes.items():
-            if address.kind != "scoring":
-                continue
-            sides = [asset.attributes if asset is not None else {} for asset in (change.before, change.after)]
-            other_points = any(sides[0].get(name) != sides[1].get(name) for name in _POINTS)
-            before, after = ({str(row.get("id")): row for row in side.get("thresholds", ())} for side in sides)
+        """Who reaches each threshold of a scoring model that changes, by the scores that it gives."""
+        for address in self._models():
+            then, now = self.then.scoring(self.was(address)), self.now.scoring(address)
+            before, after = _reached(then), _reached(now)
             for name in sorted({*before, *after}):
                 asked = [
-                    self._reached(side, row)
-                    for side, row in ((self.then, before.get(name)), (self.now, after.get(name)))
+                    each if isinstance(each, str) and each else reached.get(name, NOBODY)
+                    for each, reached in ((then, before), (now, after))
                 ]
-                if other_points:
-                    asked[1] = (
-                        "scores have to be worked out anew with this model, and these people have those of the old one"
-                    )
                 if asked[0] != asked[1]:
-                    yield self._moving_at(address, f"threshold {name}", asked[0], asked[1], self.now)
+                    yield self._moving_at(address, f"{THRESHOLD}{name}", asked[0], asked[1], self.now)
 
-    def _reached(self, side: Side, row: Mapping[str, Any] | None) -> Asked:
-        """Who reaches a threshold by the score and grade that the data have."""
-        if row is None:
-            return NOBODY
-        fields = side.lists.catalogue.fields
-        if "score" not in fields:
-            return "the org has no field score"
-        score = FieldLeaf(FieldTest("score", ">=", (str(row.get("score", 0)),)), FieldType("number"))
-        items: list[Asked] = [self.sheet.put(score)]
-        if row.get("grade") is not None:
-            if "grade" not in fields:
-                return "the org has no field grade"
-            grade = FieldLeaf(FieldTest("grade", "is at least", (str(row["grade"]),)), fields["grade"])
-            items.append(self.sheet.put(grade))
-        return every(self.sheet, items)
+    def _models(self) -> list[Address]:
+        return [address for address in self.changes if address.kind == "scoring"]
 
-    def _moves(self, one: _Moving) -> Callable[[_Answers], Moves]:
+    def _scores(self, address: Address) -> Callable[[Answers], Scores]:
+        """How the scores of a model that changes are spread before and after."""
+        then, now = self.then.scoring(self.was(address)), self.now.scoring(address)
+        found = [each for each in (then, now) if isinstance(each, Scoring)]
+        why = next((each for each in (then, now) if isinstance(each, str) and each), "")
+        if why or not found:
+            return lambda _: Scores(address, (), None, why or "the model is not active")
+        starts = edges(found)
+        rows = [bins(each, starts) if isinstance(each, Scoring) else () for each in (then, now)]
+        ranges = [(low, high) for low, high, _ in rows[0] or rows[1]]
+        asked = [[ref for _, _, ref in side] or [NOBODY] * len(ranges) for side in rows]
+        agrees = then.agrees() if isinstance(then, Scoring) else None
+        self.questions.of(*asked[0], *asked[1], *(agrees or ()))
+        if agrees is not None:
+            self.questions.part(agrees[1], agrees[0])
+
+        def made(answers: Answers) -> Scores:
+            shown = [[answers(ref) for ref in side] for side in asked]
+            unknown = next((one.reason for side in shown for one in side if not one.known), "")
+            if unknown:
+                return Scores(address, (), None, unknown)
+            same, stored = (answers(ref) for ref in agrees or (NOBODY, NOBODY))
+            believed = round(same.middle * 100 / stored.middle) if same.known and stored.low else None
+            pairs = zip(ranges, *shown, strict=True)
+            return Scores(address, tuple(Bin(low, high, one, other) for (low, high), one, other in pairs), believed)
+
+        self.questions.of(NOBODY)
+        return made
+
+    def _moves(self, one: _Moving) -> Callable[[Answers], Moves]:
         sheet = self.sheet
         added, removed = but(sheet, one.after, one.before), but(sheet, one.before, one.after)
         kept = every(sheet, (one.before, one.after))
@@ -310,7 +272,7 @@ class _Measurement:
         feeds = self.now.feeds(one.subject)
         because = self._because.get(one.subject, (one.subject,))
 
-        def made(answers: _Answers) -> Moves:
+        def made(answers: Answers) -> Moves:
             return Moves(
                 subject=one.subject,
                 what=one.what,
@@ -373,7 +335,7 @@ class _Measurement:
             return False
         return self.then.sent_by(self.was(address), self.engine.as_of)
 
-    def _mails(self, one: _Mailed) -> Callable[[_Answers], Mailing]:
+    def _mails(self, one: _Mailed) -> Callable[[Answers], Mailing]:
         sheet, asked = self.sheet, self.questions
         everyone = either(sheet, [each for each in (one.newly, *one.flight) if not self._lacks(each)])
         if self._lacks(one.newly):
@@ -388,7 +350,7 @@ class _Measurement:
         because = self._because.get(one.subject, (one.subject,))
         schedule = self.now.org.assets[one.subject].attributes.get("schedule") or {}
 
-        def made(answers: _Answers) -> Mailing:
+        def made(answers: Answers) -> Mailing:
             return Mailing(
                 subject=one.subject,
                 because=because,
@@ -434,7 +396,7 @@ class _Measurement:
                     if out != NOBODY:
                         yield address, out, f"its {word} says so"
 
-    def _ejects(self, journey: Address, people: Asked, why: str) -> Callable[[_Answers], Ejected]:
+    def _ejects(self, journey: Address, people: Asked, why: str) -> Callable[[Answers], Ejected]:
         self.questions.of(people)
         return lambda answers: Ejected(journey, answers(people), why)
 
@@ -447,18 +409,18 @@ class _Measurement:
                 for relation in ("hands-over", "notifies"):
                     for team in dict.fromkeys(one.side.lines(one.subject, relation)):
                         yield team, one
-            elif one.subject.kind == "stage" or one.what.startswith("threshold "):
+            elif one.subject.kind == "stage" or one.what.startswith(THRESHOLD):
                 asset = one.side.asset(one.subject)
                 stages = [asset]
                 if asset is not None and one.subject.kind == "scoring":
-                    named = one.what.removeprefix("threshold ")
+                    named = one.what.removeprefix(THRESHOLD)
                     rows = [row for row in asset.attributes.get("thresholds", ()) if str(row.get("id")) == named]
                     stages = [one.side.asset(Address(str(row.get("stage")))) for row in rows]
                 for stage in stages:
                     if stage is not None and stage.owner is not None:
                         yield stage.owner, one
 
-    def _queue(self, team: Address, one: _Moving) -> Callable[[_Answers], Queue]:
+    def _queue(self, team: Address, one: _Moving) -> Callable[[Answers], Queue]:
         added, removed = but(self.sheet, one.after, one.before), but(self.sheet, one.before, one.after)
         return lambda answers: Queue(
             team, one.subject, answers(one.before), answers(one.after), answers(added), answers(removed)
@@ -475,6 +437,8 @@ class _Measurement:
             links = self.now.links if change.after is not None else self.then.links
             reached = {change.address}
             queue = [change.address if change.after is not None else start]
+            if change.address.kind == "scoring":
+                queue += [Address(f"field/{SCORE}"), Address(f"field/{GRADE}")]
             while queue and change.action != "create":
                 for edge in links.used_by(queue.pop()):
                     if edge.relation in _DOWN and edge.source not in reached:
@@ -501,6 +465,34 @@ def _not_had(side: Side, emails: Sequence[Address]) -> Asked:
 
 def _differs(one: Moves | Queue) -> bool:
     return one.added != ZERO or one.removed != ZERO
+
+
+def _reached(found: Scoring | str) -> dict[str, Ref]:
+    """Who reaches each threshold of a model, by its id."""
+    return {one.id: one.reached for one in found.thresholds} if isinstance(found, Scoring) else {}
+
+
+def _has_one_model(org: Org, sheet: Sheet) -> bool:
+    """Whether somebody can say what scores `org` gives."""
+    try:
+        score_substitution(org, sheet)
+    except Uncountable:
+        return False
+    return True
+
+
+def _rescores(change: Change) -> bool:
+    """Whether a change makes a scoring model give other scores or grades."""
+    if change.address.kind != "scoring":
+        return False
+    if change.before is None or change.after is None:
+        return True
+    sides = change.before.attributes, change.after.attributes
+    return any(sides[0].get(name) != sides[1].get(name) for name in _POINTS)
+
+
+def _spread_differs(one: Scores) -> bool:
+    return any(each.before != each.after for each in one.bins)
 
 
 def _gravest_move(one: Moves) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.audience.asked import Asked, but, either, every, no
 from mapconfig.audience.membership import Lists, Uncountable
+from mapconfig.audience.scoring import Scoring, score_substitution, scoring
 from mapconfig.audience.sheet import NOBODY, ActivityLeaf, EnrolledLeaf, FieldLeaf, Sheet
 from mapconfig.criteria.catalogue import FieldType
 from mapconfig.criteria.syntax import FieldTest
@@ -30,8 +31,9 @@ NO_REACH = "no field of the org says who may be e-mailed"
 
 class Side:
     """An org with its graph on a sheet that it shares with the other side. `renamed` has the addresses under which the
-    data know what is called otherwise here, `new` what they cannot know yet. Every answer is a formula, or a sentence
-    that says why there is none."""
+    data know what is called otherwise here, `new` what they cannot know yet. With `rescored` scores and grades are
+    those that the org's model gives, and not those that the data have. Every answer is a formula, or a sentence that
+    says why there is none."""
 
     def __init__(
         self,
@@ -40,12 +42,13 @@ class Side:
         sheet: Sheet,
         renamed: Mapping[Address, Address] = MappingProxyType({}),
         new: Collection[Address] = (),
+        rescored: bool = False,
     ) -> None:
         self.org = org
         self.links = links
         self.sheet = sheet
         self.renamed = renamed
-        self.lists = Lists(org, sheet, renamed, new)
+        self.lists = Lists(org, sheet, renamed, new, score_substitution(org, sheet) if rescored else {})
         self._feeds: dict[Address, tuple[Address, ...]] = {}
 
     def asset(self, address: Address) -> Asset | None:
@@ -176,6 +179,16 @@ class Side:
         except ValueError:
             return False
         return (when if when.tzinfo is not None else when.replace(tzinfo=moment.tzinfo)) < moment
+
+    def scoring(self, address: Address) -> Scoring | str:
+        """A scoring model, or why it cannot be worked with; empty where there is none that is active."""
+        asset = self.asset(address)
+        if asset is None or not self.runs(address):
+            return ""
+        try:
+            return scoring(asset, self.lists)
+        except Uncountable as why:
+            return str(why)
 
     # -- what an asset is -----------------------------------------------------------------------------------------
 

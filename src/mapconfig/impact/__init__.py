@@ -1,4 +1,7 @@
-"""What a change touches: how grave it is and why, which assets it reaches and how, whose they are, and which people."""
+"""What a change touches: how grave it is and why, which assets it reaches and how, and whose they are.
+
+How many people that are is counted apart, for all changes together: see `mapconfig.impact.people`.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +18,10 @@ from mapconfig.impact.sense import criteria_at
 from mapconfig.model import Asset, Org
 from mapconfig.values import dataclass
 
-__all__ = ["NOT_COUNTED", "Affected", "Effect", "Impact", "People", "classify", "if_it_changed", "impact", "worst"]
+__all__ = ["Affected", "Effect", "Impact", "classify", "if_it_changed", "impact", "worst"]
 
 #: An asset that a change reaches, the way there and what it feels.
 Affected = Reached
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """How many people a change touches. `value` is None exactly when `label` is ``unknown``; then `reason` says why."""
-
-    value: int | None
-    label: str
-    """``exact``, ``estimated`` or ``unknown``."""
-    reason: str = ""
-
-
-NOT_COUNTED = People(None, "unknown", "people are counted by the audience engine, which this version does not have")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,6 @@ class Impact:
     effects: tuple[Effect, ...]
     affected: tuple[Affected, ...]
     owners: tuple[Address, ...]
-    people: People = NOT_COUNTED
 
     @property
     def effect(self) -> str:

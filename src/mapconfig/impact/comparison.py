@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from mapconfig.address import Address
 from mapconfig.diff import Change, diff
 from mapconfig.impact import Impact, impact
+from mapconfig.impact.people import NOBODY_MOVES, NOT_ASKED, Census, PeopleImpact, may_move
 from mapconfig.model import Org
 from mapconfig.values import dataclass
 
@@ -19,9 +20,19 @@ class Comparison:
     after: Org
     changes: tuple[Change, ...]
     impacts: Mapping[Address, Impact]
+    people: PeopleImpact = NOT_ASKED
 
 
-def compare(before: Org, after: Org) -> Comparison:
-    """Every change from `before` to `after` with its effects, what it reaches, and who owns that."""
+def compare(before: Org, after: Org, census: Census | None = None) -> Comparison:
+    """Every change from `before` to `after` with its effects, what it reaches, who owns that, and, where there is a
+    `census`, what all of them together do to people."""
     changes = diff(before, after)
-    return Comparison(before, after, changes, impact(changes, before, after))
+    people = counted(before, after, changes, census)
+    return Comparison(before, after, changes, impact(changes, before, after), people)
+
+
+def counted(before: Org, after: Org, changes: Sequence[Change], census: Census | None) -> PeopleImpact:
+    """What `changes` do to people; nobody is counted where none of them can move anybody."""
+    if census is None:
+        return NOT_ASKED
+    return census.moved(before, after, changes) if may_move(changes) else NOBODY_MOVES

@@ -7,7 +7,7 @@ There is never more than counts in them, small counts are hidden in them already
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from mapconfig.address import Address
 from mapconfig.diff import Change
@@ -271,7 +271,7 @@ class NoCensus:
 
     def present(self, org: Org, addresses: Sequence[Address]) -> PeopleNow:
         del org, addresses
-        return PeopleNow(reason=self.reason)
+        return PeopleNow(reason=self.reason, people=unknown(self.reason))
 
 
 def uncounted(reason: str, *, asked: bool = True) -> PeopleImpact:
@@ -283,10 +283,22 @@ def uncounted(reason: str, *, asked: bool = True) -> PeopleImpact:
 
 
 NOT_ASKED = uncounted("people were not counted", asked=False)
+NOBODY_COUNTED = PeopleNow(reason="people were not counted", people=unknown("people were not counted"))
 NOBODY_MOVES = replace(
     PeopleImpact(newly_mailed=ZERO, first=ZERO, again=ZERO, risky=ZERO),
     people=unknown("nothing that changes moves people, so nobody was counted"),
 )
+
+
+def as_json(value: Any) -> Any:
+    """A value of this module as plain JSON values, just as `mapconfig.plan.codec` writes it. Most runs count nobody,
+    and what it takes to read it back is more than they need."""
+    names = getattr(type(value), "__match_args__", None)
+    if names is not None:
+        return {name: as_json(getattr(value, name)) for name in names}
+    if isinstance(value, tuple):
+        return [as_json(each) for each in value]
+    return str(value) if isinstance(value, str) else value
 
 
 def may_move(changes: Iterable[Change]) -> bool:

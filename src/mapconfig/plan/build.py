@@ -11,6 +11,7 @@ from mapconfig.address import Address
 from mapconfig.backend import Backend, Live
 from mapconfig.graph import Graph
 from mapconfig.impact.effect import Effect
+from mapconfig.impact.people import NOT_ASKED, PeopleImpact
 from mapconfig.model import Asset, Org
 from mapconfig.plan import decide, guards, ordering
 from mapconfig.plan.definition import Accept, Config, Freezing, Plan, fingerprint
@@ -22,7 +23,8 @@ class Circumstances:
     """What a plan depends on besides the files, the platform and the record.
 
     `platform` is `Backend.identity()`. `effects` has the effects of each change, worst first; `impact` the summary that
-    the plan carries. `overwrites` are addresses, or addresses with a dotted field behind them, whose drift may go.
+    the plan carries, `people` the part of it that guards look at. `overwrites` are addresses, or addresses with a
+    dotted field behind them, whose drift may go.
     `errors` are those that `validate` finds, by asset.
     `frozen` are the freezes whose time has not passed, with the addresses that each covers.
     """
@@ -34,6 +36,7 @@ class Circumstances:
     now: datetime
     effects: Mapping[Address, Sequence[Effect]] = field(default_factory=dict)
     impact: Mapping[str, Any] = field(default_factory=dict)
+    people: PeopleImpact = NOT_ASKED
     errors: Mapping[Address, Sequence[str]] = field(default_factory=dict)
     accepts: tuple[Accept, ...] = ()
     overwrites: tuple[str, ...] = ()
@@ -84,6 +87,7 @@ def build(desired: Org, live: Iterable[Live], known: Known, backend: Backend, ar
         now=around.now,
         effects=around.effects,
         errors=around.errors,
+        people=around.people,
     )
     return replace(draft, guards=guards.verdicts(view))
 

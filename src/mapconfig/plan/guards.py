@@ -12,6 +12,7 @@ from mapconfig.address import Address
 from mapconfig.backend import Outcome, Verb
 from mapconfig.graph import Graph
 from mapconfig.impact.effect import Effect
+from mapconfig.impact.people import NOT_ASKED, Count, Moves, PeopleImpact
 from mapconfig.model import EFFECTS, Org, Settings
 from mapconfig.plan.decide import ADOPT, ADOPT_ALL, Decided
 from mapconfig.plan.definition import GuardVerdict, Plan, Step
@@ -28,6 +29,14 @@ MASS_FROM = 10
 
 #: The most requests that a plan may make (`limits.calls`).
 MOST_CALLS = 10_000
+
+#: Limits for people, by their names under `limits` in mapconfig.yaml, each with its default.
+NEWLY_MAILED = ("newly_mailed", 10_000)
+NEWLY_MAILED_PERCENT = ("newly_mailed_percent", 20)
+AUDIENCE_GROWTH = ("audience_growth_percent", 50)
+AUDIENCE_GROWTH_FROM = ("audience_growth_from", 100)
+RISKY_MAILED = ("risky_mailed", 1_000)
+UNSPLIT = ("send_without_split", 10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,18 @@ class View:
     """All effects of each change; a step itself has only the gravest."""
     errors: Mapping[Address, Sequence[str]] = field(default_factory=dict)
     """What `validate` calls an error, by asset."""
+    people: PeopleImpact = NOT_ASKED
+    """What the plan does to people, in counts; a guard goes by the most that a count may be."""
 
     def setting(self, name: str, default: int) -> int:
         """A whole number below `guards` in mapconfig.yaml, where it is one."""
         found = self.settings.guards.get(name, default)
         return found if type(found) is int else default
+
+    def limit(self, limit: tuple[str, int]) -> int:
+        """A limit for people: what `limits` in mapconfig.yaml says, or its default."""
+        name, default = limit
+        return self.settings.limits.get(name, default)
 
     def who(self, guard: str) -> str:
         """Who may say yes: what `guards.who` in mapconfig.yaml says of the guard, or else the owner's word counts."""
@@ -104,8 +120,7 @@ def _owner(view: View, subject: str) -> str:
 
 def effects(view: View) -> Iterator[GuardVerdict]:
     """A change that mails people, throws them out, or widens who may be mailed needs somebody's word."""
-    gates = view.settings.guards.get("effects")
-    gated = [name for name in gates if name in EFFECTS] if isinstance(gates, list) else list(GATED)
+    gated = _gated(view)
     first: dict[Address, Step] = {}
     for step in view.plan.steps:
         if step.effect:
@@ -122,6 +137,12 @@ def effects(view: View) -> Iterator[GuardVerdict]:
             if name in gated:
                 sentence = f"Step {step.id} ({step.verb} {address}) {_EFFECT_WORDS[name]} {reasons[name]}"
                 yield _refusal(view, name, address, sentence.strip())
+
+
+def _gated(view: View) -> list[str]:
+    """The effects that need somebody's word."""
+    gates = view.settings.guards.get("effects")
+    return [name for name in gates if name in EFFECTS] if isinstance(gates, list) else list(GATED)
 
 
 _EFFECT_WORDS = {
@@ -313,6 +334,139 @@ def unresolved(view: View) -> Iterator[GuardVerdict]:
         )
 
 
+def newly_mailed(view: View) -> Iterator[GuardVerdict]:
+    """A plan by which very many people are e-mailed who would not have been: the e-mail that was meant for one in
+    twenty and goes to everybody."""
+    found = view.people
+    newly, everybody = found.newly_mailed, found.people
+    if not newly.high:
+        return
+    most, percent = view.limit(NEWLY_MAILED), view.limit(NEWLY_MAILED_PERCENT)
+    share = newly.high * 100 / max(everybody.low, 1) if everybody.known else 0
+    if newly.high > most or (share > percent and newly.high >= view.limit(AUDIENCE_GROWTH_FROM)):
+        by = found.mailings[0]
+        more = f" and {len(found.mailings) - 1} more" if len(found.mailings) > 1 else ""
+        limit = f"{most:,} (limits.newly_mailed)"
+        if newly.high <= most:
+            limit = f"{percent} % of all (limits.newly_mailed_percent)"
+        yield _refusal(
+            view,
+            "newly-mailed",
+            "",
+            f"{_people(newly)} of {everybody.words} would be e-mailed who would not have been, by {by.subject}{more}"
+            f"{_caused(by.because)}; more than {limit} needs somebody's word.",
+        )
+
+
+def audience_growth(view: View) -> Iterator[GuardVerdict]:
+    """A change that makes those who are e-mailed many more than they were, told of what was changed."""
+    percent, least = view.limit(AUDIENCE_GROWTH), view.limit(AUDIENCE_GROWTH_FROM)
+    gravest: dict[Address, Moves] = {}
+    others: Counter[Address] = Counter()
+    for one in view.people.moves:
+        if not one.feeds or _most_growth(one) <= percent or (one.added.high or 0) < least:
+            continue
+        for cause in one.because:
+            others[cause] += 1
+            known = gravest.get(cause)
+            # The changed asset itself says most; else what grows by the greatest number.
+            if known is None or (known.subject != cause and (one.subject == cause or _adds_more(one, known))):
+                gravest[cause] = one
+    for cause, one in sorted(gravest.items()):
+        more = others[cause] - 1
+        also = f", and {more} more {'audience grows' if more == 1 else 'audiences grow'} with it" if more else ""
+        yield _refusal(
+            view,
+            "audience-growth",
+            cause,
+            f"{one.subject} grows from {one.before.words} to {one.after.words} people ({one.growth:+,} %), and they "
+            f"are e-mailed by {_some(set(one.feeds))}{also}; more than {percent} % at once needs somebody's word "
+            "(limits.audience_growth_percent).",
+        )
+
+
+def _most_growth(one: Moves) -> int:
+    """By how many percent an audience grows at most; 0 where there was nobody, or nobody knows."""
+    if one.after.high is None or not one.before.known or one.before.low <= 0 or not one.added.high:
+        return 0
+    return (one.after.high - one.before.low) * 100 // one.before.low
+
+
+def _adds_more(one: Moves, other: Moves) -> bool:
+    return (one.added.high or 0) > (other.added.high or 0)
+
+
+def suppression_shrinks(view: View) -> Iterator[GuardVerdict]:
+    """People whom a suppression list no longer holds back."""
+    for one in view.people.moves:
+        if one.protects and one.removed.high != 0:
+            may = f", of whom {one.reachable_removed.words} may be e-mailed" if one.reachable_removed.high else ""
+            why = f" ({one.removed.reason})" if one.removed.reason else ""
+            yield _refusal(
+                view,
+                "suppression-shrinks",
+                one.subject,
+                f"{one.subject} would hold back {one.after.words} people instead of {one.before.words}. Without its "
+                f"protection: {_people(one.removed)}{why}{may}{_caused(one.because, one.subject)}.",
+            )
+
+
+def risky_mailed(view: View) -> Iterator[GuardVerdict]:
+    """Many people are newly e-mailed who never confirmed, or whose data are otherwise not to be trusted (S8)."""
+    most = view.limit(RISKY_MAILED)
+    risky = view.people.risky
+    if risky.high is not None and risky.high > most:
+        yield _refusal(
+            view,
+            "risky-mailed",
+            "",
+            f"{_people(risky)} among those who would be e-mailed are risky to write to: they have not confirmed their "
+            f"opt-in, or are on a list that `risky` in mapconfig.yaml names. More than {most:,} needs somebody's word "
+            "(limits.risky_mailed).",
+        )
+
+
+def unsplit(view: View) -> Iterator[GuardVerdict]:
+    """A large send that goes out at one time, where batches would leave time to stop it (S9)."""
+    most = view.limit(UNSPLIT)
+    for one in view.people.mailings:
+        if one.one_send and not one.batches and (one.audience.high or 0) > most and one.newly.high != 0:
+            yield _refusal(
+                view,
+                "unsplit",
+                one.subject,
+                f"{one.subject} goes to {_people(one.audience)} at one time; more than {most:,} "
+                "(limits.send_without_split) are mailed in parts: schedule.batches.",
+            )
+
+
+def people_unknown(view: View) -> Iterator[GuardVerdict]:
+    """People would be e-mailed, and nobody knows how many: a yes to what nobody has counted is not given in passing."""
+    sends = sorted({step.address for step in view.plan.steps if step.effect == "sends"})
+    sends += sorted(address for address, found in view.effects.items() if any(one.name == "sends" for one in found))
+    newly = view.people.newly_mailed
+    if newly.known or not sends:
+        return
+    if not view.people.asked and "sends" in _gated(view):
+        return  # nobody counts here, and whoever says yes to sending is told so
+    least = f"At least {newly.low:,} people" if newly.low else "People"
+    yield _refusal(
+        view,
+        "people-unknown",
+        "",
+        f"{least} would be e-mailed by {_some(set(sends))}, and how many is unknown: {newly.reason}.",
+    )
+
+
+def _people(count: Count) -> str:
+    return f"{count.words} {'person' if count.low == count.high == 1 else 'people'}"
+
+
+def _caused(because: Sequence[Address], subject: Address | None = None) -> str:
+    others = {each for each in because if each != subject}
+    return f", because of {_some(others)}" if others else ""
+
+
 def calls(view: View) -> Iterator[GuardVerdict]:
     """A plan that needs more requests than the account may make in a day would stop half-way."""
     most = view.settings.limits.get("calls", MOST_CALLS)
@@ -328,6 +482,12 @@ GUARDS: tuple[Guard, ...] = (
     unadopted,
     overwrite,
     invalid,
+    newly_mailed,
+    audience_growth,
+    suppression_shrinks,
+    risky_mailed,
+    unsplit,
+    people_unknown,
     effects,
     mass_change,
     in_use,
@@ -339,7 +499,11 @@ GUARDS: tuple[Guard, ...] = (
 )
 
 #: What a person can say yes to: the effects, and the guards whose `how` is an accept.
-GUARD_NAMES = (*EFFECTS, "invalid", "emptiness", "mass-change", "in-use", "protected", "replace", "freeze", "calls")
+GUARD_NAMES = (
+    *EFFECTS,
+    *("newly-mailed", "audience-growth", "suppression-shrinks", "risky-mailed", "unsplit", "people-unknown"),
+    *("invalid", "emptiness", "mass-change", "in-use", "protected", "replace", "freeze", "calls"),
+)
 
 
 def _some(addresses: set[Address], most: int = 3) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.diff import ABSENT, Change, FieldChange, Suggestion, is_text, shown, text_lines
 from mapconfig.impact import Effect, Impact, worst
+from mapconfig.impact.people import NOT_ASKED, PeopleImpact
 from mapconfig.impact.situation import shortened
 from mapconfig.model import EFFECTS, Org
-from mapconfig.report import safe
-from mapconfig.report.impact import LIMIT, counted, fitted, hop, people_words, plural, reached
+from mapconfig.report import people, safe
+from mapconfig.report.impact import LIMIT, counted, fitted, hop, plural, reached
 
-FORMAT = "mapconfig.diff/1"
+FORMAT = "mapconfig.diff/2"
 
 _ADDRESS = re.compile(r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)")
 
@@ -45,6 +46,7 @@ def document(
     changes: Iterable[Change],
     impacts: Mapping[Address, Impact],
     org: Org,
+    moved: PeopleImpact = NOT_ASKED,
     *,
     before: str = "",
     after: str = "",
@@ -52,7 +54,8 @@ def document(
 ) -> dict[str, Any]:
     """The changes with their impacts as the JSON values of schemas/diff.schema.json, the gravest first.
 
-    `org` is the one after; `before` and `after` say what was compared, in a person's words.
+    `org` is the one after, `moved` what they do to people; `before` and `after` say what was compared, in a person's
+    words.
     """
     rows = [_change(change, impacts[change.address], org) for change in changes]
     rows.sort(key=lambda row: (-EFFECTS.index(row["effect"]), row["address"]))
@@ -68,6 +71,7 @@ def document(
         "actions": {name: count for name in _SIGNS if (count := _times(rows, "action", name))},
         "affected": dict(sorted(reaches.items())),
         "owners": sorted({owner for row in rows for owner in row["owners"]}),
+        "people": people.document(moved),
         "changes": rows,
         "renames": [
             {"old": str(one.old), "new": str(one.new), "likeness": one.likeness, "words": one.words} for one in renames
@@ -143,9 +147,11 @@ def json(found: Mapping[str, Any]) -> str:
 
 def text(found: Mapping[str, Any]) -> str:
     """For a terminal: the verdict, then one block a change, the gravest first."""
-    blocks = ["\n".join(_verdict(found, safe.terminal, safe.terminal))]
+    moved = people.impact_of(found["people"])
+    told = [f"  {safe.terminal(line)}" for line in people.lines(moved)]
+    blocks = ["\n".join([*_verdict(found, safe.terminal, safe.terminal), *told])]
     for rows in grouped(found["changes"]):
-        blocks.append("\n".join(_block(rows)))
+        blocks.append("\n".join(_block(rows, moved)))
     for rename in found["renames"]:
         blocks.append(f"? {safe.terminal(rename['words'])}")
     return "\n\n".join(blocks) + "\n"
@@ -165,7 +171,8 @@ def _verdict(found: Mapping[str, Any], prose: Callable[[str], str], name: Callab
     ]
     if found["owners"]:
         lines.append(f"Owners concerned: {', '.join(name(owner) for owner in found['owners'])}.")
-    lines.append(f"People: {prose(people_words(found['changes'][0]['people']))}.")
+    moved = people.impact_of(found["people"])
+    lines.append(f"People: {prose(people.verdict(moved))}.")
     return lines
 
 
@@ -196,7 +203,7 @@ def _sameness(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (row["action"], row["effect"], row["kind"], *(field["words"] for field in row["fields"]))
 
 
-def _block(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def _block(rows: Sequence[Mapping[str, Any]], moved: PeopleImpact) -> list[str]:
     row = rows[0]
     if len(rows) > 1:
         names = ", ".join(one["address"] for one in rows[:3])
@@ -210,6 +217,9 @@ def _block(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         lines.append(f"    {field['words']}")
     if len(row["fields"]) > _FIELDS:
         lines.append(f"    ... and {plural(len(row['fields']) - _FIELDS, 'more field')}")
+    there = people.short(moved, row["address"]) if len(rows) == 1 else ""
+    if there:
+        lines.append(f"  {there}")
     told = _told(row)
     for name, reason in told[:_EFFECTS]:
         lines.append(f"  {name}: {reason}")
@@ -258,6 +268,9 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
         return "\n".join(head).rstrip("\n") + "\n"
     for line in verdict[1:]:
         head += [line, ""]
+    moved = [f"- {_prose(line)}" for line in people.lines(people.impact_of(found["people"]))]
+    if moved:
+        head += [*moved, ""]
     table = ["| | Asset | Change | Effect | Owner |", "| --- | --- | --- | --- | --- |"]
     blocks: list[tuple[list[str], list[str]]] = [([*head, *table], [_table_row(group) for group in grouped(rows)])]
     for group in grouped(rows):

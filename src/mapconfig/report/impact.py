@@ -9,11 +9,12 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.graph import Edge, relation
-from mapconfig.impact import Affected, Impact, People
+from mapconfig.impact import Affected, Impact
+from mapconfig.impact.people import NOBODY_COUNTED, PeopleNow
 from mapconfig.model import Org
-from mapconfig.report import safe
+from mapconfig.report import people, safe
 
-FORMAT = "mapconfig.impact/1"
+FORMAT = "mapconfig.impact/2"
 
 #: Rows of affected assets that are written out for one asset where a person reads; the JSON document has all.
 ROWS = 40
@@ -29,8 +30,9 @@ FLOWS = {
 FIRST = ("email", "journey")
 
 
-def document(impacts: Iterable[Impact], org: Org) -> dict[str, Any]:
-    """What would be reached if the assets of `impacts` changed, as the JSON values of schemas/impact.schema.json."""
+def document(impacts: Iterable[Impact], org: Org, now: PeopleNow = NOBODY_COUNTED) -> dict[str, Any]:
+    """What would be reached if the assets of `impacts` changed, as the JSON values of schemas/impact.schema.json; `now`
+    is how many people they have."""
     rows = [
         {
             "address": str(one.address),
@@ -46,6 +48,7 @@ def document(impacts: Iterable[Impact], org: Org) -> dict[str, Any]:
         "assets": rows,
         "affected": dict(sorted(Counter(kind for _, kind in everything).items())),
         "owners": sorted({owner for one in rows for owner in one["owners"]}),
+        "people": people.document(now),
     }
 
 
@@ -55,7 +58,6 @@ def reached(impact: Impact, org: Org) -> dict[str, Any]:
         "affected": [affected(one, impact.address, org) for one in impact.affected],
         "counts": impact.counts,
         "owners": [str(owner) for owner in impact.owners],
-        "people": people(impact.people),
     }
 
 
@@ -89,10 +91,6 @@ def way(start: Address, path: Iterable[Edge]) -> str:
     return " ".join(said)
 
 
-def people(found: People) -> dict[str, Any]:
-    return {"value": found.value, "label": found.label, "reason": found.reason}
-
-
 def title(org: Org, address: Address) -> str:
     asset = org.assets.get(address)
     return asset.title if asset is not None else address.key
@@ -115,13 +113,6 @@ def plural(count: int, kind: str) -> str:
     return f"{count} {words[:-1]}ies" if words.endswith("y") and words[-2] not in "aeiou" else f"{count} {words}s"
 
 
-def people_words(found: Mapping[str, Any]) -> str:
-    """How many people, in words that never make a zero of what is not known."""
-    if found["label"] == "unknown":
-        return f"unknown ({found['reason']})"
-    return f"{found['value']} ({found['label']})" if found["label"] != "exact" else str(found["value"])
-
-
 def json(found: Mapping[str, Any]) -> str:
     """The document itself."""
     return library.dumps(found, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
@@ -129,7 +120,15 @@ def json(found: Mapping[str, Any]) -> str:
 
 def text(found: Mapping[str, Any]) -> str:
     """For a terminal: one block an asset; what happens is a heading, with a line for each asset it happens to."""
-    return "\n".join(_block(one) for one in found["assets"])
+    return "\n".join([*(_block(one) for one in found["assets"]), *_now(found["people"], safe.terminal, "  ")]) + "\n"
+
+
+def _now(found: Mapping[str, Any], prose: Callable[[str], str], bullet: str) -> list[str]:
+    """How many people there are now, in lines."""
+    now = people.now_of(found)
+    if now.reason:
+        return [f"People: unknown ({prose(now.reason)})."]
+    return ["People now:", *(f"{bullet}{prose(line)}" for line in people.standing(now))]
 
 
 def _block(one: Mapping[str, Any]) -> str:
@@ -149,7 +148,7 @@ def _block(one: Mapping[str, Any]) -> str:
     if len(one["affected"]) > ROWS:
         lines.append(f"  ... showing {ROWS} of {len(one['affected'])}; --format json has all")
     owners = ", ".join(safe.terminal(owner) for owner in one["owners"]) or "nobody named"
-    lines += [f"Owners: {owners}", f"People: {safe.terminal(people_words(one['people']))}"]
+    lines.append(f"Owners: {owners}")
     return "\n".join(lines) + "\n"
 
 
@@ -169,13 +168,13 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
         head = [
             f"### {safe.code(one['address'])}",
             "",
-            f"A change of it reaches {counted(one['counts'])}. Owners: {owners}. "
-            f"People: {safe.markdown(people_words(one['people']))}.",
+            f"A change of it reaches {counted(one['counts'])}. Owners: {owners}.",
             "",
         ]
         if rows:
             head += ["| Hops | Asset | What happens | Way |", "| --- | --- | --- | --- |"]
         blocks.append((head, rows))
+    blocks.append((_now(found["people"], safe.markdown, "- "), []))
     return fitted(blocks, limit)
 
 

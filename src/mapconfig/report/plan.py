@@ -14,8 +14,8 @@ from mapconfig.diff.words import shown_value
 from mapconfig.impact.effect import IRREVERSIBLE
 from mapconfig.plan.definition import Plan
 from mapconfig.plan.file import to_document
-from mapconfig.report import safe
-from mapconfig.report.impact import LIMIT, fitted, people_words, plural
+from mapconfig.report import people, safe
+from mapconfig.report.impact import LIMIT, fitted, plural
 
 #: From this many steps that say the very same on, they are told as one.
 ALIKE = 5
@@ -51,6 +51,9 @@ def json(found: Mapping[str, Any]) -> str:
 def text(found: Mapping[str, Any]) -> str:
     """For a terminal."""
     lines = [_headline(found), *(f"  {line}" for line in _summary(found))]
+    moved = _moved(found)
+    if moved:
+        lines += ["", "People:", *(f"  {safe.terminal(line)}" for line in moved)]
     refused = [verdict for verdict in found["guards"] if verdict["refused"]]
     if refused:
         lines += ["", f"REFUSED. Nothing is applied before {_answered(len(refused))}:"]
@@ -90,6 +93,9 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
         "",
     ]
     blocks: list[tuple[list[str], list[str]]] = [(head, [])]
+    moved = _moved(found)
+    if moved:
+        blocks.append((["People:", ""], [f"- {safe.markdown(line)}" for line in moved]))
     if found["guards"]:
         rows = [
             f"| {'no' if each['refused'] else 'yes'} | {safe.cell(_subject(each))} | {_cell(each['sentence'])} "
@@ -130,12 +136,18 @@ def _headline(found: Mapping[str, Any]) -> str:
     return f"Plan for {safe.terminal(found['environment'])} ({safe.terminal(found['backend'])}): {what}"
 
 
+def _moved(found: Mapping[str, Any]) -> list[str]:
+    """Who is mailed, comes, goes and leaves, in lines."""
+    if not found["steps"] or "people" not in found["impact"]:
+        return []
+    return people.lines(people.impact_of(found["impact"]["people"]))
+
+
 def _summary(found: Mapping[str, Any]) -> list[str]:
     """People, the worst effect and what cannot be taken back, in this order."""
     lines = []
-    people = found["impact"].get("people")
-    if found["steps"] and isinstance(people, Mapping):
-        lines.append(f"People: {safe.terminal(people_words(people))}.")
+    if found["steps"] and "people" in found["impact"]:
+        lines.append(f"People: {safe.terminal(people.verdict(people.impact_of(found['impact']['people'])))}.")
     affected = found["impact"].get("affected")
     if found["steps"] and isinstance(affected, Mapping) and affected:
         counted = ", ".join(plural(count, kind) for kind, count in affected.items())
