@@ -119,6 +119,15 @@ class Lists:
             raise Uncountable(f"the criteria of {whose} cannot be read: {said}")
         return self._node(node, None)
 
+    def formula(self, node: Node, relation: str | None = None) -> Ref:
+        """Who meets a part of criteria; of one that stands inside ``some RELATION``, which of the records do. Raises
+        Uncountable."""
+        return self._node(node, relation)
+
+    def without(self, test: FieldTest) -> Ref:
+        """Who has no value in the field of a test of the person, or of the one related record."""
+        return self._blank(test.field, self._type(test.field, test))
+
     def _node(self, node: Node, relation: str | None) -> Ref:
         sheet = self.sheet
         if isinstance(node, Group):

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "graph": ("Look", "Draw assets and how they depend on each other."),
     "diff": ("Look", "Show what changed between two revisions, and what it means for people."),
     "impact": ("Look", "Show everything a change of these assets would reach, and why."),
+    "audience": ("Look", "Count the people of lists and journeys, and which line lets how many through."),
     "persona": ("Look", "Try the org on fictional people: who is in which list, who gets which e-mail."),
     "plan": ("Change", "Show what would change on the platform, step by step. Changes nothing."),
     "apply": ("Change", "Do exactly the steps of a saved plan."),
