@@ -239,6 +239,47 @@ def test_an_entry_that_was_announced_and_written_counts() -> None:
     assert (seen.tamperings, seen.entries, seen.unwritten) == ((), tuple(CHAIN), "")
 
 
+def test_the_beginning_of_what_was_announced_together_is_no_tampering() -> None:
+    """A crash leaves some whole lines of it, and perhaps half of one more; none of them counts."""
+    announced = Head(LINEAGE, LINES - 5, CHAIN[-6].hash, CHAIN[-1].hash)
+    certain = b"".join(TEXTS[:-5])
+
+    for left in (b"", TEXTS[-5], b"".join(TEXTS[-5:-1]), b"".join(TEXTS[-5:-2]) + TEXTS[-2][:30]):
+        seen = scan(certain + left, announced)
+
+        assert (seen.tamperings, seen.entries) == ((), tuple(CHAIN[:-5]))
+        assert (seen.torn, seen.length, seen.unwritten) == (left, len(certain), CHAIN[-1].hash)
+
+
+def test_all_of_what_was_announced_together_counts() -> None:
+    """A crash right after the append loses nothing."""
+    announced = Head(LINEAGE, LINES - 5, CHAIN[-6].hash, CHAIN[-1].hash)
+
+    seen = scan(b"".join(TEXTS), announced)
+
+    assert (seen.tamperings, seen.entries, seen.unwritten, seen.torn) == ((), tuple(CHAIN), "", b"")
+
+
+@pytest.mark.parametrize("left", [[TEXTS[-3]], [TEXTS[-5], TEXTS[-3]], [TEXTS[-5], b"nonsense\n"], [TEXTS[2]]])
+def test_lines_that_do_not_follow_are_no_beginning_of_what_was_announced(left: list[bytes]) -> None:
+    """An announcement is no cover for lines that somebody put there."""
+    announced = Head(LINEAGE, LINES - 5, CHAIN[-6].hash, CHAIN[-1].hash)
+
+    seen = scan(b"".join([*TEXTS[:-5], *left]), announced)
+
+    assert seen.tamperings
+    assert {each.line for each in seen.tamperings} <= set(range(LINES - 4, LINES + 1))
+
+
+def test_an_announcement_covers_nothing_where_the_confirmed_entry_is_gone() -> None:
+    """What was confirmed and is missing is told, whatever was under way."""
+    announced = Head(LINEAGE, LINES - 5, CHAIN[-6].hash, CHAIN[-1].hash)
+
+    assert scan(b"".join(TEXTS[:-7]), announced).tamperings == (
+        Tampering(LINES - 7, f"entries {LINES - 6} to {LINES - 5} are missing after line {LINES - 7}"),
+    )
+
+
 def test_a_journal_without_a_head_is_told_of() -> None:
     """Taking the head away does not take the proof away unseen."""
     lines = [*TEXTS[:2], b"nonsense\n", *TEXTS[3:]]

@@ -82,6 +82,76 @@ def test_a_death_at_any_call_of_an_append_is_repaired(tmp_path: Path, half: bool
     assert repairs > 3
 
 
+def together(journal: Journal, count: int) -> None:
+    journal.append_together(
+        ({"what": "x" * 100, "number": number} for number in range(count)),
+        time=TIME,
+        type="observed",
+        actor="ana",
+        plan="",
+        env="local",
+    )
+
+
+def test_entries_that_are_written_together_cost_one(tmp_path: Path) -> None:
+    """Ten thousand assets are adopted in the time that the disk takes for one."""
+    calls = []
+    for count in (1, 50):
+        journal = started(tmp_path / str(count))
+        with dying_at(10_000) as made:
+            together(journal, count)
+        calls.append(made.count)
+        journal.seal()
+        seen, head = read(tmp_path / str(count))
+        assert (seen.tamperings, len(seen.entries)) == ((), 1 + count)
+        assert head == Head(LINEAGE, 1 + count, seen.entries[-1].hash)
+
+    assert calls[0] == calls[1] > 0
+
+
+def test_nothing_together_is_nothing(tmp_path: Path) -> None:
+    """No announcement of what will never be written."""
+    written(tmp_path, 2)
+    before = (tmp_path / "head.json").stat().st_mtime_ns
+
+    together(Journal(tmp_path), 0)
+
+    assert (tmp_path / "head.json").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_a_death_at_any_call_leaves_all_that_is_written_together_or_none(tmp_path: Path, half: bool) -> None:
+    """Half of it would be a state that nobody asked for; what is taken away again is told in the repair."""
+    seen_counts, whole_lines = set(), 0
+    for call in range(1, 40):
+        directory = tmp_path / str(call)
+        kept = written(directory, 3)
+        with dying_at(call, half) as calls:
+            journal = Journal(directory)
+            together(journal, 6)
+            journal.seal()
+        seen, _ = read(directory)
+        assert seen.tamperings == ()
+        assert len(seen.entries) in (3, 9)
+        whole_lines += seen.torn.count(b"\n")
+
+        after = _opened(directory)
+        append(after, "observed", {"what": "next"})
+        after.seal()
+
+        seen, head = read(directory)
+        assert (seen.tamperings, seen.torn, seen.unwritten) == ((), b"", "")
+        assert [entry.line for entry in seen.entries][:3] == kept
+        seen_counts.add(sum("number" in entry.data for entry in seen.entries[3:]))
+        assert head is not None and head.next == ""
+        if not calls.dead:
+            break
+    else:
+        pytest.fail("the append never came to its end")
+    assert seen_counts == {0, 6}
+    assert whole_lines > 0 or not half
+
+
 @pytest.mark.parametrize("half", [False, True])
 def test_a_death_while_repairing_is_repaired(tmp_path: Path, half: bool) -> None:
     """A crash during the repair of a crash is as harmless as the first."""

@@ -44,16 +44,14 @@ def command(
         known = forgettable(account, addresses)
         if known:
             with account.record.writing(actor=actor(), now=now, platform=account.platform) as writer:
-                for address in known:
-                    writer.append("forgotten", {"address": str(address), "why": why.strip()})
+                writer.append_together("forgotten", [{"address": str(each), "why": why.strip()} for each in known])
         for text in addresses:
             options.give(f"{text} is not managed any more" if text in known else f"{text} is not managed already", None)
         return EXIT_DONE
     found: Adoption = adopt_all(account) if everything else adopt(account, addresses, remote_id)
     if found.known:
         with account.record.writing(actor=actor(), now=now, platform=account.platform) as writer:
-            for each in found.known:
-                writer.append("adopted", each.data)
+            writer.append_together("adopted", [each.data for each in found.known])
     for each in found.known:
         options.give(f"{each.address} is managed now (id {each.remote_id})", None)
     for address in found.managed:

@@ -34,8 +34,7 @@ def command(selection: tuple[str, ...], org: str | None, environment: str | None
     if not dry_run and (taken.files or taken.known):
         with account.record.writing(actor=actor(), now=now, platform=account.platform) as writer:
             carry_out(workspace.root, taken.files)
-            for each in taken.known:
-                writer.append("adopted", each.data)
+            writer.append_together("adopted", [each.data for each in taken.known])
     for word, files in (("new", taken.made), ("changed", taken.merged)):
         for address, file in files.items():
             options.give(f"{word:8} {address}  {file}", None)

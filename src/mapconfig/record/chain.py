@@ -13,8 +13,8 @@ class Head:
     """What is known about the end of the journal without reading it.
 
     `seq` and `hash` are those of the last entry that is certainly written (0 and `BEGINNING` for none). `next` is the
-    hash of an entry whose append was announced and never confirmed: it may be there, in part or not at all. Empty
-    when nothing is under way.
+    hash of the last of the entries whose append was announced and never confirmed: they may be there, in part or not
+    at all. Empty when nothing is under way.
     """
 
     lineage: str
@@ -38,8 +38,9 @@ class Tampering:
 class Scan:
     """A journal as it is: its entries, and all that is wrong with it.
 
-    `length` is the number of bytes of whole lines; `torn` is what a crash left after them; `unwritten` is the hash of
-    an entry that a crash kept from being written. The latter two are nobody's fault.
+    `length` is the number of bytes of the lines that count; `torn` is what a crash left after them, which may be whole
+    lines of entries that were to be written together; `unwritten` is the hash of an entry that a crash kept from being
+    written, the last of those. The latter two are nobody's fault.
     """
 
     entries: tuple[Entry, ...]
@@ -62,7 +63,13 @@ class _Lines:
 def scan(data: bytes, head: Head | None) -> Scan:
     """Compare a journal with its head."""
     whole, _, torn = data.rpartition(b"\n")
-    lines = _lines(whole.split(b"\n") if whole or data.startswith(b"\n") else [])
+    texts = whole.split(b"\n") if whole or data.startswith(b"\n") else []
+    lines = _lines(texts)
+    if head is not None and head.next and head.next not in lines.where:
+        certain = _certain(lines, head)
+        if certain < lines.last:  # entries that were to be written together are there together or not at all
+            lines = _lines(texts[:certain])
+            torn = data[sum(len(text) + 1 for text in texts[:certain]) :]
     length = len(data) - len(torn)
     if head is None:
         what = "head.json, which says how the journal ends, is missing"
@@ -83,6 +90,21 @@ def scan(data: bytes, head: Head | None) -> Scan:
         torn=torn if announced else b"",
         unwritten=head.next if announced else "",
     )
+
+
+def _certain(lines: _Lines, head: Head) -> int:
+    """How many lines there are when those are left out that a crash kept from being all of what was announced: sound
+    entries that follow from the head's own, one from the other, up to the end. All, where other lines are there."""
+    certain = lines.where.get(head.hash, 0)
+    if not certain and head.hash != BEGINNING:
+        return lines.last
+    before, seq = head.hash, head.seq
+    for number in range(certain + 1, lines.last + 1):
+        entry = lines.entries.get(number)
+        if entry is None or (entry.prev, entry.seq) != (before, seq + 1):
+            return lines.last
+        before, seq = entry.hash, entry.seq
+    return certain
 
 
 def _lineage(lines: _Lines) -> str:
@@ -114,7 +136,9 @@ def _followed(lines: _Lines, head: Head) -> list[int]:
     for number, entry in lines.entries.items():
         before.setdefault(entry.seq, number)
     ordered = sorted(before)
-    wanted, seq = (head.next, head.seq + 1) if head.next in lines.where else (head.hash, head.seq)
+    wanted, seq = head.hash, head.seq
+    if head.next in lines.where:
+        wanted, seq = head.next, lines.entries[lines.where[head.next]].seq
     while wanted != BEGINNING and seq > 0:
         line = lines.where.get(wanted)
         if line is None:

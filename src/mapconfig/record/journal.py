@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -131,11 +131,30 @@ class Journal:
     def append(self, *, time: str, type: str, actor: str, plan: str, env: str, data: Mapping[str, Any]) -> Entry:
         """Add an entry; it is on the disk when this returns. Raises DiskError, and from then on always: what a failed
         append left at the end has to be repaired first, by who opens the journal next."""
-        entry = Entry.seal(self._last, time=time, type=type, actor=actor, plan=plan, env=env, data=data)
-        with self._whole():
-            self._announce(entry)
-            self._write(entry)
+        (entry,) = self.append_together([data], time=time, type=type, actor=actor, plan=plan, env=env)
         return entry
+
+    def append_together(
+        self, every: Iterable[Mapping[str, Any]], *, time: str, type: str, actor: str, plan: str, env: str
+    ) -> tuple[Entry, ...]:
+        """Add one entry for each of `every`, with one announcement and one write to the disk for all of them.
+
+        They are there together or not at all. The head announces the last of them, whose hash has those of all others
+        in it, before the first is written. A crash half-way leaves entries that lead from the confirmed end towards
+        it and do not reach it: readers leave those out, and `repair` takes them away. So this is for what can simply be
+        asked for again, such as adopting many assets, and never for what a platform has done already. Raises DiskError
+        as `append` does.
+        """
+        entries: list[Entry] = []
+        last = self._last
+        for data in every:
+            last = Entry.seal(last, time=time, type=type, actor=actor, plan=plan, env=env, data=data)
+            entries.append(last)
+        if entries:
+            with self._whole():
+                self._announce(entries[-1], first=entries[0])
+                self._write(*entries)
+        return tuple(entries)
 
     @contextlib.contextmanager
     def _whole(self) -> Iterator[None]:
@@ -159,9 +178,9 @@ class Journal:
             crash_point("record.sealed")
         return self._head
 
-    def _announce(self, entry: Entry) -> None:
+    def _announce(self, entry: Entry, first: Entry | None = None) -> None:
         last = self._last
-        lineage = str(entry.data["lineage"]) if last is None else self._lineage
+        lineage = str((first or entry).data["lineage"]) if last is None else self._lineage
         self._put(Head(lineage, last.seq if last else 0, last.hash if last else BEGINNING, entry.hash))
         crash_point("record.head")
 
@@ -174,11 +193,11 @@ class Journal:
         disk.write(self._directory / HEAD, _head_text(head))
         self._head = head
 
-    def _write(self, entry: Entry) -> None:
-        line = entry.line
-        disk.append(self._directory / JOURNAL, line)
-        self._last = entry
-        self.length += len(line)
+    def _write(self, *entries: Entry) -> None:
+        lines = b"".join(entry.line for entry in entries)
+        disk.append(self._directory / JOURNAL, lines)
+        self._last = entries[-1]
+        self.length += len(lines)
         crash_point("record.appended")
 
 

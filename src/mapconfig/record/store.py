@@ -159,6 +159,16 @@ class Writer:
         self.state.absorb(entry)
         return entry
 
+    def append_together(self, type: str, every: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
+        """Add one entry for each of `every`, all of them or none, at the cost of one: the disk is asked once for them
+        all. For what can simply be asked for again; see `Journal.append_together`. Raises DiskError."""
+        entries = self._journal.append_together(
+            every, time=_text(self._now()), type=type, actor=self._actor, plan="", env=self._record.environment
+        )
+        for entry in entries:
+            self.state.absorb(entry)
+        return entries
+
     def keep(self, events: Iterable[Event], plan: Plan) -> Iterator[Event]:
         """The same events, each in the journal before it is passed on: the platform is asked only when the next one is
         taken. Keeps a copy of the plan before the first, so that it can be resumed."""
