@@ -90,7 +90,7 @@ def in_process(directory: str = "", *, writable: bool = False) -> ClickHouse:
     def ask(statement: str) -> bytes:
         try:
             return bytes(session.query(statement, "JSONCompact").bytes())
-        except ChdbError as error:
+        except (ChdbError, RuntimeError) as error:
             raise _failed(str(error)) from None
 
     started: Any = sessions.Session
@@ -100,7 +100,7 @@ def in_process(directory: str = "", *, writable: bool = False) -> ClickHouse:
             session.query(f"SET {name} = '{value}'")
         if not writable:
             session.query(f"SET readonly = {_READ_ONLY}")
-    except ChdbError as error:
+    except (ChdbError, RuntimeError) as error:
         raise _failed(str(error)) from None
     return ClickHouse(ask, "", session.close)
 

@@ -12,7 +12,7 @@ from mapconfig.audience.membership import Uncountable
 from mapconfig.audience.sheet import ActivityLeaf, ChangeLeaf, FieldLeaf, Formula, ListLeaf, Ref, Related, Sheet
 from mapconfig.audience.sql.pins import Pins
 from mapconfig.audience.sql.questions import batches, in_context
-from mapconfig.audience.sql.tables import FITTING, Column, Name, Rows, Tables, column_of
+from mapconfig.audience.sql.tables import Column, Name, Rows, Tables, column_of, fits
 from mapconfig.criteria.oracle import type_of
 
 
@@ -97,8 +97,7 @@ class SqlEngine:
             known = any(formula.verb in one.verbs for one in tables.activities)
             return "" if known else f"{name} does not know who {formula.verb} something"
         if isinstance(formula, ListLeaf):
-            known = tables.lists is not None and (tables.list_values is None or formula.key in tables.list_values)
-            return "" if known else f"{name} does not know who is on the static list/{formula.key}"
+            return "" if tables.lists is not None else f"{name} does not know who is on the static list/{formula.key}"
         if isinstance(formula, ChangeLeaf):
             if any(value is not None and _unholdable(value) for value in (formula.before, formula.after)):
                 return f"a value that field/{formula.field} changed from or to holds a character that no database can"
@@ -124,7 +123,7 @@ class SqlEngine:
         if leaf.kind.identifier and full not in tables.identifiers:
             return _secret(full)
         kind = leaf.kind.type or type_of(leaf.test, None, None)
-        if column.family not in FITTING.get(kind, ()):
+        if not fits(column, kind):
             return (
                 f"field/{full} is asked as {leaf.kind.named}, and the column {column.name} holds something else; give "
                 "it that type in a view, and map the view"

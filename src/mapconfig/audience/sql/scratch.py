@@ -35,18 +35,23 @@ class Scratch:
     found_by: Tables
 
 
-def scratch(people: Sequence[Person], catalogue: Catalogue, schema: Name = (), *, composed: bool = False) -> Scratch:
-    """Tables in `schema` with `people`, whose keys are their places. Texts are put in as they are, unless they are to
-    be `composed` because the database cannot do that itself."""
-    return _Maker(people, catalogue, schema, composed).made()
+def scratch(
+    people: Sequence[Person], catalogue: Catalogue, schema: Name = (), *, composed: bool = False, before: str = ""
+) -> Scratch:
+    """Tables in `schema` with `people`, whose keys are their places, found by names that begin with `before`. Texts are
+    put in as they are, unless they are to be `composed` because the database cannot do that itself."""
+    return _Maker(people, catalogue, schema, composed, before).made()
 
 
 class _Maker:
-    def __init__(self, people: Sequence[Person], catalogue: Catalogue, schema: Name, composed: bool) -> None:
+    def __init__(
+        self, people: Sequence[Person], catalogue: Catalogue, schema: Name, composed: bool, before: str
+    ) -> None:
         self.people = people
         self.catalogue = catalogue
         self.schema = schema
         self.composed = composed
+        self.before = before
         self.tables: list[Table] = []
 
     def made(self) -> Scratch:
@@ -66,12 +71,15 @@ class _Maker:
         )
         return Scratch(tuple(self.tables), found)
 
+    def _name(self, table: str) -> Name:
+        return (*self.schema, self.before + table)
+
     def _numbered(self) -> Iterator[tuple[int, Person]]:
         return enumerate(self.people)
 
     def _rows(self, name: str, columns: Mapping[str, Family], rows: Sequence[tuple[Cell, ...]]) -> Rows:
         self.tables.append(Table(name, columns, rows))
-        return Rows((*self.schema, name), "person", {key: Column(key) for key in columns if key != "person"})
+        return Rows(self._name(name), "person", {key: Column(key) for key in columns if key != "person"})
 
     def _people(self, fields: Mapping[str, FieldType], one: Sequence[str]) -> Rows:
         columns: dict[str, Family] = {"person": "integer"}
@@ -88,7 +96,7 @@ class _Maker:
             cells.append([self._key(relation, number, person) for number, person in self._numbered()])
             beside.append(self._beside(relation, records, key))
         self.tables.append(Table("people", columns, list(zip(*cells, strict=True))))
-        return Rows((*self.schema, "people"), "person", {key: Column(key) for key in fields}, tuple(beside))
+        return Rows(self._name("people"), "person", {key: Column(key) for key in fields}, tuple(beside))
 
     def _key(self, relation: str, number: int, person: Person) -> str | None:
         """The key of the one related record; one that leads nowhere for a record that is not there."""
@@ -106,7 +114,7 @@ class _Maker:
             cells.append(held)
         self.tables.append(Table(relation, columns, list(zip(*cells, strict=True))))
         named = {f"{relation}.{bare}": Column(f"{bare} of it") for bare in kinds}
-        return Beside((*self.schema, relation), "key", through, named)
+        return Beside(self._name(relation), "key", through, named)
 
     def _related(self, relation: str) -> Rows:
         """Who has which record in one table, and the records in another."""
@@ -123,10 +131,8 @@ class _Maker:
             cells.append(held)
         self.tables.append(Table(relation, columns, list(zip(*cells, strict=True))))
         self.tables.append(Table(f"{relation}-of", {"person": "integer", "record": "integer"}, link))
-        beside = Beside(
-            (*self.schema, relation), "record", "record", {bare: Column(bare) for bare in kinds}, required=True
-        )
-        return Rows((*self.schema, f"{relation}-of"), "person", {}, (beside,))
+        beside = Beside(self._name(relation), "record", "record", {bare: Column(bare) for bare in kinds}, required=True)
+        return Rows(self._name(f"{relation}-of"), "person", {}, (beside,))
 
     def _kinds(self, relation: str) -> dict[str, FieldType]:
         start = f"{relation}."
@@ -134,7 +140,7 @@ class _Maker:
 
     def _activities(self) -> tuple[Activities, ...]:
         """E-mails in one table with a code for what was done, and everything else in a table for each verb."""
-        codes: Mapping[str, str | int] = {verb: place for place, verb in enumerate(VERBS) if VERBS[verb] == "email"}
+        codes = {verb: place for place, verb in enumerate(VERBS) if VERBS[verb] == "email"}
         coded = [
             (number, codes[one.verb], self._text(one.name), _moment(one.at))
             for number, person in self._numbered()
@@ -142,7 +148,7 @@ class _Maker:
             if one.verb in codes
         ]
         columns: dict[str, Family] = {"person": "integer", "verb": "integer", "name": "text", "at": "moment"}
-        found = [Activities(self._rows("emails", columns, coded), codes)]
+        found = [Activities(self._rows("emails", columns, coded), {verb: (str(code),) for verb, code in codes.items()})]
         for verb in VERBS:
             if verb not in codes:
                 rows = [
@@ -152,7 +158,7 @@ class _Maker:
                     if one.verb == verb
                 ]
                 of_verb: dict[str, Family] = {"person": "integer", "name": "text", "at": "moment"}
-                found.append(Activities(self._rows(f"what they {verb}", of_verb, rows), {verb: verb}))
+                found.append(Activities(self._rows(f"what they {verb}", of_verb, rows), {verb: (verb,)}))
         return tuple(found)
 
     def _changes(self) -> Rows:

@@ -31,6 +31,11 @@ class Column:
     family: Family = ""
     special: bool = False
     """Its texts are of a type or collation of their own and have to be made plain before they are compared."""
+    unit: str = ""
+    """``seconds`` or ``milliseconds`` where it holds instants as numbers since 1970."""
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    """What it holds for true and false, where not those words or 1 and 0."""
 
     def __post_init__(self) -> None:
         usable(self.name, "column")
@@ -87,8 +92,10 @@ class Activities:
     """Rows of what people did, with the columns ``name``, ``at`` and, unless all are of one verb, ``verb``."""
 
     rows: Rows
-    verbs: Mapping[str, str | int]
+    verbs: Mapping[str, tuple[str, ...]]
     """What the column ``verb`` holds for each verb of the language that is in it; one verb alone needs no column."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What mapconfig calls a value of the column ``name``, where it calls it something else."""
 
     @property
     def one_verb(self) -> bool:
@@ -106,10 +113,12 @@ class Tables:
     activities: tuple[Activities, ...] = ()
     lists: Rows | None = None
     """The members of static lists, with the column ``list``."""
-    list_values: Mapping[str, str | int] | None = None
-    """What the column ``list`` holds for each key of a list; None where it is the key."""
+    list_keys: Mapping[str, str] = field(default_factory=dict)
+    """The key of a list by what the column ``list`` holds, where that is not the key."""
     changes: Rows | None = None
     """What fields held, as texts, with the columns ``field``, ``before``, ``after``, ``at``."""
+    change_fields: Mapping[str, str] = field(default_factory=dict)
+    """The field by what the column ``field`` holds, where that is not its name."""
     identifiers: frozenset[str] = frozenset()
     """The fields that tell who somebody is and by which people may be counted all the same."""
 
@@ -141,18 +150,33 @@ def _seen(rows: Rows, found: Mapping[Name, Mapping[str, Column]], all_of_them: b
     known = found.get(rows.table)
     if known is None or rows.person not in known:
         return None
-    columns = {name: known[column.name] for name, column in rows.columns.items() if column.name in known}
+    columns = _there(rows.columns, known)
     if all_of_them and len(columns) < len(rows.columns):
         return None
     beside = []
     for one in rows.beside:
         there = found.get(one.table)
         if there is not None and one.key in there and one.through in known:
-            own = {name: there[column.name] for name, column in one.columns.items() if column.name in there}
-            beside.append(replace(one, columns=own))
+            beside.append(replace(one, columns=_there(one.columns, there)))
         elif one.required or all_of_them:
             return None
     return replace(rows, columns=columns, beside=tuple(beside))
+
+
+def _there(columns: Mapping[str, Column], known: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns that are there, with their families."""
+    return {
+        name: replace(column, family=known[column.name].family, special=known[column.name].special)
+        for name, column in columns.items()
+        if column.name in known
+    }
+
+
+def stored(words: Mapping[str, str], wanted: str) -> tuple[str, ...]:
+    """The values that stand for `wanted` in a column whose values `words` translates: those, and `wanted` itself where
+    it stands for nothing else."""
+    found = [value for value, meaning in words.items() if meaning == wanted]
+    return (*found, wanted) if words.get(wanted, wanted) == wanted and wanted not in found else tuple(found)
 
 
 def usable(name: str, what: str) -> None:
@@ -208,13 +232,19 @@ def column_of(name: str, type_: str, timestamp: Family = "moment") -> Column | N
         return None
 
 
-#: The families that a field of each type can be read from.
-FITTING: Mapping[str, tuple[Family, ...]] = {
+def fits(column: Column, kind: str) -> bool:
+    """True when a field of type `kind` can be read from `column`."""
+    if kind == "date" and column.unit:
+        return column.family in ("", "integer", "decimal", "double")
+    return column.family in _FITTING.get(kind, ())
+
+
+_FITTING: Mapping[str, tuple[Family, ...]] = {
     "text": ("", "text", "integer", "yes-no"),
     "choice": ("", "text", "integer", "yes-no"),
     "number": ("", "integer", "decimal", "double"),
     "date": ("", "day", "moment", "instant"),
-    "yes-no": ("", "yes-no", "text"),
+    "yes-no": ("", "yes-no", "text", "integer"),
 }
 #: What a column of unknown family is taken to hold, by the type of its field.
 ASSUMED: Mapping[str, Family] = {
@@ -230,7 +260,7 @@ def laid_out(
     fields: Mapping[str, FieldType],
     relations: Mapping[str, str],
     schema: Name = (),
-    verbs: Mapping[str, str | int] | None = None,
+    verbs: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Tables:
     """The tables as mapconfig lays them out itself, in `schema`: people, activities, related-REL, lists and changes.
 
@@ -254,7 +284,7 @@ def laid_out(
         activities=(
             Activities(
                 rows("activities", {name: name for name in ("verb", "name", "at")}),
-                verbs if verbs is not None else {verb: verb for verb in VERBS},
+                verbs if verbs is not None else {verb: (verb,) for verb in VERBS},
             ),
         ),
         lists=rows("lists", {"list": "list"}),

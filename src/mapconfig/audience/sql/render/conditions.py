@@ -13,7 +13,7 @@ from mapconfig.audience.membership import Uncountable
 from mapconfig.audience.sheet import ChangeLeaf, FieldLeaf
 from mapconfig.audience.sql.render import words
 from mapconfig.audience.sql.render.values import DAY, WHOLE, Values
-from mapconfig.audience.sql.tables import ASSUMED, Activities, Column, Rows
+from mapconfig.audience.sql.tables import Activities, Column, Rows, stored
 from mapconfig.criteria.folding import fold
 from mapconfig.criteria.moments import Interval, interval_of_test
 from mapconfig.criteria.oracle import read_as, type_of
@@ -51,8 +51,12 @@ class Inputs:
         if form == "yes-no":
             if column.family in ("", "yes-no"):
                 return raw
-            said = words.call(values.pins.lower, values.plain(column, table))
-            yes, no = (words.compared("=", said.copy(), values.text(word)) for word in ("true", "false"))
+            said = raw if column.family == "integer" else values.plain(column, table)
+            said = words.call(values.pins.lower, exp.cast(said, words.type_("TEXT")))
+            yes, no = (
+                exp.In(this=said.copy(), expressions=[values.text(one.lower()) for one in ones])
+                for ones in (column.yes or ("true", "1"), column.no or ("false", "0"))
+            )
             return exp.Case(ifs=[exp.If(this=yes, true=exp.true()), exp.If(this=no, true=exp.false())])
         text = self._text(column, table, raw)
         return values.fold(text) if form == "folded" else text
@@ -109,7 +113,7 @@ class Conditions:
             if "date" not in OPERATORS[test.operator] or not (test.span is not None or is_date(test.values[0])):
                 return exp.false()  # a test that no date can be put to, which `check` reports
             at, how = inputs.of(name, "date")
-            tests = self.values.within(at, how.family or ASSUMED["date"], interval_of_test(test, self.as_of))
+            tests = self.values.within(at, how, interval_of_test(test, self.as_of))
             # Without a bound everything but a blank is in it.
             return words.sure(words.all_of(tests)) if tests else words.no(words.is_null(at))
         if kind == "yes-no":
@@ -164,9 +168,9 @@ class Conditions:
         found = {"contains": values.contains, "starts with": values.starts, "ends with": values.ends}
         return words.sure(found[test.operator](column, test.values[0]))
 
-    def changed(self, leaf: ChangeLeaf, rows: Rows) -> exp.Expr:
-        """The test of a row of changes."""
-        tests = [self.values.same(self._exact(rows, "field"), leaf.field)]
+    def changed(self, leaf: ChangeLeaf, rows: Rows, fields: Mapping[str, str]) -> exp.Expr:
+        """The test of a row of changes, whose fields are called as `fields` says."""
+        tests = [self.values.same(*self._at(rows, "field"), stored(fields, leaf.field))]
         tests += self._during(rows, leaf.interval)
         for name, wanted in (("before", leaf.before), ("after", leaf.after)):
             if wanted is not None:
@@ -219,22 +223,20 @@ class Conditions:
     def did(self, source: Activities, verb: str, name: str | None, interval: Interval) -> exp.Expr:
         """The test of a row of activities, of a verb that `source` has."""
         rows = source.rows
-        tests = [] if source.one_verb else [self.values.same(self._exact(rows, "verb"), source.verbs[verb])]
+        tests = [] if source.one_verb else [self.values.same(*self._at(rows, "verb"), source.verbs[verb])]
         if name is not None:
-            tests.append(self.values.same(self._exact(rows, "name"), name))
+            tests.append(self.values.same(*self._at(rows, "name"), stored(source.names, name)))
         return words.all_of([*tests, *self._during(rows, interval)])
 
-    def _exact(self, rows: Rows, name: str) -> exp.Expr:
-        column, alias = self._at(rows, name)
-        if column.family not in ("", "text"):
-            return words.column(column.name, alias)
-        return self.values.exact(self.values.plain(column, alias))
+    def listed(self, rows: Rows, keys: Mapping[str, str], key: str) -> exp.Expr:
+        """The test of a row of members, that it is of the list called `key`."""
+        return self.values.same(*self._at(rows, "list"), stored(keys, key))
 
     def _during(self, rows: Rows, interval: Interval) -> list[exp.Expr]:
         column, alias = self._at(rows, "at")
         at = words.column(column.name, alias)
         # An activity without an instant never happened.
-        return self.values.within(at, column.family or "moment", interval) or [words.no(words.is_null(at))]
+        return self.values.within(at, column, interval) or [words.no(words.is_null(at))]
 
     def _at(self, rows: Rows, name: str) -> tuple[Column, str]:
         """A column and what its table is called where it is read."""

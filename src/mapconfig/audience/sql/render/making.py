@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from math import isfinite
 
 from sqlglot import exp
 
@@ -28,9 +29,9 @@ def schema_made(name: str, pins: Pins) -> str:
 def schema_dropped(name: str, tables: list[Name], pins: Pins) -> Iterator[str]:
     """The statements that remove these tables and the schema they are in, and nothing else."""
     for table in tables:
-        yield exp.Drop(tables=[_plain(table)], kind="TABLE").sql(dialect=pins.dialect, identify=True)
+        yield exp.Drop(tables=[_plain(table)], kind="TABLE", exists=True).sql(dialect=pins.dialect, identify=True)
     kind = "DATABASE" if pins.dialect == "clickhouse" else "SCHEMA"
-    yield exp.Drop(tables=[_schema(name)], kind=kind).sql(dialect=pins.dialect, identify=True)
+    yield exp.Drop(tables=[_schema(name)], kind=kind, exists=True).sql(dialect=pins.dialect, identify=True)
 
 
 def table_made(table: Table, name: Name, pins: Pins) -> Iterator[str]:
@@ -79,6 +80,7 @@ def _cell(cell: Cell, family: Family, values: Values) -> exp.Expr:
         return values.moment(cell, "moment")
     if isinstance(cell, str):
         return values.text(cell)
-    if family == "double" and cell != cell:
-        return exp.cast(exp.Literal(this="NaN", is_string=True), words.type_("DOUBLE"))
+    if family == "double" and not isfinite(cell):
+        said = "NaN" if cell != cell else "Infinity" if cell > 0 else "-Infinity"
+        return exp.cast(exp.Literal(this=said, is_string=True), words.type_("DOUBLE"))
     return words.double(float(cell)) if family == "double" else words.whole(int(cell))

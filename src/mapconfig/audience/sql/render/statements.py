@@ -169,13 +169,9 @@ class Writer:
         rows = self.tables.lists
         if rows is None:
             raise Uncountable("the database has no members of static lists")
-        known = self.tables.list_values
-        tests = self.tests._exact(rows, "list")
+        keys = self.tables.list_keys
         flags = [
-            words.named(
-                exp.Max(this=words.as_number(self.values.same(tests.copy(), key if known is None else known[key]))),
-                alias,
-            )
+            words.named(exp.Max(this=words.as_number(self.tests.listed(rows, keys, key))), alias)
             for key, alias in self.lists.items()
         ]
         yield self._aggregate("member", rows, flags), list(self.lists.values())
@@ -190,7 +186,11 @@ class Writer:
         for ref, alias in self.changes.items():
             leaf = self.sheet[ref]
             assert isinstance(leaf, ChangeLeaf)
-            flags.append(words.named(exp.Max(this=words.as_number(self.tests.changed(leaf, rows))), alias))
+            flags.append(
+                words.named(
+                    exp.Max(this=words.as_number(self.tests.changed(leaf, rows, self.tables.change_fields))), alias
+                )
+            )
         yield self._aggregate("changed", rows, flags), list(self.changes.values())
 
     def _aggregate(self, name: str, rows: Rows, selected: list[exp.Expr]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -22,6 +22,10 @@ UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 #: A number as sources write it as text, within what a double holds. Then the end of the text.
 NUMBER = r"^[+-]?([0-9]{1,30}([.][0-9]{1,30})?|[0-9]([.][0-9]{1,30})?e[+-]?[0-2]?[0-9]{1,2})"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_UNITS = {"seconds": 1_000_000, "milliseconds": 1_000}
+_INTEGER = re.compile("-?[0-9]{1,18}")
 WHOLE = r"^[+-]?[0-9]{1,30}"
 
 
@@ -94,11 +98,17 @@ class Values:
     def one_of(self, text: exp.Expr, values: Iterable[str]) -> exp.Expr:
         return exp.In(this=text, expressions=[self.folded(value) for value in sorted(set(map(fold, values)))])
 
-    def same(self, column: exp.Expr, value: str | int) -> exp.Expr:
-        """A column of codes, or of names that are compared exactly, holds `value`."""
-        if isinstance(value, int):
-            return words.compared("=", column, words.whole(value))
-        return words.compared("=", column, self.text(value))
+    def same(self, column: Column, table: str, wanted: Sequence[str]) -> exp.Expr:
+        """A column of codes, or of names that are compared exactly, holds one of `wanted`."""
+        if column.family in ("", "text"):
+            found = self.exact(self.plain(column, table))
+            return exp.In(this=found, expressions=[self.text(value) for value in wanted])
+        numbers = [value for value in wanted if _INTEGER.fullmatch(value)]
+        if column.family in ("integer", "decimal") and len(numbers) == len(wanted):
+            codes = [words.whole(int(value)) for value in wanted]
+            return exp.In(this=words.column(column.name, table), expressions=codes)
+        said = exp.cast(words.column(column.name, table), words.type_("TEXT"))
+        return exp.In(this=said, expressions=[self.text(value) for value in wanted])
 
     def double(self, text: exp.Expr) -> exp.Expr:
         """A text as a number, where it is one."""
@@ -124,9 +134,12 @@ class Values:
             this=found, expression=exp.cast(exp.Literal(this="NaN", is_string=True), words.type_("DOUBLE"))
         )
 
-    def within(self, moment: exp.Expr, family: str, interval: Interval) -> list[exp.Expr]:
-        """The tests that `moment` is in the half-open `interval`."""
+    def within(self, moment: exp.Expr, column: Column, interval: Interval) -> list[exp.Expr]:
+        """The tests that `moment`, which is in `column`, lies in the half-open `interval`."""
         start, end = interval
+        family = column.family or "moment"
+        if column.unit:
+            return self._counted(moment, _UNITS[column.unit], interval)
         if family == "day":
             start, end = _next_day(start), _next_day(end)
         found = []
@@ -139,6 +152,15 @@ class Values:
             found.append(words.compared(">=", moment, self.moment(start, family)))
         if end is not None and not (latest is not None and end > latest):
             found.append(words.compared("<", moment, self.moment(end, family)))
+        return found
+
+    def _counted(self, number: exp.Expr, unit: int, interval: Interval) -> list[exp.Expr]:
+        """The tests for a column of so many units of `unit` microseconds since 1970: the first that is not before."""
+        found = []
+        for operator, at in zip((">=", "<"), interval, strict=True):
+            if at is not None:
+                since = -((_EPOCH - at) // _MICROSECOND // unit)
+                found.append(words.compared(operator, number, words.whole(since)))
         return found
 
     def moment(self, at: datetime, family: str) -> exp.Expr:
