@@ -34,12 +34,13 @@ def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that are opened from now on."""
+    """The files that are opened from now on; folders are looked through and not counted."""
     opened: list[str] = []
     real = os.open
 
     def watch(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
-        opened.append(str(path))
+        if not Path(path).is_dir():
+            opened.append(str(path))
         return real(path, flags, mode, dir_fd=dir_fd)
 
     monkeypatch.setattr(os, "open", watch)

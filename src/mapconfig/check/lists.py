@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from mapconfig.address import Address
-from mapconfig.check.terms import field_names, list_names, main, required_lists, sufficient_lists
+from mapconfig.check.terms import said
 from mapconfig.check.view import View
 from mapconfig.model import Asset
 
@@ -45,7 +45,7 @@ def _surely_on(address: str, view: View) -> frozenset[str]:
         found.add(name)
         asset = view.get(name)
         if asset is not None and asset.kind == "list" and not asset.attributes.get("static"):
-            queue += [f"list/{key}" for key in required_lists(main(asset, view))]
+            queue += [f"list/{key}" for key in said(asset, view).required]
             if extended(asset):
                 queue.append(extended(asset))
     return frozenset(found)
@@ -66,7 +66,7 @@ def _surely_holds(address: str, view: View) -> frozenset[str]:
         found.add(name)
         asset = view.get(name)
         if asset is not None and asset.kind == "list" and not asset.attributes.get("static") and not extended(asset):
-            queue += [f"list/{key}" for key in sufficient_lists(main(asset, view))]
+            queue += [f"list/{key}" for key in said(asset, view).sufficient]
     return frozenset(found)
 
 
@@ -79,22 +79,22 @@ def fields_behind(addresses: Iterable[str], view: View) -> set[str]:
         name = queue.pop()
         if name not in seen:
             seen.add(name)
-            asked, lists = view.once(("asked", name), partial(_asked, name))
-            fields |= asked
+            asked, lists = _asked(name, view)
+            fields.update(asked)
             queue += lists
     return fields
 
 
-def _asked(name: str, view: View) -> tuple[frozenset[str], tuple[str, ...]]:
+def _asked(name: str, view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The keys of the fields that a list asks for, and the addresses of the lists that it names."""
     asset = view.get(name)
     if asset is None or asset.kind != "list":
-        return frozenset(), ()
-    read = main(asset, view)
-    lists = [f"list/{key}" for key in list_names(read)]
+        return (), ()
+    found = said(asset, view)
+    lists = [f"list/{key}" for key in found.lists]
     if extended(asset):
         lists.append(extended(asset))
-    return frozenset(field_names(read)), tuple(lists)
+    return found.fields, tuple(lists)
 
 
 def audience(asset: Asset) -> list[tuple[tuple[str | int, ...], str]]:

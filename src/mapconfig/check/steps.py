@@ -59,7 +59,11 @@ class Flow:
 
 def flow(asset: Asset, view: View) -> Flow:
     """The flow of a journey. What is no step at all is left to the schema."""
-    return view.once(("flow", asset.address), lambda _: _flow(asset.attributes.get("steps")))
+    return view.about(asset, "flow", _flow_of)
+
+
+def _flow_of(asset: Asset, _: View) -> Flow:
+    return _flow(asset.attributes.get("steps"))
 
 
 def _flow(raw: Any) -> Flow:

@@ -6,8 +6,8 @@ into them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from mapconfig.check.view import View
 from mapconfig.criteria import parse
@@ -30,20 +30,53 @@ class Placed:
 
 def placed(asset: Asset, view: View) -> tuple[Placed, ...]:
     """All criteria in `asset`, in the order of its attributes."""
-    if asset.kind == "list":  # whose criteria are asked for wherever the list is named
-        return view.once(("criteria", asset.address), lambda seen: tuple(_placed(asset, seen)))
     return view.about(asset, "criteria", _all_placed)
 
 
 def main(asset: Asset, view: View) -> Criteria | None:
     """What `asset` asks for under `criteria` or, where it is a rule, under `when`; None where it says nothing "
     "readable."""
+    return _main(asset, placed(asset, view))
+
+
+def _main(asset: Asset, found: Iterable[Placed]) -> Criteria | None:
     word = "when" if asset.kind == "rule" else "criteria"
-    return next((one.read for one in placed(asset, view) if one.path == (word,)), None)
+    return next((one.read for one in found if one.path == (word,)), None)
 
 
 def _all_placed(asset: Asset, view: View) -> tuple[Placed, ...]:
-    return tuple(_placed(asset, view))
+    found = tuple(_placed(asset, view))
+    if asset.kind == "list":
+        view.once(("said", asset.address), lambda _: _said(_main(asset, found)))
+    return found
+
+
+class Said(NamedTuple):
+    """What is asked about a list wherever it is named, made of its criteria. This is kept; the criteria are not, which
+    are ten times as large."""
+
+    lists: tuple[str, ...]
+    """The keys of the lists that are asked for, members wanted or not."""
+    required: tuple[str, ...]
+    """Those that everybody who meets the criteria is surely on."""
+    sufficient: tuple[str, ...]
+    """Those whose members all meet the criteria."""
+    fields: tuple[str, ...]
+    """The keys of the fields that are looked at."""
+
+
+def said(asset: Asset, view: View) -> Said:
+    """What the criteria of a list say."""
+    return view.once(("said", asset.address), lambda seen: _said(main(asset, seen)))
+
+
+def _said(read: Criteria | None) -> Said:
+    return Said(
+        tuple(list_names(read)),
+        tuple(required_lists(read)),
+        tuple(sufficient_lists(read)),
+        tuple(dict.fromkeys(field_names(read))),
+    )
 
 
 def _placed(asset: Asset, view: View) -> Iterator[Placed]:

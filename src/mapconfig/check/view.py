@@ -14,6 +14,9 @@ from mapconfig.model import Asset, Kinds, Org, Settings
 
 T = TypeVar("T")
 
+#: Of how many assets is remembered what `View.about` was asked: those that the one looked at leads to, and no more.
+RECENT = 64
+
 
 class View:
     """An org, its graph and the day, with look-ups that cost nothing when asked again.
@@ -27,7 +30,7 @@ class View:
         self._today = today
         self._counts = counts or {}
         self._kept: dict[Hashable, Any] = {}
-        self._about: tuple[Asset | None, dict[str, Any]] = (None, {})
+        self._about: dict[Address, dict[str, Any]] = {}
         self._catalogue: Catalogue | None = None
         self._by_kind: dict[str, tuple[Asset, ...]] | None = None
 
@@ -95,11 +98,13 @@ class View:
         return found
 
     def about(self, asset: Asset, key: str, make: Callable[[Asset, View], T]) -> T:
-        """What `make` makes of `asset` alone, remembered while rules look at this asset and forgotten at the next one:
-        for what is large, and only asked for about the asset that is looked at."""
-        if self._about[0] is not asset:
-            self._about = (asset, {})
-        kept = self._about[1]
+        """What `make` makes of `asset` alone, remembered while rules look at this asset and forgotten a few assets
+        later: for what is large, and mostly asked for about the asset that is looked at."""
+        kept = self._about.get(asset.address)
+        if kept is None:
+            if len(self._about) >= RECENT:
+                del self._about[next(iter(self._about))]
+            kept = self._about[asset.address] = {}
         if key not in kept:
             kept[key] = make(asset, self)
         found: T = kept[key]

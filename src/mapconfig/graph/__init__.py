@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from mapconfig.address import Address
+from mapconfig.finding import Path
 from mapconfig.graph import ordering
 from mapconfig.graph.links import Edge, Links
 from mapconfig.graph.reach import Reached, reach
@@ -39,8 +40,11 @@ class Graph:
     def of(cls, org: Org) -> Graph:
         """The graph of everything that `org`'s assets name; kinds that name nothing cost nothing."""
         kinds = {name: kind for name, kind in org.kinds.items() if kind.shape.refers}
+        # Few paths are different, such as that of the first sentence; one object for each saves 6 of 22 MB at
+        # 10,000 assets.
+        paths: dict[Path, Path] = {}
         edges = (
-            Edge(address, target, relation, path)
+            Edge(address, target, relation, paths.setdefault(path, path))
             for address, asset in org.assets.items()
             if (kind := kinds.get(address.partition("/")[0])) is not None
             for target, relation, path, _ in mentions(kind, asset.attributes)

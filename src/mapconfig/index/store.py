@@ -6,7 +6,6 @@ whoever writes the index decides what `validate` says. It may be deleted at any 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -23,6 +22,8 @@ Document = dict[str, Any]
 PLACE = "MAPCONFIG_CACHE"
 #: Raised whenever what is stored changes its meaning.
 SHAPE = 4
+#: The longest name made of a path, so that what is appended still fits into the 255 bytes that file systems take.
+_LONGEST = 200
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -49,18 +50,29 @@ def place(root: str) -> str | None:
     base = said or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     if not os.path.isabs(base):
         return None
-    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
-    return os.path.join(base, "mapconfig", f"{name}-{__version__}-{SHAPE}")
+    return os.path.join(base, "mapconfig", f"{_name(root)}-{__version__}-{SHAPE}")
+
+
+def _name(root: str) -> str:
+    """A name for the directory `root` that no other has and every file system takes. It is hashed only where it is
+    long, since loading what hashes takes 2 ms of every command."""
+    found = "".join(each if each.isalnum() and each.isascii() else f"%{ord(each):x}." for each in root)
+    if len(found) <= _LONGEST:
+        return found
+    import hashlib
+
+    return hashlib.sha256(os.fsencode(root)).hexdigest()
 
 
 def program() -> str:
-    """What tells this program from one that could conclude otherwise, though it has the same version."""
+    """What tells this program from one that could conclude otherwise, though it has the same version: what the file
+    system says of its files. Kept as it is and not hashed, for the same reason."""
     home = os.path.dirname(os.path.dirname(__file__))
     lines = [line for line in facts.facts(home) if "__pycache__" not in line]
     schemas = os.path.join(home, "schemas")
     if not os.path.isdir(schemas):
         lines += facts.facts(os.path.join(home, "..", "..", "schemas"))
-    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+    return "\n".join(lines)
 
 
 def text(value: Any) -> str:

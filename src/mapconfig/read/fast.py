@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from sys import intern
 from types import ModuleType
 from typing import Any, Final
 
@@ -106,9 +107,10 @@ def _look_through(value: Any, depth: int) -> None:
             for key in value:
                 if type(key) is not str or len(key) > yaml.MAX_KEY:
                     raise NotPlainError
-            value = value.values()
-        for item in value:
+        for place, item in value.items() if kind is dict else enumerate(value):
             _look_through(item, depth + 1)
+            if type(item) is str and len(item) <= yaml.SHORT:
+                value[place] = intern(item)
     elif kind is int:
         if abs(value) > yaml.MAX_INTEGER:
             raise NotPlainError

@@ -44,7 +44,7 @@ def _meaning(asset: Asset, view: View) -> Hashable | None:
     rows = rows_of(asset, view)
     if not rows or asset.attributes.get("static") or archived(asset):
         return None
-    return extended(asset), str(asset.attributes.get("purpose", "audience")), frozenset(rows)
+    return extended(asset), str(asset.attributes.get("purpose", "audience")), tuple(sorted(rows, key=str))
 
 
 def _by_meaning(view: View) -> Mapping[Hashable, list[str]]:
