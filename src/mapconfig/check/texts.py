@@ -74,14 +74,15 @@ def _texts(asset: Asset, _: View) -> _Texts:
 
 
 def _collect(value: Any, found: _Texts) -> None:
-    if isinstance(value, str):
-        found.values.append(value)
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         found.names.extend(value)
-        for below in value.values():
-            _collect(below, found)
-    elif isinstance(value, list):
-        for below in value:
+        value = value.values()
+    elif not isinstance(value, list):
+        return
+    for below in value:
+        if type(below) is str:  # most are, and a call for each would cost as much again as all else here
+            found.values.append(below)
+        elif below.__class__ is dict or below.__class__ is list:
             _collect(below, found)
 
 

@@ -73,7 +73,7 @@ def _node(node: Node, relation: str | None, catalogue: Catalogue, sound: Sound, 
             found.append(_empty(node))
         for item in node.items:
             _node(item, relation, catalogue, sound, found)
-        found += _together(node, relation, catalogue)
+        found += _together(node, relation, catalogue, sound)
 
 
 def _empty(group: Group) -> Problem:
@@ -124,7 +124,7 @@ def _problem(node: Node, message: str, fix: str, about: About) -> Problem:
 # Several sentences of one group
 
 
-def _together(group: Group, relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
+def _together(group: Group, relation: str | None, catalogue: Catalogue, sound: Sound) -> Iterator[Problem]:
     all_of_them = group.kind == "all"
     terms: list[_Term] = []
     _terms(group, all_of_them, True, terms)
@@ -132,6 +132,9 @@ def _together(group: Group, relation: str | None, catalogue: Catalogue) -> Itera
     told: set[Path] = set()
     for same in subjects.values():
         if len(same) == 1:
+            continue
+        written = _written(same, all_of_them, relation)
+        if written in sound:
             continue
         kind = _kind(same[0].node, relation, catalogue)
         if len(same) > MAX_TOGETHER:
@@ -141,12 +144,25 @@ def _together(group: Group, relation: str | None, catalogue: Catalogue) -> Itera
             found = list(_and_pairs(same, kind) if all_of_them else _or_pairs(same, kind))
         if not found and 2 < len(same) <= MAX_TOGETHER:
             found = list(_whole(same, kind, all_of_them))
+        if not found and written:
+            sound.add(written)
         for problem in found:
             if problem.path not in told:
                 told.add(problem.path)
                 yield _in_none(problem) if group.kind == "none" else problem
     if all_of_them:
         yield from _alternatives(group, subjects, relation, catalogue)
+
+
+def _written(terms: list[_Term], all_of_them: bool, relation: str | None) -> tuple[object, ...]:
+    """All that the answer about these terms depends on; empty where that is more than their texts. An org of 10,000
+    assets has 9,200 sets of sentences about one field, and 3,000 different ones."""
+    said: list[object] = [all_of_them, relation]
+    for node, holds in terms:
+        if not isinstance(node, Sentence) or node.listed is not None:
+            return ()
+        said += (node.text, holds)
+    return tuple(said)
 
 
 def _is_decided(node: Node, kind: FieldType | None) -> bool:

@@ -234,9 +234,9 @@ Node = Sentence | Group | Related | Unreadable
 Criteria = Node
 """The criteria of an asset: a sequence is read as ``all``."""
 
-Sound = set[tuple[str, str | None]]
-"""Sentences of which one look, under one catalogue, found nothing to say, each with the relation it stands in. An org
-says the same sentence many times."""
+Sound = set[tuple[object, ...]]
+"""What one look, under one catalogue, found nothing to say about: sentences, and sentences that stand together, each
+with the relation they stand in. An org says the same sentence many times."""
 
 
 def in_order(values: tuple[str, ...]) -> tuple[str, ...]:

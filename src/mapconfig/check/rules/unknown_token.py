@@ -33,7 +33,8 @@ _BARE = re.compile(r"(?<!\{)\{\{\s*([A-Za-z0-9][A-Za-z0-9._-]{0,80})\s*\}\}(?!\}
 
 
 def _is_doubtful(text: str) -> bool:
-    return "{{" in text and (
+    # Where each pair of braces opens a sound embed, which one quick look tells, nothing else can be in doubt.
+    return text.count("{{") > len(EMBED.findall(text)) and (
         any(EMBED.fullmatch(match[0]) is None for match in _TOKEN.finditer(text)) or _BARE.search(text) is not None
     )
 
