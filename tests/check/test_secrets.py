@@ -8,7 +8,7 @@ import string
 import pytest
 from tests.check.made import made_view
 
-from mapconfig.check import found
+from mapconfig.check import about_org, found
 from mapconfig.check.rules.typed_secret import RULE
 
 RANDOM = random.Random(7)
@@ -109,3 +109,54 @@ def test_prose_markup_and_names_are_no_secrets(line: str) -> None:
     assert asset is not None
 
     assert list(found(asset, view, [RULE])) == []
+
+
+def told(settings: dict[str, object]) -> list[tuple[str, str, str]]:
+    """What is said of an environment with these settings: path, sentence and what to do."""
+    view = made_view({}, {"environments": {"live": {"backend": "embedded", **settings}}})
+    return [
+        (".".join(str(step) for step in each.path), each.detail, each.fix)
+        for each in about_org(view)
+        if each.code == "MC199"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "path"),
+    [
+        ({"password": "hunter2"}, "password"),
+        ({"password": 12345678}, "password"),
+        ({"login": {"client_secret": "abc"}}, "login.client_secret"),
+        ({"accounts": [{"api-key": "x"}]}, "accounts.0.api-key"),
+        ({"token": "MAUTIC_TOKEN"}, "token"),
+        ({"token": {"secret": "A", "more": "B"}}, "token.secret"),
+        ({"tokens": ["x", KEYS["a GitHub token"]]}, "tokens.1"),
+        ({"url": "https://api:hunter22@mautic.example/"}, "url"),
+        ({"anything": KEYS["a Stripe key"]}, "anything"),
+    ],
+)
+def test_a_secret_in_the_settings_of_an_environment_is_an_error(settings: dict[str, object], path: str) -> None:
+    """
+    Also a short one, a number, and the name of a variable that nobody would look up; and the report repeats none.
+    """
+    ((found, detail, fix),) = told({"settings": settings})
+
+    assert found == f"environments.live.settings.{path}"
+    assert "of the environment live seems to hold" in detail
+    assert "{secret: LIVE_" in fix
+    assert not any(text in detail + fix for text in ("hunter2", "12345678", KEYS["a Stripe key"][8:]))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"password": {"secret": "mautic_password"}, "user": "api", "url": "https://mautic.example"},
+        {"password": "", "token": None},
+        {"file": ".mapconfig/platform.sqlite3", "faults": {"slow": 0.5}, "passwordless": True, "secret": True},
+    ],
+)
+def test_settings_that_name_a_variable_or_hold_no_secret_are_fine(settings: dict[str, object]) -> None:
+    """
+    A name of a variable may be written in any way; switches are no secrets.
+    """
+    assert told({"settings": settings}) == []

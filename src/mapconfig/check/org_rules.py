@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from mapconfig.address import Address
 from mapconfig.check.patterns import pattern
 from mapconfig.check.rule import Report
+from mapconfig.check.setting_secrets import typed_settings
 from mapconfig.check.suggest import nearest
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
@@ -128,4 +129,35 @@ waived without anybody having agreed.
 """,
 )
 
-ORG_RULES = (UNUSABLE, EXPIRED, IDLE)
+TYPED = OrgRule(
+    code="MC199",
+    name="secret-in-settings",
+    severity=Severity.ERROR,
+    summary="Secret in the settings of an environment",
+    page="""
+## What it does
+Reports what looks like a password, an API key or a token under `environments.<name>.settings` in `mapconfig.yaml`: any
+value under a name such as `password` or `client_secret`, a password in a web address, and the known shapes of services' keys.
+
+## Why it matters
+Whoever can read the repository can use it, and it stays in the history after it is deleted. A key to a
+marketing platform opens every prospect's data.
+
+## Example
+    environments:
+      production:
+        backend: mautic
+        settings: {url: "https://mautic.example", user: api, password: hunter2}
+
+## Instead
+    environments:
+      production:
+        backend: mautic
+        settings: {url: "https://mautic.example", user: api, password: {secret: MAUTIC_PASSWORD}}
+
+`MAUTIC_PASSWORD` is the name of an environment variable. Take the old password back at the service: it has been seen.
+""",
+    look=typed_settings,
+)
+
+ORG_RULES = (UNUSABLE, EXPIRED, IDLE, TYPED)
