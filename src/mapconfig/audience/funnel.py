@@ -15,7 +15,7 @@ from mapconfig.address import Address
 from mapconfig.audience.asked import Asked, but, either, every, no
 from mapconfig.audience.membership import Uncountable
 from mapconfig.audience.questions import Answers, Questions
-from mapconfig.audience.sheet import EVERYBODY, NOBODY, Ref, Related, Sheet
+from mapconfig.audience.sheet import EVERYBODY, Ref, Related, Sheet
 from mapconfig.audience.side import Side
 from mapconfig.criteria import parse
 from mapconfig.criteria.reasons import passes_blank
@@ -186,7 +186,7 @@ def _asked(sheet: Sheet, part: Part, other: Mapping[int, Asked | None]) -> Asked
 
 
 def _related(sheet: Sheet, relation: str, record: Asked) -> Asked:
-    return record if isinstance(record, str) or record == NOBODY else sheet.put(Related(relation, Ref(record)))
+    return record if isinstance(record, str) else sheet.put(Related(relation, Ref(record)))
 
 
 def members(sheet: Sheet, root: Part) -> Asked:

@@ -73,10 +73,12 @@ def compare(before: Reading, after: Reading, names: tuple[str, str], wanted: Wan
         if then.belongs(was) != now.belongs(address):
             made.append(_both(then, was, now, address, wanted))
     answers = questions.answers(wanted.share)
+    found = [make(answers) for make in made]
+    moved = [each for each in found if wanted.lines or each["added"]["high"] != 0 or each["removed"]["high"] != 0]
     return {
         **_head(engine, answers, wanted),
-        "compared": {"before": names[0], "after": names[1], "unchanged": len(wanted.addresses) - len(made)},
-        "audiences": sorted((make(answers) for make in made), key=_most_moved),
+        "compared": {"before": names[0], "after": names[1], "unchanged": len(wanted.addresses) - len(moved)},
+        "audiences": sorted(moved, key=_most_moved),
     }
 
 

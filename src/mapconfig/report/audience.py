@@ -119,7 +119,8 @@ def _width(lines: Iterable[Any]) -> int:
 
 
 def _words(line: Any) -> str:
-    return "  " * line["depth"] + terminal(line["words"])
+    margin = "  " * int(line["depth"])
+    return f"{margin}{terminal(line['words'])}"
 
 
 def _cut(words: str, wide: int) -> str:
