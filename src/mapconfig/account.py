@@ -10,7 +10,9 @@ from functools import cached_property
 from mapconfig.apply.reread import reread
 from mapconfig.backend import Backend, Live, Names
 from mapconfig.errors import MapconfigError
+from mapconfig.impact.people import PeopleNow
 from mapconfig.model import Environment, Org
+from mapconfig.model.embedding import with_copies
 from mapconfig.pipeline import config_digest, overridden, propose
 from mapconfig.plan.check import MOST_HOURS, Moment
 from mapconfig.plan.definition import Accept, Config, Plan
@@ -18,12 +20,14 @@ from mapconfig.plan.names import as_planned
 from mapconfig.read.org import Reading, read_org
 from mapconfig.record.state import State
 from mapconfig.record.store import Record
+from mapconfig.report.people import impact_of
 from mapconfig.workspace import Workspace, now
 
 
 @dataclass(frozen=True)
 class Account:
-    """What the commands that look at a platform or change it share. `desired` has the environment's overrides in it."""
+    """What the commands that look at a platform or change it share. `desired` has the environment's overrides in it, and the
+    copies that its platform needs."""
 
     workspace: Workspace
     environment: Environment
@@ -35,12 +39,17 @@ class Account:
     def open(cls, workspace: Workspace, reading: Reading, name: str | None) -> Account:
         """The environment called `name`, or the org's default one."""
         environment = workspace.environment(reading.org.settings, name)
+        backend = workspace.backend(environment)
+        desired = overridden(reading.org, environment)
+        if backend.copies_embeds:
+            desired = with_copies(desired)
+        backend.learn(desired)
         return cls(
             workspace,
             environment,
-            workspace.backend(environment),
+            backend,
             Record(workspace.record_directory(environment), environment.name),
-            overridden(reading.org, environment),
+            desired,
         )
 
     @cached_property
@@ -56,8 +65,8 @@ class Account:
         ]
         return tuple(self.backend.fetch(readable, as_planned(self.desired, names)))
 
-    def plan(self, accepts: Sequence[Accept] = (), overwrites: Sequence[str] = ()) -> Plan:
-        """What would have to be done now."""
+    def plan(self, accepts: Sequence[Accept] = (), overwrites: Sequence[str] = (), people: bool = True) -> Plan:
+        """What would have to be done now; with `people`, and how many people that moves."""
         state = self.record.state()
         return propose(
             self.desired,
@@ -72,7 +81,18 @@ class Account:
             errors=self.workspace.errors(),
             accepts=tuple(accepts),
             overwrites=tuple(overwrites),
+            census=self.workspace.census(self.environment) if people else None,
         )
+
+    def observe(self, plan: Plan) -> PeopleNow | None:
+        """How many people have the assets of which `plan` said that people would move, counted now; None where it said
+        so of none, or nobody can be counted."""
+        predicted = impact_of(plan.impact.get("people"))
+        subjects = [one.subject for one in predicted.moves if one.subject in self.desired]
+        if not subjects:
+            return None
+        found = self.workspace.census(self.environment).present(self.desired, list(dict.fromkeys(subjects)))
+        return None if found.reason else found
 
     def moment(self, plan: Plan, state: State, *, resume: bool) -> Moment:
         """What `plan` is held against before it is applied; reads again just what it touches and relies on."""

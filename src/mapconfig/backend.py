@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from mapconfig.address import Address
 from mapconfig.errors import PlatformError
-from mapconfig.model import Kinds
+from mapconfig.model import Kinds, Org
 from mapconfig.values import dataclass, field
 
 
@@ -140,6 +140,15 @@ class Backend(Protocol):
         """Seconds after which a request without an answer can no longer take effect, and after which every read shows
         what was written before."""
 
+    @property
+    def copies_embeds(self) -> bool:
+        """Whether an asset that embeds a snippet has a copy of it there, because the platform cannot pull it in: then
+        `mapconfig.model.embedding` makes the copies, and a changed snippet changes every asset that shows it."""
+
+    def learn(self, org: Org) -> None:
+        """Hear what the files say, before anything else of an account, for platforms whose way of writing one asset
+        depends on others, such as on the type of a field that a list asks for. Makes no request."""
+
     def identity(self) -> str:
         """A text that is the same for this account for ever and differs for every other, such as an instance id."""
 
@@ -150,6 +159,14 @@ class Backend(Protocol):
         meant passes here before it is compared with what is live, in a plan as in the reading back after a write,
         so that a comparison sees only what somebody has to do something about. `state` of a kind that runs is
         left out, as in `Live`. Calling it on its own result changes nothing.
+        """
+
+    def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
+        """What of just these attributes the platform cannot hold although it knows the kind, such as a question that
+        its lists cannot ask: dotted path to a sentence that says why and what to do. Makes no request.
+
+        An asset with such a gap is left out of plans, and so is everything that relies on it: never an approximation.
+        What no asset of a kind can have there is in `Capability.gaps` instead.
         """
 
     def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:

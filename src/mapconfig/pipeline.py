@@ -25,6 +25,7 @@ from mapconfig.impact.people import Census, as_json
 from mapconfig.model import Asset, Environment, Org, digest, normalise
 from mapconfig.plan.build import Circumstances, build
 from mapconfig.plan.definition import Accept, Config, Freezing, Plan
+from mapconfig.plan.held import left_out
 from mapconfig.plan.known import Known
 from mapconfig.plan.names import as_planned
 from mapconfig.record.store import Writer
@@ -129,9 +130,10 @@ def overridden(org: Org, environment: Environment) -> Org:
 def intended(desired: Org, backend: Backend) -> Org:
     """What `desired` would be on the platform: the kinds it can hold, in the form in which it gives them back."""
     held = backend.capabilities
+    without = left_out(desired, backend)
     assets = {
         address: replace(asset, attributes=_running(backend.kept(asset.kind, asset.attributes), asset))
-        if asset.kind in held
+        if asset.kind in held and address not in without
         else asset
         for address, asset in desired.assets.items()
     }
@@ -140,12 +142,15 @@ def intended(desired: Org, backend: Backend) -> Org:
 
 def observed(desired: Org, live: Iterable[Live], known: Known, backend: Backend) -> Org:
     """The platform as an Org: what is managed on it, as it is there, and beside it everything that plans never touch
-    (the CRM's fields, kinds that this platform does not hold) as the files have it."""
+    (the CRM's fields, kinds that this platform does not hold, assets that it cannot) as the files have it."""
     names = as_planned(desired, known)
     held = backend.capabilities
-    assets = {address: asset for address, asset in desired.assets.items() if asset.kind not in held}
+    without = left_out(desired, backend)
+    assets = {
+        address: asset for address, asset in desired.assets.items() if asset.kind not in held or address in without
+    }
     for each in live:
-        if names.remote_id(each.address) == each.remote_id:
+        if names.remote_id(each.address) == each.remote_id and each.address not in without:
             wanted = desired.assets.get(each.address)
             assets[each.address] = Asset(each.address, _state_of(each, wanted))
     there = {address: assets[address] for address in sorted(assets)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,6 +35,16 @@ class Paper:
 
     def __init__(self, **changes: Capability) -> None:
         self.capabilities: Mapping[str, Capability] = capabilities(**changes)
+        self.cannot: dict[str, Callable[[Mapping[str, Any]], Mapping[str, str]]] = {}
+        """By kind, what tells which attributes it cannot hold."""
+
+    copies_embeds = False
+
+    def learn(self, org: Org) -> None:
+        raise AssertionError("a plan is made by who has learnt already")
+
+    def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
+        return self.cannot[kind](attributes) if kind in self.cannot else {}
 
     def identity(self) -> str:
         return "paper:1"

@@ -16,6 +16,7 @@ from mapconfig.model import Asset, Org
 from mapconfig.plan.definition import Agreed, Note, NoteKind, Overwrite, fingerprint
 from mapconfig.plan.drift import STATE, FieldDrift, Owner, renamed_snapshot, running, three_way, wants_active
 from mapconfig.plan.fields import attributes_of, dotted, fields_of, without_secrets
+from mapconfig.plan.held import left_out
 from mapconfig.plan.known import Known, Snapshot
 from mapconfig.plan.names import as_planned, renames
 
@@ -124,6 +125,7 @@ class _Deciding:
         managed = [self.moves.get(address, address) for address in known.managed]
         ids = {address: self.names.remote_id(address) for address in managed}
         self.out = Decided(managed=len(managed), ids={address: each for address, each in ids.items() if each})
+        self.left_out = left_out(desired, backend, wanted)
         self.strangers: dict[Address, list[Live]] = {}
         for each in live:
             if self.names.remote_id(each.address) == each.remote_id:
@@ -134,11 +136,12 @@ class _Deciding:
     def all(self) -> Decided:
         for asset in self.desired.assets.values():
             capability = self.backend.capabilities.get(asset.kind)
-            if capability is not None:
+            if capability is not None and asset.address not in self.left_out:
                 self._asset(asset, capability)
         self._relink()
         self._removed()
         self._lost()
+        self._notes_on_left_out()
         self._notes_on_gaps()
         self._notes_on_strangers()
         return self.out
@@ -359,6 +362,16 @@ class _Deciding:
 
     # --- notes ------------------------------------------------------------------------------------------------------
 
+    def _notes_on_left_out(self) -> None:
+        for each in self.left_out.values():
+            stays = " What is on the platform stays as it is." if each.address in self.out.there else ""
+            if each.relies:
+                sentence = f"{each.address} is left out, since it {each.relies}, which {self.backend.name} cannot hold."
+            else:
+                sentence = f"{each.address} is left out: {self.backend.name} cannot hold its {each.path}. {each.why}"
+            instead = _instead(self.desired[each.address], self.backend.name)
+            self.out.notes.append(Note(NoteKind.GAP, each.address, sentence + stays, instead))
+
     def _notes_on_gaps(self) -> None:
         whole: dict[str, int] = {}
         parts: dict[tuple[str, str], list[Address]] = {}
@@ -392,6 +405,14 @@ class _Deciding:
                     "mapconfig import writes files for them",
                 )
             )
+
+
+def _instead(asset: Asset, platform: str) -> str:
+    """What the asset itself says is to be done on a platform that cannot hold it (S3)."""
+    for gap in asset.attributes.get("gaps", ()):
+        if gap.get("platform") == platform:
+            return str(gap.get("instead", ""))
+    return ""
 
 
 def _switched(active: bool) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Capability, Live, Names, Outcome, Receipt, Rejected, Verb
+from mapconfig.model import Org
 
 _BY_HAND = dict.fromkeys(Verb, Outcome.MANUAL_VERIFIABLE)
 
@@ -53,6 +54,16 @@ class Crippled:
     @property
     def settle(self) -> float:
         return self.inner.settle
+
+    @property
+    def copies_embeds(self) -> bool:
+        return self.inner.copies_embeds
+
+    def learn(self, org: Org) -> None:
+        self.inner.learn(org)
+
+    def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
+        return self.inner.gaps(kind, attributes)
 
     def identity(self) -> str:
         return self.inner.identity()

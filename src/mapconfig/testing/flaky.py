@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Capability, Conflict, Live, Names, NotApplied, Receipt, Rejected, Unclear
 from mapconfig.errors import PlatformError
+from mapconfig.model import Org
 
 T = TypeVar("T")
 
@@ -74,6 +75,16 @@ class Flaky:
     @property
     def capabilities(self) -> Mapping[str, Capability]:
         return self.inner.capabilities
+
+    @property
+    def copies_embeds(self) -> bool:
+        return self.inner.copies_embeds
+
+    def learn(self, org: Org) -> None:
+        self.inner.learn(org)
+
+    def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
+        return self.inner.gaps(kind, attributes)
 
     def identity(self) -> str:
         return self.inner.identity()

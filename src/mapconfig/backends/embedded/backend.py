@@ -15,7 +15,7 @@ from mapconfig.backends.embedded.platform import Edit, Keep, Platform, Stored
 from mapconfig.backends.embedded.quirks import QUIRKS, rewritten
 from mapconfig.backends.embedded.translate import attributes_of, content_of
 from mapconfig.errors import InputError, PlatformError
-from mapconfig.model import Kind, Kinds
+from mapconfig.model import Kind, Kinds, Org
 
 #: Where an environment that names no file has its account, relative to the org.
 DEFAULT_FILE = ".mapconfig/platform.sqlite3"
@@ -40,6 +40,15 @@ class Embedded:
     def settle(self) -> float:
         """Nothing to wait for: a request is over when it returns, unless the account is set to show the past."""
         return self.platform.faults.stale_for if self.platform.faults.stale else 0.0
+
+    #: A snippet is referred to, and shown as it is at the moment of sending.
+    copies_embeds = False
+
+    def learn(self, org: Org) -> None:
+        """Nothing here depends on other assets."""
+
+    def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
+        return {}
 
     def identity(self) -> str:
         return f"embedded:{self.platform.instance}"

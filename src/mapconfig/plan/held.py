@@ -1,0 +1,53 @@
+"""What a platform cannot hold at all, and what cannot do without it.
+
+A platform may know lists and still not the question that one list asks. Then nothing is written for that list, and
+nothing for whatever relies on it: a journey without one of its suppressions would be worse than no journey.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from mapconfig.address import Address
+from mapconfig.backend import Backend
+from mapconfig.graph import Graph, relation
+from mapconfig.graph.relations import Flow
+from mapconfig.model import Org
+from mapconfig.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An asset for which nothing is written. `path` (dotted) is what the platform cannot hold and `why` the sentence
+    for it; where it is left out for another asset's sake, `relies` says how, such as "suppresses list/y"."""
+
+    address: Address
+    path: str
+    why: str
+    relies: str = ""
+
+
+def left_out(desired: Org, backend: Backend, wanted: Graph | None = None) -> dict[Address, LeftOut]:
+    """The assets of `desired` that this platform cannot hold as they are, and all that rely on them, nearest first."""
+    found: dict[Address, LeftOut] = {}
+    for asset in desired.assets.values():
+        if asset.kind in backend.capabilities:
+            gaps = backend.gaps(asset.kind, asset.attributes)
+            if gaps:
+                path = min(gaps)
+                found[asset.address] = LeftOut(asset.address, path, gaps[path])
+    if not found:
+        return found
+    wanted = wanted or Graph.of(desired)
+    queue = deque(found)
+    while queue:
+        missing = queue.popleft()
+        for edge in wanted.used_by(missing):
+            meaning = relation(edge.relation)
+            if meaning.flow is Flow.NONE or edge.source in found or edge.source.kind not in backend.capabilities:
+                continue
+            if edge.source in desired:
+                said = f"{meaning.active} {missing}"
+                found[edge.source] = LeftOut(edge.source, found[missing].path, found[missing].why, said)
+                queue.append(edge.source)
+    return found

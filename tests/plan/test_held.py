@@ -1,0 +1,98 @@
+"""What a platform cannot hold is left out, with everything that would be wrong without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.plan.made import Paper, Past, live, plan
+
+from mapconfig.address import Address
+from mapconfig.graph import Graph
+from mapconfig.model import Org
+from mapconfig.pipeline import intended, observed
+from mapconfig.plan.definition import NoteKind
+from mapconfig.plan.held import left_out
+from mapconfig.testing import asset, org
+
+CONTRACT = {"some contract": ["status is Activated"]}
+
+
+def cannot(attributes: Mapping[str, Any]) -> Mapping[str, str]:
+    return {"criteria": "It knows no contracts."} if CONTRACT in attributes.get("criteria", ()) else {}
+
+
+def platform() -> Paper:
+    paper = Paper()
+    paper.cannot["list"] = cannot
+    return paper
+
+
+def example() -> Org:
+    return org(
+        asset("team/ops", title="Ops", contacts=[{"id": "a", "segment": "list/narrow", "channel": "email"}]),
+        asset("list/customers", title="C", criteria=["account.type is Customer"], owner="team/ops"),
+        asset(
+            "list/contract",
+            title="K",
+            criteria=[CONTRACT],
+            owner="team/ops",
+            gaps=[{"platform": "paper", "why": "No contracts", "instead": "Use the checkbox."}],
+        ),
+        asset("list/narrow", title="N", extends="list/contract", criteria=["score > 1"]),
+        asset("email/hello", title="H", subject="Hi"),
+        asset(
+            "journey/welcome",
+            title="W",
+            entry={"lists": ["list/customers"]},
+            suppress=["list/narrow"],
+            steps=[{"id": "a", "send": "email/hello"}],
+        ),
+        asset("rule/hot", title="R", when=["score > 9"], do=[{"add_to": "list/customers"}]),
+    )
+
+
+def test_what_relies_on_an_asset_that_is_left_out_is_left_out_with_it() -> None:
+    """A journey without one of its suppressions would mail people who must not be mailed."""
+    found = left_out(example(), platform())
+    assert {address: each.relies for address, each in found.items()} == {
+        "list/contract": "",
+        "list/narrow": "extends list/contract",
+        "journey/welcome": "suppresses list/narrow",
+        "team/ops": "contacts list/narrow",
+    }
+    assert {each.why for each in found.values()} == {"It knows no contracts."}
+    assert found == left_out(example(), platform(), Graph.of(example()))
+    assert left_out(example(), Paper()) == {}
+
+
+def test_nothing_is_planned_for_what_is_left_out_and_notes_say_why() -> None:
+    """Never an approximation: the plan names the gap, what follows from it, and what the list says to do instead."""
+    made = plan(example(), backend=platform())
+    assert {step.address for step in made.steps} == {"list/customers", "email/hello", "rule/hot"}
+    notes = {note.subject: note for note in made.notes if note.kind is NoteKind.GAP}
+    assert notes["list/contract"].sentence == (
+        "list/contract is left out: paper cannot hold its criteria. It knows no contracts."
+    )
+    assert notes["list/contract"].how == "Use the checkbox."
+    assert notes["journey/welcome"].sentence == (
+        "journey/welcome is left out, since it suppresses list/narrow, which paper cannot hold."
+    )
+
+
+def test_what_is_live_and_cannot_be_held_any_more_stays_as_it_is() -> None:
+    there = live("list/contract", title="K", criteria=["score > 5"])
+    known = Past({"list/contract": there.remote_id})
+    made = plan(example(), there, known=known, backend=platform())
+    assert not [step for step in made.steps if step.address == "list/contract"]
+    [note] = [note for note in made.notes if note.subject == "list/contract"]
+    assert note.sentence.endswith("What is on the platform stays as it is.")
+    before, after = observed(example(), [there], known, platform()), intended(example(), platform())
+    assert before[Address("list/contract")] == after[Address("list/contract")]
+
+
+def test_kinds_that_the_platform_does_not_have_are_no_gaps() -> None:
+    """They stay in the files everywhere, and are not said to be left out."""
+    paper = platform()
+    paper.capabilities = {name: one for name, one in paper.capabilities.items() if name != "team"}
+    assert set(left_out(example(), paper)) == {"list/contract", "list/narrow", "journey/welcome"}
