@@ -20,7 +20,13 @@ _VALUED = {
     "diff": {"-C": "org", "--org": "org", "-f": "style", "--format": "style"},
     "impact": {"-C": "org", "--org": "org", "-f": "style", "--format": "style"},
 }
-_FLAGS = {"validate": {"--cold": "cold"}, "diff": {"--detailed-exitcode": "detailed_exitcode"}, "impact": {}}
+_FLAGS = {
+    "validate": {"--cold": "cold"},
+    "diff": {"--detailed-exitcode": "detailed_exitcode", "--no-people": "people"},
+    "impact": {"--no-people": "people"},
+}
+#: Flags that take something away.
+_OFF = ("--no-people",)
 #: Their words that stand alone, and how many of these there have to be.
 _WORDS = {"validate": (), "diff": ("before", "after"), "impact": ("selector",)}
 _NEEDED = {"validate": 0, "diff": 0, "impact": 1}
@@ -43,13 +49,13 @@ def plain(argv: Sequence[str]) -> dict[str, Any] | None:
     free = list(_WORDS[command])
     words = iter(argv[1:])
     for word in words:
-        value: Any = True
+        value: Any = word not in _OFF
         name = _FLAGS[command].get(word)
         if word in _VALUED[command]:
             name, value = _VALUED[command][word], next(words, "")
         elif not word.startswith("-") and free:
             name, value = free.pop(0), word
-        if name is None or name in said or not value or (value is not True and value.startswith("-")):
+        if name is None or name in said or value == "" or (isinstance(value, str) and value.startswith("-")):
             return None
         if value not in _ALLOWED.get((command, name), (value,)):
             return None
@@ -107,14 +113,17 @@ def diff(
     after: str | None = None,
     *,
     org: str | None = None,
+    environment: str | None = None,
+    people: bool = True,
     detailed_exitcode: bool = False,
     style: str = "text",
 ) -> tuple[str, int]:
     """What differs between two revisions, or one and the files as they are, in the format `style`, and the exit
-    code."""
+    code. With `people`, and whom of those of the environment it moves."""
     from mapconfig.diff import suggest_renames
-    from mapconfig.impact.comparison import Comparison, compare
+    from mapconfig.impact.comparison import Comparison, compare, counted
     from mapconfig.index.compare import compare as quickly
+    from mapconfig.index.compare import compare_files
     from mapconfig.report.changes import FORMATS, document
 
     if after is None and ".." in before:
@@ -123,17 +132,21 @@ def diff(
     root = home.find(org)
 
     def tell(found: Comparison) -> dict[str, Any]:
+        census = _census(root, found.after, environment) if people else None
         return document(
             found.changes,
             found.impacts,
             found.after,
-            found.people,
+            counted(found.before, found.after, found.changes, census),
             before=before,
             after=after or "the files as they are",
             renames=suggest_renames(found.changes),
         )
 
-    shown = quickly(root, before, after, tell) if after is not None else None
+    if after is not None:
+        shown = quickly(root, before, after, tell)
+    else:
+        shown = compare_files(root, before, home.today(), tell)
     if shown is None:
         from mapconfig.workspace import Workspace
 
@@ -143,10 +156,16 @@ def diff(
 
 
 def impact(
-    selector: str, *, org: str | None = None, revision: str | None = None, style: str = "text"
+    selector: str,
+    *,
+    org: str | None = None,
+    revision: str | None = None,
+    environment: str | None = None,
+    people: bool = True,
+    style: str = "text",
 ) -> tuple[str, int]:
     """Everything that a change of the assets that `selector` picks would reach, in the format `style`, and the exit
-    code."""
+    code. With `people`, and how many of those of the environment these assets have now."""
     from mapconfig.address import Address
     from mapconfig.graph import Graph, Links
     from mapconfig.impact import if_it_changed
@@ -168,7 +187,11 @@ def impact(
             from mapconfig.workspace import Workspace, picked
 
             chosen = picked(Workspace.find(root), selector, found, links)
-        return document([if_it_changed(each, found, links) for each in chosen], found)
+        impacts = [if_it_changed(each, found, links) for each in chosen]
+        if not people:
+            return document(impacts, found)
+        reached = dict.fromkeys([*chosen, *(one.address for each in impacts for one in each.affected)])
+        return document(impacts, found, _census(root, found, environment).present(found, list(reached)))
 
     shown = ask(root, home.today(), tell) if revision is None else None
     if shown is None:
@@ -177,3 +200,16 @@ def impact(
         whole = Workspace.find(root).reading(revision).org
         shown = tell(whole, Graph.of(whole))
     return FORMATS[style](shown), EXIT_DONE
+
+
+def _census(root: str, org: Any, name: str | None) -> Any:
+    """Who counts the people of the environment called `name`, or of the default one, as a `mapconfig.impact.people`
+    Census. An org of which no environment says where its people are costs nothing."""
+    from mapconfig.impact.people import NoCensus
+
+    if name is None and not any(each.people for each in org.settings.environments.values()):
+        return NoCensus("no environment says where its people are")
+    from mapconfig.workspace import Workspace
+
+    workspace = Workspace.find(root)
+    return workspace.census(workspace.environment(org.settings, name))

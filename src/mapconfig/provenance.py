@@ -8,12 +8,14 @@ from pathlib import Path
 
 from mapconfig.address import Address
 from mapconfig.errors import MapconfigError, UsageError
+from mapconfig.impact.people import FORMAT, PeopleImpact, PeopleNow
 from mapconfig.model import Asset, Kinds
 from mapconfig.read.earlier import reader
 from mapconfig.record.entry import Entry
 from mapconfig.record.past import Read
 from mapconfig.record.store import Record
 from mapconfig.record.why import Application
+from mapconfig.report.people import impact_of, now_of, short
 from mapconfig.workspace import Workspace
 
 
@@ -61,10 +63,15 @@ def question(workspace: Workspace, text: str) -> Question:
 
 def applications(entries: Iterable[Entry], names: set[Address]) -> Iterator[Application]:
     """The steps of a journal that carried an asset, under any of its `names`, out to a platform."""
+    entries = tuple(entries)
     commits: dict[str, str] = {}
+    moves: dict[str, PeopleImpact] = {}
+    # What was counted after an apply stands behind its steps.
+    counted = {entry.plan: now_of(entry.data["people"]) for entry in entries if _has_people(entry)}
     for entry in entries:
         if entry.type == "started":
             commits[entry.plan] = str(entry.data["config"]["commit"])
+            moves[entry.plan] = impact_of(entry.data["impact"].get("people"))
         elif entry.type == "done" and entry.data["address"] in names and entry.data["facet"] == "content":
             commit = commits.get(entry.plan, "")
             yield Application(
@@ -73,8 +80,28 @@ def applications(entries: Iterable[Entry], names: set[Address]) -> Iterator[Appl
                 at=entry.time,
                 by=entry.actor,
                 commit="" if commit.endswith("+") else commit,
-                predicted=entry.data["effect"],
+                predicted=_predicted(moves.get(entry.plan), names) or entry.data["effect"],
+                observed=_observed(counted.get(entry.plan), names),
             )
+
+
+def _has_people(entry: Entry) -> bool:
+    people = entry.data.get("people") if entry.type == "observed" else None
+    return isinstance(people, Mapping) and people.get("format") == FORMAT
+
+
+def _predicted(found: PeopleImpact | None, names: set[Address]) -> str:
+    """What a plan said of the people of an asset, in words; empty where it said nothing."""
+    if found is None:
+        return ""
+    return next((said for name in sorted(names) if (said := short(found, name))), "").removeprefix("people: ")
+
+
+def _observed(found: PeopleNow | None, names: set[Address]) -> str:
+    """How many people it had after the apply."""
+    if found is None:
+        return ""
+    return next((f"{one.members.words} as of {found.as_of}" for one in found.standings if one.subject in names), "")
 
 
 def _names(address: Address, renamed_from: Mapping[Address, Address]) -> set[Address]:

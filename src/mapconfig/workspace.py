@@ -18,6 +18,7 @@ from mapconfig import home
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Connect
 from mapconfig.errors import FindingsError, InputError, UsageError
+from mapconfig.impact.people import Census
 from mapconfig.model import Environment, Kinds, Org, Settings
 from mapconfig.read.org import Reading, read_org
 from mapconfig.read.schema import load_kinds
@@ -109,6 +110,12 @@ class Workspace:
         if environment.record:
             return (self.root / environment.record).resolve()
         return self.root / home.HOME / environment.name
+
+    def census(self, environment: Environment) -> Census:
+        """Who counts the people of `environment`; nothing of them is opened before somebody asks."""
+        from mapconfig.audience.census import census
+
+        return census(environment, self.root, now)
 
     def backend(self, environment: Environment) -> Backend:
         """The platform of `environment`, connected."""

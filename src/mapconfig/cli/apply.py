@@ -30,6 +30,7 @@ def command(plan: Path | None, org: str | None, environment: str | None, resume:
     """
     from mapconfig.account import Account
     from mapconfig.apply.events import Finished, Interrupted
+    from mapconfig.impact.people import as_json
     from mapconfig.pipeline import carry_out
     from mapconfig.plan import file as plan_file
     from mapconfig.plan.check import check
@@ -62,11 +63,15 @@ def command(plan: Path | None, org: str | None, environment: str | None, resume:
                 if said:
                     options.say(said)
                 end = event
+        if isinstance(end, Finished) and end.complete:
+            observed = account.observe(what)
+            if observed is not None:
+                writer.append("observed", {"people": as_json(observed)}, what.id)
     if isinstance(end, Interrupted):
         return EXIT_INTERRUPTED
     complete = isinstance(end, Finished) and end.complete
     if complete:
-        options.say(_verified(account.plan()))
+        options.say(_verified(account.plan(people=False)))
     return EXIT_DONE if complete else EXIT_PARTIAL
 
 

@@ -14,18 +14,35 @@ from mapconfig.cli import options
 @click.argument("before", default="HEAD")
 @click.argument("after", required=False)
 @options.org
+@options.env
+@options.no_people
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when something changed.")
 @options.form("text", "json", "markdown")
 @options.output
 def command(
-    before: str, after: str | None, org: str | None, detailed_exitcode: bool, style: str, output: Path | None
+    before: str,
+    after: str | None,
+    org: str | None,
+    environment: str | None,
+    people: bool,
+    detailed_exitcode: bool,
+    style: str,
+    output: Path | None,
 ) -> int:
     """Show what changed between two revisions, and what it means for people.
 
     BEFORE and AFTER are git revisions; without AFTER, BEFORE (by default HEAD) is compared with the files as they are.
     main..topic means the same as two words. Formatting, moved files and the order of unordered lists are no changes.
-    Changes nothing.
+    Where the environment says where its people are, it counts whom the changes move. Changes nothing.
     """
-    text, code = frequent.diff(before, after, org=org, detailed_exitcode=detailed_exitcode, style=style)
+    text, code = frequent.diff(
+        before,
+        after,
+        org=org,
+        environment=environment,
+        people=people,
+        detailed_exitcode=detailed_exitcode,
+        style=style,
+    )
     options.give(text, output)
     return code

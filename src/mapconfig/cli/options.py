@@ -31,6 +31,9 @@ env = click.option(
 output = click.option(
     "--output", "-o", metavar="FILE", default=None, type=click.Path(path_type=Path), help="Write the result to FILE."
 )
+no_people = click.option(
+    "--no-people", "people", flag_value=False, default=True, help="Do not count the people that it moves."
+)
 
 
 def form(*names: str) -> Callable[[F], F]:

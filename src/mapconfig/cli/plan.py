@@ -35,6 +35,7 @@ from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_GATE, InputError, Usa
     metavar="ADDRESS[.FIELD]",
     help="Let the plan undo what somebody changed on the platform.",
 )
+@options.no_people
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there is something to do.")
 @options.form("text", "json", "markdown")
 @options.output
@@ -45,6 +46,7 @@ def command(
     accept: tuple[str, ...],
     because: str,
     overwrite: tuple[str, ...],
+    people: bool,
     detailed_exitcode: bool,
     style: str,
     output: Path | None,
@@ -79,7 +81,7 @@ def command(
         address = next((each for each in account.desired if said == each or said.startswith(f"{each}.")), None)
         if address is None:
             _known(said, list(account.desired), "asset")
-    plan = account.plan(accepts, overwrite)
+    plan = account.plan(accepts, overwrite, people)
     _note(account.record.state().resumable)
     for each in accepts:
         if not any(verdict.accepted and verdict.guard == each.guard for verdict in plan.guards):

@@ -1,0 +1,90 @@
+"""Who counts people for a comparison: the source of an environment, opened when somebody first asks for a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from mapconfig.address import Address
+from mapconfig.audience.engine import Engine
+from mapconfig.audience.membership import Uncountable
+from mapconfig.audience.small import K
+from mapconfig.criteria import Catalogue
+from mapconfig.criteria.catalogue import FieldType
+from mapconfig.diff import Change
+from mapconfig.errors import MapconfigError
+from mapconfig.impact.people import Census, NoCensus, PeopleImpact, PeopleNow, uncounted, unknown
+from mapconfig.model import Environment, Org
+from mapconfig.values import dataclass, replace
+
+#: What counting on this machine takes; it comes with the extra.
+LIBRARIES = ("duckdb", "numpy")
+INSTALL = "install mapconfig[audience]"
+
+#: Opens an engine on people of whom these orgs ask.
+Open = Callable[[Sequence[Org]], Engine]
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Counts the people that `open` leads to. `source` is what they are called in reports."""
+
+    open: Open
+    source: str
+    small: int = K
+
+    def moved(self, before: Org, after: Org, changes: Sequence[Change]) -> PeopleImpact:
+        """What `changes` do to people; unknown, with the reason, where the source cannot be read."""
+        from mapconfig.audience.measure import measure
+
+        try:
+            found = measure(before, after, changes, self.open((before, after)), self.small)
+        except (MapconfigError, Uncountable) as error:
+            return uncounted(_first_line(error))
+        return replace(found, source=self.source)
+
+    def present(self, org: Org, addresses: Sequence[Address]) -> PeopleNow:
+        """How many people these assets have."""
+        from mapconfig.audience.measure import present
+
+        try:
+            found = present(org, addresses, self.open((org,)), self.small)
+        except (MapconfigError, Uncountable) as error:
+            reason = _first_line(error)
+            return PeopleNow(reason=reason, people=unknown(reason))
+        return replace(found, source=self.source)
+
+
+def census(environment: Environment, root: Path, now: Callable[[], datetime]) -> Census:
+    """Who counts the people of `environment`. Nothing is opened before somebody asks."""
+    said = environment.people
+    if not said:
+        return NoCensus(f"environment {environment.name} does not say where its people are")
+    if any(find_spec(library) is None for library in LIBRARIES):
+        return NoCensus(INSTALL, asked=True)
+
+    def opened(orgs: Sequence[Org]) -> Engine:
+        from mapconfig.audience.blocks import BlockEngine
+        from mapconfig.audience.mapping import Needed
+        from mapconfig.audience.sources.take import take
+
+        return BlockEngine(take(environment, root, _catalogue(orgs), Needed.of(*orgs), now()))
+
+    return Counting(opened, f"the {said['source']} source", int(said.get("small_counts", K)))
+
+
+def _catalogue(orgs: Sequence[Org]) -> Catalogue:
+    """The fields of all `orgs`; what two of them have otherwise is read as the first has it, which the data go by."""
+    fields: dict[str, FieldType] = {}
+    relations: dict[str, str] = {}
+    for org in reversed(orgs):
+        found = Catalogue.of(((asset.key, asset.attributes) for asset in org.of_kind("field")), org.settings.relations)
+        fields.update(found.fields)
+        relations.update(found.relations)
+    return Catalogue(fields, relations)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].strip().rstrip(".")
