@@ -203,6 +203,17 @@ def test_a_sound_document_has_no_problems() -> None:
             ("goal",),
             'should be a list or a mapping, and is the text "score >= 5". Write it as a list: [score >= 5].',
         ),
+        (
+            {"goal": [{"score": 5}]},
+            "MC028",
+            ("goal", 0, "score"),
+            "is no sentence of criteria: a colon after a name makes something else of it. Write `score is 5`.",
+        ),
+        ({"goal": {"opted_out": False}}, "MC028", ("goal", "opted_out"), "Write `opted_out is false`."),
+        ({"goal": [{"in list": "customers"}]}, "MC028", ("goal", 0, "in list"), "Write `in list customers`."),
+        ({"goal": [{"country": ["DE", "FR"]}]}, "MC028", ("goal", 0, "country"), "Name the test: `country in:`."),
+        ({"goal": [{"in list": "two words"}]}, "MC024", ("goal", 0, "in list"), "has no property `in list`. It can"),
+        ({"goal": [{"score": {"is": 5}}]}, "MC024", ("goal", 0, "score"), "has no property `score`. It can have"),
         ({"goal": [{"al": ["x"]}]}, "MC024", ("goal", 0, "al"), "`goal.1` has no property `al`. Did you mean all?"),
         (
             {"goal": {"all": ["x"], "any": ["y"]}},

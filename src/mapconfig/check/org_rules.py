@@ -137,7 +137,7 @@ TYPED = OrgRule(
     page="""
 ## What it does
 Reports what looks like a password, an API key or a token under `environments.<name>.settings` in `mapconfig.yaml`: any
-value under a name such as `password` or `client_secret`, a password in a web address, and the known shapes of services' keys.
+value under a name such as `password` or `client_secret`, a password in a web address, and the known shapes of keys.
 
 ## Why it matters
 Whoever can read the repository can use it, and it stays in the history after it is deleted. A key to a

@@ -279,6 +279,29 @@ _PYTHON_TYPES: Final = {str: "string", bool: "boolean", int: "integer", float: "
 _YES: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
+#: Properties by which a group of criteria is known, among all that a schema describes.
+_GROUP: Final = frozenset({"all", "any", "none"})
+
+
+def _sentence(name: str, value: Any) -> tuple[str, str] | None:
+    """Of a sentence of criteria that a colon has made a mapping, as `score: 5`: what is wrong, and the sentence. None
+    where no sentence comes of it."""
+    from mapconfig import criteria  # which few documents with faults need
+
+    said: list[Any]
+    if isinstance(value, list):
+        fix, written, said = f"Name the test: `{_shown(name)} in:`.", f"{_shown(name)}:", [{f"{name} in": value}]
+    elif isinstance(value, str | int | float):
+        word = str(value).lower() if isinstance(value, bool) else str(value)
+        sentence = f"{name} {word}" if " " in name else f"{name} is {word}"
+        fix, written, said = f"Write `{_shown(sentence)}`.", _shown(f"{name}: {word}"), [sentence]
+    else:
+        return None
+    if criteria.parse(said)[1] or (isinstance(value, list) and get_close_matches(name, _GROUP)):
+        return None
+    return f"`{written}` is no sentence of criteria: a colon after a name makes something else of it.", fix
+
+
 @dataclass(frozen=True, slots=True)
 class _Explanation:
     """Errors of jsonschema about one document, in words."""
@@ -350,6 +373,11 @@ class _Explanation:
         for name in instance:
             if name in known or any(search(pattern, name) for pattern in error.schema.get("patternProperties", ())):
                 continue
+            if _GROUP.issubset(known):
+                sentence = _sentence(name, instance[name])
+                if sentence:
+                    yield self._problem(codes.WRONG_SHAPE, error, *sentence, (name,), True)
+                    continue
             detail = f"{self._where(error)} has no property `{_shown(name)}`."
             close = get_close_matches(name, known, n=1)
             if close:
