@@ -11,6 +11,8 @@ import duckdb
 
 #: Bytes that one connection may hold before it spills to its temporary directory.
 MEMORY = "512MiB"
+#: What may still be set later: how many rows wait for their file. Nothing that reaches outside.
+_FREE = ("partitioned_write_flush_threshold", "partitioned_write_max_open_files")
 
 
 @contextmanager
@@ -36,6 +38,7 @@ def opened(
         con.execute("SET enable_progress_bar = false")
         con.execute("SET TimeZone = 'UTC'")
         con.execute(f"SET allowed_directories = [{', '.join(map(quoted, allowed))}]")
+        con.execute(f"SET allowed_configs = [{', '.join(map(quoted, _FREE))}]")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
         yield con

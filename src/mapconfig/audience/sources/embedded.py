@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from mapconfig.audience.mapping import (
     ActivityTable,
     Column,
@@ -12,7 +18,18 @@ from mapconfig.audience.mapping import (
     PeopleTable,
     RelatedTable,
 )
+from mapconfig.audience.sources.sqlite import Sqlite
+from mapconfig.backends.embedded.backend import file_of
+from mapconfig.backends.embedded.people import People, people
 from mapconfig.backends.embedded.population import COLUMNS, VERBS
+from mapconfig.model import Environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+    from mapconfig.audience.sources.tables import Table
 
 
 def _columns(table: str, *left_out: str) -> dict[str, Column]:
@@ -48,3 +65,48 @@ MAPPING = PeopleSource(
     lists=ListTable("member", "person", "list"),
     enrolments=EnrolmentTable("enrolment", "person", "journey", "step", Column("since", "seconds")),
 )
+
+
+@dataclass(frozen=True)
+class EmbeddedPeople:
+    """The people of one account; they are made up when it has none yet."""
+
+    found: People
+
+    @classmethod
+    def of(cls, place: str, environment: Environment, root: Path, now: datetime) -> EmbeddedPeople:
+        """The account at `place`, else the one that `environment` is on. Raises PlatformError or InputError for a file
+        that is none."""
+        settings = {"file": place} if place else environment.settings
+        return cls(people(file_of(settings, str(root)), as_of=now))
+
+    @property
+    def label(self) -> str:
+        return "embedded"
+
+    @property
+    def directories(self) -> tuple[Path, ...]:
+        return ()
+
+    def digest(self) -> str:
+        """People once made stay, so what they were made from tells them apart, with the number of rows."""
+        parts = [self.found.as_of.isoformat()]
+        with self.found.file.reading() as db:
+            parts += [str(row) for row in db.execute("SELECT value FROM setting WHERE name IN ('people', 'instance')")]
+            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
+                if name in COLUMNS:
+                    parts.append(f"{name} {db.execute(f'SELECT count(*) FROM {name}').fetchone()}")
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def as_of(self) -> str:
+        return self.found.as_of.isoformat()
+
+    def mapping(self, said: PeopleSource) -> PeopleSource:
+        """`said` without the tables that an account of an earlier version has not."""
+        with self.found.file.reading() as db:
+            there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        lists = said.lists if "member" in there else None
+        return replace(said, lists=lists, enrolments=said.enrolments if "enrolment" in there else None)
+
+    def table(self, con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], said: str, aside: Path) -> Table:
+        return Sqlite(self.found.file.path, "the embedded platform").table(con, name, columns, said, aside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, BinaryIO
 
 import pg8000.native
 
@@ -82,6 +82,13 @@ class PostgreSql:
         except (pg8000.Error, OSError) as error:
             raise _failed(error, "PostgreSQL could not answer") from None
         return [tuple(row) for row in context.rows or ()]
+
+    def copied(self, statement: str, into: BinaryIO) -> None:
+        """Write what a COPY ... TO STDOUT gives, as the server sends it."""
+        try:
+            self._connection.execute_unnamed(statement, stream=into)
+        except (pg8000.Error, OSError) as error:
+            raise _failed(error, "PostgreSQL could not answer") from None
 
     def put(self, schema: str, tables: Iterable[Table]) -> None:
         """Make a schema with made-up people."""

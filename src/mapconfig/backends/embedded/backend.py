@@ -223,7 +223,7 @@ def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Embedded:
             close = get_close_matches(str(name), _SETTINGS, n=1)
             hint = f" Did you mean {close[0]!r}?" if close else f" There are {', '.join(sorted(_SETTINGS))}."
             raise InputError(f"The embedded platform has no setting {name!r}.{hint}")
-    platform = Platform(_file(settings.get("file", DEFAULT_FILE), root), who=_text(settings, "user", "mapconfig"))
+    platform = Platform(file_of(settings, root), who=_text(settings, "user", "mapconfig"))
     quirks, faults = settings.get("quirks"), settings.get("faults")
     deletes, aliases = settings.get("deletes"), settings.get("aliases")
     if quirks is not None:
@@ -254,6 +254,11 @@ def _text(settings: Mapping[str, Any], name: str, default: str) -> str:
     if not isinstance(value, str) or not value:
         raise InputError(f"settings.{name} of the embedded platform must be a text, not {value!r}.")
     return value
+
+
+def file_of(settings: Mapping[str, Any], root: str) -> Path:
+    """The file of the account that `settings` of an environment name. Raises InputError for what is no file of it."""
+    return _file(settings.get("file", DEFAULT_FILE), root)
 
 
 def _file(said: Any, root: str) -> Path:

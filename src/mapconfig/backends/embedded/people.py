@@ -66,8 +66,21 @@ class People:
                 closing(db.execute(_ROLES)) as roles_read,
                 closing(db.execute(_ACTIVITIES)) as activities_read,
                 closing(db.execute(_PEOPLE)) as people_read,
+                closing(db.execute(_MEMBERS if _has(db, "member") else _NOBODY)) as members_read,
             ):
-                yield from _people(people_read, accounts, contracts, _Groups(roles_read), _Groups(activities_read))
+                groups = (_Groups(roles_read), _Groups(activities_read), _Groups(members_read))
+                yield from _people(people_read, accounts, contracts, *groups)
+
+    def enrolments(self) -> Iterator[tuple[int, str, str, datetime]] | None:
+        """Who is on which journey: the person's place among the people, the journey's key, the step's id and since
+        when. None where an earlier version made the people, and nobody knows."""
+        with self.file.reading() as db:
+            if not _has(db, "enrolment"):
+                return None
+            rows = db.execute(_ENROLMENTS).fetchall()
+        return (
+            (person - 1, journey, step, datetime.fromtimestamp(since, UTC)) for person, journey, step, since in rows
+        )
 
 
 _PEOPLE = f"SELECT number, {', '.join(COLUMNS['person'])} FROM person ORDER BY number"
@@ -76,6 +89,15 @@ _ROLES = (
     " JOIN opportunity AS o ON o.number = r.opportunity ORDER BY r.person, r.number"
 )
 _ACTIVITIES = "SELECT person, verb, name, at FROM activity ORDER BY person, at, number"
+_MEMBERS = "SELECT person, list FROM member ORDER BY person, number"
+_NOBODY = "SELECT number, number FROM person WHERE false"
+_ENROLMENTS = "SELECT person, journey, step, since FROM enrolment ORDER BY person, number"
+
+
+def _has(db: sqlite3.Connection, table: str) -> bool:
+    """Whether the account has a table that earlier versions did not make."""
+    found = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+    return found.fetchone() is not None
 
 
 def _people(
@@ -84,6 +106,7 @@ def _people(
     contracts: dict[int, list[dict[str, object]]],
     roles: _Groups,
     activities: _Groups,
+    members: _Groups,
 ) -> Iterator[Person]:
     names = COLUMNS["person"][1:]
     moments = [index for index, name in enumerate(names) if name in _MOMENTS]
@@ -103,6 +126,7 @@ def _people(
                 "opportunity": tuple(map(_opportunity, roles.of(number))),
             },
             activities=tuple(map(_activity, activities.of(number))),
+            lists=frozenset(name for _, name in members.of(number)),
         )
 
 

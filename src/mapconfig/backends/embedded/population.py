@@ -7,6 +7,7 @@ are no names, and every address is under a domain that can never exist.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -31,6 +32,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "role": ("opportunity", "person", "role"),
     "activity": ("person", "verb", "name", "at"),
+    "member": ("person", "list"),
+    "enrolment": ("person", "journey", "step", "since"),
 }
 
 #: What an activity's verb means: what was done, and to what.
@@ -136,6 +139,7 @@ def populate(count: int, seed: int, as_of: datetime) -> Population:
     accounts = max(1, int(count * 0.42))
     deals = _accounts(made, dice, now, accounts)
     _people(made, dice, now, count, accounts, deals)
+    _belonging(made, Random(f"{seed} belonging"), now)
     return made
 
 
@@ -358,3 +362,78 @@ _RARE = (
 
 def _day(moment: int) -> str:
     return datetime.fromtimestamp(moment, UTC).date().isoformat()
+
+
+def _belonging(made: Population, dice: Random, now: int) -> None:
+    """Who was put on a list by hand or by a form, and who is on a journey at which step: what follows from what people
+    got and did, with dice where that does not say it."""
+    latest: dict[int, dict[tuple[int, str], int]] = {}
+    for person, verb, name, at in made.rows["activity"]:
+        if verb in (_SENT, _SUBMITTED):
+            moments = latest.setdefault(person, {})
+            moments[verb, name] = max(at, moments.get((verb, name), 0))
+    ends: dict[int, int] = {}
+    for account, status, day in made.rows["contract"]:
+        if status == "Activated":
+            ends[account] = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+    types = [None, *(account[0] for account in made.rows["account"])]
+    places = {name: place for place, name in enumerate(COLUMNS["person"])}
+    add = made.rows["enrolment"].append
+    for number, row in enumerate(made.rows["person"], 1):
+        person = {name: row[place] for name, place in places.items() if name in _DECIDES}
+        moments = latest.get(number, {})
+        registered = moments.get((_SUBMITTED, "webinar-registration"))
+        if registered is not None:
+            made.rows["member"].append((number, "webinar-drought-planning"))
+            if now - registered < 28 * _DAY:
+                add((number, "webinar-follow-up", "came", registered))
+        if dice.random() < 0.0003:
+            made.rows["member"].append((number, "colleagues"))
+        if person["email"] is None or person["opted_out"] or person["do_not_email"] or person["hard_bounced"]:
+            continue
+        account = person["account"]
+        kind = types[account] if account is not None else None
+        for journey, step, since in _steps(dice, now, person, kind, moments, ends.get(account, 0)):
+            add((number, journey, step, since))
+
+
+#: What decides on which journeys somebody is.
+_DECIDES = frozenset(
+    {"account", "email", "opted_out", "do_not_email", "hard_bounced", "won_at", "confirmed_opt_in", "newsletter_opt_in"}
+)
+
+
+def _steps(
+    dice: Random,
+    now: int,
+    person: dict[str, Any],
+    kind: str | None,
+    moments: dict[tuple[int, str], int],
+    ends: int,
+) -> Iterator[tuple[str, str, int]]:
+    """The journeys that somebody who gets e-mails is on: each with the step they wait at, and since when."""
+    if kind != "Customer":
+        start = max(moments.get((_SENT, f"nurture-agriculture-{name}"), 0) for name in ("savings", "drought"))
+        if moments.get((_SENT, "nurture-agriculture-case"), 0) < start:
+            waited = (now - start) // _DAY
+            if waited < 14:
+                yield "nurture-agriculture", "pause", start
+            elif waited < 42:
+                yield "nurture-agriculture", "long-pause", start + 14 * _DAY
+        start = moments.get((_SENT, "nurture-golf-greens"), 0)
+        if moments.get((_SENT, "nurture-golf-course"), 0) < start:
+            waited = (now - start) // _DAY
+            if waited < 21:
+                yield "nurture-golf", "look", start
+            elif waited < 29:
+                yield "nurture-golf", "rest", start + 21 * _DAY
+    elif person["won_at"] is not None and now - person["won_at"] < 38 * _DAY:
+        waited = (now - person["won_at"]) // _DAY
+        step, began = ("look", 0) if waited < 10 else ("settle", 10) if waited < 18 else ("first-month", 18)
+        yield "onboarding", step, person["won_at"] + began * _DAY
+    if kind == "Customer" and 80 * _DAY < ends - now <= 90 * _DAY:
+        yield "renewal", "read", ends - 90 * _DAY
+    if kind == "Former customer" and dice.random() < 0.06:
+        yield "win-back", "answer", now - int(dice.random() * 21 * _DAY)
+    if person["newsletter_opt_in"] and not person["confirmed_opt_in"] and dice.random() < 0.08:
+        yield "re-permission", "answer", now - int(dice.random() * 28 * _DAY)

@@ -1,0 +1,112 @@
+"""People in a directory of Parquet or CSV files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mapconfig.audience.snapshot.database import quoted
+from mapconfig.audience.sources.tables import (
+    SourceFault,
+    Table,
+    aside,
+    check_columns,
+    described,
+    missing_table,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Files:
+    """A directory in which a table is one file ``TABLE.parquet``, a directory ``TABLE/`` of them, or whatever a pattern
+    such as ``events-*.parquet`` finds."""
+
+    directory: Path
+    suffix: str
+    """``parquet`` or ``csv``."""
+    said: str
+    """The place as the settings have it."""
+    separator: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.suffix} {self.said}"
+
+    @cached_property
+    def _all(self) -> list[Path]:
+        if not self.directory.is_dir():
+            raise SourceFault(
+                f"There is no directory {self.directory}, which `people: place` in mapconfig.yaml names. Put the files "
+                "there, or name the directory in which they are."
+            )
+        # Links may lead out of the directory, to what nobody mapped.
+        return sorted(
+            path
+            for path in self.directory.rglob(f"*.{self.suffix}")
+            if path.is_file() and path.resolve().is_relative_to(self.directory.resolve())
+        )
+
+    @property
+    def directories(self) -> tuple[Path, ...]:
+        return (self.directory,)
+
+    def digest(self) -> str:
+        lines = []
+        for path in self._all:
+            about = path.stat()
+            lines.append(f"{path.relative_to(self.directory)}\0{about.st_size}\0{about.st_mtime_ns}\0{about.st_ino}")
+        return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def as_of(self) -> str:
+        """When the newest file was written."""
+        newest = max((path.stat().st_mtime_ns for path in self._all), default=0)
+        return datetime.fromtimestamp(newest // 1_000_000_000, UTC).isoformat() if newest else ""
+
+    def table(
+        self, con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], said: str, aside_: Path
+    ) -> Table:
+        files = self._files(name)
+        if not files:
+            raise missing_table(self.label, name, said, self._tables())
+        listed = "[" + ", ".join(quoted(str(path)) for path in files) + "]"
+        scan = f"read_parquet({listed}, union_by_name = true)" if self.suffix == "parquet" else self._csv(listed)
+        try:
+            there = described(con, scan)
+            found = check_columns(self.label, name, said, columns, there)
+            if self.suffix == "parquet":
+                return Table(scan, found)
+            return aside(con, scan, columns, aside_, "rows")  # text is read more than once below, and that is slow
+        except SourceFault:
+            raise
+        except Exception as error:  # the messages of the library show lines of files, which are people
+            hint = "" if self.suffix == "parquet" else ", is UTF-8, has a line of names, and which `separator` it has"
+            raise SourceFault(
+                f"{name} in {self.label} cannot be read as {self.suffix} ({type(error).__name__}). Look whether the "
+                f"file is complete{hint}."
+            ) from None
+
+    def _csv(self, listed: str) -> str:
+        separator = f", delim = {quoted(self.separator)}" if self.separator else ""
+        return f"read_csv({listed}, all_varchar = true, header = true, union_by_name = true{separator})"
+
+    def _files(self, name: str) -> list[Path]:
+        if "*" in name or "?" in name:
+            return [path for path in self._all if path.relative_to(self.directory).match(name)]
+        whole = self.directory / name
+        own = [path for path in self._all if path in (whole, whole.with_name(f"{whole.name}.{self.suffix}"))]
+        return own or [path for path in self._all if whole in path.parents]
+
+    def _tables(self) -> set[str]:
+        found = set()
+        for path in self._all:
+            parts = path.relative_to(self.directory).parts
+            found.add(parts[0] if len(parts) > 1 else path.stem)
+        return found
