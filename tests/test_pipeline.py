@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from mapconfig.address import Address
+from mapconfig.backend import Capability, Live, Outcome, Verb
 from mapconfig.model import Environment, Freeze, Org
-from mapconfig.pipeline import config_digest, frozen, overridden
+from mapconfig.pipeline import compare, config_digest, frozen, intended, observed, overridden
+from mapconfig.plan.known import Snapshot
 from mapconfig.testing import asset, org
+from tests.plan.made import Paper, Past
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -76,6 +79,58 @@ def test_a_freeze_covers_what_its_selector_picks_until_it_is_over() -> None:
         ("the launch", frozenset({Address("journey/welcome")})),
     ]
     assert found[0][0].start == "2026-03-01T00:00:00+00:00"
+
+
+SIGNED = Capability(dict.fromkeys(Verb, Outcome.MANUAL_ATTESTED), readable=False)
+
+
+def changes_of(desired: Org, known: Past, backend: Paper, *there: Live) -> dict[str, str]:
+    """What the plan for `desired` would be said to change, with what is done to it."""
+    found = compare(observed(desired, there, known, backend), intended(desired, backend))
+    assert set(found.impacts) == {change.address for change in found.changes}
+    return {str(change.address): change.action for change in found.changes}
+
+
+def test_what_a_platform_holds_and_does_not_show_is_not_new() -> None:
+    """What a person signed for is there: only what the files change since then is a change, and only what nobody has
+    signed for is new."""
+    desired = replace(
+        org(
+            asset("stage/same", order=1),
+            asset("stage/edited", order=3),
+            asset("stage/renamed", order=4),
+            asset("stage/new", order=5),
+            asset("form/asleep", fields=[], state="paused"),
+            asset("list/all"),
+        ),
+        renamed_from={Address("stage/renamed"): Address("stage/old")},
+    )
+    known = Past(
+        {
+            "stage/same": "1",
+            "stage/edited": "2",
+            "stage/old": "3",
+            "stage/gone": "4",
+            "form/asleep": "5",
+            "gone/x": "6",
+        },
+        {
+            "stage/same": Snapshot({"order": 1}, None),
+            "stage/edited": Snapshot({"order": 2}, None),
+            "stage/old": Snapshot({"order": 4}, None),
+            "stage/gone": Snapshot({"order": 9}, None),
+            "form/asleep": Snapshot({"fields": []}, False),
+        },
+    )
+    backend = Paper(stage=SIGNED, form=SIGNED)
+
+    assert changes_of(desired, known, backend) == {
+        "list/all": "create",
+        "stage/edited": "update",
+        "stage/gone": "delete",
+        "stage/new": "create",
+    }
+    assert changes_of(desired, Past({"stage/same": "1"}), backend)["stage/same"] == "create"  # and nobody signed
 
 
 def test_a_digest_tells_contents_apart_and_not_where_they_are_written() -> None:

@@ -25,9 +25,10 @@ from mapconfig.impact.people import Census, as_json
 from mapconfig.model import Asset, Environment, Org, digest, normalise
 from mapconfig.plan.build import Circumstances, build
 from mapconfig.plan.definition import Accept, Config, Freezing, Plan
+from mapconfig.plan.drift import renamed_snapshot
 from mapconfig.plan.held import left_out
 from mapconfig.plan.known import Known
-from mapconfig.plan.names import as_planned
+from mapconfig.plan.names import as_planned, renames
 from mapconfig.record.store import Writer
 
 __all__ = [
@@ -142,7 +143,8 @@ def intended(desired: Org, backend: Backend) -> Org:
 
 def observed(desired: Org, live: Iterable[Live], known: Known, backend: Backend) -> Org:
     """The platform as an Org: what is managed on it, as it is there, and beside it everything that plans never touch
-    (the CRM's fields, kinds that this platform does not hold, assets that it cannot) as the files have it."""
+    (the CRM's fields, kinds that this platform does not hold, assets that it cannot) as the files have it. What the
+    platform holds and does not show is there as it was last signed for."""
     names = as_planned(desired, known)
     held = backend.capabilities
     without = left_out(desired, backend)
@@ -153,8 +155,23 @@ def observed(desired: Org, live: Iterable[Live], known: Known, backend: Backend)
         if names.remote_id(each.address) == each.remote_id and each.address not in without:
             wanted = desired.assets.get(each.address)
             assets[each.address] = Asset(each.address, _state_of(each, wanted))
+    for each in _unseen(desired, known, backend):
+        if each.address not in without:
+            assets[each.address] = Asset(each.address, _state_of(each, desired.assets.get(each.address)))
     there = {address: assets[address] for address in sorted(assets)}
     return replace(desired, assets=there, renamed_from={}, removed=(), changes=())
+
+
+def _unseen(desired: Org, known: Known, backend: Backend) -> Iterator[Live]:
+    """What is managed and cannot be read, as the record has it."""
+    moves = {old: new for new, (old, _) in renames(desired, known).items()}
+    for address in known.managed:
+        capability = backend.capabilities.get(address.kind)
+        if capability is None or capability.readable or address.kind not in desired.kinds:
+            continue
+        last = renamed_snapshot(desired.kinds, known, address, moves)
+        if last is not None:
+            yield Live(moves.get(address, address), "", "", last.attributes, last.active)
 
 
 def frozen(org: Org, now: datetime) -> tuple[tuple[Freezing, frozenset[Address]], ...]:
