@@ -22,6 +22,7 @@ from mapconfig.audience.membership import Uncountable
 from mapconfig.audience.scoring import GRADE, SCORE, grade_of, grades_of, score_of
 from mapconfig.audience.story import Story
 from mapconfig.criteria import Catalogue, parse
+from mapconfig.criteria.check import check
 from mapconfig.criteria.folding import fold
 from mapconfig.criteria.moments import shifted
 from mapconfig.criteria.oracle import evaluate
@@ -275,17 +276,31 @@ def asked(persona: Persona, org: Org, now: datetime, question: str) -> Verdict |
             return Fault(question.find(expectation.asset), f"No file defines {expectation.asset}.")
         return trial.verdict(expectation)
     node, problems = parse(question)
+    if node is not None and not problems:
+        named = {kind: [asset.key for asset in org.of_kind(kind)] for kind in ("list", "email", "form")}
+        found = check(node, catalogue, lists=named["list"], emails=named["email"], forms=named["form"], counted=False)
+        problems = [each for each in found if each.severity == "error"]
+        if problems:
+            return Fault(problems[0].column_offset, problems[0].message, problems[0].fix)
     if node is None or problems:
         # What does not read like either is most likely a slip in the one that got further.
         other = Fault(problems[0].column_offset, problems[0].message, problems[0].fix) if problems else expectation
         return other if other.column > expectation.column else expectation
-    true = evaluate(node, trial.belonging.person, trial.as_of, catalogue, trial.belonging.member)
     whole = Expectation("in", True, text=question)
-    lines = tuple(trial.belonging.why(question, Address("list/question"), ()))
+    try:
+        true = evaluate(node, trial.belonging.person, trial.as_of, catalogue, trial.belonging.member)
+        lines = [
+            each if each.address != _QUESTION else Line(each.depth, each.words)
+            for each in trial.belonging.why(question, _QUESTION, ())
+        ]
+    except Uncountable as error:
+        return Verdict(persona, whole, "unclear", str(error))
     said = f"that is {'' if true else 'not '}true"
-    return Verdict(
-        persona, whole, "passed" if true else "failed", said, tuple(Line(each.depth, each.words) for each in lines)
-    )
+    return Verdict(persona, whole, "passed" if true else "failed", said, tuple(lines))
+
+
+#: Stands for the question among the assets whose sentences decide; it is in no file.
+_QUESTION = Address("list/question")
 
 
 # For reports ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mapconfig.cli import options
-from mapconfig.errors import InputError, UsageError
+from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS, InputError, UsageError
 
 if TYPE_CHECKING:
     from mapconfig.address import Address
@@ -127,3 +127,42 @@ def _opened(workspace: Workspace, name: str | None, *orgs: Org) -> tuple[Any, in
         return counting.open(orgs), counting.small, counting.source
     except Uncountable as error:
         raise InputError(f"Nobody can be counted: {error}.") from error
+
+
+@command.command()
+@options.org
+def purge(org: str | None) -> None:
+    """Delete what was copied of the people of this org.
+
+    Counting reads a copy without names and addresses, in a cache of yours alone; copies expire by themselves, and the
+    next count makes a new one.
+    """
+    from mapconfig.audience.sources.cache import purge as delete
+    from mapconfig.workspace import Workspace
+
+    count = delete(Workspace.find(org).root)
+    options.say(f"{count} {'copy' if count == 1 else 'copies'} of people deleted")
+
+
+@command.command()
+@click.argument("url")
+def conformance(url: str) -> int:
+    """Hold a database to what criteria mean, with made-up people.
+
+    URL is the address of the database, such as postgresql://me@localhost/marketing; write $NAME for one in an
+    environment variable, so that no password stands in the command. A schema of its own is made there, filled with
+    people who do not exist, asked several hundred sentences, and removed. Exits with 3 when an answer differs.
+    """
+    from mapconfig.audience.sql.conformance import run
+    from mapconfig.report.safe import terminal
+
+    if url.startswith("$"):
+        import os
+
+        name = url[1:].strip("{}")
+        if not os.environ.get(name):
+            raise UsageError(f"The environment variable {name} is not set.")
+        url = os.environ[name]
+    found = run(url)
+    options.give("\n".join(terminal(line) for line in found.words.split("\n")), None)
+    return EXIT_DONE if found.conforms else EXIT_FINDINGS
