@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -94,19 +95,21 @@ class Asked:
     def read(self, reader: Reader, block: int) -> Done:
         """What the people of a block did of it."""
         stretch = f"CASE {' '.join(self._whens())} ELSE 0 END" if self.cuts else "0"
-        columns = {"verb": "verb", "stretch": f"({stretch})::USMALLINT"}
+        columns = {"did": f"(verb::USMALLINT * {self._stretches} + {stretch})::USMALLINT"}
         if self._named:
             columns["name"] = f"least(coalesce(name, {self._lacking}), {self._lacking})::UINTEGER"
         owners, found = reader.rows("activities", block, columns, self._where())
-        people = reader.snapshot.people_in(block)
-        verb, stretch_of = found["verb"], found["stretch"]
-        anything = _Sorted.of(owners, verb.astype(np.uint32), stretch_of, self._stretches, len(self._slot_of))
-        named = _Sorted.of(owners[:0], verb[:0].astype(np.uint32), stretch_of[:0], self._stretches, 0)
+        did = found["did"]
+        verbs = len(self._slot_of)
+        anything = _Sorted.of(owners, did, self._stretches, verbs)
+        named = _Sorted.of(owners[:0], did[:0], self._stretches, 0)
         if self._named:
-            slots = self._slot_of[verb, found["name"]]
+            verb_of, stretch_of = np.divmod(np.arange(verbs * self._stretches, dtype=np.uint32), self._stretches)
+            slots = self._slot_of[verb_of[did], found["name"]]
             rows = np.flatnonzero(slots)
-            named = _Sorted.of(owners[rows], slots[rows] - 1, stretch_of[rows], self._stretches, len(self._named))
-        return Done(self, people, anything, named)
+            keys = (slots[rows] - 1) * np.uint32(self._stretches) + stretch_of[did[rows]]
+            named = _Sorted.of(owners[rows], keys, self._stretches, len(self._named))
+        return Done(self, reader.snapshot.people_in(block), anything, named)
 
     def _whens(self) -> list[str]:
         latest_first = reversed(list(enumerate(self.cuts, 1)))
@@ -137,20 +140,14 @@ class _Sorted:
         self._stretches = stretches
 
     @classmethod
-    def of(
-        cls,
-        owners: Owners,
-        slots: npt.NDArray[np.uint32],
-        stretch: npt.NDArray[np.uint16],
-        stretches: int,
-        count: int,
-    ) -> _Sorted:
-        total = count * stretches
+    def of(cls, owners: Owners, keys: npt.NDArray[np.unsignedinteger[Any]], stretches: int, slots: int) -> _Sorted:
+        """Rows with these `keys`: the slot times `stretches`, and the stretch."""
+        total = slots * stretches
         # Sorting 16-bit numbers is a radix sort, several times faster than what wider ones get.
-        keys = (slots * np.uint32(stretches) + stretch).astype(np.uint16 if total < 2**16 else np.uint32)
+        narrow = keys.astype(np.uint16 if total < 2**16 else np.uint32, copy=False)
         starts = np.zeros(total + 1, np.intp)
-        np.cumsum(np.bincount(keys, minlength=total), out=starts[1:])
-        return cls(owners[np.argsort(keys, kind="stable")], starts, stretches)
+        np.cumsum(np.bincount(narrow, minlength=total), out=starts[1:])
+        return cls(owners[np.argsort(narrow, kind="stable")], starts, stretches)
 
     def slice(self, slot: int, first: int, end: int) -> Owners:
         at = slot * self._stretches

@@ -25,10 +25,8 @@ Column = npt.NDArray[Any]
 #: The person of each row, counted from the first of the block.
 Owners = npt.NDArray[np.intp]
 
-#: Up to so many values a text column is coded by the database, which looks at each once a row group; the code behind
-#: them stands for a value that is new.
-LISTED = 254
-_NEW = LISTED + 1
+#: Up to so many values a text column is coded by the database, which looks up each entry of a file's dictionary once.
+LISTED = 1000
 
 
 class Tests:
@@ -51,8 +49,14 @@ class Tests:
             return f"coalesce({self.column}::UTINYINT + 1, 0)::UTINYINT", []
         if self.kind in ("number", "date") or len(self._listed) > LISTED:
             return self.column, []
-        # A text is looked up once for each entry of the file's dictionary, not once for each row.
-        return f"coalesce(list_position(?::VARCHAR[], {self.column}) - 1, {_NEW})::UTINYINT", [[None, *self._listed]]
+        width = "UTINYINT" if self._new < 256 else "USMALLINT"
+        code = f"coalesce(list_position(?::VARCHAR[], {self.column}) - 1, {self._new})::{width}"
+        return code, [[None, *self._listed]]
+
+    @property
+    def _new(self) -> int:
+        """The code of a value that is new: the one behind those of blanks and of the values listed."""
+        return len(self._listed) + 1
 
     def codes(self, column: Column) -> Codes | None:
         """The class of each row of what was selected; None when there are values that must be learnt first."""
@@ -66,7 +70,7 @@ class Tests:
             texts: list[str | None] = column.tolist()  # None where it is masked
             self.texts.learn({text for text in texts if text is not None})
             return self.texts.codes(texts)
-        if column.size and column.max() == _NEW:
+        if column.size and column.max() == self._new:
             return None
         classes = [0, *(self.texts.classes[text] for text in self._listed)]
         return np.array(classes, self.texts.width)[column]
