@@ -51,9 +51,9 @@ class Count:
 
     @property
     def words(self) -> str:
-        """``41,870``, ``<5``, ``about 41,870`` or ``unknown``."""
+        """``41,870``, ``<5``, ``about 41,870``, ``at least 120`` or ``unknown``."""
         if self.high is None:
-            return f"at least {self.low:,}, in all unknown" if self.low else "unknown"
+            return f"at least {self.low:,}" if self.low else "unknown"
         if self.given:
             return f"{self.low:,}"
         if self.label == "sampled":

@@ -26,6 +26,8 @@ __all__ = ["document", "impact_of", "lines", "now_of", "short", "standing", "ver
 
 #: Lines that are written out where a person reads; the JSON document has all.
 LINES = 12
+#: Changed assets that are told before all else.
+_FIRST = 4
 #: Running assets that are named behind a list.
 _FEEDS = 3
 
@@ -70,12 +72,14 @@ def verdict(found: PeopleImpact) -> str:
         return "nobody moves by what changes"
     parts = []
     if found.newly_mailed.high != 0:
-        parts.append(
-            f"{_people(found.newly_mailed)} of {_words(found.people)} would be e-mailed because of it"
-            f"{_first_and_again(found.first, found.again)}"
-        )
+        newly = found.newly_mailed
+        if newly.known or newly.low:
+            parts.append(f"{newly.words} of {found.people.words} people would be e-mailed because of it")
+            parts[-1] += _first_and_again(found.first, found.again)
+        if not newly.known:
+            parts.append(f"how many are e-mailed because of it in all is unknown ({newly.reason})")
         if found.risky.known and found.risky.high:
-            parts[-1] += f"; {_words(found.risky)} of them are risky to write to"
+            parts.append(f"{found.risky.words} of them are risky to write to")
     lost = [one for one in found.moves if one.protects and one.removed.high != 0]
     if lost:
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
@@ -94,12 +98,15 @@ def verdict(found: PeopleImpact) -> str:
 
 
 def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
-    """Who is mailed, who moves, who leaves and which team gets how many, the gravest first; then where it is from."""
+    """Who moves at what is changed, who is mailed, who moves elsewhere, who leaves, and which team gets how many, each
+    the gravest first; then where the numbers are from."""
     if not found.counted or not found.people.known:
         return []
+    changed = [one for one in found.moves if one.subject in one.because][:_FIRST]
     said = [
+        *map(_move, changed),
         *map(_mailing, found.mailings),
-        *map(_move, found.moves),
+        *(_move(one) for one in found.moves if one not in changed),
         *map(_ejected, found.ejected),
         *(f"more than {one.cap}: {_change(one.before, one.after)} people" for one in found.pressure),
         *map(_queue, found.queues),
@@ -107,6 +114,7 @@ def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
     ]
     if len(said) > most:
         said = [*said[:most], f"... and {len(said) - most} more; --format json has all"]
+    said += [f"Unknown: {reason}." for reason in _reasons(found)]
     rounded = "; rounded, because some counts are small" if found.rounded else ""
     source = f" from {found.source}" if found.source else ""
     return [*said, f"Counted{source} as of {found.as_of}{rounded}."]
@@ -123,8 +131,8 @@ def standing(found: PeopleNow, most: int = LINES) -> list[str]:
     if found.reason:
         return []
     said = [
-        f"{one.subject} ({one.what}): {_words(one.members)}"
-        + (f", {_words(one.reachable)} of them may be e-mailed" if one.reachable.known else "")
+        f"{one.subject} ({one.what}): {one.members.words}"
+        + (f", {one.reachable.words} of them may be e-mailed" if one.reachable.known else "")
         for one in found.standings
     ]
     if len(said) > most:
@@ -133,16 +141,24 @@ def standing(found: PeopleNow, most: int = LINES) -> list[str]:
     return [*said, f"Counted as of {found.as_of}{rounded}."]
 
 
-def _words(count: Count) -> str:
-    return f"{count.words} ({count.reason})" if count.reason else count.words
+def _reasons(found: PeopleImpact) -> list[str]:
+    """Why some numbers are unknown, each reason once."""
+    counts = [
+        *(count for one in found.mailings for count in (one.newly, one.audience, one.in_flight)),
+        *(count for one in found.moves for count in (one.before, one.after, one.reachable_after)),
+        *(one.people for one in found.ejected),
+    ]
+    return list(dict.fromkeys(one.reason for one in counts if one.reason))
 
 
 def _people(count: Count) -> str:
-    return f"{_words(count)} {'person' if count.low == count.high == 1 else 'people'}"
+    if not count.known and not count.low:
+        return "an unknown number of people"
+    return f"{count.words} {'person' if count.low == count.high == 1 else 'people'}"
 
 
 def _change(before: Count, after: Count) -> str:
-    return f"{_words(before)} -> {_words(after)}"
+    return f"{before.words} -> {after.words}"
 
 
 def _growth(one: Moves) -> str:
@@ -154,16 +170,16 @@ def _first_and_again(first: Count, again: Count) -> str:
         return ""
     if again.high == 0:
         return ", all for the first time"
-    return f", {_words(first)} for the first time and {_words(again)} again"
+    return f", {first.words} for the first time and {again.words} again"
 
 
 def _mailing(one: Mailing) -> str:
     said = f"{one.subject} would e-mail {_people(one.newly)}{_first_and_again(one.first, one.again)}"
     if one.fatigued.known and one.fatigued.high:
-        said += f"; {_words(one.fatigued)} of them have had enough e-mail"
+        said += f"; {one.fatigued.words} of them have had enough e-mail"
     if one.risky.known and one.risky.high:
-        said += f"; {_words(one.risky)} are risky to write to"
-    return f"{said}; it would reach {_words(one.audience)} in all"
+        said += f"; {one.risky.words} are risky to write to"
+    return f"{said}; it would reach {one.audience.words} in all"
 
 
 def _move(one: Moves) -> str:
@@ -171,7 +187,7 @@ def _move(one: Moves) -> str:
     said += f"{_change(one.before, one.after)}{_growth(one)}, +{one.added.words} / -{one.removed.words}"
     if one.protects:
         if one.reachable_removed.known and one.reachable_removed.high:
-            said += f"; {_words(one.reachable_removed)} of those it no longer holds back may be e-mailed"
+            said += f"; {one.reachable_removed.words} of those it no longer holds back may be e-mailed"
         return said
     if one.reachable_before.known and one.reachable_after.known:
         said += f"; may be e-mailed {_change(one.reachable_before, one.reachable_after)}"
