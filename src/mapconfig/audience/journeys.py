@@ -116,6 +116,12 @@ class _Walker:
     def __post_init__(self) -> None:
         self.lists.update(self.person.lists)
         self._know(self.org)
+        if not self.assumptions.diary:  # what is not known yet
+            self.person = replace(
+                self.person,
+                activities=tuple(one for one in self.person.activities if in_utc(one.at) < self.as_of),
+                changes=tuple(one for one in self.person.changes if in_utc(one.at) < self.as_of),
+            )
 
     def _know(self, org: Org) -> None:
         fields = list(org.of_kind("field"))

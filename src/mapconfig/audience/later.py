@@ -52,5 +52,10 @@ class Later(Lists):
         return sheet.put(FieldLeaf(replace(test, operator="more than ago", span=Span(-away, "hours")), kind))
 
     def _interval(self, test: ActivityTest | ChangeTest) -> Interval:
+        """When something has to have happened: up to the later instant where we do it ourselves, and as of now where
+        people do. What changed does not change on, but leaves its window."""
         own = isinstance(test, ActivityTest) and test.verb != "was sent"
-        return interval_of_window(test.window, self.sheet.as_of if own else self.at)
+        start, end = interval_of_window(test.window, self.sheet.as_of if own else self.at)
+        if isinstance(test, ChangeTest) and end is not None:
+            end = min(end, self.sheet.as_of)
+        return start, end
