@@ -65,7 +65,7 @@ class _Maker:
             lists=self._rows(
                 "lists",
                 {"person": "integer", "list": "text"},
-                [(number, self._text(key)) for number, person in self._numbered() for key in sorted(person.lists)],
+                [(number, key) for number, person in self._numbered() for key in sorted(person.lists)],
             ),
             changes=self._changes(),
         )
@@ -142,7 +142,7 @@ class _Maker:
         """E-mails in one table with a code for what was done, and everything else in a table for each verb."""
         codes = {verb: place for place, verb in enumerate(VERBS) if VERBS[verb] == "email"}
         coded = [
-            (number, codes[one.verb], self._text(one.name), _moment(one.at))
+            (number, codes[one.verb], one.name, _moment(one.at))
             for number, person in self._numbered()
             for one in person.activities
             if one.verb in codes
@@ -152,7 +152,7 @@ class _Maker:
         for verb in VERBS:
             if verb not in codes:
                 rows = [
-                    (number, self._text(one.name), _moment(one.at))
+                    (number, one.name, _moment(one.at))
                     for number, person in self._numbered()
                     for one in person.activities
                     if one.verb == verb
