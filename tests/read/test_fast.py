@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.read.interpreters import newer
 
 from mapconfig.read import fast, yaml
 from mapconfig.read.fast import NotPlainError, plain_documents
@@ -262,7 +262,10 @@ _DIFFERENTIAL = Path(__file__).with_name("compare_loaders.py")
 @pytest.mark.campaign
 def test_a_million_files_read_alike_with_the_package_itself(tmp_path: Path) -> None:
     """The differential run that every new version of the package has to pass, on a Python that has it."""
-    python = shutil.which("python3.12") or shutil.which("python3.13") or sys.executable
+    try:
+        python = newer((3, 12))
+    except LookupError as error:
+        pytest.fail(str(error))
     environment = tmp_path / "venv"
     subprocess.run([python, "-m", "venv", str(environment)], check=True)
     inside = str(environment / "bin" / "python")
