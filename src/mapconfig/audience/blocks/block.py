@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from mapconfig.audience.blocks.activities import Asked, Counts, Done, Times
-from mapconfig.audience.blocks.bitmaps import Bits, Truth, everyone, packed, unpacked
+from mapconfig.audience.blocks.activities import Asked, Done, Times
+from mapconfig.audience.blocks.bitmaps import Bits, Truth, everyone, unpacked
 from mapconfig.audience.blocks.changes import Changed
 from mapconfig.audience.blocks.columns import Columns
 from mapconfig.audience.blocks.membership import in_flight, on_lists
@@ -22,7 +21,6 @@ from mapconfig.audience.sheet import (
     ChangeLeaf,
     EnrolledLeaf,
     FieldLeaf,
-    Formula,
     ListLeaf,
     Ref,
     Related,
@@ -45,21 +43,10 @@ class Readings:
         self.reader = reader
         self.evaluators = evaluators
         manifest = reader.snapshot.manifest
-        self.tests = [
-            Tests(
-                name, manifest.column(name), _stored(manifest.fields[name], name in manifest.marked), leaves, self.as_of
-            )
-            for name, leaves in sorted(needs.fields.items())
-        ]
+        self.tests = [self._tests(name, manifest.fields[name], leaves) for name, leaves in sorted(needs.fields.items())]
         self.records = {
             relation: [
-                Tests(
-                    name,
-                    manifest.column(name),
-                    _stored(manifest.relations[relation][name.partition(".")[2]], name in manifest.marked),
-                    leaves,
-                    self.as_of,
-                )
+                self._tests(name, manifest.relations[relation][name.partition(".")[2]], leaves)
                 for name, leaves in sorted(fields.items())
             ]
             for relation, fields in needs.records.items()
@@ -71,13 +58,10 @@ class Readings:
         )
         self.changed = Changed(needs.changes) if needs.changes else None
 
-    @property
-    def as_of(self) -> datetime:
-        return self.sheet.as_of
-
-
-def _stored(kind: str, marked: bool) -> str:
-    return kind if kind in ("number", "date", "yes-no") and not marked else "text"
+    def _tests(self, name: str, kind: str, leaves: Iterable[FieldLeaf]) -> Tests:
+        manifest = self.reader.snapshot.manifest
+        plain = kind not in ("number", "date", "yes-no") or name in manifest.marked
+        return Tests(name, manifest.column(name), "text" if plain else kind, leaves, self.sheet.as_of)
 
 
 class Block:
@@ -205,6 +189,3 @@ class Block:
                 del self._bits[part]
             if ref not in last_use and ref not in keep:
                 del self._bits[ref]
-
-
-__all__ = ["Block", "Counts", "Done", "Evaluator", "Formula", "Readings", "packed"]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -156,18 +157,33 @@ class BlockEngine:
         blocks = chosen(self.snapshot.manifest.blocks, share)
         threads = min(self._threads, len(blocks))
         with self._readers(threads) as readers, ThreadPoolExecutor(threads) as pool:
+            idle: SimpleQueue[Readings] = SimpleQueue()
+            for reader in readers:
+                idle.put(Readings(sheet, needs, reader, self._evaluators))
 
-            def work(place: int) -> Sums:
-                readings = Readings(sheet, needs, readers[place], self._evaluators)
-                return _sum(answer(Block(number, readings)) for number in blocks[place::threads])
+            def work(number: int) -> Sums:
+                readings = idle.get()
+                try:
+                    return answer(Block(number, readings))
+                finally:
+                    idle.put(readings)
 
-            return _sum(pool.map(work, range(threads)))
+            try:
+                return _sum(pool.map(work, blocks))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # somebody who interrupts waits for a block, not for all
+                raise
 
     @contextmanager
     def _readers(self, count: int) -> Iterator[list[Reader]]:
         # One thread for each query: blocks are what runs side by side.
         with opened([self.snapshot.directory], memory=MEMORY, threads=1) as con:
-            yield [Reader(self.snapshot, con.cursor()) for _ in range(count)]
+            cursors = [con.cursor() for _ in range(count)]
+            try:
+                yield [Reader(self.snapshot, cursor) for cursor in cursors]
+            finally:
+                for cursor in cursors:
+                    cursor.close()
 
 
 def _sum(arrays: Iterable[Sums]) -> Sums:
