@@ -95,7 +95,11 @@ class Files:
 
     def _csv(self, listed: str) -> str:
         separator = f", delim = {quoted(self.separator)}" if self.separator else ""
-        return f"read_csv({listed}, all_varchar = true, header = true, union_by_name = true{separator})"
+        # Quotes as RFC 4180 has them, as every spreadsheet and database writes them: nothing to find out.
+        dialect = (
+            "all_varchar = true, header = true, quote = '\"', escape = '\"', union_by_name = true, parallel = false"
+        )
+        return f"read_csv({listed}, {dialect}{separator})"
 
     def _files(self, name: str) -> list[Path]:
         if "*" in name or "?" in name:
