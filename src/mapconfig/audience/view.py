@@ -23,7 +23,7 @@ from mapconfig.audience.small import K, Showing
 from mapconfig.finding import Finding, Path, Severity
 from mapconfig.graph import Graph
 from mapconfig.impact.people import Count, as_json
-from mapconfig.model import Org
+from mapconfig.model import Asset, Org
 from mapconfig.read.org import Reading
 
 FORMAT = "mapconfig.audience/1"
@@ -322,5 +322,12 @@ class _Places:
 
 
 def addresses_of(org: Org, kinds: Sequence[str] = ("list",)) -> list[Address]:
-    """The assets of these kinds, in the order of their addresses."""
-    return [asset.address for kind in kinds for asset in org.of_kind(kind)]
+    """The assets of these kinds that take in people, in the order of their addresses: not an e-mail that a journey
+    sends, nor a journey that only forms lead into."""
+    return [asset.address for kind in kinds for asset in org.of_kind(kind) if _takes_in(asset)]
+
+
+def _takes_in(asset: Asset) -> bool:
+    if asset.kind == "email":
+        return bool(asset.attributes.get("to"))
+    return asset.kind != "journey" or bool((asset.attributes.get("entry") or {}).get("lists"))
