@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -115,7 +115,7 @@ class Workspace:
         """Who counts the people of `environment`; nothing of them is opened before somebody asks."""
         from mapconfig.audience.census import census
 
-        return census(environment, self.root, now)
+        return census(environment, self.root, _moment)
 
     def backend(self, environment: Environment) -> Backend:
         """The platform of `environment`, connected."""
@@ -213,6 +213,12 @@ def picked(workspace: Workspace, expression: str, org: Org, graph: Any) -> list[
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
+
+
+def _moment() -> datetime:
+    """The moment of which people are asked: now, or nine o'clock of the day that `MAPCONFIG_TODAY` says, so that
+    numbers of made-up people repeat."""
+    return datetime.combine(home.today(), time(9), UTC) if os.environ.get(home.TODAY) else now()
 
 
 def actor() -> str:

@@ -13,6 +13,7 @@ from tests.plan.test_build import without
 
 from mapconfig.address import Address
 from mapconfig.impact.effect import Effect
+from mapconfig.impact.people import NOT_ASKED, ZERO, Count, Mailing, Moves, PeopleImpact, uncounted
 from mapconfig.model import EFFECTS, Asset, Org, Settings
 from mapconfig.plan.definition import Accept, Freezing, Plan
 from mapconfig.plan.guards import GUARDS
@@ -282,3 +283,190 @@ def test_every_guard_says_what_it_is_for() -> None:
     """A new guard has a sentence of its own."""
     assert all(guard.__doc__ for guard in GUARDS)
     assert len({guard.__name__ for guard in GUARDS}) == len(GUARDS) == 19
+
+
+# People -----------------------------------------------------------------------------------------------------------
+
+CUSTOMERS, GREET, BANNED = Address("list/customers"), Address("journey/greet"), Address("list/banned")
+
+
+def counts(*numbers: int) -> list[Count]:
+    return [Count.of(number) for number in numbers]
+
+
+def moved(subject: Address, before: int, after: int, what: str = "list", **words: Any) -> Moves:
+    """A move in which nobody goes who was there, or nobody comes; all may be e-mailed."""
+    added, removed, kept = max(after - before, 0), max(before - after, 0), min(before, after)
+    numbers = counts(before, after, added, removed, kept, before, after, added, removed, 0, 0)
+    names = (
+        *("before", "after", "added", "removed", "kept", "reachable_before", "reachable_after", "reachable_added"),
+        *("reachable_removed", "opted_out", "fatigued"),
+    )
+    given: dict[str, Any] = {"feeds": (GREET,), **dict(zip(names, numbers, strict=True)), **words}
+    return Moves(subject=subject, what=what, because=(CUSTOMERS,), **given)
+
+
+def mailed(newly: int, subject: Address = GREET, audience: int = 0, **words: Any) -> Mailing:
+    numbers = counts(0, audience or newly, newly, newly, 0, 0, 0, 0)
+    names = ("audience_before", "audience", "newly", "first", "again", "fatigued", "risky", "in_flight")
+    given: dict[str, Any] = {**dict(zip(names, numbers, strict=True)), **words}
+    return Mailing(subject=subject, because=(CUSTOMERS,), **given)
+
+
+def people(**words: Any) -> PeopleImpact:
+    """What was counted among 50,000 people."""
+    newly = words.pop("newly", 0)
+    known = {"people": Count.of(50_000), "newly_mailed": Count.of(newly), "risky": ZERO, "first": ZERO, "again": ZERO}
+    return PeopleImpact(**({"mailings": (mailed(newly),) if newly else ()} | known | words))
+
+
+def moving(found: PeopleImpact, settings: Settings | None = None, effect: str = "", *accepts: Accept) -> Plan:
+    """A plan that updates a list and does this to people."""
+    desired = org(asset(CUSTOMERS, title="New"), settings=settings)
+    effects = {CUSTOMERS: (Effect(effect, "So."),)} if effect else {}
+    return plan(desired, live(CUSTOMERS, title="Old"), people=found, effects=effects, accepts=accepts)
+
+
+@pytest.mark.parametrize(
+    ("newly", "limits", "refused"),
+    [
+        (10_000, {}, False),
+        (10_001, {}, True),
+        (600, {"newly_mailed": 500}, True),
+        (10_000, {"newly_mailed_percent": 19}, True),
+        (99, {"newly_mailed_percent": 0}, False),
+        (0, {"newly_mailed": 0}, False),
+    ],
+)
+def test_many_who_would_be_newly_mailed_need_a_yes(newly: int, limits: dict[str, int], refused: bool) -> None:
+    """By their number, and by their share of all people; a handful is never a share to speak of."""
+    found = moving(people(newly=newly), Settings(limits=limits))
+
+    assert refusals(found) == ([("newly-mailed", "")] if refused else [])
+    assert refusals(moving(people(newly=newly), None, "", Accept("newly-mailed", "", "agreed"))) == []
+
+
+def test_the_sentence_about_the_newly_mailed_has_the_numbers_and_the_cause() -> None:
+    """What mails them, because of what, and by which limit."""
+    by_number = moving(people(newly=29_113, mailings=(mailed(29_113), mailed(5)))).refused[0]
+    by_share = moving(people(newly=10_000), Settings(limits={"newly_mailed_percent": 19})).refused[0]
+
+    assert by_number.sentence == (
+        "29,113 people of 50,000 would be e-mailed who would not have been, by journey/greet and 1 more, because of "
+        "list/customers; more than 10,000 (limits.newly_mailed) needs somebody's word."
+    )
+    assert by_number.how == 'mapconfig plan --accept newly-mailed --because "the reason"'
+    assert "more than 19 % of all (limits.newly_mailed_percent)" in by_share.sentence
+
+
+def test_a_guard_goes_by_the_most_that_a_count_may_be() -> None:
+    """A rounded count is never taken for less than it is."""
+    newly = Count(9_990, 10_009, "exact")
+
+    found = moving(people(newly_mailed=newly, mailings=(mailed(9_990),)))
+
+    assert found.refused[0].sentence.startswith("About 9,990 people of 50,000")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "limits", "refused"),
+    [
+        (4_112, 41_870, {}, True),
+        (1_000, 1_500, {}, False),
+        (1_000, 1_501, {}, True),
+        (1_000, 1_200, {"audience_growth_percent": 10}, True),
+        (50, 149, {}, False),
+        (0, 9_000, {}, False),
+        (2_000, 1_000, {}, False),
+    ],
+)
+def test_an_audience_that_grows_fast_needs_a_yes(
+    before: int, after: int, limits: dict[str, int], refused: bool
+) -> None:
+    """The blunder: an e-mail meant for one in twenty goes to everybody. From nobody on there is no share to tell."""
+    found = moving(people(moves=(moved(CUSTOMERS, before, after),)), Settings(limits=limits))
+
+    assert refusals(found) == ([("audience-growth", CUSTOMERS)] if refused else [])
+
+
+def test_growth_is_told_once_of_what_was_changed() -> None:
+    """With the number of all that grow with it; what nobody mails to may grow."""
+    below = moved(Address("list/customers-fr"), 100, 900)
+    larger = moved(Address("list/customers-de"), 100, 2_000)
+    idle = moved(Address("list/idle"), 10, 5_000, feeds=())
+    one = moving(people(moves=(below, moved(CUSTOMERS, 4_112, 41_870), larger, idle))).refused
+    without = moving(people(moves=(below, larger))).refused
+    alone = moving(people(moves=(moved(CUSTOMERS, 4_112, 41_870), below))).refused
+
+    assert [each.subject for each in one] == [CUSTOMERS]
+    assert one[0].sentence == (
+        "list/customers grows from 4,112 to 41,870 people (+918 %), and they are e-mailed by journey/greet, and 2 more "
+        "audiences grow with it; more than 50 % at once needs somebody's word (limits.audience_growth_percent)."
+    )
+    assert without[0].sentence.startswith("list/customers-de grows from 100 to 2,000")
+    assert ", and 1 more audience grows with it" in alone[0].sentence
+    unknown = replace(moved(CUSTOMERS, 5, 5), after=Count(reason="nobody knows"))
+    assert refusals(moving(people(moves=(unknown,)))) == []
+
+
+def test_any_shrink_of_a_suppression_needs_a_yes() -> None:
+    """One person less is enough; an unknown number too. A list that is none may shrink."""
+    one = replace(moved(BANNED, 10, 9, "suppression"), reachable_removed=ZERO)
+    said = moving(people(moves=(moved(BANNED, 900, 700, "suppression"),))).refused[0]
+    unknown = replace(one, removed=Count(reason="it cannot be asked"), after=Count(reason="it cannot be asked"))
+
+    assert said.subject == BANNED
+    assert said.sentence == (
+        "list/banned would hold back 700 people instead of 900. Without its protection: 200 people, of whom 200 may be "
+        "e-mailed, because of list/customers."
+    )
+    assert "Without its protection: 1 person, because" in moving(people(moves=(one,))).refused[0].sentence
+    assert "(it cannot be asked)" in moving(people(moves=(unknown,))).refused[0].sentence
+    assert refusals(moving(people(moves=(moved(BANNED, 900, 700),)))) == []
+    assert refusals(moving(people(moves=(moved(BANNED, 700, 900, "suppression"),)))) == []
+    whose = replace(moved(BANNED, 900, 700, "suppression"), because=(BANNED,))
+    assert "because of" not in moving(people(moves=(whose,))).refused[0].sentence
+
+
+def test_many_risky_people_need_a_yes() -> None:
+    """S8: who never confirmed, and who is on the org's own lists."""
+    assert refusals(moving(people(risky=Count.of(1_000)))) == []
+    found = moving(people(risky=Count.of(1_001))).refused[0]
+    assert found.guard == "risky-mailed" and found.sentence.startswith("1,001 people of those")
+    assert refusals(moving(people(risky=Count.of(6)), Settings(limits={"risky_mailed": 5}))) == [("risky-mailed", "")]
+
+
+def test_a_large_send_in_one_go_needs_a_yes() -> None:
+    """S9: by who really gets it; batches, journeys and smaller sends pass."""
+    news = Address("email/news")
+
+    def refused(**words: Any) -> list[tuple[str, str]]:
+        given: dict[str, Any] = {"subject": news, "audience": 10_001, "one_send": True, **words}
+        one = mailed(5, **given)
+        return refusals(moving(people(newly=5, mailings=(one,))))
+
+    assert refused() == [("unsplit", news)]
+    assert refused(batches=True) == refused(one_send=False) == refused(audience=10_000) == []
+    fewer = Settings(limits={"send_without_split": 100})
+    small = mailed(5, news, 101, one_send=True)
+    assert refusals(moving(people(newly=5, mailings=(small,)), fewer)) == [("unsplit", news)]
+
+
+def test_sending_to_nobody_knows_how_many_needs_a_yes() -> None:
+    """Only where somebody would be sent something; and where nobody counts at all, the yes to sending is that yes."""
+    unknown = Count(120, None, "unknown", "the source has no enrolments")
+    failed = uncounted("the source is not there")
+    yes = Accept("sends", CUSTOMERS, "agreed")
+
+    said = moving(people(newly_mailed=unknown), None, "sends", yes).refused
+    assert [each.guard for each in said] == ["people-unknown"]
+    assert said[0].sentence == (
+        "At least 120 people would be e-mailed by list/customers, and how many is unknown: the source has no "
+        "enrolments."
+    )
+    assert "People would be e-mailed" in moving(failed, None, "sends", yes).refused[0].sentence
+    assert refusals(moving(failed, None, "tuning")) == []
+    assert refusals(moving(NOT_ASKED, None, "sends", yes)) == []
+    loose = settings(effects=["consent"])
+    assert refusals(moving(NOT_ASKED, loose, "sends")) == [("people-unknown", "")]
+    assert refusals(moving(NOT_ASKED, loose, "tuning")) == []

@@ -46,7 +46,7 @@ class Count:
 
     @property
     def middle(self) -> int:
-        """The number to reckon shares with, said of an interval. Of what is unknown, what is known of it."""
+        """The number to reckon shares with. Of what is unknown, what is known of it."""
         return self.low if self.high is None else (self.low + self.high + 1) // 2
 
     @property
@@ -58,7 +58,8 @@ class Count:
             return f"{self.low:,}"
         if self.label == "sampled":
             return f"about {self.middle:,} (±{(self.high - self.low + 1) // 2:,})"
-        return f"<{self.high + 1}" if self.low == 1 else f"about {self.middle:,}"
+        # The lower end: a multiple of ten or twenty, which is what people take for a round number.
+        return f"<{self.high + 1}" if self.low == 1 else f"about {self.low:,}"
 
     @classmethod
     def of(cls, number: int) -> Count:

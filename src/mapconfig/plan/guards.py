@@ -353,8 +353,8 @@ def newly_mailed(view: View) -> Iterator[GuardVerdict]:
             view,
             "newly-mailed",
             "",
-            f"{_people(newly)} of {everybody.words} would be e-mailed who would not have been, by {by.subject}{more}"
-            f"{_caused(by.because)}; more than {limit} needs somebody's word.",
+            f"{_begun(_people(newly))} of {everybody.words} would be e-mailed who would not have been, by "
+            f"{by.subject}{more}{_caused(by.because)}; more than {limit} needs somebody's word.",
         )
 
 
@@ -385,11 +385,11 @@ def audience_growth(view: View) -> Iterator[GuardVerdict]:
         )
 
 
-def _most_growth(one: Moves) -> int:
+def _most_growth(one: Moves) -> float:
     """By how many percent an audience grows at most; 0 where there was nobody, or nobody knows."""
     if one.after.high is None or not one.before.known or one.before.low <= 0 or not one.added.high:
         return 0
-    return (one.after.high - one.before.low) * 100 // one.before.low
+    return (one.after.high - one.before.low) * 100 / one.before.low
 
 
 def _adds_more(one: Moves, other: Moves) -> bool:
@@ -420,9 +420,9 @@ def risky_mailed(view: View) -> Iterator[GuardVerdict]:
             view,
             "risky-mailed",
             "",
-            f"{_people(risky)} among those who would be e-mailed are risky to write to: they have not confirmed their "
-            f"opt-in, or are on a list that `risky` in mapconfig.yaml names. More than {most:,} needs somebody's word "
-            "(limits.risky_mailed).",
+            f"{_begun(_people(risky))} of those who would be e-mailed are risky to write to: they have not confirmed "
+            f"their opt-in, or are on a list that `risky` in mapconfig.yaml names. More than {most:,} needs somebody's "
+            "word (limits.risky_mailed).",
         )
 
 
@@ -460,6 +460,11 @@ def people_unknown(view: View) -> Iterator[GuardVerdict]:
 
 def _people(count: Count) -> str:
     return f"{count.words} {'person' if count.low == count.high == 1 else 'people'}"
+
+
+def _begun(words: str) -> str:
+    """`words` at the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def _caused(because: Sequence[Address], subject: Address | None = None) -> str:

@@ -25,7 +25,7 @@ from mapconfig.impact.people import (
 __all__ = ["document", "impact_of", "lines", "now_of", "short", "standing", "verdict"]
 
 #: Lines that are written out where a person reads; the JSON document has all.
-LINES = 12
+LINES = 8
 #: Changed assets that are told before all else.
 _FIRST = 4
 #: Running assets that are named behind a list.
@@ -102,16 +102,20 @@ def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
     the gravest first; then where the numbers are from."""
     if not found.counted or not found.people.known:
         return []
-    changed = [one for one in found.moves if one.subject in one.because][:_FIRST]
+    mailing = {one.subject for one in found.mailings}
+    moves = [one for one in found.moves if one.subject not in mailing]  # told by whom it mails
+    changed = [one for one in moves if one.subject in one.because][:_FIRST]
     said = [
         *map(_move, changed),
         *map(_mailing, found.mailings),
-        *(_move(one) for one in found.moves if one not in changed),
+        *(_move(one) for one in moves if one not in changed),
         *map(_ejected, found.ejected),
         *(f"more than {one.cap}: {_change(one.before, one.after)} people" for one in found.pressure),
         *map(_queue, found.queues),
         *(line for one in found.scores for line in _scores(one)),
     ]
+    if not said:
+        return []
     if len(said) > most:
         said = [*said[:most], f"... and {len(said) - most} more; --format json has all"]
     said += [f"Unknown: {reason}." for reason in _reasons(found)]
