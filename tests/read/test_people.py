@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from mapconfig.audience.mapping import Column, source_of
+from mapconfig.read.schema import schema_of
 from mapconfig.read.settings import settings_of
 
 WHOLE = """\
@@ -159,3 +163,17 @@ def test_without_people_nothing_is_known_of_them() -> None:
     settings, _ = settings_of("mapconfig.yaml", b"environments: {local: {backend: embedded}}")
 
     assert settings.environments["local"].people is None
+
+
+def test_every_example_on_the_page_can_be_copied() -> None:
+    """
+    What docs/people.md shows is taken without a finding, and every word of the schema is explained there.
+    """
+    page = (Path(__file__).parents[2] / "docs" / "people.md").read_text(encoding="utf-8")
+    section = page.partition("## Where people come from")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+    words = schema_of("mapconfig")["properties"]["environments"]["additionalProperties"]["properties"]["people"]
+
+    assert len(blocks) == 2
+    assert [told(block) for block in blocks] == [[], []]
+    assert [word for word in words["properties"] if f"| `{word}` |" not in section] == []
