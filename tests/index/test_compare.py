@@ -17,11 +17,14 @@ from mapconfig.finding import Severity
 from mapconfig.impact.comparison import Comparison
 from mapconfig.impact.comparison import compare as compare_whole
 from mapconfig.index import compare as module
+from mapconfig.index import facts
 from mapconfig.index.build import build
-from mapconfig.index.compare import compare
+from mapconfig.index.compare import compare, compare_files
 from mapconfig.index.store import PLACE, place
+from mapconfig.index.verdict import NAME, verdict
 from mapconfig.read.org import read_org
 from mapconfig.read.revision import Revision
+from mapconfig.read.tree import Tree
 from mapconfig.report.changes import document
 from tests.index.edits import EDITS, narrow_a_list, put, rename_a_list
 from tests.read.sources import commit, git
@@ -34,6 +37,7 @@ DAY = date(2026, 11, 22)
 def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
     """The example org in a repository, at its top or deep inside, and an empty cache."""
     monkeypatch.setenv(PLACE, str(tmp_path / "cache"))
+    monkeypatch.setattr(facts, "RACY", 0)  # the copy is only moments old, and would be read again as a whole
     top = tmp_path / "repository"
     root: Path = top / str(request.param)
     shutil.copytree(ROOT / "org-config", root, ignore=shutil.ignore_patterns(".mapconfig"))
@@ -131,6 +135,88 @@ def test_the_common_edits_are_told_without_reading_everything(
     assert found is not None
     assert found["changes"]
     assert found == whole(org, "HEAD~1", "HEAD")
+
+
+def files_whole(root: Path, before: str) -> dict[str, Any] | None:
+    """What reading a revision and the files says; None where one of them has errors."""
+    sides = [read_org(Revision(root, before)), read_org(Tree(root))]
+    if any(finding.severity is Severity.ERROR for side in sides for finding in side.findings):
+        return None
+    return told(compare_whole(sides[0].org, sides[1].org))
+
+
+@pytest.mark.parametrize("edit", [*EDITS, *MORE], ids=lambda edit: edit.__name__)
+def test_every_sort_of_edit_is_told_before_it_is_committed(org: Path, edit: Callable[[Path], None]) -> None:
+    """
+    Whatever differs between a commit and the files as they are: the quick answer is the slow one, or there is none.
+    """
+    narrow_a_list(org)
+    commit(org)
+    verdict(str(org), DAY)
+    edit(org)
+
+    for before in ("HEAD", "HEAD~1"):
+        found = compare_files(str(org), before, DAY, told)
+        assert found is None or found == files_whole(org, before)
+
+
+@pytest.mark.parametrize("edit", [edit_a_side_file_alone, narrow_a_list, rename_a_list], ids=lambda edit: edit.__name__)
+def test_the_common_edits_are_told_from_two_indexes(
+    org: Path, edit: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Once files and commits have been looked at, an edit that is not committed is answered without reading either side,
+    also after the next commit.
+    """
+    verdict(str(org), DAY)
+    compare(str(org), "HEAD", "HEAD", told)
+    edit(org)
+    monkeypatch.setattr(module, "_made", lambda *_: pytest.fail("read everything"))
+
+    found = compare_files(str(org), "HEAD", DAY, told)
+    assert found is not None
+    assert found["changes"]
+    assert found == files_whole(org, "HEAD")
+
+    commit(org)
+    assert compare_files(str(org), "HEAD~1", DAY, told) == found
+    assert compare_files(str(org), "HEAD", DAY, told) == files_whole(org, "HEAD")
+
+
+def test_files_without_an_index_or_with_errors_are_read(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    No index of the files, no cache, other settings, a file that cannot be read, a damaged index: there is no quick
+    answer, and whoever reads everything says what is wrong.
+    """
+    assert compare_files(str(org), "HEAD", DAY, told) is None
+    verdict(str(org), DAY)
+    assert compare_files(str(org), "HEAD", DAY, told) is not None
+    with pytest.raises(InputError):
+        compare_files(str(org), "nothing-such", DAY, told)
+
+    path = org / "lists" / "customers.yaml"
+    sound = path.read_bytes()
+    path.write_bytes(sound + b"colour: blue\n")
+    assert compare_files(str(org), "HEAD", DAY, told) is None
+    path.write_bytes(sound)
+
+    settings = org / "mapconfig.yaml"
+    said = settings.read_bytes()
+    settings.write_bytes(said.replace(b"language: en", b"language: de"))
+    verdict(str(org), DAY)
+    assert compare_files(str(org), "HEAD", DAY, told) is None
+    settings.write_bytes(said)
+    verdict(str(org), DAY)
+
+    where = place(str(org))
+    assert where is not None
+    with sqlite3.connect(Path(where) / NAME) as db:
+        db.execute("DROP TABLE asset")
+    path.write_bytes(sound.replace(b"title: ", b"title: The "))
+    assert compare_files(str(org), "HEAD", DAY, told) is None
+    assert not (Path(where) / NAME).exists()
+    monkeypatch.setenv(PLACE, "")
+    assert compare_files(str(org), "HEAD", DAY, told) is None
 
 
 @pytest.mark.slow

@@ -1,8 +1,11 @@
-"""Two revisions compared at the cost of what differs between them.
+"""Two revisions, or one and the files as they are, compared at the cost of what differs between them.
 
 The index of one commit is kept. Another commit is that index with a few files laid over it: those that git says differ.
 So neither side is read whole, whatever the org's size. The first comparison reads one side to make the index, and so
 does one that is too far from the commit it was made of.
+
+The files as they are have the index that `validate` keeps. They and a commit are compared asset by asset where the two
+indexes lie, so that neither side is read then either.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import contextlib
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
@@ -23,14 +27,16 @@ from mapconfig.finding import Severity
 from mapconfig.graph import Edge
 from mapconfig.impact import impact
 from mapconfig.impact.comparison import Comparison
+from mapconfig.index import facts
 from mapconfig.index.held import HeldAssets, HeldLinks, asset_of, kept_settings
 from mapconfig.index.store import Store, place, program
+from mapconfig.index.verdict import NAME, UNUSABLE, warm
 from mapconfig.model import Asset, Kinds, Org, Settings, mentions
 from mapconfig.read.org import CRM, REMOVED, FileReading, documents_of, is_asset_file
 from mapconfig.read.revision import Changed, Revision, blobs, plainly_changed, resolve_all
 from mapconfig.read.schema import load_kinds
 from mapconfig.read.source import MAX_BYTES, UnreadableError
-from mapconfig.values import dataclass
+from mapconfig.values import dataclass, replace
 
 T = TypeVar("T")
 
@@ -68,6 +74,94 @@ def compare(root: str, before: str, after: str, tell: Callable[[Comparison], T])
         return None
     finally:
         store.close()
+
+
+def compare_files(root: str, before: str, day: date, tell: Callable[[Comparison], T]) -> T | None:
+    """Like `compare`, of a revision and the files as they are. None also where no index of the files can be brought up
+    to date, or where one of them cannot be read."""
+    where = place(root)
+    if where is None:
+        return None
+    (a,) = resolve_all(root, (before,))
+    store, files = Store(os.path.join(where, "commit.sqlite3")), Store(os.path.join(where, NAME))
+    taken = time.time_ns()
+    try:
+        if not files.exists():
+            return None
+        if warm(files, root, facts.facts(root), taken, day) is None or _faulty(files):
+            return None
+        found = _compared_files(store, files, root, a)
+        return tell(found) if found is not None else None
+    except InputError:  # whoever reads both sides whole finds the words for it
+        return None
+    except UNUSABLE:
+        for each in (store, files):
+            with contextlib.suppress(OSError):
+                each.drop()
+        return None
+    finally:
+        store.close()
+        files.close()
+
+
+def _faulty(files: Store) -> bool:
+    """Whether something in the files cannot be read, or two of them contradict each other."""
+    rows = files.rows(
+        "SELECT findings FROM file WHERE findings != '[]' UNION ALL SELECT value FROM meta WHERE name = 'standing'"
+    )
+    return files.get("joint") != "0" or any(
+        severity == Severity.ERROR for (said,) in rows for _, severity, *_ in json.loads(said)
+    )
+
+
+def _compared_files(store: Store, files: Store, root: str, a: str) -> Comparison | None:
+    one = _base(store)
+    over = _over(root, one, a, a) if one else None
+    if over is None:
+        one = _made(store, root, a)
+        over = _over(root, one, a, a) if one else None
+    if over is None or any(store.get(name) != files.get(name) for name in ("settings", "removed")):
+        return None
+    contents = _Contents(store, root, load_kinds(), over)
+    before = _side(contents, a, over[0], set(over[0]), kept_settings(store))
+    if before is None:
+        return None
+    addresses = {*_differing(store, files), *before.few}
+    renamed = {**contents.renamed(addresses), **before.renamed}
+    before = replace(
+        before,
+        few={address: before.org[address] for address in addresses if address in before.org},
+        org=replace(before.org, renamed_from=renamed),
+        renamed=renamed,
+    )
+    after = _as_it_is(files, addresses)
+    few = _with_followers(before, after)
+    changes = diff(*few, whole=(before.org, after.org))
+    impacts = impact(changes, before.org, after.org, before.links, after.links)
+    return Comparison(before.org, after.org, changes, impacts)
+
+
+def _differing(store: Store, files: Store) -> set[Address]:
+    """The assets of which two indexes do not say the same, word by word. They may still mean the same."""
+    store.db.execute("ATTACH ? AS other", (files.path,))
+    try:
+        query = (
+            "SELECT a.address FROM {0}.asset a LEFT JOIN {1}.asset b ON b.address = a.address "
+            "WHERE b.address IS NULL OR b.attributes != a.attributes OR b.renamed_from IS NOT a.renamed_from"
+        )
+        both = (query.format("main", "other"), query.format("other", "main"))
+        return {Address(row[0]) for each in both for row in store.rows(each)}
+    finally:
+        store.db.execute("DETACH other")
+
+
+def _as_it_is(files: Store, addresses: Iterable[Address]) -> _Side:
+    """The files as they are, by way of their index, and of their assets those at `addresses`."""
+    held = HeldAssets(files)
+    renamed = _renamed(files, addresses)
+    org = Org(load_kinds(), held, kept_settings(files), renamed_from=renamed)
+    few = {address: held[address] for address in addresses if address in held}
+    return _Side(org, HeldLinks(files), few, renamed)
 
 
 def _compared(store: Store, root: str, a: str, b: str) -> Comparison | None:
@@ -183,8 +277,12 @@ class _Contents:
 
     def renamed(self, addresses: Iterable[Address]) -> dict[Address, Address]:
         """The earlier addresses that the index has of `addresses`."""
-        query = "SELECT address, renamed_from FROM asset WHERE renamed_from IS NOT NULL AND address IN (?*)"
-        return {Address(new): Address(old) for new, old in self.store.within(query, sorted(addresses))}
+        return _renamed(self.store, addresses)
+
+
+def _renamed(store: Store, addresses: Iterable[Address]) -> dict[Address, Address]:
+    query = "SELECT address, renamed_from FROM asset WHERE renamed_from IS NOT NULL AND address IN (?*)"
+    return {Address(new): Address(old) for new, old in store.within(query, sorted(addresses))}
 
 
 @dataclass(frozen=True, slots=True)
