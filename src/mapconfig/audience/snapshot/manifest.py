@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mapconfig import disk
-from mapconfig.audience.sheet import ActivityLeaf, ChangeLeaf, FieldLeaf, Formula, ListLeaf, Related
+from mapconfig.audience.sheet import ActivityLeaf, ChangeLeaf, EnrolledLeaf, FieldLeaf, Formula, ListLeaf, Related
 from mapconfig.criteria.syntax import VERBS
 from mapconfig.errors import MapconfigError
 
@@ -184,6 +184,9 @@ def lacks(manifest: Manifest, leaf: Formula) -> str:
     if isinstance(leaf, Related):
         known = manifest.tables.get(f"related-{leaf.relation}") is not None
         return "" if known else f"{manifest.source} has no {leaf.relation} records"
+    if isinstance(leaf, EnrolledLeaf):
+        known = manifest.tables.get("enrolments") is not None
+        return "" if known else f"{manifest.source} does not say who is in which journey"
     return ""
 
 
