@@ -316,8 +316,7 @@ class Program:
         if "opted_out" in fields and not said.operational:
             out = FieldLeaf(FieldTest("opted_out", "is", ("true",)), fields["opted_out"])
             withheld.append((1, (self.sheet.put(out),) * self.days))
-        for _, refs in withheld:
-            self._check(refs[:1])
+        withheld = [(reason, refs) for reason, refs in withheld if not self.lacks(self.sheet, refs[0])]
         for key in sorted({*said.suppress, *suppress}):
             refs = self._members([key])
             withheld.append((self._reason(f"list/{key}"), refs))

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "impact": ("Look", "Show everything a change of these assets would reach, and why."),
     "audience": ("Look", "Count the people of lists and journeys, and which line lets how many through."),
     "persona": ("Look", "Try the org on fictional people: who is in which list, who gets which e-mail."),
+    "simulate": ("Look", "Show what journeys and rules will do to all people in the days to come."),
     "plan": ("Change", "Show what would change on the platform, step by step. Changes nothing."),
     "apply": ("Change", "Do exactly the steps of a saved plan."),
     "drift": ("Change", "Show what somebody changed on the platform since the last apply."),

@@ -58,6 +58,8 @@ def expected(program: Program, everybody: Sequence[Person]) -> Tally:
         for at, _, day in came:
             tally["came"][at, day] += 1
         _caps(tally, program, person, sent)
+        if program.already is not None:
+            _standing(tally, program, person, number, numbers)
         tally["emails"][min(int(sent.sum()), MOST)] += 1
         tally["people"][0] += 1
     return {name: table.tolist() for name, table in tally.items()}
@@ -90,6 +92,21 @@ def _add(
     if event.what in ("send", "withheld", "wait", "branch", "act"):
         # A step of several actions makes several events, and somebody comes to no step twice on a day here.
         came.add((at, 0, event.day))
+
+
+def _standing(
+    tally: dict[str, Any], program: Program, person: Person, number: int, numbers: Mapping[Address, int]
+) -> None:
+    """Who had met the entries of the org before: whom it lets in on its first day when it is switched on."""
+    assert program.already is not None
+    journeys_alone = Org.of(
+        program.already.kinds,
+        [one for one in program.already.assets.values() if one.kind not in ("rule", "email")],
+        program.already.settings,
+    )
+    for event in walk(person, journeys_alone, program.sheet.as_of, 1, number=number):
+        if event.what == "enter" and event.asset in numbers:
+            tally["standing"][numbers[event.asset]] += 1
 
 
 def _caps(tally: dict[str, Any], program: Program, person: Person, sent: Any) -> None:

@@ -42,7 +42,8 @@ def shapes(program: Program) -> dict[str, tuple[int, ...]]:
 
     ``came``, ``sent`` and ``waiting`` are by place and day: who comes to it, who is sent an e-mail there, who is there
     when the day ends. ``withheld`` is by place and reason; ``yes`` and ``no`` by place, who takes which branch.
-    ``entered`` is by journey and day; ``goal``, ``left`` and ``ended`` by journey. ``emails`` is how many people get so
+    ``entered`` is by journey and day; ``standing`` (who had met its entry before), ``goal``, ``left`` and ``ended`` by
+    journey. ``emails`` is how many people get so
     many e-mails; ``over`` by cap and day who has had more than it allows, before the first day first, and ``pressed``
     by cap who has on any day.
     """
@@ -56,6 +57,7 @@ def shapes(program: Program) -> dict[str, tuple[int, ...]]:
         "yes": (places,),
         "no": (places,),
         "entered": (tracks, days),
+        "standing": (tracks,),
         "goal": (tracks,),
         "left": (tracks,),
         "ended": (tracks,),
@@ -124,6 +126,7 @@ class _Run:
         for address, ref in before:
             self.met[address] = self.holds(ref, ALL)
             self.been[address] = self.met[address].copy()
+        self.tally["standing"][:] = [int(self.met[track.course.address].sum()) for track in self.program.tracks]
         caps = self.program.caps
         windows = [np.zeros(self.block.people, np.uint16) for _ in caps]
         pressed = [np.zeros(self.block.people, np.bool_) for _ in caps]
