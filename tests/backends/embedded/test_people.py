@@ -193,3 +193,35 @@ def test_a_person_is_what_the_criteria_room_defines(everybody: People) -> None:
 
     assert isinstance(person, Person)
     assert set(person.related) == {"account", "contract", "opportunity"}
+
+
+def test_people_on_journeys_are_at_steps_that_the_time_allows(everybody: People) -> None:
+    """Who is in flight got what the journey sends, was written to at all, and waits at one step of a journey."""
+    enrolled = list(everybody.enrolments() or ())
+    by_place: dict[int, list[tuple[str, str, datetime]]] = {}
+    for place, journey, step, since in enrolled:
+        by_place.setdefault(place, []).append((journey, step, since))
+    seen: Counter[str] = Counter()
+
+    for place, person in enumerate(everybody):
+        mine = by_place.get(place, [])
+        assert len({journey for journey, _, _ in mine}) == len(mine)
+        for journey, step, since in mine:
+            seen[journey] += 1
+            assert since <= everybody.as_of
+            if journey == "nurture-golf":
+                sent = [
+                    one.at for one in person.activities if (one.verb, one.name) == ("was sent", "nurture-golf-greens")
+                ]
+                assert max(sent) == since - timedelta(days=21 if step == "rest" else 0)
+            if journey == "webinar-follow-up":
+                assert "webinar-drought-planning" in person.lists
+            else:
+                assert person.fields["email"] is not None and not person.fields["opted_out"]
+
+    assert {journey for journey, count in seen.items() if count >= 5} == {
+        *("nurture-agriculture", "nurture-golf", "onboarding", "re-permission", "renewal", "webinar-follow-up"),
+        "win-back",
+    }
+    assert 0.01 * COUNT < len(enrolled) < 0.2 * COUNT
+    assert sum("colleagues" in person.lists for person in everybody) > 5
