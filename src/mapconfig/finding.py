@@ -55,6 +55,9 @@ class Finding:
     fix: str = ""
     waived: str = ""
     """The reason of the waiver that covers this finding; empty when none does."""
+    offset: int = 0
+    """How many characters into the text at `path` it points, such as to one word of a sentence. Taken into account
+    where `place` is looked up."""
 
 
 def worst(findings: tuple[Finding, ...] | list[Finding]) -> Severity:

@@ -73,7 +73,16 @@ def found(asset: Asset, view: View, rules: Iterable[Rule]) -> Iterator[Finding]:
 
 
 def _finding(rule: Rule, asset: Asset, report: Report) -> Finding:
-    return Finding(rule.code, rule.severity, rule.summary, report.detail, asset.address, report.path, fix=report.fix)
+    return Finding(
+        rule.code,
+        rule.severity,
+        rule.summary,
+        report.detail,
+        asset.address,
+        report.path,
+        fix=report.fix,
+        offset=report.offset,
+    )
 
 
 def about_org(view: View) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ def doubts(asset: Asset, view: View, *about: str) -> Iterator[Report]:
     """The problems of `asset`'s criteria that are about one of `about` (the words of `mapconfig.criteria.Problem`)."""
     for path, problem in view.about(asset, "doubts", _all_doubts):
         if problem.about in about:
-            yield Report(path, f"{asset.address}: {problem.message}", problem.fix)
+            yield Report(path, f"{asset.address}: {problem.message}", problem.fix, problem.column_offset)
 
 
 def _all_doubts(asset: Asset, view: View) -> tuple[tuple[Path, Problem], ...]:

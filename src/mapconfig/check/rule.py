@@ -43,12 +43,13 @@ class Reads(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a rule saw. `path` is where in the asset; `detail` says what, why it matters and names names; `fix` says
-    what to write or do instead, where that is known."""
+    """What a rule saw. `path` is where in the asset, and `offset` how many characters into the text there; `detail`
+    says what, why it matters and names names; `fix` says what to write or do instead, where that is known."""
 
     path: Path
     detail: str
     fix: str = ""
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

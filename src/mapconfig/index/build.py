@@ -180,12 +180,13 @@ def pack(finding: Finding) -> list[Any]:
         list(finding.path),
         [place.file, place.line, place.column] if place else None,
         finding.fix,
+        finding.offset,
     ]
 
 
 def unpack(said: Sequence[Any]) -> Finding:
     """The finding that `pack` made this of."""
-    code, severity, summary, detail, address, path, place, fix = said
+    code, severity, summary, detail, address, path, place, fix, offset = said
     return Finding(
         code,
         Severity(severity),
@@ -195,4 +196,5 @@ def unpack(said: Sequence[Any]) -> Finding:
         tuple(path),
         Place(*place) if place else None,
         fix,
+        offset=offset,
     )

@@ -131,7 +131,7 @@ def read_org(source: Source, kinds: Kinds | None = None) -> Reading:
         crm, found = read_crm(source)
         findings += found
     findings += _twins(files)
-    org, found = join(kinds, readings, said, crm, lambda origins: _places(source, [(each, ()) for each in origins]))
+    org, found = join(kinds, readings, said, crm, lambda origins: _places(source, [(each, (), 0) for each in origins]))
     findings += place(found, org, source)
     for reading in readings:
         findings += reading.findings
@@ -576,15 +576,15 @@ def _doubled(address: Address, first: Place, second: Place) -> Finding:
 # Positions --------------------------------------------------------------------------------------------------------
 
 
-#: Where in a file something stands: the document, and the path in it.
-_Asked = tuple[Origin, Path]
+#: Where in a file something stands: the document, the path in it, and how many characters into the text there.
+_Asked = tuple[Origin, Path, int]
 
 
 def _places(source: Source, asked: Sequence[_Asked]) -> list[Place]:
     """The positions of what is asked for; each file is looked through once, however much is asked about it."""
-    found = [Place(origin.file) for origin, _ in asked]
+    found = [Place(origin.file) for origin, _, _ in asked]
     by_file: dict[str, list[int]] = {}
-    for index, (origin, _) in enumerate(asked):
+    for index, (origin, _, _) in enumerate(asked):
         by_file.setdefault(origin.file, []).append(index)
     for file, indexes in by_file.items():
         try:
@@ -598,8 +598,18 @@ def _places(source: Source, asked: Sequence[_Asked]) -> list[Place]:
         else:
             positions = yaml.locate_all(data, [(asked[index][0].document, asked[index][1], False) for index in indexes])
         for index, position in zip(indexes, positions, strict=True):
-            found[index] = Place(file, *position)
+            offset = asked[index][2]
+            found[index] = Place(file, *(_into(data, *position, offset) if offset else position))
     return found
+
+
+def _into(data: bytes, line: int, column: int, offset: int) -> tuple[int, int]:
+    """The position `offset` characters into the text that begins at a position. Of a text that goes on in other lines
+    its beginning is all that can be said."""
+    lines = data.decode("utf-8-sig", "replace").splitlines()
+    text = lines[line - 1][column - 1 :] if line <= len(lines) else ""
+    offset += text[:1] in ("'", '"')
+    return line, column + offset if offset < len(text) else column
 
 
 def place(findings: Iterable[Finding], org: Org, source: Source) -> tuple[Finding, ...]:
@@ -611,9 +621,10 @@ def place(findings: Iterable[Finding], org: Org, source: Source) -> tuple[Findin
     for index, finding in enumerate(found):
         asset = org.assets.get(finding.address) if finding.address is not None else None
         if finding.place is None and asset is not None and asset.origin is not None:
-            asked[index] = (asset.origin, documents.written(org.kinds[asset.kind], asset.origin, finding.path))
+            written = documents.written(org.kinds[asset.kind], asset.origin, finding.path)
+            asked[index] = (asset.origin, written, finding.offset)
         elif finding.path and finding.place is not None and _is_start_of_own_words(finding.place):
-            asked[index] = (Origin(finding.place.file), finding.path)
+            asked[index] = (Origin(finding.place.file), finding.path, 0)
     for index, spot in zip(asked, _places(source, list(asked.values())), strict=True):
         found[index] = replace(found[index], place=spot)
     return tuple(found)
