@@ -7,7 +7,7 @@ different sentences. One master has the number of lists below it that the benchm
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Any
 
@@ -109,8 +109,8 @@ def lists(count: int, seed: int = 7) -> dict[str, Attributes]:
     return found
 
 
-def org_of(made: Mapping[str, Attributes]) -> Org:
-    """An org of the benchmark's fields and these lists."""
+def org_of(made: Mapping[str, Attributes], assets: Iterable[Asset] = ()) -> Org:
+    """An org of the benchmark's fields, these lists and these other assets."""
     fields: dict[str, dict[str, Any]] = {name: {"type": kind} for name, (kind, _) in FIELDS.items()}
     for relation, known in RELATED.items():
         fields |= {f"{relation}.{name}": {"type": kind} for name, (kind, _) in known.items()}
@@ -123,6 +123,7 @@ def org_of(made: Mapping[str, Attributes]) -> Org:
             *[Asset(Address(f"field/{key}"), attributes) for key, attributes in fields.items()],
             *[Asset(Address(f"list/{key}"), {"static": True}) for key in LISTS],
             *[Asset(Address(f"list/{key}"), attributes) for key, attributes in made.items()],
+            *assets,
         ],
         Settings(relations=relations),
     )

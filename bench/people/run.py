@@ -109,15 +109,15 @@ class Stopwatch:
 def measured(snapshot: Snapshot, name: str, args: argparse.Namespace) -> dict[str, Any]:
     """The figures of one case on one snapshot."""
     start = time.perf_counter()
-    case = CASES[name](snapshot.manifest.as_of)
+    case = CASES[name](snapshot)
     compiled = time.perf_counter() - start
     threads = min(2, os.cpu_count() or 1)
     con = connected(threads)
-    scan, engine = Scan(con, snapshot, case.sheet, case.wanted), BlockEngine(snapshot, threads=threads)
+    scan, engine = Scan(con, snapshot, case), BlockEngine(snapshot, threads=threads)
     scanned, counted = Stopwatch(), Stopwatch()
     for _ in range(args.rounds):
         scanned.time(scan.run)
-        found = counted.time(lambda: engine.counts(case.sheet, case.wanted))
+        found = counted.time(lambda: case.run(engine))
     figures: dict[str, Any] = {
         "case": case.name,
         "bar": case.bar,
@@ -127,14 +127,13 @@ def measured(snapshot: Snapshot, name: str, args: argparse.Namespace) -> dict[st
         "engine": counted.figures(),
         "ratio": {"wall": round(counted.wall / scanned.wall, 2), "cpu": round(counted.cpu / scanned.cpu, 2)},
         "peak_mb": peak_of(snapshot, name),
-        "sum": sum(found.values),
     }
-    values = dict(zip(case.wanted, found.values, strict=True))
+    values = dict(zip(case.wanted, found, strict=True)) if case.work is None else {}
     if args.per_list and name in ("100", "1000"):
         figures["per_list"] = per_list(con, snapshot, case, values, counted)
     if args.pandas and name in ("100",):
         masks = Stopwatch()
-        if masks.time(lambda: pandas_masks(snapshot, case.sheet, case.wanted)) != list(found.values):
+        if masks.time(lambda: pandas_masks(snapshot, case.sheet, case.wanted)) != list(found):
             raise SystemExit(f"{case.name}: pandas counts other people than the engine")
         figures["pandas"] = {**masks.figures(), "times_slower": round(masks.wall / counted.wall, 1)}
     print(
@@ -169,8 +168,8 @@ def peak_of(snapshot: Snapshot, name: str) -> int:
 
 def peak(directory: Path, name: str) -> int:
     snapshot = Snapshot.open(directory)
-    case = CASES[name](snapshot.manifest.as_of)
-    BlockEngine(snapshot, threads=min(2, os.cpu_count() or 1)).counts(case.sheet, case.wanted)
+    case = CASES[name](snapshot)
+    case.run(BlockEngine(snapshot, threads=min(2, os.cpu_count() or 1)))
     # Not ru_maxrss, which a process takes over from the one that started it.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     print(int(status.partition("VmHWM:")[2].split()[0]) // 1024)

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+from bench.people.cases import Case
 
 from mapconfig.audience.blocks.activities import moment
 from mapconfig.audience.blocks.needs import Needs
@@ -47,22 +48,23 @@ def table(directory: Path, name: str) -> str:
 
 
 class Scan:
-    """Decodes the columns that `refs` need once and does nothing with them.
+    """Decodes the columns that a case needs once and does nothing with them.
 
     It asks whether one or another column has a rare value: each must be decoded for that. Asking for all of them would
     let the reader skip, and what the file's statistics can answer would read nothing at all.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, snapshot: Snapshot, sheet: Sheet, refs: Iterable[Ref]) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, snapshot: Snapshot, case: Case) -> None:
         self._con = con
-        needs = Needs.of(sheet, refs)
+        needs = Needs.of(case.sheet, case.wanted, case.values)
         directory = snapshot.directory
         rare = [f"person = {snapshot.manifest.people // 2}"]
-        for name in sorted(needs.fields):
+        for name in sorted({*needs.fields, *needs.held}):
             rare.append(self._rare(f"{directory}/people/00000.parquet", named(snapshot.manifest.column(name))))
         self.statements = [f"SELECT count(*) FROM {table(directory, 'people')} WHERE {' OR '.join(rare)}"]
-        if needs.activities:
-            columns = ["verb", '"at"', *(["name"] if any(leaf.name for leaf in needs.activities) else [])]
+        activities = needs.activities | needs.counted
+        if activities:
+            columns = ["verb", '"at"', *(["name"] if any(leaf.name for leaf in activities) else [])]
             rare = [f"person = {snapshot.manifest.people // 2}"]
             rare += [self._rare(f"{directory}/activities/00000.parquet", column) for column in columns]
             self.statements.append(f"SELECT count(*) FROM {table(directory, 'activities')} WHERE {' OR '.join(rare)}")
