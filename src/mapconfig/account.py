@@ -81,7 +81,7 @@ class Account:
             errors=self.workspace.errors(),
             accepts=tuple(accepts),
             overwrites=tuple(overwrites),
-            census=self.workspace.census(self.environment) if people else None,
+            census=self.workspace.census(self.environment, ahead=True) if people else None,
         )
 
     def observe(self, plan: Plan) -> PeopleNow | None:

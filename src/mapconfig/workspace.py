@@ -111,11 +111,12 @@ class Workspace:
             return (self.root / environment.record).resolve()
         return self.root / home.HOME / environment.name
 
-    def census(self, environment: Environment) -> Census:
-        """Who counts the people of `environment`; nothing of them is opened before somebody asks."""
+    def census(self, environment: Environment, ahead: bool = False) -> Census:
+        """Who counts the people of `environment`; nothing of them is opened before somebody asks. With `ahead` they are
+        followed into the days to come."""
         from mapconfig.audience.census import census
 
-        return census(environment, self.root, _moment)
+        return census(environment, self.root, _moment, ahead)
 
     def backend(self, environment: Environment) -> Backend:
         """The platform of `environment`, connected."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.audience.engine import Engine
@@ -15,7 +16,7 @@ from mapconfig.criteria import Catalogue
 from mapconfig.criteria.catalogue import FieldType
 from mapconfig.diff import Change
 from mapconfig.errors import MapconfigError
-from mapconfig.impact.people import Census, NoCensus, PeopleImpact, PeopleNow, uncounted, unknown
+from mapconfig.impact.people import Census, Count, NoCensus, PeopleImpact, PeopleNow, Pressure, uncounted, unknown
 from mapconfig.model import Environment, Org
 from mapconfig.values import dataclass, replace
 
@@ -29,21 +30,39 @@ Open = Callable[[Sequence[Org]], Engine]
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """Counts the people that `open` leads to. `source` is what they are called in reports."""
+    """Counts the people that `open` leads to. `source` is what they are called in reports. With `ahead`, the days to
+    come are simulated where more people are mailed: how many then have more e-mail than the caps allow."""
 
     open: Open
     source: str
     small: int = K
+    ahead: bool = False
 
     def moved(self, before: Org, after: Org, changes: Sequence[Change]) -> PeopleImpact:
         """What `changes` do to people; unknown, with the reason, where the source cannot be read."""
         from mapconfig.audience.measure import measure
 
         try:
-            found = measure(before, after, changes, self.open((before, after)), self.small)
+            engine = self.open((before, after))
+            found = measure(before, after, changes, engine, self.small)
         except (MapconfigError, Uncountable) as error:
             return uncounted(_first_line(error))
-        return replace(found, source=self.source)
+        pressure = self._pressure(before, after, engine) if self.ahead and found.mailings else ()
+        return replace(found, source=self.source, pressure=pressure)
+
+    def _pressure(self, before: Org, after: Org, engine: Engine) -> tuple[Pressure, ...]:
+        """People above the caps in the days to come, before and after."""
+        from mapconfig.audience.simulate import Settings, simulate
+
+        try:
+            found = simulate(after, engine, Settings(small=self.small), before)
+        except (MapconfigError, Uncountable) as error:
+            blank = unknown(_first_line(error))
+            return (Pressure("the caps", blank, blank),)
+        return tuple(
+            Pressure(then["cap"], _count(then["people"]), _count(now["people"]))
+            for then, now in zip(found["before"]["caps"], found["after"]["caps"], strict=True)
+        )
 
     def present(self, org: Org, addresses: Sequence[Address]) -> PeopleNow:
         """How many people these assets have."""
@@ -57,8 +76,9 @@ class Counting:
         return replace(found, source=self.source)
 
 
-def census(environment: Environment, root: Path, now: Callable[[], datetime]) -> Census:
-    """Who counts the people of `environment`. Nothing is opened before somebody asks."""
+def census(environment: Environment, root: Path, now: Callable[[], datetime], ahead: bool = False) -> Census:
+    """Who counts the people of `environment`, and with `ahead` looks at the days to come. Nothing is opened before
+    somebody asks."""
     said = environment.people
     if not said:
         return NoCensus(f"environment {environment.name} does not say where its people are")
@@ -72,7 +92,7 @@ def census(environment: Environment, root: Path, now: Callable[[], datetime]) ->
 
         return BlockEngine(take(environment, root, _catalogue(orgs), Needed.of(*orgs), now()))
 
-    return Counting(opened, f"the {said['source']} source", int(said.get("small_counts", K)))
+    return Counting(opened, f"the {said['source']} source", int(said.get("small_counts", K)), ahead)
 
 
 def _catalogue(orgs: Sequence[Org]) -> Catalogue:
@@ -84,6 +104,10 @@ def _catalogue(orgs: Sequence[Org]) -> Catalogue:
         fields.update(found.fields)
         relations.update(found.relations)
     return Catalogue(fields, relations)
+
+
+def _count(said: Mapping[str, Any]) -> Count:
+    return Count(said["low"], said["high"], "exact")
 
 
 def _first_line(error: Exception) -> str:

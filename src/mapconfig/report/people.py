@@ -108,9 +108,9 @@ def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
     said = [
         *map(_move, changed),
         *map(_mailing, found.mailings),
+        *(f"people with {one.cap}, as simulated: {_change(one.before, one.after)}" for one in found.pressure),
         *(_move(one) for one in moves if one not in changed),
         *map(_ejected, found.ejected),
-        *(f"more than {one.cap}: {_change(one.before, one.after)} people" for one in found.pressure),
         *map(_queue, found.queues),
         *(line for one in found.scores for line in _scores(one)),
     ]
@@ -151,6 +151,7 @@ def _reasons(found: PeopleImpact) -> list[str]:
         *(count for one in found.mailings for count in (one.newly, one.audience, one.in_flight)),
         *(count for one in found.moves for count in (one.before, one.after, one.reachable_after)),
         *(one.people for one in found.ejected),
+        *(one.after for one in found.pressure),
     ]
     return list(dict.fromkeys(one.reason for one in counts if one.reason))
 
