@@ -622,7 +622,8 @@ def place(findings: Iterable[Finding], org: Org, source: Source) -> tuple[Findin
         asset = org.assets.get(finding.address) if finding.address is not None else None
         if finding.place is None and asset is not None and asset.origin is not None:
             written = documents.written(org.kinds[asset.kind], asset.origin, finding.path)
-            asked[index] = (asset.origin, written, finding.offset)
+            offset = documents.offset(asset, finding, written) if finding.offset else 0
+            asked[index] = (asset.origin, written, offset)
         elif finding.path and finding.place is not None and _is_start_of_own_words(finding.place):
             asked[index] = (Origin(finding.place.file), finding.path, 0)
     for index, spot in zip(asked, _places(source, list(asked.values())), strict=True):
@@ -644,6 +645,25 @@ class _Documents:
         self._file = ""
         self._found: list[Any] = []
 
+    def offset(self, asset: Asset, finding: Finding, written: Path) -> int:
+        """Where in the text at `written` the word stands at which a finding points. The finding counts in the one
+        writing of a sentence; in the file it may have other spaces and quotes, and its values another order."""
+        from mapconfig.criteria.words import unquoted, words_with_offsets
+
+        origin = asset.origin
+        assert origin is not None, "it has a place in a file"
+        document = self._found[origin.document] if origin.document < len(self._found) else None
+        one, other = _value_at(asset.attributes, finding.path), _value_at(document, written)
+        if not isinstance(one, str) or not isinstance(other, str):
+            return 0
+        words = [(unquoted(word).lower(), start) for word, start in words_with_offsets(one)]
+        meant = next((word for word, start in words if start == finding.offset), None)
+        if meant is None:
+            return min(finding.offset, len(other))
+        nth = [start for word, start in words if word == meant].index(finding.offset)
+        found = [start for word, start in words_with_offsets(other) if unquoted(word).lower() == meant]
+        return found[min(nth, len(found) - 1)] if found else 0
+
     def written(self, kind: Kind, origin: Origin, path: Path) -> Path:
         """`path` in an asset's normal form as the path in its document: there unordered sequences have the writer's
         order, and a text may lie in a side file."""
@@ -657,6 +677,16 @@ class _Documents:
                 self._found = []
         value = self._found[origin.document] if origin.document < len(self._found) else None
         return _written(kind.shape, value, path)
+
+
+def _value_at(value: Any, path: Path) -> Any:
+    """What is at `path` below `value`; None where nothing is."""
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
 
 
 def _written(shape: Shape | None, value: Any, path: Path) -> Path:

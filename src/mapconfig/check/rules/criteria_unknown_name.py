@@ -17,13 +17,14 @@ The platform refuses the list, or leaves the condition out and the audience grow
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from mapconfig.check.doubts import doubts
 from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.suggest import nearest
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
-from mapconfig.finding import Severity
+from mapconfig.finding import Path, Severity
 from mapconfig.model import Asset
 
 
@@ -38,7 +39,16 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             edge.path,
             f"{asset.address}: The criteria name {target}, which no file defines.",
             f"Did you mean {near.partition('/')[2]}?" if near else f"Add a file for {target}, or name one that exists.",
+            _offset(asset, edge.path, target.key),
         )
+
+
+def _offset(asset: Asset, path: Path, key: str) -> int:
+    """How many characters into its sentence the name stands."""
+    value: Any = asset.attributes
+    for step in path:
+        value = value[step]
+    return max(value.rfind(key), 0) if isinstance(value, str) else 0
 
 
 RULE = Rule(
