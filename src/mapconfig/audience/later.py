@@ -8,9 +8,12 @@ it is from now: ``in last 30 days`` in ten days' time is in the last 20 days or 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
+from mapconfig.address import Address
 from mapconfig.audience.journeys import behaviour_fields
 from mapconfig.audience.membership import Lists
 from mapconfig.audience.sheet import FieldLeaf, Ref, Sheet
@@ -25,8 +28,10 @@ _HOUR = timedelta(hours=1)
 class Later(Lists):
     """The lists of an org as they will be at `at`, as far as what is known now goes."""
 
-    def __init__(self, org: Org, sheet: Sheet, at: datetime) -> None:
-        super().__init__(org, sheet)
+    def __init__(
+        self, org: Org, sheet: Sheet, at: datetime, renamed: Mapping[Address, Address] = MappingProxyType({})
+    ) -> None:
+        super().__init__(org, sheet, renamed)
         self.at = at
         self._still = behaviour_fields(org)
 

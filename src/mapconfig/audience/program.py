@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -138,8 +138,10 @@ class Needs:
 class Program:
     """What runs in `org` for `days` days from the instant of `sheet` on. See the head of this module.
 
-    `already` is the org that has been running until then, or None where all is switched on now. What `lacks`, that
-    of an engine, gives a reason against is left out, as is what cannot be simulated; `refused` says why.
+    `already` is the org that has been running until then, or None where all is switched on now. `renamed` leads from
+    the address of an asset to the one under which that org and the data know it; `fresh` are static lists that are
+    new, so that nobody is on them yet. What `lacks`, that of an engine, gives a reason against is left out, as is what
+    cannot be simulated; `refused` says why.
     """
 
     org: Org
@@ -149,6 +151,8 @@ class Program:
     already: Org | None = None
     caps: tuple[Cap, ...] = CAPS
     lacks: Callable[[Sheet, Ref], str] = field(default=lambda _sheet, _ref: "", repr=False)
+    renamed: Mapping[Address, Address] = field(default_factory=dict)
+    fresh: frozenset[str] = frozenset()
     running: Running = field(default_factory=Running)
     refused: dict[Address, str] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
@@ -169,7 +173,7 @@ class Program:
         everything = [*(rule.actions for rule in self.running.rules), *(step.actions for step in self._steps())]
         done = [action for actions in everything for action in actions]
         self.fields = frozenset(Address(one.target).key for one in done if one.word == "set")
-        self.lists = frozenset(Address(one.target).key for one in done if one.word in ("add_to", "remove_from"))
+        self.lists = frozenset(self.known(one.target) for one in done if one.word in ("add_to", "remove_from"))
         before = self._before()
         for rule in self.running.rules:
             with self._apart(rule.address):
@@ -180,6 +184,10 @@ class Program:
         for course in self.running.courses:
             with self._apart(course.address):
                 self._track(course, before)
+
+    def known(self, target: str) -> str:
+        """The key under which the data know an asset."""
+        return self.renamed.get(Address(target), Address(target)).key
 
     def _steps(self) -> Iterator[Step]:
         return (step for course in self.running.courses for step in course.steps)
@@ -219,8 +227,8 @@ class Program:
         return found
 
     def _check(self, refs: Iterable[Ref]) -> None:
-        refs = set(refs)
-        for ref in sorted(refs):
+        needs = self._taken_apart(refs)
+        for ref in sorted({*needs.refs, *map(self.sheet.put, needs.counts)}):
             if why := self.lacks(self.sheet, ref):
                 raise Uncountable(why)
         for ref in self.sheet.behind(refs):
@@ -233,7 +241,7 @@ class Program:
 
     def _watch(self, rule: Rule, before: Mapping[Address, Ref]) -> None:
         when = self._criteria(rule.condition, str(rule.address))
-        met = before.get(rule.address, NOBODY)
+        met = before.get(self.renamed.get(rule.address, rule.address), NOBODY)
         self._check([met])
         posts = dict(self._posts(rule.actions, ()))
         self.watches.append(Watch(rule, len(self.places), when, met, posts))
@@ -268,7 +276,7 @@ class Program:
                 posts[index, place] = post
         entry = self._members(course.lists)
         ends = {name: self._criteria(value, str(course.address)) for name, value in course.written.items()}
-        met = before.get(course.address, NOBODY)
+        met = before.get(self.renamed.get(course.address, course.address), NOBODY)
         self._check([met])
         self.tracks.append(
             Track(
@@ -320,7 +328,7 @@ class Program:
         for key in sorted({*said.suppress, *suppress}):
             refs = self._members([key])
             withheld.append((self._reason(f"list/{key}"), refs))
-        return Post(email, tuple(withheld))
+        return Post(self.known(f"email/{email}"), tuple(withheld))
 
     def _reason(self, words: str) -> int:
         if words not in self.reasons:
@@ -342,7 +350,7 @@ class Program:
             return formula.verb == "was sent"
         if isinstance(formula, FieldLeaf):
             return formula.test.field in self.fields
-        return isinstance(formula, ListLeaf) and formula.key in self.lists
+        return isinstance(formula, ListLeaf) and (formula.key in self.lists or formula.key in self.fresh)
 
     def history(self, leaf: ActivityLeaf) -> ActivityLeaf | None:
         """What of a leaf about e-mails sent lies before the first day; None for nothing."""
@@ -368,14 +376,22 @@ class Program:
 
     def needs(self) -> Needs:
         """What an engine has to answer for the run."""
+        needs = self._taken_apart(self._formulas())
+        recent = {self.recent(cap, day) for cap in self.caps for day in range(-1, self.days)}
+        return replace(needs, counts=needs.counts | {leaf for leaf in recent if leaf is not None})
+
+    def _taken_apart(self, formulas: Iterable[Ref]) -> Needs:
+        """Formulas down to what nothing on the way can change, and the leaves of what something can."""
         refs: set[Ref] = set()
         names: set[str] = set()
-        counts: set[ActivityLeaf | None] = {self.recent(cap, day) for cap in self.caps for day in range(-1, self.days)}
-        queue = list(self._formulas())
-        seen = set(queue)
+        counts: set[ActivityLeaf | None] = set()
+        seen = set(formulas)
+        queue = list(seen)
         while queue:
             ref = queue.pop()
             formula = self.sheet[ref]
+            if isinstance(formula, ListLeaf) and formula.key in self.fresh:
+                continue
             if not self.moving(ref) or isinstance(formula, FieldLeaf | ListLeaf):
                 refs.add(ref)
             elif isinstance(formula, ActivityLeaf):

@@ -24,7 +24,7 @@ from mapconfig.audience.sheet import ActivityLeaf, Ref, Sheet
 from mapconfig.audience.small import K, Showing, showing, shown
 from mapconfig.criteria.syntax import ActivityTest
 from mapconfig.impact.people import Count
-from mapconfig.model import Org
+from mapconfig.model import Asset, Org
 
 FORMAT = "mapconfig.simulation/1"
 
@@ -66,11 +66,16 @@ def simulate(after: Org, engine: Engine, settings: Settings, before: Org | None 
     measured = _measured([org for org in (before, after) if org is not None], engine, sheet)
     rates = {**{name: rate for name, (rate, _) in measured.items()}, **settings.assumptions.rates}
     given = replace(settings.assumptions, rates=rates)
-    programs = [
-        Program(org, sheet, settings.days, given, already, settings.caps, engine.lacks)
-        for org in (before, after)
-        if org is not None
-    ]
+    programs = [Program(after, sheet, settings.days, given, already, settings.caps, engine.lacks)]
+    if before is not None:
+        old = {new: was for new, was in after.renamed_from.items() if was in before and new not in before}
+        fresh = {
+            one.key for one in after.of_kind("list") if _open(one) and old.get(one.address, one.address) not in before
+        }
+        programs = [
+            Program(before, sheet, settings.days, given, already, settings.caps, engine.lacks),
+            Program(after, sheet, settings.days, given, already, settings.caps, engine.lacks, old, frozenset(fresh)),
+        ]
     tallies = simulated(engine, programs)
     show = _Showing(tallies, settings.small)
     sides = [
@@ -89,6 +94,12 @@ def simulate(after: Org, engine: Engine, settings: Settings, before: Org | None 
         "before": sides[0] if before is not None else None,
         "after": sides[-1],
     }
+
+
+def _open(asset: Asset) -> bool:
+    """Whether people are put on a list one by one."""
+    written = asset.attributes
+    return bool(written.get("static")) or (written.get("criteria") is None and written.get("extends") is None)
 
 
 class _Showing:

@@ -109,6 +109,8 @@ class _Run:
         self.lists = {leaf.key: ref for leaf, ref in leaves if isinstance(leaf, ListLeaf)}
         self.on: dict[str, Truth] = {}
         """Who is on a static list now, for those that anybody asks for and that people were put on or taken off."""
+        for key in program.fresh:
+            self.on[key] = np.zeros(block.people, np.bool_)
         self.values: dict[str, list[object]] = {}
         self.codes: dict[str, npt.NDArray[np.uint8]] = {}
         """For fields that were set: the values, and for each person the place of theirs from 1; 0 is as it was."""
@@ -297,14 +299,14 @@ class _Run:
             if action.word == "send":
                 self._send(posts[number], place, who)
             elif action.word in ("add_to", "remove_from"):
-                self._put(Address(action.target).key, who, action.word == "add_to")
+                self._put(self.program.known(action.target), who, action.word == "add_to")
             elif action.word == "set":
                 self._set(Address(action.target).key, who, action.value)
 
     def _put(self, key: str, who: People, on: bool) -> None:
-        if key in self.lists:
-            if key not in self.on:
-                self.on[key] = self.truth(self.lists[key]).copy()
+        if key not in self.on and key in self.lists:
+            self.on[key] = self.truth(self.lists[key]).copy()
+        if key in self.on:
             self.on[key][who] = on
 
     def _set(self, key: str, who: People, value: object) -> None:
@@ -354,7 +356,7 @@ class _Run:
         if isinstance(formula, FieldLeaf):
             return self._passes(ref, formula, who)
         assert isinstance(formula, ListLeaf)
-        return self.on.get(formula.key, self.truth(ref))[who]
+        return (self.on[formula.key] if formula.key in self.on else self.truth(ref))[who]
 
     def _was_sent(self, leaf: ActivityLeaf, who: Who) -> Truth:
         days = self.program.ticks(leaf, self.day)
