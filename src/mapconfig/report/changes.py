@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as library
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -18,8 +17,6 @@ from mapconfig.report import people, safe
 from mapconfig.report.impact import LIMIT, counted, fitted, hop, plural, reached
 
 FORMAT = "mapconfig.diff/2"
-
-_ADDRESS = re.compile(r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)")
 
 #: Lines of a long text, fields, effects and affected assets that are written out for one change where a person reads.
 _TEXT_LINES = 200
@@ -268,7 +265,7 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
         return "\n".join(head).rstrip("\n") + "\n"
     for line in verdict[1:]:
         head += [line, ""]
-    moved = [f"- {_prose(line)}" for line in people.lines(people.impact_of(found["people"]))]
+    moved = [f"- {safe.prose(line)}" for line in people.lines(people.impact_of(found["people"]))]
     if moved:
         head += [*moved, ""]
     table = ["| | Asset | Change | Effect | Owner |", "| --- | --- | --- | --- | --- |"]
@@ -276,17 +273,8 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
     for group in grouped(rows):
         blocks.append((_details(group), []))
     if found["renames"]:
-        blocks.append((["### Perhaps renamed", ""], [f"- {_prose(one['words'])}" for one in found["renames"]]))
+        blocks.append((["### Perhaps renamed", ""], [f"- {safe.prose(one['words'])}" for one in found["renames"]]))
     return fitted(blocks, limit)
-
-
-def _prose(text: str) -> str:
-    """`text` as Markdown, with the addresses in it as code, so that they can be copied."""
-    out, end = [], 0
-    for match in _ADDRESS.finditer(text):
-        out += [safe.markdown(text[end : match.start()]), safe.code(match[0])]
-        end = match.end()
-    return "".join([*out, safe.markdown(text[end:])])
 
 
 def _table_row(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -306,13 +294,13 @@ def _details(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
     lines = ["", f"<details><summary>{safe.xml(row['address'])}{more}: {row['effect']}</summary>", ""]
     for field in row["fields"][:_FIELDS]:
-        lines.append(f"- {_prose(field['words'])}")
+        lines.append(f"- {safe.prose(field['words'])}")
     if len(row["fields"]) > _FIELDS:
         lines.append(f"- and {plural(len(row['fields']) - _FIELDS, 'more field')}")
     lines.append("")
     told = _told(row)
     for name, reason in told[:_EFFECTS]:
-        lines += [f"**{name}**: {_prose(reason)}", ""]
+        lines += [f"**{name}**: {safe.prose(reason)}", ""]
     if len(told) > _EFFECTS:
         lines += [f"and {plural(len(told) - _EFFECTS, 'more effect')}", ""]
     irreversible = _irreversible(row)

@@ -128,7 +128,8 @@ def _now(found: Mapping[str, Any], prose: Callable[[str], str], bullet: str) -> 
     now = people.now_of(found)
     if now.reason:
         return [f"People: unknown ({prose(now.reason)})."]
-    return ["People now:", *(f"{bullet}{prose(line)}" for line in people.standing(now))]
+    gap = [""] if bullet == "- " else []  # Markdown asks for it before a list
+    return ["People now:", *gap, *(f"{bullet}{prose(line)}" for line in people.standing(now))]
 
 
 def _block(one: Mapping[str, Any]) -> str:
@@ -174,7 +175,7 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
         if rows:
             head += ["| Hops | Asset | What happens | Way |", "| --- | --- | --- | --- |"]
         blocks.append((head, rows))
-    blocks.append((_now(found["people"], safe.markdown, "- "), []))
+    blocks.append((_now(found["people"], safe.prose, "- "), []))
     return fitted(blocks, limit)
 
 

@@ -95,7 +95,7 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
     blocks: list[tuple[list[str], list[str]]] = [(head, [])]
     moved = _moved(found)
     if moved:
-        blocks.append((["People:", ""], [f"- {safe.markdown(line)}" for line in moved]))
+        blocks.append((["People:", ""], [f"- {safe.prose(line)}" for line in moved]))
     if found["guards"]:
         rows = [
             f"| {'no' if each['refused'] else 'yes'} | {safe.cell(_subject(each))} | {_cell(each['sentence'])} "

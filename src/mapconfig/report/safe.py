@@ -95,3 +95,16 @@ def markdown(text: str) -> str:
 
 def _named(char: str) -> str:
     return f"<U+{ord(char):04X}>"
+
+
+#: An address of an asset in the middle of a text.
+_ADDRESS = re.compile(r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)")
+
+
+def prose(text: str) -> str:
+    """`text` as Markdown, with the addresses in it as code, so that they can be copied."""
+    out, end = [], 0
+    for match in _ADDRESS.finditer(text):
+        out += [markdown(text[end : match.start()]), code(match[0])]
+        end = match.end()
+    return "".join([*out, markdown(text[end:])])
