@@ -435,3 +435,27 @@ def test_a_persona_file_that_is_gone_again_is_no_failure(tmp_path: Path) -> None
     (finding,) = unsuitable_in(reading, reading.personas)
     assert finding.place is not None and finding.place.file == "personas/ada.yaml"
     assert Graph.of(reading.org) is not None
+
+
+MANUAL = (Path(__file__).parents[2] / "docs" / "people.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The blocks of the manual that are written in `language`."""
+    return [part.partition("\n```")[0] for part in MANUAL.split(f"```{language}\n")[1:]]
+
+
+def test_every_sentence_of_the_manual_is_read() -> None:
+    """What the page shows can be copied."""
+    activities = [line for block in blocks("persona-activities") for line in block.splitlines()]
+    expectations = [line for block in blocks("persona-expectations") for line in block.splitlines()]
+    assert len(activities) >= 8 and len(expectations) >= 15
+    assert [line for line in activities if isinstance(activity_of(line), Fault)] == []
+    assert [line for line in expectations if isinstance(expectation_of(line), Fault)] == []
+
+
+def test_the_persona_of_the_manual_has_no_fault() -> None:
+    """It is the first thing that somebody copies."""
+    (example,) = [block for block in blocks("yaml") if "persona: olive" in block]
+    found, findings = personas_of("personas/customers.yaml", example.encode())
+    assert findings == [] and found[0].name == "olive" and found[0].sound
