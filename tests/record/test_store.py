@@ -61,6 +61,21 @@ def test_the_first_writing_begins_the_record(tmp_path: Path) -> None:
     assert state.remote_id(Address("list/vip")) == "7"
 
 
+def test_what_is_adopted_together_is_known_one_by_one(tmp_path: Path) -> None:
+    """An entry and an id for each, as if they had been adopted one after the other."""
+    kept = record(tmp_path)
+    every = [{**ADOPTED, "address": f"list/l{number}", "remote_id": str(number)} for number in range(3)]
+
+    with kept.writing(actor="ana", now=now, platform="p") as writer:
+        entries = writer.append_together("adopted", every)
+        assert [writer.state.remote_id(Address(f"list/l{number}")) for number in range(3)] == ["0", "1", "2"]
+
+    assert kept.entries()[1:] == entries
+    assert [entry.data["address"] for entry in entries] == ["list/l0", "list/l1", "list/l2"]
+    assert kept.state().managed == ["list/l0", "list/l1", "list/l2"]
+    assert verify(kept.directory).sound
+
+
 def test_a_record_is_the_owners_alone(tmp_path: Path) -> None:
     """0600 and 0700, whatever the umask."""
     before = os.umask(0)
