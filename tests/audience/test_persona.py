@@ -418,7 +418,10 @@ def test_emails_to_lists_go_out_at_their_time_or_by_hand() -> None:
     found = verdict(some, persona("gets email/recall", fields={"country": "FR"}))
     assert found.said == "would not get it now: has no e-mail address"
     found = verdict(some, persona("gets email/news within 20 days", fields={"country": "DE", "email": "a@b.example"}))
-    assert told(found)[:2] == ["email/news sends it", "is not on list/french"]
+    assert told(found) == ["is not on list/french", "  country is FR (country is DE)"]
+    assert [line.path for line in found.lines] == [("to", 0), ("criteria", 0)]
+    found = verdict(some, persona("gets email/news within 20 days", **out))
+    assert told(found) == ["after 8 days: email/news is withheld (opted out)"]
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -64,6 +64,9 @@ class Story:
         if not senders:
             yield Line(0, f"nothing that runs sends {address}", address)
         for sender in senders:
+            if sender == address:
+                yield from self._mailing(address)
+                continue
             yield Line(0, f"{sender} sends it", sender, self._sending(sender, address))
             if any(event.asset == sender for event in self.events):
                 yield from self._way(sender, None, 1)
@@ -72,10 +75,15 @@ class Story:
             elif sender.kind == "rule":
                 yield Line(1, "is not matched by it", sender, ("when",))
                 yield from self.belonging.why(self.belonging.attributes(sender)["when"], sender, ("when",), 2)
-            elif sender.kind == "form":
-                yield Line(1, "does not submit it under `activities`", sender)
             else:
-                yield from self.why_addressed(sender, self.belonging.attributes(sender)["to"], "")
+                yield Line(1, "does not submit it under `activities`", sender)
+
+    def _mailing(self, address: Address) -> Iterator[Line]:
+        """What a dated e-mail did to the person, or why it did nothing."""
+        if any(event.asset == address for event in self.events):
+            yield from self._way(address, None)
+        else:
+            yield from self.why_addressed(address, self.belonging.attributes(address)["to"], "")
 
     def _journey(self, address: Address, depth: int) -> Iterator[Line]:
         """Why nobody came in, or how far the person came."""
@@ -174,9 +182,11 @@ class Story:
 
     def why_addressed(self, address: Address, lists: Sequence[str], held: str) -> Iterator[Line]:
         """Why an e-mail to `lists` would reach the person or not."""
+        named = list(self.belonging.attributes(address)["to"])
         for each in lists:
             key = Address(each).key
-            yield Line(0, f"is {'' if self.belonging.member(key) else 'not '}on {each}", address, ("to",))
+            path: Path = ("to", named.index(each))
+            yield Line(0, f"is {'' if self.belonging.member(key) else 'not '}on {each}", address, path)
             yield from self.belonging.why_member(key, 1)
         suppressed = _LIST.search(held)
         if suppressed is not None:
