@@ -42,7 +42,8 @@ class Assumptions:
     """What is assumed of behaviour to come.
 
     `rates` give the share of people who do what a step listens for: by ``journey.step``, by the id of a step, or by a
-    verb such as ``clicked``; the first of these that is there counts, then `RATES`. `answer` is ``drawn`` (by a hash of
+    verb such as ``clicked``; the first of these that is there counts, then what was `measured` (by ``journey.step``),
+    then `RATES`. `answer` is ``drawn`` (by a hash of
     the person's number and the step), or ``yes`` or ``no`` for everybody, which are the bounds.
 
     With `diary` nothing is assumed: a person does what is written of them, later than the first day included, and
@@ -52,6 +53,7 @@ class Assumptions:
     rates: Mapping[str, float] = field(default_factory=dict)
     answer: Literal["drawn", "yes", "no"] = "drawn"
     diary: bool = False
+    measured: Mapping[str, float] = field(default_factory=dict)
 
     def rate(self, journey: str, step: str, verb: str) -> float:
         """The share of people who say yes at a step that listens for `verb`."""
@@ -60,7 +62,7 @@ class Assumptions:
         for name in (f"{journey}.{step}", step, verb):
             if name in self.rates:
                 return self.rates[name]
-        return RATES.get(verb, OTHER_RATE)
+        return self.measured.get(f"{journey}.{step}", RATES.get(verb, OTHER_RATE))
 
     def says_yes(self, number: int, journey: str, step: str, verb: str) -> bool:
         """Whether the person of this number does it."""

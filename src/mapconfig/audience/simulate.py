@@ -64,8 +64,7 @@ def simulate(after: Org, engine: Engine, settings: Settings, before: Org | None 
     sheet = Sheet(engine.as_of.astimezone(UTC))
     already = None if settings.activation else before if before is not None else after
     measured = _measured([org for org in (before, after) if org is not None], engine, sheet)
-    rates = {**{name: rate for name, (rate, _) in measured.items()}, **settings.assumptions.rates}
-    given = replace(settings.assumptions, rates=rates)
+    given = replace(settings.assumptions, measured={name: rate for name, (rate, _) in measured.items()})
     programs = [Program(after, sheet, settings.days, given, already, settings.caps, engine.lacks)]
     if before is not None:
         old = {new: was for new, was in after.renamed_from.items() if was in before and new not in before}
@@ -94,6 +93,17 @@ def simulate(after: Org, engine: Engine, settings: Settings, before: Org | None 
         "before": sides[0] if before is not None else None,
         "after": sides[-1],
     }
+
+
+def assumable(orgs: Iterable[Org]) -> set[str]:
+    """What a rate can be given for: ``journey.step``, a step and a verb, of each step that listens."""
+    found = set()
+    for org in orgs:
+        for course in running(org).courses:
+            for step in course.steps:
+                if step.test is not None:
+                    found |= {f"{course.address.key}.{step.id}", step.id, step.test.verb}
+    return found
 
 
 def _open(asset: Asset) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -105,8 +107,10 @@ def command(
         raise InputError(f"Nobody can be simulated: {reason}.")
 
     from mapconfig.audience.program import CAPS
-    from mapconfig.audience.simulate import Settings, simulate
+    from mapconfig.audience.simulate import Settings, assumable, simulate
 
+    orgs = [each for each in (before, after) if each is not None]
+    _known(rates, assumable(orgs))
     settings = Settings(
         days=days,
         assumptions=Assumptions(rates, answers),
@@ -116,11 +120,11 @@ def command(
         small=counting.small,
     )
     try:
-        engine = counting.open([each for each in (before, after) if each is not None])
+        engine = counting.open(orgs)
         shown = simulate(after, engine, settings, before)
     except Uncountable as error:
         raise InputError(f"Nobody can be simulated: {error}.") from error
-    options.give(FORMATS[style](shown), output)
+    options.give(FORMATS[style]({**shown, "source": counting.source}), output)
 
 
 def _rate(said: str) -> tuple[str, float]:
@@ -132,6 +136,15 @@ def _rate(said: str) -> tuple[str, float]:
     if not name or not equals or not 0 <= rate <= 1:
         raise UsageError(f"--assume takes a step and a share from 0 to 1, such as look=0.4, and was given {said!r}.")
     return name, rate
+
+
+def _known(rates: Iterable[str], known: Collection[str]) -> None:
+    """Refuse a rate for what no journey listens for: it would change nothing, and nobody would see that."""
+    for name in rates:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise UsageError(f"--assume names {name!r}, and no journey that runs has a step or verb like that.{hint}")
 
 
 def _cap(said: str) -> Cap:

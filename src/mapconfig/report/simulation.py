@@ -15,6 +15,7 @@ Document = Mapping[str, Any]
 #: Rows of each sort of remark that are written out where a person reads; the JSON document has all.
 ROWS = 8
 _BAR = 30
+_COMPARED = ("before", "after")
 _START = {
     "activation": (
         "Everything is switched on on day 0: whoever meets the entry of a journey, or what a rule asks, comes in then."
@@ -33,7 +34,9 @@ def json(document: Document) -> str:
 
 def text(document: Document) -> str:
     """For a terminal."""
-    blocks = [_about(document), "\n".join(_columns(_totals(document), "  ")), *_days(document), _table(document)]
+    head = [["", *_COMPARED]] if document["before"] is not None else []
+    totals = _columns([*head, *_totals(document)], "  ")
+    blocks = [_about(document), "\n".join(totals), *_days(document), _table(document)]
     for heading, rows in _remarks(document):
         blocks.append("\n".join([heading, *(f"  {safe.terminal(row)}" for row in _cut(rows))]))
     return "\n\n".join(blocks) + "\n"
@@ -42,11 +45,12 @@ def text(document: Document) -> str:
 def markdown(document: Document) -> str:
     """For a comment: the totals and what to look at; days and the table folded away."""
     out = [_about(document), ""]
-    out += ["| | " + " | ".join(_sides(document)) + " |", "| --- |" + " --- |" * len(_sides(document))]
+    sides = _COMPARED if document["before"] is not None else (" ",)
+    out += [f"| | {' | '.join(sides)} |", "| --- |" + " ---: |" * len(sides)]
     out += [f"| {row[0]} | {' | '.join(row[1:])} |" for row in _totals(document)]
     for heading, rows in _remarks(document):
         out += ["", f"**{heading}**", "", *(f"- {safe.markdown(row)}" for row in _cut(rows))]
-    out += ["", "<details><summary>What runs</summary>", "", *_rows_of(document), "", "</details>"]
+    out += ["", f"<details><summary>{_heading(document)}</summary>", "", *_rows_of(document), "", "</details>"]
     return "\n".join(out) + "\n"
 
 
@@ -68,11 +72,8 @@ def _about(document: Document) -> str:
         "no": " Nobody does what steps listen for: a lower bound.",
     }.get(document["answers"], "")
     days = "1 day" if document["days"] == 1 else f"{document['days']} days"
-    return f"{days} from {moment} on, {people} people.{rounded}{compared}\n{_START[document['start']]}{bound}"
-
-
-def _sides(document: Document) -> list[str]:
-    return ["before", "after"] if document["before"] is not None else ["e-mails"]
+    source = f" of {safe.terminal(document['source'])}" if document.get("source") else ""
+    return f"{days} from {moment} on, {people} people{source}.{rounded}{compared}\n{_START[document['start']]}{bound}"
 
 
 def _pair(document: Document, ask: Callable[[Document], Any]) -> list[str]:
@@ -105,8 +106,6 @@ def _totals(document: Document) -> list[list[str]]:
         rows.append([f"people with {many} {word}", *_pair(document, partial(_at, "by_person", place))])
     for place, row in enumerate(document["after"]["caps"]):
         rows.append([f"people with {row['cap']}", *_pair(document, partial(_at, "caps", place))])
-    if document["before"] is not None:
-        rows.insert(0, ["", "before", "after"])
     return rows
 
 
@@ -153,12 +152,15 @@ def _middle(count: Mapping[str, Any]) -> int:
     return int(low if high is None else (low + high + 1) // 2)
 
 
+def _heading(document: Document) -> str:
+    return "What runs" if document["before"] is None else "What runs otherwise than before"
+
+
 def _table(document: Document) -> str:
     rows = _assets(document)
-    heading = "What runs" if document["before"] is None else "What runs otherwise than before"
     if len(rows) == 1:
-        return f"{heading}: nothing"
-    return "\n".join([heading, *(safe.terminal(line) for line in _columns(rows, "  "))])
+        return f"{_heading(document)}: nothing"
+    return "\n".join([_heading(document), *(safe.terminal(line) for line in _columns(rows, "  "))])
 
 
 def _assets(document: Document) -> list[list[str]]:
@@ -198,13 +200,20 @@ def _remarks(document: Document) -> Iterator[tuple[str, list[str]]]:
     """What to look at, under headings that have something under them."""
     after, before = document["after"], document["before"]
     for heading, name, say, key, number in _SORTS:
-        rows = [say(after, row) for row in after[name]]
+        told = [row for row in after[name] if _tells(row, number)]
+        rows = [say(after, row) for row in told]
         if before is not None and key:
             then = {_key(row, key): (say(before, row), _words(_number(row, number))) for row in before[name]}
-            rows = [_against(line, then.get(_key(row, key))) for line, row in zip(rows, after[name], strict=True)]
+            rows = [_against(line, then.get(_key(row, key))) for line, row in zip(rows, told, strict=True)]
             rows.sort(key=lambda row: not row.startswith("new: "))
         if rows:
             yield heading, rows
+
+
+def _tells(row: Mapping[str, Any], way: str) -> bool:
+    """Whether a remark is about anybody."""
+    number = _number(row, way)
+    return number is None or number["high"] != 0
 
 
 def _key(row: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
