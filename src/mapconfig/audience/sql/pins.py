@@ -141,7 +141,9 @@ SNOWFLAKE = Pins(
     contains_is="truth",
     starts="STARTSWITH",
     ends="ENDSWITH",
+    to_double="FUNCTION",
     moment="TIMESTAMPNTZ",
+    functions={"double": "TRY_TO_DOUBLE"},
 )
 DATABRICKS = Pins(
     "databricks",

@@ -25,10 +25,11 @@ from mapconfig.criteria.folding import fold
 _PROBES = ("ÄÖÉ", "İIi", "ΑΣ", "ας", "STRASSE ẞ", "ДЖ", "ＡＢ", "\U00010400", "ǅ", "K\u212a")
 
 
-def counting(sheet: Sheet, wanted: Sequence[Ref], tables: Tables, pins: Pins) -> str:
-    """A statement whose one row has how many people there are, and then of how many each of `wanted` is true."""
+def counting(sheet: Sheet, wanted: Sequence[Ref], tables: Tables, pins: Pins, *, pretty: bool = False) -> str:
+    """A statement whose one row has how many people there are, and then of how many each of `wanted` is true; over
+    many lines where it is to be `pretty`."""
     writer = Writer(sheet, steps(sheet, wanted), tables, pins)
-    return _written(writer.counting(), pins)
+    return _written(writer.counting(), pins, pretty)
 
 
 def marking(sheet: Sheet, wanted: Sequence[Ref], tables: Tables, pins: Pins) -> str:
@@ -71,5 +72,5 @@ def probe(pins: Pins) -> str:
 PROBES = len(_PROBES)
 
 
-def _written(query: exp.Expr, pins: Pins) -> str:
-    return query.sql(dialect=pins.dialect, identify=True)
+def _written(query: exp.Expr, pins: Pins, pretty: bool = False) -> str:
+    return query.sql(dialect=pins.dialect, identify=True, pretty=pretty)
