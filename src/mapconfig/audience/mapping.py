@@ -22,7 +22,7 @@ KEEP_HOURS = 24
 #: Counts below this many people are not shown.
 SMALL_COUNTS = 5
 #: Fields that numbers about people are told with, though no criteria may ask for them: who may be mailed, and scores.
-TOLD = frozenset({"opted_out", "do_not_email", "hard_bounced", "confirmed_opt_in", "score", "grade"})
+TOLD = frozenset({"email", "opted_out", "do_not_email", "hard_bounced", "confirmed_opt_in", "score", "grade"})
 
 
 @dataclass(frozen=True, slots=True)
