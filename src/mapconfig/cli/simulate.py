@@ -71,11 +71,12 @@ def command(
     style: str,
     output: Path | None,
 ) -> None:
-    """Show what will happen: e-mails by day and by person, who waits where, and what to look at.
+    """Show what journeys and rules will do to all people in the days to come.
 
-    Journeys, rules and dated e-mails run over all people with a clock of their own. With --compare before and after a
-    change stand side by side; A.. compares A with the files as they are. What people will do is assumed, by rates from
-    the data where they tell; the assumptions are shown. Sends nothing, changes nothing, and gives out counts only.
+    E-mails by day and by person, who waits where, what goes out in a burst, who gets too much. With --compare before
+    and after a change stand side by side; A.. compares A with the files as they are. What people will do is assumed, by
+    rates from the data where they tell, and the assumptions are shown. Sends nothing, changes nothing, and gives out
+    counts only.
     """
     from mapconfig.audience.assumptions import Assumptions
     from mapconfig.audience.census import Counting, census
