@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from sys import intern
 from types import ModuleType
 from typing import Any, Final
 
@@ -107,10 +106,9 @@ def _look_through(value: Any, depth: int) -> None:
             for key in value:
                 if type(key) is not str or len(key) > yaml.MAX_KEY:
                     raise NotPlainError
-        for place, item in value.items() if kind is dict else enumerate(value):
+            value = value.values()
+        for item in value:
             _look_through(item, depth + 1)
-            if type(item) is str and len(item) <= yaml.SHORT:
-                value[place] = intern(item)
     elif kind is int:
         if abs(value) > yaml.MAX_INTEGER:
             raise NotPlainError
