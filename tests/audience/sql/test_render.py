@@ -159,7 +159,7 @@ def test_a_test_that_cannot_be_put_to_a_field_is_true_of_nobody(leaf: FieldLeaf)
     """
     sheet = Sheet(AS_OF)
 
-    assert "COUNT_IF(FALSE)" in counted(sheet.put(leaf), sheet)
+    assert "COUNT_IF(FALSE), 0)" in counted(sheet.put(leaf), sheet)
 
 
 @pytest.mark.parametrize(

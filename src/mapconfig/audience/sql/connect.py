@@ -42,7 +42,7 @@ def engine(url: str, source: PeopleSource, relations: Mapping[str, str], now: da
 
 def database(url: str, *, writable: bool = False) -> Workshop:
     """A connection to the database at `url`; one that is `writable` is for made-up people alone."""
-    kind, _, _ = url.partition(":")
+    kind, colon, _ = url.partition(":")
     open_ = _KINDS.get(kind.lower())
     if open_ is not None:
         name, library, make = open_
@@ -63,8 +63,9 @@ def database(url: str, *, writable: bool = False) -> Workshop:
             "with it. Whoever has one can have it taken in: `mapconfig audience conformance URL` holds a database to "
             "the definition, and docs/people.md says what a new one needs. Until then, count from an export."
         )
+    begins = _shown(kind) if colon else "nothing of the sort"
     raise InputError(
-        f"People cannot be counted at a URL that begins with {_shown(kind)}. There is duckdb:, spark:, sc:, "
+        f"People cannot be counted at a URL that begins with {begins}. There is duckdb:, spark:, sc:, "
         "clickhouse:, clickhouses: and postgresql:; docs/people.md shows one of each."
     )
 

@@ -94,7 +94,9 @@ class SqlEngine:
         if isinstance(formula, ActivityLeaf):
             if formula.name is not None and _unholdable(formula.name):
                 return f"a name of what somebody {formula.verb} holds a character that no database can"
-            known = any(formula.verb in one.verbs for one in tables.activities)
+            known = [one for one in tables.activities if formula.verb in one.verbs]
+            if formula.name is not None and any(one.rows.column("name") is None for one in known):
+                return f"{name} does not know what it was that somebody {formula.verb}"
             return "" if known else f"{name} does not know who {formula.verb} something"
         if isinstance(formula, ListLeaf):
             return "" if tables.lists is not None else f"{name} does not know who is on the static list/{formula.key}"

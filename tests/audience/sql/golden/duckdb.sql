@@ -217,70 +217,73 @@ WITH "r0_0" AS (
 )
 SELECT
   COUNT(*) AS "people",
-  COUNT_IF((
+  COALESCE(COUNT_IF((
     COALESCE("q"."c0" = 'customer', FALSE) OR "q"."f8"
-  )) AS "n0",
-  COUNT_IF(
-    (
+  )), 0) AS "n0",
+  COALESCE(
+    COUNT_IF(
       (
         (
           (
-            NOT (
-              (
-                COALESCE("q"."c0" = 'customer', FALSE) OR "q"."f8"
+            (
+              NOT (
+                (
+                  COALESCE("q"."c0" = 'customer', FALSE) OR "q"."f8"
+                )
               )
-            )
-            AND COALESCE("q"."c1" IN ('at', 'ch', 'de', 'türkiye'), FALSE)
-          )
-          AND (
-            COALESCE("q"."c2" IN ('${x}', 'a\b', 'banking', 'it''s'), FALSE)
-            AND COALESCE(CONTAINS("q"."c3", '100%'), FALSE)
-          )
-        )
-        AND (
-          (
-            NOT (
-              COALESCE(STARTS_WITH("q"."c3", 'the '), FALSE)
+              AND COALESCE("q"."c1" IN ('at', 'ch', 'de', 'türkiye'), FALSE)
             )
             AND (
-              COALESCE(ENDS_WITH("q"."c3", 'ß'), FALSE) OR "q"."c4" IS NULL
+              COALESCE("q"."c2" IN ('${x}', 'a\b', 'banking', 'it''s'), FALSE)
+              AND COALESCE(CONTAINS("q"."c3", '100%'), FALSE)
             )
-          )
-          AND (
-            COALESCE("q"."c5" >= 50.0e0, FALSE) AND COALESCE("q"."c6" > 0.1e0, FALSE)
-          )
-        )
-      )
-      AND (
-        (
-          (
-            NOT (
-              "q"."c6" IS NULL
-            )
-            AND COALESCE("q"."c7" IN ('a', 'b', 'b+', 'b-'), FALSE)
           )
           AND (
             (
-              COALESCE(NOT (
-                "q"."c8"
-              ), FALSE) OR "q"."c8" IS NULL
+              NOT (
+                COALESCE(STARTS_WITH("q"."c3", 'the '), FALSE)
+              )
+              AND (
+                COALESCE(ENDS_WITH("q"."c3", 'ß'), FALSE) OR "q"."c4" IS NULL
+              )
             )
-            AND COALESCE("q"."c9" >= CAST('2026-01-01 00:00:00.000000' AS TIMESTAMP), FALSE)
+            AND (
+              COALESCE("q"."c5" >= 50.0e0, FALSE) AND COALESCE("q"."c6" > 0.1e0, FALSE)
+            )
           )
         )
         AND (
           (
             (
-              "q"."a0" >= 2 OR "q"."a1" >= 1
-            ) AND "q"."h0" = 1
+              NOT (
+                "q"."c6" IS NULL
+              )
+              AND COALESCE("q"."c7" IN ('a', 'b', 'b+', 'b-'), FALSE)
+            )
+            AND (
+              (
+                COALESCE(NOT (
+                  "q"."c8"
+                ), FALSE) OR "q"."c8" IS NULL
+              )
+              AND COALESCE("q"."c9" >= CAST('2026-01-01 00:00:00.000000' AS TIMESTAMP), FALSE)
+            )
           )
           AND (
-            "q"."h1" = 1 AND NOT (
-              "q"."f34"
+            (
+              (
+                "q"."a0" >= 2 OR "q"."a1" >= 1
+              ) AND "q"."h0" = 1
+            )
+            AND (
+              "q"."h1" = 1 AND NOT (
+                "q"."f34"
+              )
             )
           )
         )
       )
-    )
+    ),
+    0
   ) AS "n1"
 FROM "q1" AS "q"

@@ -44,9 +44,8 @@ class Writer:
         return self._statement([words.named(words.column("person", "q"), "person"), *numbers])
 
     def _how_many(self, test: exp.Expr) -> exp.Expr:
-        if self.pins.count_if:
-            return exp.CountIf(this=test)
-        return exp.Coalesce(this=exp.Sum(this=words.as_number(test)), expressions=[words.whole(0)])
+        count = exp.CountIf(this=test) if self.pins.count_if else exp.Sum(this=words.as_number(test))
+        return exp.Coalesce(this=count, expressions=[words.whole(0)])  # of no rows there is no sum
 
     def truth(self, ref: Ref) -> exp.Expr:
         """The condition of a formula, over the columns of the steps before."""
