@@ -20,7 +20,7 @@ from mapconfig.audience.mapping import ActivityTable, Column, Columns, Needed, P
 from mapconfig.audience.snapshot.database import named, quoted
 from mapconfig.audience.snapshot.manifest import BLOCK, NAME, Manifest, Snapshot
 from mapconfig.audience.snapshot.persons import PARQUET, columns_of
-from mapconfig.audience.sources.reading import DATE_TEXT, Typed, column
+from mapconfig.audience.sources.reading import DATE_TEXT, FIRST, LAST, Typed, column
 from mapconfig.audience.sources.tables import Source, SourceFault, Table
 from mapconfig.criteria.catalogue import Catalogue, FieldType
 from mapconfig.criteria.moments import in_utc
@@ -344,29 +344,33 @@ class Clustering:
             return
         parts = [self._activities(each) for each in self.mapping.activities]
         names = " UNION ".join(f"SELECT DISTINCT name FROM ({part})" for part in parts)
-        self._write_names(f"SELECT name FROM ({names}) WHERE name IS NOT NULL")
+        self._write_names(f"SELECT name FROM ({names}) WHERE name <> ''")
         together = " UNION ALL ".join(f"({part})" for part in parts)
         self._write(
             "activities",
             f'SELECT n.person, a.verb, c.code AS name, a.moment AS "at" FROM ({together}) AS a'
-            " JOIN number AS n ON n.h = a.h LEFT JOIN name AS c ON c.name = a.name WHERE a.moment IS NOT NULL",
+            " JOIN number AS n ON n.h = a.h LEFT JOIN name AS c ON c.name = a.name",
             4,
         )
 
     def _activities(self, each: ActivityTable) -> str:
-        """SQL of the hash of the person, the verb's code, the name and the instant of each activity of a table."""
+        """SQL of the hash of the person, the verb's code, the name and the instant of each activity of a table.
+
+        It is what costs most of all, so it is written for columns that come as a dictionary of few texts: an empty name
+        or key is left to the joins, which find none.
+        """
         table = self._table(each.table, "activities")
         at = Typed(column(each.at.name, "a"), table.columns[each.at.name], each.at, "date")
         dates = self._odd_dates(table, each.table, "a", [at])
-        where = ""
+        moment = at.value(dates=dates) if dates else at.instant
+        where = f"{moment} BETWEEN {FIRST} AND {LAST}"
         if each.verb:
             verb = str(_CODES[each.verb])
         else:
-            said = _text(table, each.verb_column, "a")
             meant = each.verbs or {verb: verb for verb in VERBS}
             cases = " ".join(f"WHEN {quoted(word)} THEN {_CODES[verb]}" for word, verb in meant.items())
-            verb = f"CASE {said} {cases} END"
-            where = f" WHERE {said} IN ({', '.join(map(quoted, meant))})"
+            verb = f"CASE {_text(table, each.verb_column, 'a')} {cases} END"
+            where += f" AND {verb} IS NOT NULL"
         name, join = "CAST(NULL AS VARCHAR)", ""
         if each.name:
             name = _text(table, each.name, "a")
@@ -378,9 +382,11 @@ class Clustering:
                 name = f"coalesce({_text(lookup, each.lookup.column, 'k')}, {name})"
             elif each.names:
                 name = _renamed(name, each.names)
+        key = column(each.person, "a") if self._whole_keys else _text(table, each.person, "a")
+        person = f"hash({f'CAST({key} AS BIGINT)' if self._whole_keys else key})"
         return (
-            f"SELECT {self._hash(table, each.person, 'a')} AS h, CAST({verb} AS UTINYINT) AS verb,"
-            f" nullif({name}, '') AS name, {at.value(dates=dates)} AS moment FROM {table.sql} AS a{join}{where}"
+            f"SELECT {person} AS h, CAST({verb} AS UTINYINT) AS verb, {name} AS name, {moment} AS moment"
+            f" FROM {table.sql} AS a{join} WHERE {where}"
         )
 
     def _write_names(self, select: str) -> None:

@@ -25,7 +25,7 @@ DATE_TEXT = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3])(:[0-5][0-9])?)?)?"
 )
-_FIRST, _LAST = "TIMESTAMP '0001-01-01'", "TIMESTAMP '9999-12-31 23:59:59.999999'"
+FIRST, LAST = "TIMESTAMP '0001-01-01'", "TIMESTAMP '9999-12-31 23:59:59.999999'"
 _UNITS = {"seconds": 1_000_000, "milliseconds": 1_000}
 
 
@@ -96,6 +96,13 @@ class Typed:
             return f"CASE WHEN NOT isnan({self.sql}) THEN CAST({self.sql} AS DOUBLE) END"
         return "CAST(NULL AS DOUBLE)"
 
+    @property
+    def instant(self) -> str:
+        """SQL of the instant, where it is one already: without a look at whether it is in the calendar."""
+        if self.type == "TIMESTAMP" and not self.column.unit:
+            return self.sql
+        return self._moment()
+
     def _moment(self) -> str:
         unit = _UNITS.get(self.column.unit)
         if unit is not None:
@@ -109,7 +116,7 @@ class Typed:
             read = f"CAST({self.sql} AS TIMESTAMP)"
         else:
             return "CAST(NULL AS TIMESTAMP)"
-        return f"CASE WHEN ({read}) BETWEEN {_FIRST} AND {_LAST} THEN {read} END"
+        return f"CASE WHEN ({read}) BETWEEN {FIRST} AND {LAST} THEN {read} END"
 
     def _yes_no(self) -> str:
         if self.type == "BOOLEAN":
