@@ -68,6 +68,7 @@ BARS: tuple[Bar, ...] = (
     *_of_both("warm: 1/80 of dbt parse, warm", "validate, warm", 1 / 80, "dbt parse, warm", sizes=(1000,)),
     *_of_both("diff: 5 x (python + git diff-tree)", "diff, 5 files changed", 5, "python -c pass", "git diff-tree"),
     *_of_both("impact: 2 x python", "impact list/customers", 2, "python -c pass"),
+    *_of_both("impact: 3 x (git status + python)", "impact list/customers", 3, *WARM),
     Bar("plan: 1.7 x cold [plain]", 1.7, of("plan (plain)", "validate --cold (plain)")),
     Bar("plan: 1.7 x cold [fast]", 1.7, of("plan (fast)", "validate --cold (fast)")),
     *_of_both("plan: 1/10 of terraform plan", "plan", 0.1, "terraform plan"),
