@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 
@@ -23,6 +24,15 @@ def snapshot_of(people: Iterable[Person], directory: Path, block: int) -> Snapsh
     made = from_people(people, CATALOGUE, AS_OF, directory, block)
     empty = [key for key in STATIC if key not in made.manifest.lists]
     return Snapshot(replace(made.manifest, lists=(*made.manifest.lists, *empty)), directory)
+
+
+def rewritten(snapshot: Snapshot, table: str, block: int, select: str) -> None:
+    """Write a block of a table again as `select` makes it of the table `t`."""
+    path = snapshot.file(table, block)
+    con = duckdb.connect()
+    con.execute(f"CREATE TABLE t AS SELECT * FROM read_parquet('{path}')")
+    con.execute(f"COPY ({select}) TO '{path}' (FORMAT parquet)")
+    con.close()
 
 
 def members(engine: BlockEngine, sheet: Sheet, refs: Mapping[str, Ref]) -> dict[str, set[int]]:

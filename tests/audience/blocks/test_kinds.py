@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from mapconfig.audience.blocks import BlockEngine
-from mapconfig.audience.sheet import Sheet
+from mapconfig.audience.blocks import BlockEngine, changes
+from mapconfig.audience.sheet import ActivityLeaf, ChangeLeaf, Sheet
 from mapconfig.audience.snapshot import Snapshot
 from mapconfig.criteria.oracle import FieldChange, Person
-from tests.audience.blocks.asking import expected, found, members, refs_of, snapshot_of
-from tests.audience.strategies import AS_OF, World, oracle_members, org_of, people
+from mapconfig.testing import OracleEngine
+from tests.audience.blocks.asking import expected, found, members, refs_of, rewritten, snapshot_of
+from tests.audience.strategies import AS_OF, CATALOGUE, World, oracle_members, org_of, people
 
 EVERYBODY = people(250, 5)
 
@@ -89,3 +90,37 @@ def test_a_change_that_no_field_could_hold_is_a_blank(tmp_path: Path) -> None:
 
     for sentence in ("score changed from 5", "score changed from blank", "score changed from 0.5", "score changed"):
         assert found(snapshot, [sentence]) == expected(everybody, [sentence])
+
+
+def test_a_history_that_is_not_of_the_field_is_a_blank_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A source may say anything; whoever it says it of is counted as having had nothing there. However many different
+    changes there are, a few are remembered.
+    """
+    monkeypatch.setattr(changes, "REMEMBERED", 2)
+    when = AS_OF.replace(year=2025)
+    everybody = [Person(changes=(FieldChange("score", number, 1, when),)) for number in range(9)]
+    snapshot = snapshot_of(everybody, tmp_path / "snapshot", 3)
+    for block in range(3):
+        select = "SELECT * REPLACE (CASE WHEN person % 2 = 1 THEN 'often' ELSE before END AS before) FROM t"
+        rewritten(snapshot, "changes", block, select)
+
+    assert found(snapshot, ["score changed from blank"]) == {1, 3, 5, 7}
+    assert found(snapshot, ["score changed from 4"]) == {4}
+
+
+def test_a_window_may_be_open_at_either_end(snapshot: Snapshot) -> None:
+    """
+    A formula may leave out when something began or ended to count; then all of it does.
+    """
+    sheet = Sheet(AS_OF)
+    windows = [(None, None), (None, AS_OF), (AS_OF, None)]
+    wanted = [sheet.put(ActivityLeaf("opened", None, window, 1)) for window in windows]
+    wanted += [sheet.put(ChangeLeaf("grade", CATALOGUE.fields["grade"], None, None, window)) for window in windows]
+    engine = BlockEngine(snapshot)
+
+    together = engine.counts(sheet, wanted).values
+
+    assert together == tuple(engine.counts(sheet, [ref]).values[0] for ref in wanted)
+    assert together == OracleEngine(EVERYBODY, AS_OF).counts(sheet, wanted).values
+    assert together[0] > together[1] > 0

@@ -5,22 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from mapconfig.audience.snapshot import Snapshot, SnapshotBroken
+from mapconfig.audience.snapshot import SnapshotBroken
 from mapconfig.criteria.oracle import Activity, Person
-from tests.audience.blocks.asking import expected, found, snapshot_of
+from tests.audience.blocks.asking import expected, found, rewritten, snapshot_of
 from tests.audience.strategies import AS_OF, TEXTS, people
-
-
-def rewritten(snapshot: Snapshot, table: str, block: int, select: str) -> None:
-    """Write a block of a table again as `select` makes it of the table `t`."""
-    path = snapshot.file(table, block)
-    con = duckdb.connect()
-    con.execute(f"CREATE TABLE t AS SELECT * FROM read_parquet('{path}')")
-    con.execute(f"COPY ({select}) TO '{path}' (FORMAT parquet)")
-    con.close()
 
 
 def quoted_values(count: int) -> list[str]:
