@@ -313,6 +313,21 @@ def test_re_entry_takes_who_comes_onto_the_list_again(re_entry: str, days: list[
     assert [one.day for one in happened if one.what == "enter"] == days
 
 
+def test_who_is_in_a_journey_goes_on_from_there() -> None:
+    """Not from the beginning again; who waits has waited a while, and whose step is gone is out."""
+    program = made(entry(), journey(TWO))
+    days = set()
+    for number in range(60):
+        happened = walk(person(), program, NOW, number=number, already=program, enrolled={"j": "w"})
+        assert [(one.what, one.object) for one in happened] == [("send", "email/b"), ("end", "")]
+        days.add(happened[0].day)
+    assert days == {0, 1, 2}
+    assert told(walk(person(), program, NOW, enrolled={"j": "t"}))[0] == (0, "send", "email/b")
+    (out,) = walk(person(), program, NOW, enrolled={"j": "removed"})
+    assert (out.what, out.step, out.why) == ("exit", "removed", "the step is gone")
+    assert walk(person(country="DE"), program, NOW, enrolled={"other": "w"}) == []
+
+
 def test_two_walks_that_meet_at_a_step_are_one() -> None:
     steps: Steps = [
         {"id": "d", "did": "opened any email", "within": "2 days", "then": "w", "else": "s"},

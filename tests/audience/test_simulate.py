@@ -213,3 +213,19 @@ def test_only_an_engine_that_has_people_at_hand_can_simulate() -> None:
 def test_an_org_in_which_nothing_runs_is_told_so(engine: BlockEngine) -> None:
     found = simulate(made(entry("DE")), engine, Settings(days=2))["after"]
     assert found["assets"] == [] and found["emails"]["low"] == 0 and len(found["by_day"]) == 2
+
+
+def test_who_is_on_the_way_goes_on(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where the data say who that is: they are told apart from those who come in, and a removed step is left."""
+    program = made(
+        entry("DE"), journey(steps=[SEND, {"id": "rest", "wait": "4 days"}, {"id": "late", "send": "email/b"}])
+    )
+    enrolments = [(number, "j", "rest" if number < 300 else "removed", NOW) for number in range(200, 400)]
+    catalogue = Lists(program, Sheet(NOW)).catalogue
+    made_of = from_people(people(), catalogue, NOW, tmp_path_factory.mktemp("way") / "s", 256, enrolments=enrolments)
+    found = simulate(program, BlockEngine(made_of), Settings(days=10))["after"]
+    (row,) = found["assets"]
+    assert found["in_flight"] and row["in_flight"]["low"] == 100 and row["left"]["low"] == 100
+    assert (row["came"]["low"], row["emails"]["low"], row["ended"]["low"]) == (0, 90, 100)
+    activation = simulate(program, BlockEngine(made_of), Settings(days=10, activation=True))["after"]
+    assert activation["assets"][0]["in_flight"]["low"] == 0

@@ -111,8 +111,9 @@ def test_a_change_is_simulated_before_and_after(root: Path) -> None:
     assert done.code == 0, done.all
     said = [" ".join(line.split()) for line in done.out.splitlines()]
     assert "before after" in said and "e-mails 0 150" in said
+    assert said[1].endswith("Who is in a journey is not known, so nobody goes on in one.")
     assert "new: journey/welcome: 150 e-mails on day 0, Sun 22 Nov, all of what it sends; " in "\n".join(said)
-    assert any(line.startswith("journey/welcome 0 0 -> 300 0 -> 150") for line in said), done.out
+    assert any(line.startswith("journey/welcome 0 0 0 -> 300 0 -> 150") for line in said), done.out
     found = document("--compare", "HEAD..", "--days", "5", "-C", str(root))
     assert found["before"]["emails"]["low"] == 0 and found["start"] == "running"
     schema = json.loads((REPOSITORY / "schemas/simulation.schema.json").read_text())

@@ -21,9 +21,10 @@ Points that actions give do not change the score that is asked, and a set field 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 from mapconfig.address import Address
@@ -72,18 +73,22 @@ def walk(
     number: int = 0,
     assumptions: Assumptions = NO_ASSUMPTIONS,
     already: Org | None = None,
+    enrolled: Mapping[str, str] = MappingProxyType({}),
     program: Running | None = None,
 ) -> list[Event]:
     """What happens to `person` on `days` days from `as_of` on, in order.
 
     `number` is the person's, by which assumed answers and batches are drawn. `already` is the org that has been running
     until `as_of`: whom it would have let in or acted on by then is not let in again. None is an org that is switched on
-    now. `program` is `running(org)` where that is known. Assets in its `refused` take no part.
+    now. `enrolled` has the journeys that the person is in, by key, with the step from which they go on; somebody who
+    waits has waited a drawn number of days. `program` is `running(org)` where that is known. Assets in its `refused`
+    take no part.
     """
     walker = _Walker(person, org, in_utc(as_of), number, assumptions, program or running(org))
     if already is not None:
         before = running(already)
         walker.remember(already, before)
+    walker.resume(enrolled)
     for day in range(days):
         walker.tick(day)
     return walker.events
@@ -139,6 +144,25 @@ class _Walker:
         self.been.update(address for address, met in self.met.items() if met)
         self.org = here
         self._know(here)
+
+    def resume(self, enrolled: Mapping[str, str]) -> None:
+        """Let the person go on in the journeys that they are in."""
+        for course in self.program.courses:
+            key, address = course.address.key, course.address
+            if key not in enrolled:
+                continue
+            self.been.add(address)
+            index = next((at for at, step in enumerate(course.steps) if step.id == enrolled[key]), None)
+            if index is None:
+                self.say("exit", address, enrolled[key], why="the step is gone")
+                continue
+            self.inside[address] = 1
+            step = course.steps[index]
+            if step.word == "wait":
+                rest = days_left(step, draw(self.number, salt_of(resting(key, step.id))))
+                self._push(address, rest * DAY, step.then)
+            else:
+                self._push(address, 0, index)
 
     @property
     def now(self) -> datetime:
@@ -393,6 +417,16 @@ def behaviour_fields(org: Org) -> frozenset[str]:
         for one in org.of_kind("field")
         if "." not in one.key and one.attributes.get("personal_data") == "behaviour"
     )
+
+
+def resting(journey: str, step: str) -> str:
+    """What the draws are called by which people have waited at a step already."""
+    return f"{journey}.{step}.rest"
+
+
+def days_left(step: Step, drawn: int) -> int:
+    """How many days somebody who waits at `step` still has to, by a draw: from 0 to one less than all."""
+    return (-(-(step.minutes or 0) // DAY) * drawn) >> 32
 
 
 def words(minutes: int | None) -> str:

@@ -21,6 +21,7 @@ from mapconfig.audience.membership import Lists, Uncountable
 from mapconfig.audience.sheet import (
     NOBODY,
     ActivityLeaf,
+    EnrolledLeaf,
     FieldLeaf,
     Formula,
     ListLeaf,
@@ -97,6 +98,10 @@ class Track:
     """By the index of a step that listens for something done with an e-mail: who was ever sent that e-mail."""
     posts: Mapping[tuple[int, int], Post]
     """By the index of a step and of the action in it (0 for a step that sends)."""
+    inside: Mapping[int, Ref]
+    """By the index of a step who is there on the first day, as far as the data say."""
+    gone: Ref
+    """Who is at a step that the journey does not have any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,8 @@ class Program:
     fresh: frozenset[str] = frozenset()
     running: Running = field(default_factory=Running)
     refused: dict[Address, str] = field(default_factory=dict)
+    in_flight: bool = True
+    """Whether the data say who is on the way on the first day."""
     places: list[Place] = field(default_factory=list)
     reasons: list[str] = field(default_factory=lambda: [NO_ADDRESS, OPTED_OUT])
     tracks: list[Track] = field(default_factory=list)
@@ -290,9 +297,22 @@ class Program:
                 answers,
                 had,
                 posts,
+                *self._inside(course),
             )
         )
         self.places += [Place(course.address, step.id, step.word, step.actions) for step in course.steps]
+
+    def _inside(self, course: Course) -> tuple[Mapping[int, Ref], Ref]:
+        """Who is on the way on the first day, and who is where no step is. Nobody is where all is switched on now."""
+        key = self.known(course.address)
+        anywhere = self.sheet.put(EnrolledLeaf(key, None))
+        if self.already is None:
+            return {}, NOBODY
+        if self.lacks(self.sheet, anywhere):
+            self.in_flight = False
+            return {}, NOBODY
+        inside = {at: self.sheet.put(EnrolledLeaf(key, step.id)) for at, step in enumerate(course.steps)}
+        return inside, self.sheet.but(anywhere, self.sheet.any(inside.values()))
 
     def _answers(self, course: Course, step: Step) -> tuple[int, int]:
         assert step.test is not None
@@ -416,5 +436,6 @@ class Program:
             yield one.to
         for track in self.tracks:
             yield from (*track.entry, track.before, *(track.goal or ()), *(track.exit or ()))
+            yield from (*track.inside.values(), track.gone)
             for refs in (*track.conditions.values(), *track.had.values()):
                 yield from refs

@@ -196,6 +196,7 @@ class _Side:
         busiest = max(range(len(by_day)), key=by_day.__getitem__)
         emails = tally["emails"]
         return {
+            "in_flight": self.program.in_flight,
             "emails": show(sum(by_day)),
             "reached": show(sum(emails[1:])),
             "withheld": show(sum(map(sum, tally["withheld"]))),
@@ -238,6 +239,7 @@ class _Side:
             at = tracks[address]
             found["came"] = show(sum(tally["entered"][at]))
             found["before"] = show(tally["standing"][at])
+            found["in_flight"] = show(tally["resumed"][at])
             for name, word in (("goal", "goal"), ("left", "left"), ("ended", "ended")):
                 found[name] = show(tally[word][at])
             found["on_the_way"] = show(sum(tally["waiting"][place][-1] for place in places))
@@ -302,7 +304,7 @@ class _Side:
             entered = self.tally["entered"][at]
             address = str(track.course.address)
             if not sum(entered):
-                if not self.tally["standing"][at]:
+                if not self.tally["standing"][at] and not self.tally["resumed"][at]:
                     yield {"asset": address, "step": "", "branch": "", "why": "nobody comes in"}
                 continue
             first = next(day for day, count in enumerate(entered) if count)

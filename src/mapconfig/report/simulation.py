@@ -26,6 +26,11 @@ _START = {
     ),
 }
 
+_IN_FLIGHT = {
+    True: " Who is in a journey goes on in it.",
+    False: " Who is in a journey is not known, so nobody goes on in one.",
+}
+
 
 def json(document: Document) -> str:
     """The document itself."""
@@ -73,7 +78,10 @@ def _about(document: Document) -> str:
     }.get(document["answers"], "")
     days = "1 day" if document["days"] == 1 else f"{document['days']} days"
     source = f" of {safe.terminal(document['source'])}" if document.get("source") else ""
-    return f"{days} from {moment} on, {people} people{source}.{rounded}{compared}\n{_START[document['start']]}{bound}"
+    start = _START[document["start"]]
+    if document["start"] == "running":
+        start += _IN_FLIGHT[bool(document["after"]["in_flight"])]
+    return f"{days} from {moment} on, {people} people{source}.{rounded}{compared}\n{start}{bound}"
 
 
 def _pair(document: Document, ask: Callable[[Document], Any]) -> list[str]:
@@ -170,8 +178,19 @@ def _assets(document: Document) -> list[list[str]]:
     before = None
     if document["before"] is not None:
         before = {row["asset"]: row for row in document["before"]["assets"]}
-    names = ("before", "came", "emails", "withheld", "goal", "left", "ended", "on_the_way")
-    head = ["", "in before", "come in", "e-mails", "withheld", "goal", "exit", "end", "on the way"]
+    names = ("before", "in_flight", "came", "emails", "withheld", "goal", "left", "ended", "on_the_way")
+    head = [
+        "",
+        "met it before",
+        "on the way",
+        "come in",
+        "e-mails",
+        "withheld",
+        "goal",
+        "exit",
+        "end",
+        "on the way then",
+    ]
     rows = [head]
     for address in sorted({*after, *(before or {})}, key=lambda one: (_ORDER.index(one.partition("/")[0]), one)):
         now = after.get(address, {})
@@ -180,7 +199,7 @@ def _assets(document: Document) -> list[list[str]]:
         if before is None or any(_ARROW in cell for cell in cells):
             rows.append([address, *cells])
     if document["start"] == "activation":  # nobody was in before
-        rows = [[row[0], *row[2:]] for row in rows]
+        rows = [[row[0], *row[3:]] for row in rows]
     return rows
 
 

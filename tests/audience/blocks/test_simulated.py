@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -18,7 +19,7 @@ from mapconfig.audience.blocks import BlockEngine
 from mapconfig.audience.blocks.simulated import MOST, Tally, draws, shapes, simulated
 from mapconfig.audience.journeys import Event, walk
 from mapconfig.audience.program import NO_ADDRESS, OPTED_OUT, Cap, Program
-from mapconfig.audience.sheet import Sheet
+from mapconfig.audience.sheet import EnrolledLeaf, Ref, Sheet
 from mapconfig.audience.snapshot import from_people
 from mapconfig.criteria.oracle import Activity, Person
 from mapconfig.model import Asset, Org
@@ -34,12 +35,19 @@ def test_draws_are_the_same_for_arrays(numbers: list[int], words: str) -> None:
     assert found.tolist() == [draw(number, salt_of(words)) for number in numbers]
 
 
-def expected(program: Program, everybody: Sequence[Person]) -> Tally:
+def expected(
+    program: Program, everybody: Sequence[Person], enrolments: Sequence[Mapping[str, str]] | None = None
+) -> Tally:
     """The counts of `simulated`, from the walks of all people."""
     tally = {name: np.zeros(shape, np.int64) for name, shape in shapes(program).items()}
     spots = {(place.asset, place.step): at for at, place in enumerate(program.places)}
     numbers = {track.course.address: at for at, track in enumerate(program.tracks)}
     for number, person in enumerate(everybody):
+        enrolled = enrolments[number] if enrolments is not None and program.already is not None else {}
+        for track in program.tracks:
+            at = numbers[track.course.address]
+            known = {step.id for step in track.course.steps}
+            tally["resumed"][at] += enrolled.get(track.course.address.key) in known
         events = walk(
             person,
             program.org,
@@ -48,6 +56,7 @@ def expected(program: Program, everybody: Sequence[Person]) -> Tally:
             number=number,
             assumptions=program.assumptions,
             already=program.already,
+            enrolled=enrolled,
             program=program.running,
         )
         sent = np.zeros(program.days, np.int64)
@@ -288,15 +297,25 @@ def test_everybody_walks_as_they_would_alone(
     if start == "paused":
         already = made_of({**assets, "journey/j0": {**assets["journey/j0"], "state": "paused"}})
     assumptions = Assumptions({"clicked": 0.5}, answer)
+    dice = Random(seed)
+    places = [("s0", "s1", "s2", "gone")[dice.randrange(4)] if dice.random() < 0.4 else "" for _ in everybody]
+    enrolments = [{"j0": place} if place else {} for place in places] if seed % 3 else None
+    rows = [(at, "j0", place, AS_OF) for at, place in enumerate(places) if place]
     with TemporaryDirectory() as directory:
-        made = from_people(everybody, CATALOGUE, AS_OF, Path(directory) / "snapshot", block)
+        made = from_people(
+            everybody, CATALOGUE, AS_OF, Path(directory) / "snapshot", block, enrolments=rows if seed % 3 else None
+        )
         engine = BlockEngine(made)
         sheet = Sheet(AS_OF)
         caps = (Cap(2, 7), Cap(3, 30))
-        program = Program(program_org, sheet, DAYS, assumptions, already, caps)
+
+        def lacks(sheet: Sheet, ref: Ref) -> str:
+            return engine.lacks(sheet, ref) if isinstance(sheet[ref], EnrolledLeaf) else ""
+
+        program = Program(program_org, sheet, DAYS, assumptions, already, caps, lacks)
         other = Program(program_org, sheet, DAYS, Assumptions(answer="no"), None, caps)
         found, _ = simulated(engine, [program, other])
-    wanted = expected(program, everybody)
+    wanted = expected(program, everybody, enrolments)
     twice = any(track.course.re_entry == "always" for track in program.tracks)
     for name, table in wanted.items():
         if name != "waiting" and not (name == "came" and twice):  # events do not tell these

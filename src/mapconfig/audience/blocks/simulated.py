@@ -15,9 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mapconfig.address import Address
+from mapconfig.audience.assumptions import salt_of
 from mapconfig.audience.blocks.block import Block
 from mapconfig.audience.blocks.engine import BlockEngine, Sums
 from mapconfig.audience.courses import DAY, END, Action
+from mapconfig.audience.journeys import resting
 from mapconfig.audience.program import Needs, Post, Program, Round, Track, Watch
 from mapconfig.audience.sheet import ActivityLeaf, All, AnyOf, FieldLeaf, ListLeaf, Not, Ref
 from mapconfig.criteria.oracle import holds
@@ -42,10 +44,10 @@ def shapes(program: Program) -> dict[str, tuple[int, ...]]:
 
     ``came``, ``sent`` and ``waiting`` are by place and day: who comes to it, who is sent an e-mail there, who is there
     when the day ends. ``withheld`` is by place and reason; ``yes`` and ``no`` by place, who takes which branch.
-    ``entered`` is by journey and day; ``standing`` (who had met its entry before), ``goal``, ``left`` and ``ended`` by
-    journey. ``emails`` is how many people get so
-    many e-mails; ``over`` by cap and day who has had more than it allows, before the first day first, and ``pressed``
-    by cap who has on any day.
+    ``entered`` is by journey and day; ``standing`` (who had met its entry before), ``resumed`` (who is on the way
+    already), ``goal``, ``left`` and ``ended`` by journey. ``emails`` is how many people get so many e-mails; ``over``
+    by cap and day who has had more than it allows, before the first day first, and ``pressed`` by cap who has on any
+    day.
     """
     places, days, tracks = len(program.places), program.days, len(program.tracks)
     return {
@@ -58,6 +60,7 @@ def shapes(program: Program) -> dict[str, tuple[int, ...]]:
         "no": (places,),
         "entered": (tracks, days),
         "standing": (tracks,),
+        "resumed": (tracks,),
         "goal": (tracks,),
         "left": (tracks,),
         "ended": (tracks,),
@@ -129,6 +132,8 @@ class _Run:
             self.met[address] = self.holds(ref, ALL)
             self.been[address] = self.met[address].copy()
         self.tally["standing"][:] = [int(self.met[track.course.address].sum()) for track in self.program.tracks]
+        for number, track in enumerate(self.program.tracks):
+            self._resume(number, track)
         caps = self.program.caps
         windows = [np.zeros(self.block.people, np.uint16) for _ in caps]
         pressed = [np.zeros(self.block.people, np.bool_) for _ in caps]
@@ -149,6 +154,26 @@ class _Run:
         self.tally["emails"][:] = np.bincount(emails, minlength=MOST + 1)
         self.tally["people"][0] = self.block.people
         return self.tally
+
+    def _resume(self, number: int, track: Track) -> None:
+        """Let those go on who are in a journey already."""
+        address = track.course.address
+        gone = np.flatnonzero(self.truth(track.gone)) if track.inside else np.zeros(0, np.intp)
+        self.been[address][gone] = True
+        self.tally["left"][number] += gone.size
+        for index, ref in track.inside.items():
+            step, who = track.course.steps[index], np.flatnonzero(self.truth(ref))
+            self.been[address][who] = True
+            self.tally["resumed"][number] += who.size
+            if track.course.re_entry == "after-exit":
+                self.inside.setdefault(address, np.zeros(self.block.people, np.int16))[who] += 1
+            if step.word != "wait":
+                self._push(track, 0, index, who)
+                continue
+            days = np.uint64(-(-(step.minutes or 0) // DAY))
+            left = draws(self.numbers[who], salt_of(resting(address.key, step.id))) * days >> np.uint64(32)
+            for day in np.unique(left).tolist():
+                self._push(track, day * DAY, step.then, who[left == day], track.first + index)
 
     def _tick(self) -> None:
         for watch in self.program.watches:
