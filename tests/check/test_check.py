@@ -212,6 +212,50 @@ def test_settings_that_name_nothing_are_findings() -> None:
     assert "longer than 300" in findings[2].detail
 
 
+def test_what_a_mapping_of_people_names_has_to_exist() -> None:
+    """
+    A slip in the name of a field would leave it blank for everybody, and a slip in a list would leave it empty.
+    """
+    people = {
+        "source": "csv",
+        "place": "x",
+        "identifiers": ["emial", "email"],
+        "people": {"table": "p", "key": "id", "fields": {"contry": "c", "country": "c"}},
+        "related": {
+            "deal": {
+                "table": "d",
+                "key": "id",
+                "fields": {"stage": "s", "stag": "s"},
+                "link": {"table": "r", "person": "p", "record": "d", "fields": {"rol": "r"}},
+            }
+        },
+        "lists": {"table": "m", "person": "p", "name": "n", "keys": {"7": "fair", "8": "fare"}},
+        "enrolments": {
+            **{"table": "e", "person": "p", "journey": "j", "step": "s", "since": "a"},
+            "keys": {"1": "welcom"},
+        },
+    }
+    org = made_org(
+        {
+            **{f"field/{name}": {"type": "text"} for name in ("email", "country", "deal.stage")},
+            **{"list/fair": {"static": True}, "journey/welcome": {}},
+        },
+        {"relations": {"deal": "many"}, "environments": {"live": {"backend": "embedded", "people": people}}},
+    )
+
+    findings = list(about_org(View(org, Graph.of(org), TODAY)))
+
+    here = ("environments", "live", "people")
+    assert [(f.path, f.fix) for f in findings if f.code == "MC196"] == [
+        ((*here, "identifiers"), "Did you mean field/email?"),
+        ((*here, "people", "fields", "contry"), "Did you mean field/country?"),
+        ((*here, "related", "deal", "fields", "stag"), "Did you mean field/deal.stage?"),
+        ((*here, "related", "deal", "link", "fields", "rol"), "Add it, or take it out of the mapping."),
+        ((*here, "lists", "keys", "8"), "Did you mean list/fair?"),
+        ((*here, "enrolments", "keys", "1"), "Did you mean journey/welcome?"),
+    ]
+
+
 def test_a_new_kind_with_criteria_is_checked_without_a_rule_for_it() -> None:
     """
     References and criteria of a made-up kind are looked at because its schema says where they are.

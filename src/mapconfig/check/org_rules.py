@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.check.patterns import pattern
@@ -10,7 +11,7 @@ from mapconfig.check.rule import Report
 from mapconfig.check.setting_secrets import typed_settings
 from mapconfig.check.suggest import nearest
 from mapconfig.check.view import View
-from mapconfig.finding import Severity
+from mapconfig.finding import Path, Severity
 from mapconfig.values import dataclass
 
 #: Where settings are written.
@@ -61,6 +62,37 @@ def _unusable(view: View) -> Iterator[Report]:
                     f"Did you mean {near}?" if near else "Take the override out.",
                 )
 
+    for environment in view.settings.environments.values():
+        if environment.people is not None:
+            yield from _unknown_of_people(("environments", environment.name, "people"), environment.people, view)
+
+
+def _unknown_of_people(path: Path, said: Mapping[str, Any], view: View) -> Iterator[Report]:
+    """What a mapping of people names that no file defines: fields, static lists and journeys."""
+    for name in said.get("identifiers", ()):
+        yield from _unknown(view, f"field/{name}", (*path, "identifiers"), "allows the values of")
+    tables = {"people": ("", said.get("people", {}))}
+    for relation, table in said.get("related", {}).items():
+        tables[f"related/{relation}"] = (f"{relation}.", table)
+        tables[f"related/{relation}/link"] = (f"{relation}.", table.get("link", {}))
+    for way, (prefix, table) in tables.items():
+        for name in table.get("fields", {}):
+            where = (*path, *way.split("/"), "fields", name)
+            yield from _unknown(view, f"field/{prefix}{name}", where, "has a column for")
+    for word, kind in (("lists", "list"), ("enrolments", "journey")):
+        for value, key in said.get(word, {}).get("keys", {}).items():
+            yield from _unknown(view, f"{kind}/{key}", (*path, word, "keys", value), "has people of")
+
+
+def _unknown(view: View, name: str, path: Path, what: str) -> Iterator[Report]:
+    if not view.exists(name):
+        near = nearest(Address(name), view)
+        yield Report(
+            path,
+            f"The mapping of people {what} {name}, which no file defines.",
+            f"Did you mean {near}?" if near else "Add it, or take it out of the mapping.",
+        )
+
 
 UNUSABLE = OrgRule(
     code="MC196",
@@ -70,7 +102,7 @@ UNUSABLE = OrgRule(
     page="""
 ## What it does
 Reports settings in `mapconfig.yaml` that name what does not exist or cannot be used: a list under `fatigue`, an asset
-under `overrides`, a kind or a pattern under `naming`.
+under `overrides`, a kind or a pattern under `naming`, a field, list or journey under `people`.
 
 ## Why it matters
 Somebody relies on it. A fatigue list with a slip in its name protects nobody.
