@@ -51,7 +51,7 @@ contract: $(READY)
 	$(BIN)/lint-imports
 
 fast: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not campaign" -q
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not campaign" --hypothesis-profile quick -q
 
 campaign: $(READY_CAMPAIGN) ## what takes long: thousands of kills, syscall-level kills, big orgs
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m campaign -q --timeout 3600

@@ -7,6 +7,10 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+#: For `make check`: fewer examples of each property; `make test` tries all of them.
+settings.register_profile("quick", max_examples=15)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.check.made import TODAY, made_settings
@@ -51,6 +52,7 @@ ASSETS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(assets=ASSETS)
 def test_no_rule_stops_at_values_of_a_shape_that_no_schema_allows(

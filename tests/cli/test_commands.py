@@ -212,6 +212,7 @@ def test_documented_exit_codes_are_those_of_the_program() -> None:
     assert {value for name, value in vars(errors).items() if name.startswith("EXIT_")} == DOCUMENTED
 
 
+@pytest.mark.slow
 def test_0_is_for_done_and_nothing_to_say(org: Path) -> None:
     """An org without errors, and a comparison without changes."""
     assert program("validate", "-C", str(org)).code == 0
@@ -226,6 +227,7 @@ def test_1_is_for_what_went_wrong(org: Path) -> None:
     assert done.err.startswith("error: ")
 
 
+@pytest.mark.slow
 def test_2_is_for_changes_when_asked(org: Path, tmp_path: Path) -> None:
     """`--detailed-exitcode` tells changes apart from none, for diff and plan."""
     replace(org / "lists/all.yaml", "All growers", "Growers")
@@ -250,6 +252,7 @@ def test_3_is_for_findings(org: Path) -> None:
     assert "mapconfig validate" in compared.err
 
 
+@pytest.mark.slow
 def test_4_is_for_a_guard_that_says_no(org: Path) -> None:
     """Fewer conditions mean more people who are mailed: somebody has to say yes."""
     settled(org, org.parent / "first.json")

@@ -644,6 +644,7 @@ def test_the_same_of_a_platform_that_rewrites_what_it_is_given(org: Org) -> None
         law(Path(root), org, list(QUIRKS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quirks", [[], list(QUIRKS)])
 def test_the_example_org_comes_back_from_the_platform(tmp_path: Path, quirks: list[str]) -> None:
     """Everything in it, with every reference, none left out."""

@@ -51,6 +51,7 @@ def test_it_shows_how_things_fit_together(org: Path) -> None:
     assert ".mapconfig/" in text[".gitignore"]
 
 
+@pytest.mark.slow
 def test_the_commands_it_prints_work(tmp_path: Path) -> None:
     """Copied one after the other, they end with a plan that nothing refuses and that can be applied."""
     done = program("init", "a new org", cwd=tmp_path)

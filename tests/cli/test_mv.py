@@ -98,6 +98,7 @@ def test_the_key_the_file_and_every_mention_change(org: Path) -> None:
     assert done.out.endswith("changed  lists/paris.yaml\nremoved  lists/french.yaml\n")
 
 
+@pytest.mark.slow
 def test_validate_says_what_it_said_before(org: Path, tmp_path: Path) -> None:
     """A rename makes no finding and hides none."""
     root = example(tmp_path / "example")

@@ -120,6 +120,7 @@ def test_a_secret_that_is_not_set_is_asked_for_by_its_name(base: Path) -> None:
     assert "environment variable MA_PASSWORD, which is not set" in done.err
 
 
+@pytest.mark.slow
 def test_the_files_are_checked_without_any_secret(base: Path) -> None:
     """A pull request's job needs none."""
     for words in (["validate"], ["diff"], ["graph"], ["impact", "list/all"], ["audit", "verify"]):

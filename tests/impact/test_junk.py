@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.diff.things import JSON
@@ -33,6 +34,7 @@ JUNK = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(PLACES), JUNK), min_size=1, max_size=3))
 @settings(deadline=None, max_examples=300)
 def test_no_value_makes_a_difference_fail(edits: list[tuple[tuple[str, str], Any]]) -> None:

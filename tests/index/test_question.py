@@ -59,6 +59,7 @@ def test_the_index_tells_an_impact_as_reading_does(org: Path) -> None:
     assert ask(str(org), DAY, told) == by_reading(org)
 
 
+@pytest.mark.slow
 def test_random_edits_are_in_the_answer(org: Path) -> None:
     """
     The index answers for the files as they are, or not at all.

@@ -127,6 +127,7 @@ def _mutated(draw: Any) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=1500, deadline=None)
 def test_no_change_of_a_plans_bytes_is_applied(data: st.DataObject) -> None:

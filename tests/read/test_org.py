@@ -713,6 +713,7 @@ orgs = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(orgs, st.booleans())
 def test_any_org_is_the_same_from_the_disk_and_from_git(files: dict[str, bytes], windows: bool) -> None:

@@ -301,6 +301,7 @@ def test_depth_up_to_the_limit_is_read_and_no_deeper() -> None:
     assert refused(b"[" + at_limit + b"]")[:2] == ("MC005", "f.yaml:1:65")
 
 
+@pytest.mark.slow
 def test_limits_on_size_are_told_with_their_numbers() -> None:
     """Somebody whose file is refused learns how far it is over the limit."""
     assert refused(b"#" * 5_000_001)[2] == "The file has 5,000,001 bytes; files up to 5,000,000 bytes are read."

@@ -19,6 +19,8 @@ from mapconfig.criteria.catalogue import Catalogue, FieldType
 from mapconfig.criteria.oracle import Person, evaluate
 from mapconfig.errors import PlatformError
 
+pytestmark = pytest.mark.slow  # fifty thousand people take seconds
+
 NOW = datetime(2026, 11, 22, 9, 45, tzinfo=UTC)
 
 GRADES = ("F", "D-", "D", "D+", "C-", "C", "C+", "B-", "B", "B+", "A-", "A", "A+")
