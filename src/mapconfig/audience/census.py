@@ -86,11 +86,9 @@ def census(environment: Environment, root: Path, now: Callable[[], datetime], ah
         return NoCensus(INSTALL, asked=True)
 
     def opened(orgs: Sequence[Org]) -> Engine:
-        from mapconfig.audience.blocks import BlockEngine
-        from mapconfig.audience.mapping import Needed
-        from mapconfig.audience.sources.take import take
+        from mapconfig.audience.opening import over
 
-        return BlockEngine(take(environment, root, _catalogue(orgs), Needed.of(*orgs), now()))
+        return over(environment, root, orgs, _catalogue(orgs), now())
 
     return Counting(opened, f"the {said['source']} source", int(said.get("small_counts", K)), ahead)
 

@@ -16,7 +16,7 @@ from mapconfig.model import Org
 from mapconfig.model.references import mentions
 
 #: The sources there are.
-SOURCES = ("embedded", "parquet", "csv", "sqlite", "postgresql")
+SOURCES = ("embedded", "parquet", "csv", "sqlite", "postgresql", "sql")
 #: Hours for which a snapshot is used again where its source cannot tell whether it has changed, and then removed.
 KEEP_HOURS = 24
 #: Counts below this many people are not shown.

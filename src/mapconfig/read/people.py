@@ -13,7 +13,7 @@ from mapconfig.read import codes
 from mapconfig.read.schema import Problem
 
 #: Sources whose tables have to be mapped.
-_MAPPED: Final = ("parquet", "csv", "sqlite", "postgresql")
+_MAPPED: Final = ("parquet", "csv", "sqlite", "postgresql", "sql")
 _TABLES: Final = ("people", "related", "activities", "lists", "changes", "enrolments", "separator")
 _PASSWORD: Final = re.compile(r"://[^/@\s]*:[^/@\s]+@|[?&](password|sslpassword)=", re.IGNORECASE)
 

@@ -172,11 +172,24 @@ def test_what_people_did_is_found_under_the_words_of_the_source() -> None:
         ActivityLeaf("viewed", "/pricing", EVER, 1),
         ActivityLeaf("attended", None, EVER, 1),
         ListLeaf("imported"),
-        ListLeaf("17"),
-        ListLeaf("18"),
         ChangeLeaf("industry", TEXT, "FARM", None, EVER),
         ChangeLeaf("Sector__c", TEXT, None, None, EVER),
-    ) == (2, 1, 1, 1, 1, 1, 0, 1, 1, 0)
+    ) == (2, 1, 1, 1, 1, 1, 1, 0)
+
+
+def test_a_list_without_a_key_in_the_mapping_is_unknown() -> None:
+    """
+    Where the mapping translates lists, one that it does not name may have anybody on it.
+    """
+    sheet = Sheet(NOW)
+    database = DuckDb()
+    for statement in ("CREATE SCHEMA crm", "CREATE TABLE crm.leads (id INTEGER)"):
+        database._asked(statement, [])
+    database._asked("CREATE TABLE crm.members (lead INTEGER, list BIGINT)", [])
+    engine = SqlEngine(database, tables_of(source_of(SAID), RELATIONS), NOW)
+
+    assert engine.lacks(sheet, sheet.put(ListLeaf("imported"))) == ""
+    assert engine.lacks(sheet, sheet.put(ListLeaf("18"))) == "duckdb does not know who is on the static list/18"
 
 
 def test_a_source_without_more_than_people_has_no_more() -> None:

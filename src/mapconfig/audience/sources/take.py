@@ -51,6 +51,11 @@ def take(
         if find_spec(library) is None:
             raise InputError(INSTALL)
     said_of = source_of(environment.people).only(needed)
+    if said_of.source == "sql":
+        raise InputError(
+            f"The people of environment {environment.name} are counted where they are and not copied, and this needs a "
+            "copy. Name a source that is read (postgresql, parquet, csv or sqlite) in mapconfig.yaml."
+        )
     directory = cache.place(root, environment.name)
     with _opened(said_of, environment, root, now) as (source, mapping):
         digest = source.digest()
@@ -160,10 +165,10 @@ def _opened(
     if mapping.source == "embedded":
         from mapconfig.audience.sources.embedded import EmbeddedPeople
 
-        account = EmbeddedPeople.of(_place(mapping, environment), environment, root, now)
+        account = EmbeddedPeople.of(place_of(mapping, environment), environment, root, now)
         yield account, account.mapping(mapping)
         return
-    place = _place(mapping, environment)
+    place = place_of(mapping, environment)
     if mapping.source == "postgresql":
         from mapconfig.audience.sources.postgresql import PostgreSqlTables
 
@@ -185,7 +190,8 @@ def _opened(
     yield Files(path, mapping.source, shown, mapping.separator), mapping
 
 
-def _place(mapping: PeopleSource, environment: Environment) -> str:
+def place_of(mapping: PeopleSource, environment: Environment) -> str:
+    """Where the people are, taken from the environment variable that the settings name. Raises UsageError."""
     if isinstance(mapping.place, str):
         return mapping.place
     name = mapping.place["secret"]

@@ -99,7 +99,12 @@ class SqlEngine:
                 return f"{name} does not know what it was that somebody {formula.verb}"
             return "" if known else f"{name} does not know who {formula.verb} something"
         if isinstance(formula, ListLeaf):
-            return "" if tables.lists is not None else f"{name} does not know who is on the static list/{formula.key}"
+            named = not tables.list_keys or formula.key in tables.list_keys.values()
+            return (
+                ""
+                if tables.lists is not None and named
+                else f"{name} does not know who is on the static list/{formula.key}"
+            )
         if isinstance(formula, ChangeLeaf):
             if any(value is not None and _unholdable(value) for value in (formula.before, formula.after)):
                 return f"a value that field/{formula.field} changed from or to holds a character that no database can"
@@ -112,8 +117,10 @@ class SqlEngine:
             return "" if tables.changes is not None else f"{name} does not keep what a field held before"
         if isinstance(formula, Related):
             return "" if formula.relation in tables.related else f"{name} has no {formula.relation} records"
-        said = type(formula).__name__.lower()
-        return f"{name} cannot answer questions of the kind {said}; the engine that comes with mapconfig can"
+        return (
+            f"{name} counts by fields, records, lists and what people did; scores and journeys need people who are "
+            "read into a snapshot"
+        )
 
     def _lacks_field(self, leaf: FieldLeaf, relation: str | None, rows: Rows, tables: Tables) -> str:
         full = leaf.test.field

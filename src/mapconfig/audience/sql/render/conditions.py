@@ -55,7 +55,7 @@ class Inputs:
             said = words.call(values.pins.lower, exp.cast(said, words.type_("TEXT")))
             yes, no = (
                 exp.In(this=said.copy(), expressions=[values.text(one.lower()) for one in ones])
-                for ones in (column.yes or ("true", "1"), column.no or ("false", "0"))
+                for ones in (column.yes or ("true", "t", "1"), column.no or ("false", "f", "0"))
             )
             return exp.Case(ifs=[exp.If(this=yes, true=exp.true()), exp.If(this=no, true=exp.false())])
         text = self._text(column, table, raw)
