@@ -390,6 +390,43 @@ def test_a_new_static_list_has_nobody_yet() -> None:
     assert counted(shop(), shop(**staff), engine).moves == ()
 
 
+def test_a_rule_that_puts_people_on_a_list_is_followed_to_who_is_mailed() -> None:
+    """A rule that is loosened or switched on fills a static list, and what that lets in or keeps out is counted."""
+    lists: dict[str, Any] = {"list__vip": {"static": True}, "list__out": {"static": True, "purpose": "suppression"}}
+    entered: dict[str, Any] = {"journey__greet": {"entry": {"lists": ["list/vip"]}, "suppress": ["list/out"]}}
+    rule = {"when": ["country is DE"], "do": [{"add_to": "list/vip"}, {"remove_from": "list/out"}]}
+    wider = {**rule, "when": ["country in [DE, FR]", "not in list vip"]}
+    there = (*PEOPLE[:1], *(replace(one, lists=frozenset({"out"})) for one in PEOPLE[1:4]), *PEOPLE[4:])
+    engine = OracleEngine(there, NOW, NOBODY_IN)
+
+    off = {**rule, "state": "draft"}
+    started = counted(shop(**lists, **entered, rule__fill=off), shop(**lists, **entered, rule__fill=rule), engine)
+    loosened = counted(shop(**lists, **entered, rule__fill=rule), shop(**lists, **entered, rule__fill=wider), engine)
+    broken = counted(
+        shop(**lists, **entered, rule__fill=off),
+        shop(**lists, **entered, rule__fill={**rule, "when": ["country flies"]}),
+        engine,
+    )
+
+    assert numbers(at(started, "list/vip").before, at(started, "list/vip").after, started.newly_mailed) == [0, 5, 5]
+    assert at(started, "list/vip").because == ("rule/fill",)
+    # Three of the French are let go by the rule as well; two opted out and one bounced.
+    assert numbers(at(loosened, "list/vip").added, loosened.newly_mailed) == [10, 7]
+    assert numbers(at(loosened, "list/out").before, at(loosened, "list/out").removed) == [3, 3]
+    assert "cannot be read" in at(broken, "list/vip").after.reason
+
+
+def test_of_very_many_changes_each_is_the_cause_of_its_own() -> None:
+    """A first apply is told in good time."""
+    more: dict[str, Any] = {f"list__l{number}": {"static": True} for number in range(600)}
+    sides = shop(**more), shop(**{name: {"static": True, "title": "x"} for name in more}, **WIDER)
+
+    found = counted(*sides, OracleEngine(PEOPLE, NOW, NOBODY_IN))
+
+    assert at(found, "list/confirmed").because == ("list/confirmed",)
+    assert at(found, "list/french").because == ("list/french",)
+
+
 def test_what_cannot_be_asked_is_unknown_and_stops_no_other_number() -> None:
     """A list that names no list, criteria that cannot be read, data that a source has not."""
     broken = shop(

@@ -40,6 +40,10 @@ from mapconfig.model import Org
 
 #: References along which a change of an asset changes who belongs to another one.
 _DOWN = frozenset({"extends", "uses", "suppresses", "enters-from", "sends-to"})
+_ACROSS = frozenset({"adds-to", "removes-from"})
+
+#: Up to so many changes, each is followed to what it moves elsewhere.
+_FOLLOWED = 500
 
 #: What a threshold of a scoring model is called, before its id.
 THRESHOLD = "threshold "
@@ -131,10 +135,27 @@ class _Measurement:
         rescored = any(_rescores(change) for change in self.changes.values()) and all(
             _has_one_model(org, self.sheet) for org in (before, after)
         )
-        return (
-            Side(before, graphs[0], self.sheet, rescored=rescored),
-            Side(after, graphs[1], self.sheet, self.old, came, rescored=rescored),
-        )
+        then = Side(before, graphs[0], self.sheet, rescored=rescored)
+        now = Side(after, graphs[1], self.sheet, self.old, came, rescored)
+        fed = self._fed(then, now)
+        return then, Side(after, graphs[1], self.sheet, self.old, came, rescored, fed) if fed else now
+
+    def _fed(self, then: Side, now: Side) -> dict[Address, Asked]:
+        """Static lists onto which rules will put other people, or from which they will take other people, than they
+        did before, with who is on them then. One step: what these lists do to other rules is not followed."""
+        added: dict[Address, list[Asked]] = defaultdict(list)
+        taken: dict[Address, list[Asked]] = defaultdict(list)
+        for rule in now.org.of_kind("rule"):
+            newly = but(self.sheet, now.audience(rule.address), then.audience(self.was(rule.address)))
+            if newly != NOBODY:
+                for relation, lists in (("adds-to", added), ("removes-from", taken)):
+                    for address in now.lines(rule.address, relation):
+                        lists[address].append(newly)
+        found: dict[Address, Asked] = {}
+        for address in {*added, *taken}:
+            there = either(self.sheet, [now.member(address), *added[address]])
+            found[address] = but(self.sheet, there, either(self.sheet, taken[address]))
+        return found
 
     def was(self, address: Address) -> Address:
         """The address that an asset had before."""
@@ -429,24 +450,34 @@ class _Measurement:
     # -- what follows from what -----------------------------------------------------------------------------------
 
     def _causes(self) -> dict[Address, tuple[Address, ...]]:
-        """For each asset the changed ones from which it follows who belongs to it, itself among them."""
+        """For each asset the changed ones from which it follows who belongs to it, itself among them. Of very many
+        changes, which are no edit of a person, each is only the cause of what it does itself."""
         found: dict[Address, set[Address]] = defaultdict(set)
         for change in self.changes.values():
-            # What is new is the cause of what it does itself; what comes with it is told as its own.
-            start = self.was(change.address)
-            links = self.now.links if change.after is not None else self.then.links
-            reached = {change.address}
-            queue = [change.address if change.after is not None else start]
-            if change.address.kind == "scoring":
-                queue += [Address(f"field/{SCORE}"), Address(f"field/{GRADE}")]
-            while queue and change.action != "create":
-                for edge in links.used_by(queue.pop()):
-                    if edge.relation in _DOWN and edge.source not in reached:
-                        reached.add(edge.source)
-                        queue.append(edge.source)
-            for address in reached:
-                found[address].add(change.address)
+            found[change.address].add(change.address)
+            # What is new is told as its own, too.
+            if change.action != "create" and len(self.changes) <= _FOLLOWED:
+                for address in self._below(change):
+                    found[address].add(change.address)
         return {address: tuple(sorted(causes)) for address, causes in found.items()}
+
+    def _below(self, change: Change) -> set[Address]:
+        """The assets to which other people can belong because of a change."""
+        links = self.now.links if change.after is not None else self.then.links
+        start = change.address if change.after is not None else self.was(change.address)
+        queue = [start]
+        if change.address.kind == "scoring":
+            queue += [Address(f"field/{SCORE}"), Address(f"field/{GRADE}")]
+        reached = set(queue)
+        while queue:
+            here = queue.pop()
+            nearest = [edge.source for edge in links.used_by(here) if edge.relation in _DOWN]
+            nearest += [edge.target for edge in links.uses(here) if edge.relation in _ACROSS]
+            for address in nearest:
+                if address not in reached:
+                    reached.add(address)
+                    queue.append(address)
+        return reached
 
 
 def _belongs(side: Side, address: Address) -> Asked:

@@ -85,6 +85,10 @@ class Lists:
         """The key under which the data know an asset of the org."""
         return self.renamed.get(address, address).key
 
+    def put_on(self, address: Address) -> Ref:
+        """Who was put on a static list."""
+        return NOBODY if address in self.new else self.sheet.put(ListLeaf(self.known(address)))
+
     def _work_out(self, key: str) -> Ref | Uncountable:
         if key in self._asking:
             ring = " -> ".join([*self._asking[self._asking.index(key) :], key])
@@ -105,8 +109,7 @@ class Lists:
         value = attributes.get("criteria")
         if attributes.get("static") or (value is None and extends is None):
             # Without criteria people are put on it one by one, as on every platform.
-            address = Address(f"list/{key}")
-            return NOBODY if address in self.new else self.sheet.put(ListLeaf(self.known(address)))
+            return self.put_on(Address(f"list/{key}"))
         within = EVERYBODY if extends is None else self.member(Address(extends).key)
         narrowed = EVERYBODY if value is None else self.criteria(value, f"list/{key}")
         return self.sheet.all((within, narrowed))

@@ -11,7 +11,7 @@ from mapconfig.address import Address
 from mapconfig.audience.asked import Asked, but, either, every, no
 from mapconfig.audience.membership import Lists, Uncountable
 from mapconfig.audience.scoring import Scoring, score_substitution, scoring
-from mapconfig.audience.sheet import NOBODY, ActivityLeaf, EnrolledLeaf, FieldLeaf, Sheet
+from mapconfig.audience.sheet import NOBODY, ActivityLeaf, EnrolledLeaf, FieldLeaf, Ref, Sheet
 from mapconfig.criteria.catalogue import FieldType
 from mapconfig.criteria.syntax import FieldTest
 from mapconfig.graph import Links
@@ -29,11 +29,23 @@ CONFIRMED = "confirmed_opt_in"
 NO_REACH = "no field of the org says who may be e-mailed"
 
 
+class _Fed(Lists):
+    """Lists of which some static ones have other people than the data say, by their addresses."""
+
+    fed: Mapping[Address, Asked] = MappingProxyType({})
+
+    def put_on(self, address: Address) -> Ref:
+        found = self.fed.get(address)
+        if isinstance(found, str):
+            raise Uncountable(found)
+        return super().put_on(address) if found is None else Ref(found)
+
+
 class Side:
     """An org with its graph on a sheet that it shares with the other side. `renamed` has the addresses under which the
     data know what is called otherwise here, `new` what they cannot know yet. With `rescored` scores and grades are
-    those that the org's model gives, and not those that the data have. Every answer is a formula, or a sentence that
-    says why there is none."""
+    those that the org's model gives, and not those that the data have. `fed` are static lists that rules will change,
+    with who is on them then. Every answer is a formula, or a sentence that says why there is none."""
 
     def __init__(
         self,
@@ -43,12 +55,14 @@ class Side:
         renamed: Mapping[Address, Address] = MappingProxyType({}),
         new: Collection[Address] = (),
         rescored: bool = False,
+        fed: Mapping[Address, Asked] = MappingProxyType({}),
     ) -> None:
         self.org = org
         self.links = links
         self.sheet = sheet
         self.renamed = renamed
-        self.lists = Lists(org, sheet, renamed, new, score_substitution(org, sheet) if rescored else {})
+        self.lists = _Fed(org, sheet, renamed, new, score_substitution(org, sheet) if rescored else {})
+        self.lists.fed = fed
         self._feeds: dict[Address, tuple[Address, ...]] = {}
 
     def asset(self, address: Address) -> Asset | None:
