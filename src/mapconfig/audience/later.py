@@ -43,10 +43,9 @@ class Later(Lists):
         return ended if start is None else self.sheet.but(ended, self._before(test, kind, start))
 
     def _before(self, test: FieldTest, kind: FieldType, moment: datetime | None) -> Ref:
-        """Who has a date before `moment`; any date at all, without one."""
+        """Who has a date before `moment`. Every window that moves with the clock has an end."""
         sheet = self.sheet
-        if moment is None:
-            return sheet.no(super()._ask(replace(test, operator="is blank", span=None), kind))
+        assert moment is not None
         past = sheet.put(FieldLeaf(replace(test, operator="more than ago", span=Span(0, "hours")), kind))
         away = (moment - sheet.as_of) // _HOUR
         if away > 0:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mapconfig.audience.program import Cap
 
 #: How far a simulation looks at most, in days.
-MOST = 366
+MOST = 120
 
 
 @click.command()
