@@ -380,3 +380,22 @@ def test_activities_are_counted_by_name_window_and_number(tmp_path: Path) -> Non
     found = BlockEngine(snapshot).counts(sheet, [ref_of(sheet, sentence) for sentence in asked])
 
     assert dict(zip(asked, found.values, strict=True)) == asked
+
+
+def test_every_list_may_have_a_window_of_its_own(tmp_path: Path) -> None:
+    """
+    Thousands of different moments are told apart like a few.
+    """
+    hours = range(1, 8_001, 100)
+    everybody = [
+        Person(activities=(Activity("did", "activity", "call", AS_OF - timedelta(hours=hour, minutes=30)),))
+        for hour in hours
+    ]
+    snapshot = from_people(everybody, CATALOGUE, AS_OF, tmp_path / "snapshot", 64)
+    sheet = Sheet(AS_OF)
+    windows = [(AS_OF - timedelta(hours=hour), AS_OF) for hour in range(8_000)]
+    wanted = [sheet.put(ActivityLeaf("did", None, window, 1)) for window in windows]
+
+    found = BlockEngine(snapshot).counts(sheet, wanted).values
+
+    assert found == tuple(sum(hour + 0.5 <= within for hour in hours) for within in range(8_000))
