@@ -198,7 +198,7 @@ class _Measurement:
         )
 
     def _lacks(self, asked: Asked) -> bool:
-        return isinstance(asked, str) or bool(self.engine.lacks(self.sheet, Ref(asked)))
+        return isinstance(asked, str) or bool(self.questions.lacks(Ref(asked)))
 
     def _tells(self, one: Moves) -> bool:
         """Whether anybody moves; that nobody does is told of what is changed itself."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from mapconfig.audience.asked import Asked
 from mapconfig.audience.engine import Counted, Engine
-from mapconfig.audience.sheet import EVERYBODY, Ref, Sheet
+from mapconfig.audience.sheet import EVERYBODY, All, AnyOf, Not, Ref, Sheet, parts
 from mapconfig.audience.small import Showing, estimated, showing, shown
 from mapconfig.impact.people import Count, unknown
 
@@ -26,11 +26,33 @@ class Questions:
     asked: dict[Ref, str] = field(default_factory=dict)
     """Each formula with the reason why these data cannot answer it, empty where they can."""
     parts: list[tuple[Ref, Ref]] = field(default_factory=list)
+    _lacking: dict[Ref, str] = field(default_factory=dict)
 
     def of(self, *asked: Asked) -> None:
         for each in asked:
             if not isinstance(each, str) and Ref(each) not in self.asked:
-                self.asked[Ref(each)] = self.engine.lacks(self.sheet, Ref(each))
+                self.asked[Ref(each)] = self.lacks(Ref(each))
+
+    def lacks(self, ref: Ref) -> str:
+        """Why these data cannot answer a formula, empty where they can. What it is made of is asked about once, however
+        many formulas share it."""
+        stack = [ref]
+        while stack:
+            here = stack[-1]
+            formula = self.sheet[here]
+            if here not in self._lacking and not isinstance(formula, All | AnyOf | Not):
+                # A group about records as well, since the fields in it mean something else outside of it.
+                self._lacking[here] = self.engine.lacks(self.sheet, here)
+            missing = (
+                [part for part in parts(formula) if part not in self._lacking] if here not in self._lacking else []
+            )
+            stack.extend(missing)
+            if not missing:
+                stack.pop()
+                if here not in self._lacking:
+                    whys = (self._lacking[part] for part in parts(formula))
+                    self._lacking[here] = next((why for why in whys if why), "")
+        return self._lacking[ref]
 
     def part(self, whole: Asked, *parts: Asked) -> None:
         """`parts` are people of `whole`, so that the rest of them follows."""

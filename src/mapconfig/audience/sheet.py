@@ -114,6 +114,7 @@ class Sheet:
     as_of: datetime
     formulas: list[Formula] = field(default_factory=lambda: [All(()), AnyOf(())])
     _numbers: dict[Formula, Ref] = field(default_factory=lambda: {All(()): EVERYBODY, AnyOf(()): NOBODY})
+    _opposites: dict[Ref, Ref] = field(default_factory=dict)
 
     def __getitem__(self, ref: Ref) -> Formula:
         return self.formulas[ref]
@@ -129,6 +130,8 @@ class Sheet:
             ref = Ref(len(self.formulas))
             self.formulas.append(formula)
             self._numbers[formula] = ref
+            if isinstance(formula, Not):
+                self._opposites[formula.item] = ref
         return ref
 
     def all(self, items: Iterable[Ref]) -> Ref:
@@ -161,7 +164,7 @@ class Sheet:
             else:
                 found.add(item)
         found.discard(neutral)
-        if final in found or any(self._numbers.get(Not(item)) in found for item in found):
+        if final in found or any(self._opposites.get(item) in found for item in found):
             return final
         if len(found) == 1:
             return found.pop()

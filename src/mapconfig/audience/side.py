@@ -63,6 +63,7 @@ class Side:
         self.renamed = renamed
         self.lists = _Fed(org, sheet, renamed, new, score_substitution(org, sheet) if rescored else {})
         self.lists.fed = fed
+        self._audiences: dict[Address, Asked] = {}
         self._feeds: dict[Address, tuple[Address, ...]] = {}
 
     def asset(self, address: Address) -> Asset | None:
@@ -156,6 +157,12 @@ class Side:
 
     def audience(self, address: Address) -> Asked:
         """Whom an asset takes in or mails while it runs, those it suppresses left out; nobody while it does not."""
+        found = self._audiences.get(address)
+        if found is None:
+            found = self._audiences[address] = self._audience(address)
+        return found
+
+    def _audience(self, address: Address) -> Asked:
         asset = self.asset(address)
         if asset is None or not self.runs(address):
             return NOBODY
