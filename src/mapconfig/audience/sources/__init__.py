@@ -4,6 +4,6 @@
 """
 
 from mapconfig.audience.sources.cache import purge
-from mapconfig.audience.sources.take import take
+from mapconfig.audience.sources.taking import take
 
 __all__ = ["purge", "take"]
