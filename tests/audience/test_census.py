@@ -61,21 +61,49 @@ def test_a_comparison_counts_only_when_it_is_asked_and_something_moves() -> None
     assert compare(before, shop(**WIDER), Counting(oracle, "a test", 1)).people.source == "a test"
 
 
-@pytest.mark.parametrize("error", [InputError("The file is gone.\nFind it."), Uncountable("it is lacking")])
-def test_a_source_that_cannot_be_read_stops_nothing(error: Exception) -> None:
-    """The first line of what is wrong is the reason for every number."""
+class DatabaseWentAway(Exception):
+    """A fault of a library, which quotes what it read."""
+
+
+DatabaseWentAway.__module__ = "library.errors"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (InputError("The file is gone.\nFind it."), "The file is gone"),
+        (Uncountable("it is lacking"), "it is lacking"),
+        (
+            OSError(28, "No space left on device", "ada@x.example"),
+            "the people cannot be read (No space left on device)",
+        ),
+        (DatabaseWentAway("value 'ada@x.example'"), "what counts people failed (DatabaseWentAway)"),
+    ],
+)
+def test_a_source_that_cannot_be_read_stops_nothing(error: Exception, reason: str) -> None:
+    """The first line of what is wrong is the reason for every number; what a library quotes is not told."""
 
     def broken(_: Sequence[Org]) -> Engine:
         raise error
 
     counting = Counting(broken, "a test")
     sides = shop(), shop(**WIDER)
-    reason = str(error).splitlines()[0].rstrip(".")
 
     assert counting.moved(*sides, diff(*sides)).reason == reason
     assert counting.moved(*sides, diff(*sides)).asked
     assert counting.present(sides[0], [Address("list/french")]).reason == reason
     assert Counting(oracle, "a test", 1).present(sides[0], [Address("list/french")]).source == "a test"
+
+
+def test_a_mistake_of_ours_is_not_hidden_behind_an_unknown_number() -> None:
+    """It is a bug, and told as one."""
+
+    def wrong(_: Sequence[Org]) -> Engine:
+        raise KeyError("of ours")
+
+    sides = shop(), shop(**WIDER)
+    with pytest.raises(KeyError):
+        Counting(wrong, "a test").moved(*sides, diff(*sides))
 
 
 def test_an_engine_that_lets_nobody_walk_says_so_of_the_days_to_come() -> None:

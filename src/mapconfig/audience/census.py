@@ -45,8 +45,8 @@ class Counting:
         try:
             engine = self.open((before, after))
             found = measure(before, after, changes, engine, self.small)
-        except (MapconfigError, Uncountable) as error:
-            return uncounted(_first_line(error))
+        except Exception as error:
+            return uncounted(_reason(error))
         pressure = self._pressure(before, after, engine) if self.ahead and found.mailings else ()
         return replace(found, source=self.source, pressure=pressure)
 
@@ -56,8 +56,8 @@ class Counting:
 
         try:
             found = simulate(after, engine, Settings(small=self.small), before)
-        except (MapconfigError, Uncountable) as error:
-            blank = unknown(_first_line(error))
+        except Exception as error:
+            blank = unknown(_reason(error))
             return (Pressure("the caps", blank, blank),)
         return tuple(
             Pressure(then["cap"], _count(then["people"]), _count(now["people"]))
@@ -70,8 +70,8 @@ class Counting:
 
         try:
             found = present(org, addresses, self.open((org,)), self.small)
-        except (MapconfigError, Uncountable) as error:
-            reason = _first_line(error)
+        except Exception as error:
+            reason = _reason(error)
             return PeopleNow(reason=reason, people=unknown(reason))
         return replace(found, source=self.source)
 
@@ -108,5 +108,16 @@ def _count(said: Mapping[str, Any]) -> Count:
     return Count(said["low"], said["high"], "exact")
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].strip().rstrip(".")
+def _reason(error: Exception) -> str:
+    """Why nobody could be counted, in one line; a mistake of mapconfig's own is raised again.
+
+    What a library says may quote values of people, so of it only the kind of fault is told: nothing else has to fail
+    because a snapshot is damaged or a database went away.
+    """
+    if isinstance(error, MapconfigError | Uncountable):
+        return (str(error).splitlines() or [type(error).__name__])[0].strip().rstrip(".")
+    if isinstance(error, OSError):
+        return f"the people cannot be read ({error.strerror or type(error).__name__})"
+    if type(error).__module__.partition(".")[0] in ("builtins", "mapconfig"):
+        raise error
+    return f"what counts people failed ({type(error).__name__})"
