@@ -188,8 +188,9 @@ def campaigns(w: Writer, count: int) -> None:
 # Criteria --------------------------------------------------------------------------------------------------------
 
 
-def criteria(w: Writer, count: int, indent: str = "  ") -> list[str]:
-    """`count` entries about different things, some of them groups."""
+def criteria(w: Writer, count: int, indent: str = "  ", *, below: bool = False) -> list[str]:
+    """`count` entries about different things, some of them groups. `below` a list that is made like this one there is
+    nothing that could contradict it."""
     r = w.random
     customs = [key for key in w.made["field"] if key.startswith("custom_")]
     entries = [
@@ -204,6 +205,8 @@ def criteria(w: Writer, count: int, indent: str = "  ") -> list[str]:
         ["some opportunity:", "  - stage is Open", f"  - amount >= {r.randrange(1, 90)}000"],
         *([custom(w, key)] for key in dict.fromkeys((r.choice(customs), r.choice(customs)))),
     ]
+    if below:
+        entries = entries[1:9]
     out = []
     for first, *more in r.sample(entries, min(count, len(entries))):
         out += [f"{indent}- {first}", *(f"{indent}    {line}" for line in more)]
@@ -229,7 +232,8 @@ def lists(w: Writer, count: int) -> None:
         base = "customers" if number % 9 == 0 else "mailable"
         if number % 3 == 0 and number > 9:
             base = w.random.choice(w.made["list"][-9:])
-        lines = [f"extends: list/{base}", "criteria:", *criteria(w, w.random.randrange(7, 12))]
+        said = criteria(w, w.random.randrange(7, 12), below=base.startswith("list-"))
+        lines = [f"extends: list/{base}", "criteria:", *said]
         w.add("list", f"list-{number:05}", f"List {number} {w.text(3)}", lines)
 
 

@@ -358,3 +358,38 @@ def _kind(node: Node, relation: str | None, catalogue: Catalogue) -> FieldType |
     if isinstance(node, Sentence) and isinstance(node.test, FieldTest):
         return catalogue.fields.get(full_name(node.test.field, relation))
     return None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Criteria beside what else is required
+
+
+Required = dict[object, list[_Term]]
+"""Sentences that have to hold, by what they are about."""
+
+
+def required(criteria: Criteria) -> Required:
+    """What everybody meets who meets `criteria`, for `against`."""
+    terms: list[_Term] = []
+    _terms(_as_all(criteria), True, True, terms)
+    return _by_subject(terms)
+
+
+def against(criteria: Criteria, others: Required, catalogue: Catalogue) -> Iterator[Problem]:
+    """The sentences of `criteria` that are never true beside one of `others`, of which all have to hold."""
+    group = _as_all(criteria)
+    terms: list[_Term] = []
+    _terms(group, True, True, terms)
+    for term in terms:
+        beside = others.get(_subject(term.node))
+        if beside is not None:
+            kind = _kind(term.node, None, catalogue)
+            barrier = next((other for other in beside if _never_both(other, term, kind)), None)
+            if barrier is not None:
+                message = f"{_start(barrier.words)} and {term.words} are never true together, so nobody is left."
+                yield _problem(term.node, message, "Correct one of them, or remove it.", "never")
+    yield from _alternatives(group, others, None, catalogue)
+
+
+def _as_all(criteria: Criteria) -> Group:
+    return criteria if isinstance(criteria, Group) and criteria.kind == "all" else Group("all", (criteria,))

@@ -1,10 +1,10 @@
 """
 ## What it does
-Reports a condition that can never be met beside what a list says that these criteria build on: the list that is
-extended, or one that is asked for with `in list`.
+Reports a condition of a list that can never be met beside what the lists above it ask for: those that it extends, and
+those that they ask for.
 
 ## Why it matters
-Nobody is left, and neither file shows it alone. It happens when the master list changes and the narrower ones do not.
+Nobody is left, and no file shows it alone. It happens when the master list changes and the narrower ones do not.
 
 ## Example
     # list/customers asks for account.type is Customer
@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mapconfig.check.inherited import beside
+from mapconfig.check.inherited import against
 from mapconfig.check.rule import Reads, Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
@@ -33,16 +33,19 @@ from mapconfig.model import Asset
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    yield from beside(asset, view, "never")
+    for path, address, problem in against(asset, view):
+        detail = f"{asset.address}: {problem.message} It is {address} that says the other."
+        yield Report(path, detail, problem.fix, problem.column_offset)
 
 
 RULE = Rule(
     code="MC127",
     name="criteria-against-list",
     severity=Severity.ERROR,
-    summary="Criteria that the list they build on rules out",
+    summary="Criteria that the extended list rules out",
     page=__doc__ or "",
     look=look,
+    kinds=("list",),
     criteria=True,
     scope=Scope.USES,
     reads=frozenset({Reads.CATALOGUE}),
