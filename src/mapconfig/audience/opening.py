@@ -22,7 +22,7 @@ def over(environment: Environment, root: Path, orgs: Sequence[Org], fields: Cata
     """As `engine`, with the types that the data have said in `fields`. People of a source that is read are counted
     from a snapshot, those of a source that counts by itself there."""
     if environment.people is not None and environment.people.get("source") == "sql":
-        from mapconfig.audience.sources.take import place_of
+        from mapconfig.audience.sources.taking import place_of
         from mapconfig.audience.sql import connect
 
         source = source_of(environment.people)

@@ -179,7 +179,7 @@ def test_what_an_activity_was_done_to_has_a_name_of_ours(
     snapshot = taken(root, {"people": EVERYONE, "events": EVENTS, "emails": emails}, activities={"e": said})
 
     scores = by_score(snapshot)
-    called: dict[int | None, str | None] = {None: None, **names(snapshot)}
+    called: dict[int | None, str | None] = {None: None, **dict(names(snapshot).items())}
     assert {(scores[row["person"]], called[row["name"]]) for row in rows(snapshot, "activities")} == found
     assert snapshot.manifest.tables["activities"] == 2
 
