@@ -172,6 +172,7 @@ class Program:
     """The fields that are set, and the static lists that people are put on or taken off."""
     _moving: dict[Ref, bool] = field(default_factory=dict)
     _later: list[Later] = field(default_factory=list)
+    _ticks: dict[tuple[Interval, int], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.running = running(self.org)
@@ -382,7 +383,11 @@ class Program:
 
     def ticks(self, leaf: ActivityLeaf, day: int) -> list[int]:
         """The days of the run whose e-mails such a leaf sees on `day`: those of the same day have just been sent."""
-        return [tick for tick in range(day + 1) if self._seen(tick, day, leaf.interval)]
+        known = self._ticks.get((leaf.interval, day))
+        if known is None:
+            known = [tick for tick in range(day + 1) if self._seen(tick, day, leaf.interval)]
+            self._ticks[leaf.interval, day] = known
+        return known
 
     def _seen(self, tick: int, day: int, interval: Interval) -> bool:
         moment = self.sheet.as_of + tick * _A_DAY

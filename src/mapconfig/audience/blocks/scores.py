@@ -7,9 +7,10 @@ import numpy.typing as npt
 
 from mapconfig.audience.blocks.bitmaps import Bits, packed
 from mapconfig.audience.blocks.block import Block
-from mapconfig.audience.scoring import Agrees, Decay, Graded, Model, Row, Scored
+from mapconfig.audience.scoring import LONGEST, Agrees, Decay, Graded, Model, Row, Scored
 
 Scores = npt.NDArray[np.int64]
+assert LONGEST < 256, "periods of decay are counted in a byte"
 
 
 def scored(block: Block, leaf: Scored) -> Bits:
@@ -53,11 +54,12 @@ def _worth(block: Block, row: Row) -> Scores:
 
 
 def _faded(block: Block, decay: Decay, found: Scores) -> Scores:
-    periods = np.full(block.people, len(decay.idle), np.int64)
+    # One byte a person stays in the processor's cache while millions of rows write into it.
+    periods = np.full(block.people, len(decay.idle), np.uint8)
     for period in range(len(decay.idle) - 1, -1, -1):
         for leaf in decay.idle[period]:
             periods[block.who(leaf.verb, leaf.name, leaf.interval)] = period
-    faded: Scores = np.maximum(found + decay.points * periods, np.minimum(found, decay.floor))
+    faded: Scores = np.maximum(found + decay.points * periods.astype(np.int64), np.minimum(found, decay.floor))
     return faded
 
 

@@ -107,6 +107,8 @@ class _Run:
         self.tally = {name: np.zeros(shape, np.int64) for name, shape in shapes(program).items()}
         self.sent = np.zeros((program.days, block.people), np.uint8)
         """How many e-mails each person is sent on each day."""
+        self.sums = np.zeros((program.days + 1, block.people), np.uint16)
+        """How many before each day, so that any stretch of days is a difference."""
         self.named = {name: np.zeros((program.days, block.people), np.uint8) for name in sorted(needs.names)}
         leaves = ((program.sheet[ref], ref) for ref in needs.refs)
         self.lists = {leaf.key: ref for leaf, ref in leaves if isinstance(leaf, ListLeaf)}
@@ -135,18 +137,16 @@ class _Run:
         for number, track in enumerate(self.program.tracks):
             self._resume(number, track)
         caps = self.program.caps
-        windows = [np.zeros(self.block.people, np.uint16) for _ in caps]
         pressed = [np.zeros(self.block.people, np.bool_) for _ in caps]
         for place, cap in enumerate(caps):
             self.tally["over"][place, 0] = int((self._recent(place, -1) > cap.count).sum())
         for day in range(self.program.days):
             self.day = day
             self._tick()
+            np.add(self.sums[day], self.sent[day], out=self.sums[day + 1])
             for place, cap in enumerate(caps):
-                windows[place] += self.sent[day]
-                if day >= cap.days:
-                    windows[place] -= self.sent[day - cap.days]
-                over = self._recent(place, day) + windows[place] > cap.count
+                since = self.sums[day + 1] - self.sums[max(0, day + 1 - cap.days)]
+                over = self._recent(place, day) + since > cap.count
                 self.tally["over"][place, day + 1] = int(over.sum())
                 pressed[place] |= over
         self.tally["pressed"][:] = [int(over.sum()) for over in pressed]
@@ -386,11 +386,15 @@ class _Run:
     def _was_sent(self, leaf: ActivityLeaf, who: Who) -> Truth:
         days = self.program.ticks(leaf, self.day)
         before = self.program.history(leaf)
-        found = np.zeros(self.block.people, np.uint16)[who] if before is None else self._history(before)[who]
-        if days:
-            sent = self.sent if leaf.name is None else self.named[leaf.name]
-            # The days that a window sees follow one another.
-            found = found + sent[days[0] : days[-1] + 1, who].sum(axis=0, dtype=np.uint16)
+        nobody = np.zeros(self.block.people, np.uint16)
+        found: npt.NDArray[np.uint16] = (nobody if before is None else self._history(before))[who]
+        if days and leaf.name is None:
+            # The days that a window sees follow one another; the last may be the one at hand.
+            since = self.sums[days[-1], who] - self.sums[days[0], who]
+            found = found + since + self.sent[days[-1], who].astype(np.uint16)
+        elif days:
+            rows = self.named[leaf.name or ""][days[0] : days[-1] + 1, who]
+            found = found + np.add.reduce(rows, axis=0, dtype=np.uint16)
         return found >= leaf.low
 
     def _history(self, leaf: ActivityLeaf) -> npt.NDArray[np.uint16]:
