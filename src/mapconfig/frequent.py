@@ -212,4 +212,4 @@ def _census(root: str, org: Any, name: str | None) -> Any:
     from mapconfig.workspace import Workspace
 
     workspace = Workspace.find(root)
-    return workspace.census(workspace.environment(org.settings, name))
+    return workspace.census_of_files(workspace.environment(org.settings, name))

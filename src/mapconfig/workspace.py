@@ -118,6 +118,12 @@ class Workspace:
 
         return census(environment, self.root, _moment, ahead)
 
+    def census_of_files(self, environment: Environment) -> Census:
+        """As `census`, for orgs as the files have them, without what is otherwise in the environment."""
+        from mapconfig.audience.census import OfFiles
+
+        return OfFiles(self.census(environment), environment)
+
     def backend(self, environment: Environment) -> Backend:
         """The platform of `environment`, connected."""
         connect = _connects().get(environment.backend)

@@ -13,7 +13,7 @@ import pytest
 
 from mapconfig.address import Address
 from mapconfig.audience import census as module
-from mapconfig.audience.census import Counting, census
+from mapconfig.audience.census import Counting, OfFiles, census
 from mapconfig.audience.engine import Engine
 from mapconfig.audience.membership import Uncountable
 from mapconfig.backends.embedded.people import people
@@ -93,6 +93,18 @@ def test_a_source_that_cannot_be_read_stops_nothing(error: Exception, reason: st
     assert counting.moved(*sides, diff(*sides)).asked
     assert counting.present(sides[0], [Address("list/french")]).reason == reason
     assert Counting(oracle, "a test", 1).present(sides[0], [Address("list/french")]).source == "a test"
+
+
+def test_files_are_counted_as_the_environment_has_them() -> None:
+    """A journey that is paused there mails nobody there."""
+    paused = Environment("staging", "embedded", overrides={"journey/greet": {"state": "paused"}})
+    sides = shop(journey__greet={"entry": {"lists": []}}), shop()
+    counting = Counting(oracle, "a test", 1)
+
+    assert counting.moved(*sides, diff(*sides)).newly_mailed.low == 6
+    assert OfFiles(counting, paused).moved(*sides, diff(*sides)).newly_mailed.low == 0
+    greet = OfFiles(counting, paused).present(sides[1], [Address("journey/greet")]).standings[0]
+    assert greet.members.high == 0
 
 
 def test_a_mistake_of_ours_is_not_hidden_behind_an_unknown_number() -> None:

@@ -18,6 +18,7 @@ from mapconfig.diff import Change
 from mapconfig.errors import MapconfigError
 from mapconfig.impact.people import Census, Count, NoCensus, PeopleImpact, PeopleNow, Pressure, uncounted, unknown
 from mapconfig.model import Environment, Org
+from mapconfig.pipeline import overridden
 from mapconfig.values import dataclass, replace
 
 #: What counting on this machine takes; it comes with the extra.
@@ -74,6 +75,22 @@ class Counting:
             reason = _reason(error)
             return PeopleNow(reason=reason, people=unknown(reason))
         return replace(found, source=self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class OfFiles:
+    """Counts for orgs that are as the files have them: what an environment has otherwise is put in first."""
+
+    census: Census
+    environment: Environment
+
+    def moved(self, before: Org, after: Org, changes: Sequence[Change]) -> PeopleImpact:
+        """What `changes` do to people in the environment."""
+        return self.census.moved(overridden(before, self.environment), overridden(after, self.environment), changes)
+
+    def present(self, org: Org, addresses: Sequence[Address]) -> PeopleNow:
+        """How many people these assets have in the environment."""
+        return self.census.present(overridden(org, self.environment), addresses)
 
 
 def census(environment: Environment, root: Path, now: Callable[[], datetime], ahead: bool = False) -> Census:

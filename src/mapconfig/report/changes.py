@@ -259,7 +259,7 @@ def _irreversible(row: Mapping[str, Any]) -> str:
 def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
     """For a comment: verdict, table, who is concerned, then details; at most `limit` characters, by whole parts."""
     rows = found["changes"]
-    verdict = _verdict(found, safe.markdown, safe.code)
+    verdict = _verdict(found, safe.prose, safe.code)
     head = [f"## {verdict[0]}", ""]
     if not rows:
         return "\n".join(head).rstrip("\n") + "\n"

@@ -89,7 +89,7 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
     head = [
         f"## {safe.markdown(_headline(found))}",
         "",
-        f"{verdict}. {' '.join(map(safe.markdown, _summary(found)))}",
+        f"{verdict}. {' '.join(map(safe.prose, _summary(found)))}",
         "",
     ]
     blocks: list[tuple[list[str], list[str]]] = [(head, [])]
