@@ -208,3 +208,16 @@ def test_an_exact_mode_is_kept_whatever_the_umask(tmp_path: Path) -> None:
         os.umask(before)
 
     assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("a", "b", "c")] == [0o664, 0o600, 0o700]
+
+
+def test_what_another_program_wrote_is_flushed_and_a_fault_is_told(tmp_path: Path) -> None:
+    """Files that a library writes are on the disk before anything says that they are there."""
+    file = tmp_path / "file"
+    file.write_bytes(NEW)
+
+    disk.sync(file)
+    disk.sync(tmp_path)
+    with failing_at(2, errno.EIO), pytest.raises(DiskError, match="hardware fault"):
+        disk.sync(file)
+    with pytest.raises(DiskError, match="Cannot write"):
+        disk.sync(tmp_path / "missing")

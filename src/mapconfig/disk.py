@@ -156,6 +156,17 @@ def truncate(path: Path, length: int) -> None:
         calls.fsync(descriptor)
 
 
+def sync(path: Path) -> None:
+    """What another program wrote into `path`, a file or a directory, is on the disk when this returns. Raises
+    DiskError."""
+    with _telling("write", path):
+        descriptor = calls.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            calls.fsync(descriptor)
+        finally:
+            calls.close(descriptor)
+
+
 def remove(path: Path) -> None:
     """Remove a file, on the disk too. Raises DiskError."""
     with _telling("remove", path):

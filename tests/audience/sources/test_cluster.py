@@ -45,7 +45,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def taken(root: Path, made: Rows, block: int = 1000, **said: Any) -> Snapshot:
+def taken(root: Path, made: Rows, block: int = 1000, memory: str = "512MiB", **said: Any) -> Snapshot:
     """A snapshot of these tables in an SQLite file."""
     file = root / "people.sqlite"
     file.unlink(missing_ok=True)
@@ -56,7 +56,7 @@ def taken(root: Path, made: Rows, block: int = 1000, **said: Any) -> Snapshot:
         db.commit()
     people = {"people": PEOPLE, "source": "sqlite", "place": "people.sqlite", **said}
     environment = Environment("live", "mautic", people=people)
-    return take(environment, root, CATALOGUE, NEEDED, NOW, block=block)
+    return take(environment, root, CATALOGUE, NEEDED, NOW, block=block, memory=memory)
 
 
 EVERYONE = (("id", "score"), [(1, 10), (2, 20), (3, None)])
@@ -256,6 +256,16 @@ def test_a_table_or_column_that_sqlite_has_not_is_a_sentence(root: Path) -> None
         taken(root, {"people": EVERYONE, "events": EVENTS}, activities={"e": {**ACTIVITIES, "table": "event"}})
     with pytest.raises(SourceFault, match=r"events in sqlite people.sqlite has no column whom.*Did you mean who?"):
         taken(root, {"people": EVERYONE, "events": EVENTS}, activities={"e": {**ACTIVITIES, "person": "whom"}})
+
+
+def test_a_failure_of_the_library_is_a_sentence_without_its_words(root: Path) -> None:
+    """
+    A full disk or too little memory says what to look at, leaves nothing behind, and quotes no row.
+    """
+    everyone = (("id", "score"), [(number, number) for number in range(40_000)])
+    with pytest.raises(SourceFault, match=r"could not be put into a snapshot below .* \(OutOfMemoryException\)"):
+        taken(root, {"people": everyone}, 50, "1MB")
+    assert [path for path in (root / "cache").rglob("*") if path.is_file()] == []
 
 
 def test_an_environment_without_people_is_a_sentence(root: Path) -> None:

@@ -84,17 +84,19 @@ def making(directory: Path) -> Iterator[Path]:
 
 
 def keep(made: Path, directory: Path, name: str, said: dict[str, object]) -> Snapshot:
-    """Move the finished snapshot `made` to its place and open it there; one that is there already is used instead."""
-    for path in made.rglob("*"):
-        path.chmod(0o700 if path.is_dir() else 0o600)
+    """Move the finished snapshot `made` to its place and open it there; one that is there already is used instead.
+    Everything of it is on the disk before it has its name. Raises DiskError."""
     (made / TAKEN).write_text(json.dumps(said), encoding="utf-8")
-    (made / TAKEN).chmod(0o600)
+    for path in (*made.rglob("*"), made):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        disk.sync(path)
     target = directory / name
     try:
         made.rename(target)
     except OSError:
         if not (target / NAME).exists():
             raise
+    disk.sync(directory)
     return Snapshot.open(target)
 
 

@@ -84,15 +84,27 @@ def _made(
     block: int,
     memory: str,
 ) -> Snapshot:
+    import duckdb
+
     from mapconfig.audience.snapshot.database import opened
     from mapconfig.audience.sources.cluster import Clustering
 
     for name in ("snapshot", "aside", "spill"):
         (made / name).mkdir(mode=0o700)
     about = digest or hashlib.sha256(f"{source.label}\0{as_of.isoformat()}".encode()).hexdigest()
-    with opened([made / "snapshot", made / "aside", *source.directories], memory=memory, spill=made / "spill") as con:
-        work = Clustering(con, source, mapping, catalogue, needed, made / "snapshot", made / "aside", block)
-        return work.carry_out(as_of, about)
+    try:
+        with opened(
+            [made / "snapshot", made / "aside", *source.directories], memory=memory, spill=made / "spill"
+        ) as con:
+            work = Clustering(con, source, mapping, catalogue, needed, made / "snapshot", made / "aside", block)
+            return work.carry_out(as_of, about)
+    except (duckdb.Error, OSError) as error:
+        # The library's own words are left out: they may quote what a row holds.
+        raise SourceFault(
+            f"The people of {source.label} could not be put into a snapshot below {made.parent} "
+            f"({type(error).__name__}). Look whether that disk is full and whether every file of the source is "
+            "complete, then run the same command again."
+        ) from None
 
 
 def _made_of(mapping: PeopleSource, catalogue: Catalogue, needed: Needed, digest: str) -> dict[str, object]:
