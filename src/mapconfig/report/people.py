@@ -10,6 +10,7 @@ from typing import Any
 
 from mapconfig.impact.people import (
     FORMAT,
+    NOBODY_MOVES,
     Count,
     Ejected,
     Mailing,
@@ -45,6 +46,8 @@ def impact_of(said: Any) -> PeopleImpact:
     reason = said.get("reason") if isinstance(said, Mapping) else OTHER
     if reason or said.get("format") != FORMAT:
         return uncounted(str(reason or OTHER))
+    if said == as_json(NOBODY_MOVES):
+        return NOBODY_MOVES
     from mapconfig.plan.codec import decode  # most runs count nobody and do without what it loads
 
     try:
