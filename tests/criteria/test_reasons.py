@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapconfig.criteria import Catalogue, parse
@@ -134,6 +134,7 @@ def test_a_test_that_lets_blanks_in_is_known() -> None:
     assert passes_blank(ChangeTest("country", or_blank=True))
 
 
+@settings(deadline=None)
 @given(criteria, people, st.booleans())
 def test_the_reasons_decide(node: Node, person: Person, member: bool) -> None:
     """Whatever the criteria and the person: there is a reason, and a single sentence holds exactly when it says so."""
