@@ -231,14 +231,19 @@ def test_what_a_mapping_of_people_names_has_to_exist() -> None:
         },
         "lists": {"table": "m", "person": "p", "name": "n", "keys": {"7": "fair", "8": "fare"}},
         "enrolments": {
-            **{"table": "e", "person": "p", "journey": "j", "step": "s", "since": "a"},
+            "table": "e",
+            "person": "p",
+            "journey": "j",
+            "step": "s",
+            "since": "a",
             "keys": {"1": "welcom"},
         },
     }
     org = made_org(
         {
             **{f"field/{name}": {"type": "text"} for name in ("email", "country", "deal.stage")},
-            **{"list/fair": {"static": True}, "journey/welcome": {}},
+            "list/fair": {"static": True},
+            "journey/welcome": {},
         },
         {"relations": {"deal": "many"}, "environments": {"live": {"backend": "embedded", "people": people}}},
     )
