@@ -177,15 +177,17 @@ class Clustering:
             self.con.execute(f"SET partitioned_write_max_open_files = {blocks + 8}")
             waiting = max(2_048, min(122_880, _WAITING * 4 // (blocks * width)))
             self.con.execute(f"SET partitioned_write_flush_threshold = {waiting}")
+            rewrite = waiting < 30_000  # small groups of rows become large ones: files are read often
+            compression = "lz4_raw" if rewrite else "zstd"
             (rows,) = self._one(
                 f"COPY (SELECT *, person // {self.block} AS block FROM ({select})) TO {quoted(str(directory))}"
-                " (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (block), OVERWRITE_OR_IGNORE)"
+                f" (FORMAT parquet, COMPRESSION {compression}, PARTITION_BY (block), OVERWRITE_OR_IGNORE)"
             )
-            self._settle(directory, blocks, rewrite=waiting < 30_000)
+            self._settle(directory, blocks, rewrite)
         self.rows[table] = int(str(rows))
 
     def _settle(self, directory: Path, blocks: int, rewrite: bool) -> None:
-        """Give the files of partitions the names of blocks. Small groups of rows become large: they are read often."""
+        """Give the files of partitions the names of blocks; with `rewrite` as files of large groups of rows."""
         for block in range(blocks):
             partition = directory / f"block={block}"
             files = sorted(partition.glob("*.parquet"))
