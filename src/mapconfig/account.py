@@ -26,8 +26,8 @@ from mapconfig.workspace import Workspace, now
 
 @dataclass(frozen=True)
 class Account:
-    """What the commands that look at a platform or change it share. `desired` has the environment's overrides in it, and the
-    copies that its platform needs."""
+    """What the commands that look at a platform or change it share. `desired` has the environment's overrides in it,
+    and the copies that its platform needs."""
 
     workspace: Workspace
     environment: Environment
