@@ -15,11 +15,13 @@ from mapconfig.testing.crippled import LIMITS, Crippled
 from mapconfig.testing.examples import EXAMPLES, Example
 from mapconfig.testing.flaky import Fault, Flaky
 from mapconfig.testing.oracle import OracleEngine
+from mapconfig.testing.personas import Case, expectations
 
 __all__ = [
     "EXAMPLES",
     "LIMITS",
     "BackendContract",
+    "Case",
     "Crippled",
     "Example",
     "Fault",
@@ -27,6 +29,7 @@ __all__ = [
     "Ids",
     "OracleEngine",
     "asset",
+    "expectations",
     "kinds",
     "org",
 ]
