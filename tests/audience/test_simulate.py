@@ -137,12 +137,15 @@ def test_dead_ends_are_told_and_ways_that_take_longer_are_not(engine: BlockEngin
             asset("list/none", criteria=["country is IT"]),
             journey(steps=steps),
             journey("empty", entry={"lists": ["list/none"]}),
+            journey("form", entry={"forms": ["form/f"]}),
+            asset("form/f"),
         ),
         engine,
         Settings(days=10, activation=True),
     )
     assert [(row["asset"], row["step"], row["branch"], row["why"]) for row in found["after"]["dead"]] == [
         ("journey/empty", "", "", "nobody comes in"),
+        ("journey/form", "", "", "people come in by a form alone, and nobody submits one here"),
         ("journey/j", "who", "then", "nobody takes it"),
         ("journey/j", "rome", "", "nobody comes to it"),
         ("journey/j", "lost", "", "no way leads to it"),

@@ -305,7 +305,9 @@ class _Side:
             address = str(track.course.address)
             if not sum(entered):
                 if not self.tally["standing"][at] and not self.tally["resumed"][at]:
-                    yield {"asset": address, "step": "", "branch": "", "why": "nobody comes in"}
+                    forms = track.course.forms and not track.course.lists
+                    why = "people come in by a form alone, and nobody submits one here" if forms else "nobody comes in"
+                    yield {"asset": address, "step": "", "branch": "", "why": why}
                 continue
             first = next(day for day, count in enumerate(entered) if count)
             soonest = _soonest(track.course)
