@@ -393,6 +393,15 @@ def test_a_rename_reaches_personas(tmp_path: Path) -> None:
     assert (org / "personas/ada.yaml").read_text() == after
 
 
+def test_an_asset_that_a_persona_names_is_not_removed_unseen(tmp_path: Path) -> None:
+    """`rm` says who names it, tests included."""
+    org = small(tmp_path, **{"personas/ada.yaml": ADA.replace("list/french", "list/old")})
+    done = inside("rm", "list/old", "--why", "gone", "-C", str(org))
+    assert done.code == 4 and "the persona ada names list/old (personas/ada.yaml)" in done.err
+    (persona,) = read_org(Tree(str(org))).personas
+    assert persona.named == {"list/old", "email/hello", "field/industry", "field/country"}
+
+
 def test_renaming_leaves_what_it_cannot_read(tmp_path: Path) -> None:
     """A persona with slips in it keeps them."""
 

@@ -106,6 +106,9 @@ def named_by(reading: Reading, address: Address) -> Iterator[str]:
     for guard, name in who.items() if isinstance(who, Mapping) else ():
         if name == address:
             yield f"{SETTINGS} has it under guards.who.{guard}"
+    for persona in reading.personas:
+        if address in persona.named:
+            yield f"the persona {persona.name} names {address} ({persona.file})"
 
 
 def with_tombstone(data: bytes | None, address: Address, why: str, ticket: str) -> bytes:

@@ -122,6 +122,18 @@ class Persona:
     file: str = ""
     document: int = 0
 
+    @property
+    def named(self) -> frozenset[Address]:
+        """The assets that the persona names."""
+        found = {*self.lists, *(each.asset for each in self.expectations if each.asset is not None)}
+        for fact, _ in self.facts:
+            address = fact.address if isinstance(fact, Did) else Address(f"field/{fact.field}")
+            found |= {address} if address is not None else set()
+        found |= {Address(f"field/{name}") for name in self.fields}
+        for relation, records in self.related.items():
+            found |= {Address(f"field/{relation}.{name}") for record in records for name in record}
+        return frozenset(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
