@@ -51,6 +51,19 @@ class Worse(DuckDb):
         return self.wrong
 
 
+def test_a_database_that_cannot_even_be_asked_is_an_error_of_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    One that folds by other rules is told so in a sentence, and the made-up people are gone.
+    """
+    database = Worse()
+    database.wrong = replace(DUCKDB, lower="UPPER")
+    monkeypatch.setattr(conformance, "database", lambda url, writable: database)
+    monkeypatch.setattr(nasty, "sentences", lambda: ("score > 5",))
+
+    with pytest.raises(PlatformError, match="as Unicode has it"):
+        conformance.run("duckdb:")
+
+
 def held(**wrong: object) -> conformance.Conformance:
     database = Worse()
     database.wrong = replace(DUCKDB, **wrong)  # type: ignore[arg-type]
@@ -70,10 +83,15 @@ def held(**wrong: object) -> conformance.Conformance:
         ({"moment": "DATE"}, "created_at"),
     ],
 )
-def test_a_database_that_differs_is_found_and_told_in_words(wrong: dict[str, object], sentence: str) -> None:
+def test_a_database_that_differs_is_found_and_told_in_words(
+    wrong: dict[str, object], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
     What one wrong word about a database does to people is said sentence by sentence, with an example.
     """
+    some = tuple(one for one in nasty.sentences() if isinstance(one, str) and sentence in one)
+    monkeypatch.setattr(nasty, "sentences", lambda: some)
+
     found = held(**wrong)
 
     assert not found.conforms

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import socket
+import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import duckdb
 import pytest
@@ -13,6 +17,7 @@ import pytest
 from mapconfig.audience.mapping import source_of
 from mapconfig.audience.sheet import EVERYBODY, FieldLeaf, Sheet
 from mapconfig.audience.sql.connect import database, engine
+from mapconfig.audience.sql.scratch import Cell, Table
 from mapconfig.criteria.catalogue import FieldType
 from mapconfig.criteria.syntax import FieldTest
 from mapconfig.errors import InputError, PlatformError
@@ -142,6 +147,96 @@ def test_a_server_that_is_not_there_is_an_error_of_the_platform() -> None:
 
     assert str(postgresql.value).startswith("PostgreSQL on 127.0.0.1 cannot be used (InterfaceError)")
     assert str(clickhouse.value).startswith("ClickHouse on 127.0.0.1 cannot be reached (ConnectionRefusedError)")
+
+
+class Door(BaseHTTPRequestHandler):
+    """What a server of ClickHouse answers, told beforehand."""
+
+    answers: ClassVar[list[tuple[int, bytes]]] = []
+    asked: ClassVar[list[tuple[str, str, str]]] = []
+
+    def do_POST(self) -> None:
+        statement = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.asked.append((self.headers["Authorization"], self.path, statement))
+        status, said = self.answers.pop(0)
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep still."""
+
+
+@pytest.fixture
+def door() -> Iterator[int]:
+    """The port of a server that answers as `Door.answers` says."""
+    Door.answers, Door.asked = [], []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_server_of_clickhouse_is_asked_to_read_only(door: int) -> None:
+    """
+    The login stands in a header and in no address, and each request says that nothing is written.
+    """
+    Door.answers = [
+        (200, b'{"data": [["id", "UInt64"], ["sector", "Nullable(String)"]]}'),
+        (200, b'{"data": [[3, 2]]}'),
+    ]
+    here = database(f"clickhouse://ada:p%40ss@127.0.0.1:{door}/crm")
+
+    assert here.columns(("leads",)) == {"id": "UInt64", "sector": "Nullable(String)"}
+    assert here.rows("SELECT 3, 2") == [(3, 2)]
+    here.close()
+
+    assert [login for login, _, _ in Door.asked] == ["Basic YWRhOnBAc3M="] * 2
+    assert all("readonly=2" in path and "join_use_nulls=1" in path and "ada" not in path for _, path, _ in Door.asked)
+    assert "= 'crm'" in Door.asked[0][2]
+
+
+def test_what_goes_wrong_on_a_server_of_clickhouse_is_told_without_its_words(door: int) -> None:
+    """
+    The number of the error is told and its text is not, since it may quote a row; what is no answer is said to be none.
+    """
+    Door.answers = [(500, b"Code: 27. DB::Exception: Cannot parse ada@example.org"), (500, b"oh"), (200, b"<html>")]
+    here = database(f"clickhouse://127.0.0.1:{door}")
+
+    for said in (
+        "ClickHouse could not answer (code 27), so nobody was counted.",
+        "ClickHouse could not answer, so nobody was counted.",
+        "ClickHouse gave an answer that is none, so nobody was counted.",
+    ):
+        with pytest.raises(PlatformError) as refused:
+            here.rows("SELECT 1")
+        assert str(refused.value) == said
+
+
+def test_made_up_people_are_put_on_a_server_and_removed(door: int) -> None:
+    """
+    A connection that is for made-up people alone may write: a database of its own, its tables, and their end.
+    """
+    Door.answers = [(200, b"")] * 10
+    here = database(f"clickhouse://127.0.0.1:{door}", writable=True)
+    moments: tuple[tuple[Cell, ...], ...] = ((1, NOW.replace(tzinfo=None)),)
+    table = Table("t", {"person": "integer", "at": "moment"}, moments)
+
+    here.put("scratch", [table])
+    here.remove("scratch", [table])
+
+    assert all("readonly" not in path for _, path, _ in Door.asked)
+    assert [statement.split(" (")[0] for _, _, statement in Door.asked] == [
+        'CREATE DATABASE "scratch"',
+        'CREATE TABLE "scratch"."t"',
+        'INSERT INTO "scratch"."t" VALUES',
+        'DROP TABLE IF EXISTS "scratch"."t"',
+        'DROP DATABASE IF EXISTS "scratch"',
+    ]
 
 
 def test_clickhouse_is_given_nothing_but_a_select() -> None:

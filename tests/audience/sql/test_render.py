@@ -20,6 +20,7 @@ from mapconfig.audience.sql.engine import SqlEngine
 from mapconfig.audience.sql.pins import ALL, DATABRICKS, DUCKDB, POSTGRESQL, SPARK, Pins
 from mapconfig.audience.sql.tables import Activities, Column, Rows, Tables, laid_out
 from mapconfig.criteria.catalogue import FieldType
+from mapconfig.criteria.oracle import FieldChange, Person, changed_between
 from mapconfig.criteria.syntax import FieldTest, Span
 from tests.audience.strategies import AS_OF, CATALOGUE, RELATIONS, org_of
 
@@ -205,6 +206,114 @@ def test_columns_of_other_types_mean_what_they_hold(
     blank = leaf.test.operator == "is blank"
 
     assert engine.counts(sheet, [sheet.put(leaf)]).values == (true + (1 if blank else 0),)
+
+
+def test_a_day_column_ends_with_the_calendar() -> None:
+    """
+    No day is after the last one.
+    """
+    sheet = Sheet(AS_OF)
+    tables = Tables(Rows(("people",), "person", {"f": Column("f", "day")}))
+    after = sheet.put(FieldLeaf(FieldTest("f", "after", ("9999-12-31",)), DATE))
+    until = sheet.put(FieldLeaf(FieldTest("f", "on or before", ("9999-12-31",)), DATE))
+
+    assert "COUNT_IF(COALESCE(FALSE, FALSE))" in counted(after, sheet, tables=tables)
+    assert 'COUNT_IF(NOT ("q"."c0" IS NULL))' in counted(until, sheet, tables=tables)
+
+
+def test_clickhouse_has_no_days_before_1900_and_after_2299() -> None:
+    """
+    Where the calendar of the database is shorter, bounds outside it are none, or nobody's.
+    """
+    sheet = Sheet(AS_OF)
+
+    def asked(operator: str, day: str) -> str:
+        leaf = FieldLeaf(FieldTest("created_at", operator, (day,)), DATE)
+        return counted(sheet.put(leaf), sheet, ALL["clickhouse"]).rpartition("SELECT")[2]
+
+    assert "toDateTime64" not in asked("before", "1850-01-01")
+    assert "FALSE" in asked("before", "1850-01-01")
+    assert "toDateTime64" not in asked("after", "2400-01-01")
+    assert "IS NULL" in asked("after", "1850-01-01")
+    assert "IS NULL" in asked("before", "2400-01-01")
+    assert "toDateTime64" in asked("before", "1900-01-02")
+
+
+def test_what_a_field_held_is_read_as_the_type_of_the_field() -> None:
+    """
+    Numbers are the same however they are written, days and instants too, and what cannot be read is a blank.
+    """
+    rows: dict[str, list[tuple[str | None, str | None]]] = {
+        "score": [
+            ("5", "5.0"),
+            ("05", "+5.00"),
+            ("0.5", ".5"),
+            ("x", ""),
+            ("1e999", "99999999999999999999"),
+            (None, "5\n"),
+        ],
+        "created_at": [("2026-03-01", "2026-03-01 00:00:00"), ("soon", "2026-03-01T00:00:00Z"), ("", "2026-03-02")],
+        "opted_out": [("true", "FALSE"), ("maybe", None), ("", "True")],
+        "industry": [("Bank", "BANK"), ("", None), ("e\u0301", "É")],
+    }
+    database = DuckDb()
+    database._asked("CREATE TABLE people (person INTEGER)", [])
+    database._asked(
+        'CREATE TABLE changes (person INTEGER, field VARCHAR, before VARCHAR, after VARCHAR, "at" TIMESTAMP)', []
+    )
+    persons: list[Person] = []
+    for name, pairs in rows.items():
+        for before, after in pairs:
+            database._asked(f"INSERT INTO people VALUES ({len(persons)})", [])
+            statement = f"INSERT INTO changes VALUES ({len(persons)}, '{name}', $1, $2, '2026-01-01')"
+            database._connection.execute(statement, [before, after])
+            persons.append(Person(changes=(FieldChange(name, before, after, datetime(2026, 1, 1, tzinfo=UTC)),)))
+    changes = Rows(("changes",), "person", {name: Column(name) for name in ("field", "before", "after", "at")})
+    engine = SqlEngine(database, Tables(Rows(("people",), "person", {}), changes=changes), AS_OF)
+    sheet = Sheet(AS_OF)
+    wanted = {
+        "score": (None, "", "5", "0.5", "99999999999999999999", "five"),
+        "created_at": (None, "", "2026-03-01", "2026-03-02", "soon"),
+        "opted_out": (None, "", "true", "false", "maybe"),
+        "industry": (None, "", "bank", "é"),
+    }
+    kinds = {"score": NUMBER, "created_at": DATE, "opted_out": YES, "industry": TEXT}
+    asked = [
+        ChangeLeaf(name, kinds[name], before, after, (None, AS_OF))
+        for name, values in wanted.items()
+        for before in values
+        for after in values
+    ]
+
+    found = engine.counts(sheet, [sheet.put(leaf) for leaf in asked]).values
+
+    expected = tuple(
+        sum(changed_between(one, leaf.field, leaf.before, leaf.after, leaf.interval, leaf.kind) for one in persons)
+        for leaf in asked
+    )
+    assert [(leaf, number) for leaf, number in zip(asked, found, strict=True)] == list(
+        zip(asked, expected, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        (FieldLeaf(FieldTest("industry", "is", ("x",)), TEXT), "no column for industry"),
+        (ActivityLeaf("opened", None, (None, AS_OF), 1), "who opened something"),
+        (ListLeaf("imported"), "no members of static lists"),
+        (ChangeLeaf("industry", TEXT, None, None, (None, AS_OF)), "what a field held before"),
+        (Related("opportunity", Ref(0)), "no opportunity records"),
+    ],
+)
+def test_a_statement_is_not_written_for_what_is_not_there(formula: object, why: str) -> None:
+    """
+    Also whoever does not ask first what is lacking gets no number.
+    """
+    sheet = Sheet(AS_OF)
+
+    with pytest.raises(Uncountable, match=why):
+        counted(sheet.put(formula), sheet, tables=Tables(Rows(("people",), "person", {})))
 
 
 @pytest.mark.parametrize(

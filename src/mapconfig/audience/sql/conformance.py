@@ -83,11 +83,13 @@ class Conformance:
 def run(url: str) -> Conformance:
     """Hold the database at `url` to the definition. The login needs the right to make a schema there, and no other.
 
-    Raises InputError and PlatformError as `connect.database` does.
+    Raises InputError and PlatformError as `connect.database` does, and PlatformError where not even that can be asked.
     """
     workshop = database(url, writable=True)
     try:
         return hold(workshop)
+    except Uncountable as error:
+        raise PlatformError(f"The database cannot be held to the definition: {error}.") from None
     finally:
         workshop.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -205,10 +205,3 @@ class _Maker:
 def _moment(value: date) -> datetime:
     at = value if isinstance(value, datetime) else datetime.combine(value, time())
     return in_utc(at).replace(tzinfo=None)
-
-
-def columns_of(table: Table, rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[str, Family, list[Cell]]]:
-    """Each column of `table` with its cells of `rows`."""
-    every = list(rows)
-    for place, (name, family) in enumerate(table.columns.items()):
-        yield name, family, [row[place] for row in every]

@@ -86,7 +86,7 @@ WITH "r0_0" AS (
           AND (
             "t"."at" < toDateTime64('2026-03-31 12:30:00.000000', 6, 'UTC')
             AND (
-              "t"."after" = '50'
+              match("t"."after", '^[+]?0*50$')
               OR (
                 NOT (
                   match("t"."after", '^[+-]?[0-9]{1,30}$')

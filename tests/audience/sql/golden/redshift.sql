@@ -86,7 +86,7 @@ WITH "r0_0" AS (
           AND (
             "t"."at" < CAST('2026-03-31 12:30:00.000000' AS TIMESTAMP)
             AND (
-              "t"."after" = '50'
+              "t"."after" ~ '^[+]?0*50$'
               OR (
                 NOT (
                   "t"."after" ~ '^[+-]?[0-9]{1,30}$'

@@ -86,7 +86,7 @@ WITH "r0_0" AS (
           AND (
             "t"."at" < CAST('2026-03-31 12:30:00.000000' AS TIMESTAMPNTZ)
             AND (
-              "t"."after" = '50'
+              REGEXP_LIKE("t"."after", '^[+]?0*50$')
               OR (
                 NOT (
                   REGEXP_LIKE("t"."after", '^[+-]?[0-9]{1,30}$')

@@ -86,7 +86,7 @@ WITH `r0_0` AS (
           AND (
             `t`.`at` < CAST('2026-03-31 12:30:00.000000' AS TIMESTAMP_NTZ)
             AND (
-              `t`.`after` = '50'
+              `t`.`after` RLIKE '^[+]?0*50\\z'
               OR (
                 NOT (
                   `t`.`after` RLIKE '^[+-]?[0-9]{1,30}\\z'

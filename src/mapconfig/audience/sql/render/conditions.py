@@ -189,13 +189,13 @@ class Conditions:
             if number is None:
                 return exp.false()
             assert isinstance(number, Decimal | float)
-            said = values.exact(text.copy())
             if not isinstance(number, Decimal):
-                return words.all_of([words.no(self._is_whole(said)), words.compared("=", held, words.double(number))])
-            inexact = words.all_of(
-                [words.no(self._is_whole(said)), words.compared("=", held, words.double(float(number)))]
-            )
-            return words.any_of([words.compared("=", said.copy(), values.text(str(int(number)))), inexact])
+                return words.compared("=", held, words.double(number))
+            # Whole numbers are compared by their digits, since a double cannot tell the large ones apart.
+            sign = "[+-]?" if number == 0 else "-" if number < 0 else "[+]?"
+            same = values.matches(text.copy(), f"^{sign}0*{abs(int(number))}{values.pins.end}")
+            inexact = [words.no(self._is_whole(text)), words.compared("=", held, words.double(float(number)))]
+            return words.any_of([same, words.all_of(inexact)])
         if kind == "date":
             if wanted == "":
                 return words.no(words.sure(values.matches(text, DAY)))

@@ -141,6 +141,8 @@ class Values:
         if column.unit:
             return self._counted(moment, _UNITS[column.unit], interval)
         if family == "day":
+            if start is not None and _next_day(start) is None:
+                return [exp.false()]
             start, end = _next_day(start), _next_day(end)
         found = []
         earliest, latest = self.pins.earliest, self.pins.latest
