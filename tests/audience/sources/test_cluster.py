@@ -258,6 +258,27 @@ def test_a_table_or_column_that_sqlite_has_not_is_a_sentence(root: Path) -> None
         taken(root, {"people": EVERYONE, "events": EVENTS}, activities={"e": {**ACTIVITIES, "person": "whom"}})
 
 
+def test_texts_that_are_no_unicode_are_kept_with_a_mark(root: Path) -> None:
+    """
+    SQLite keeps whatever bytes a program wrote; a broken letter does not keep anybody from being counted.
+    """
+    said = {"table": "people", "key": "id", "fields": {"account.type": "type"}}
+    snapshot = taken(root, {"people": (("id", "type"), [(1, "fine"), (2, b"bytes")])}, people=said)
+    with closing(sqlite3.connect(root / "people.sqlite")) as db:
+        db.execute("INSERT INTO people VALUES (3, CAST(x'62fc74' AS TEXT))")
+        db.commit()
+    again = take(
+        Environment("live", "mautic", people={"people": said, "source": "sqlite", "place": "people.sqlite"}),
+        root,
+        CATALOGUE,
+        NEEDED,
+        NOW,
+    )
+
+    assert sorted(row["account.type"] for row in rows(snapshot, "people")) == ["bytes", "fine"]
+    assert sorted(row["account.type"] for row in rows(again, "people")) == ["bytes", "b\ufffdt", "fine"]
+
+
 def test_a_failure_of_the_library_is_a_sentence_without_its_words(root: Path) -> None:
     """
     A full disk or too little memory says what to look at, leaves nothing behind, and quotes no row.

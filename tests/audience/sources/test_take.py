@@ -46,6 +46,7 @@ def taken(root: Path, source: str, said: Mapping[str, Any] | None = None, block:
     return take(environment, root, CATALOGUE, NEEDED, datetime(2026, 11, 22, tzinfo=UTC), block=block)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", WRITERS)
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(count=st.integers(0, 40), seed=st.integers(0, 10**6), block=st.sampled_from([7, 1000]), whole=st.booleans())
@@ -324,6 +325,7 @@ def test_what_nobody_used_for_long_is_removed(root: Path) -> None:
     assert new.directory.exists() and not old.directory.exists() and not left.exists()
 
 
+@pytest.mark.slow
 def test_without_a_cache_nothing_stays(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     Where caches are turned off a snapshot lives as long as the process that asked.
@@ -339,6 +341,7 @@ def test_without_a_cache_nothing_stays(root: Path, monkeypatch: pytest.MonkeyPat
     assert not (root.parent / "cache").exists()
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_end_with_one_snapshot(root: Path) -> None:
     """
     Commands started together do not see each other's halves.

@@ -63,7 +63,6 @@ class Sqlite:
             with closing(sqlite3.connect(f"{self.file.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
                 db.execute("PRAGMA query_only = ON")
                 db.execute("PRAGMA trusted_schema = OFF")
-                db.text_factory = _text
                 db.execute("BEGIN")
                 db.execute("SELECT 1 FROM sqlite_master").fetchone()
                 yield db
@@ -80,7 +79,16 @@ class Sqlite:
             for wanted in columns:
                 if wanted not in known:
                     raise missing_column(self.label, name, said, wanted, known)
-            return _copied(con, db, name, columns, f"raw_{aside.name}")
+            called = f"raw_{aside.name}"
+            try:
+                return _copied(con, db, name, columns, called)
+            except sqlite3.OperationalError as error:
+                if "decode" not in str(error):
+                    raise
+                # Somebody's text is no UTF-8. The way that forgives it is slow, and most files have no need of it.
+                db.text_factory = _text
+                con.execute(f"DROP TABLE {called}")
+                return _copied(con, db, name, columns, called)
 
 
 def _text(data: bytes) -> str:
