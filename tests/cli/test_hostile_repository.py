@@ -36,6 +36,14 @@ RUNS: dict[str, list[list[str]]] = {
     "history": [["history", "list/french"], ["history", "email/hello"]],
     "audit": [["audit", "verify"], ["audit", "list"]],
     "backends": [["backends"]],
+    "audience": [
+        ["audience", "show", "list/french", "--at", "HEAD~1"],
+        ["audience", "show", "--compare", "HEAD~1..HEAD"],
+        ["audience", "purge"],
+        ["audience", "conformance", "duckdb:"],
+    ],
+    "persona": [["persona", "--at", "HEAD"], ["persona", "--ask", "country is FR"]],
+    "simulate": [["simulate", "--days", "2"], ["simulate", "--days", "2", "--compare", "HEAD~1..HEAD"]],
     "platform": [["platform", "list"], ["platform", "log"], ["platform", "edit", "list/french", "title", "x"]],
 }
 
@@ -69,6 +77,10 @@ ODD = [
 #: Options and arguments that take a revision, with `{}` in its place.
 WITH_REVISION = [
     ["validate", "--at={}"],
+    ["audience", "show", "--at={}"],
+    ["audience", "show", "--compare={}..HEAD"],
+    ["persona", "--at={}"],
+    ["simulate", "--at={}"],
     ["show", "list/french", "--at={}"],
     ["graph", "--at={}"],
     ["graph", "changed:{}"],
