@@ -24,8 +24,8 @@ def test_every_person_is_on_the_lists_that_the_oracle_puts_them_on() -> None:
     """
     cells = 0
 
-    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(worlds(most_people=600, least_people=150), st.sampled_from([64, 1000]))
+    @settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(worlds(most_people=450, least_people=250), st.sampled_from([64, 1000]))
     def compare(world: World, block: int) -> None:
         nonlocal cells
         on_lists = oracle_members(world)
