@@ -27,6 +27,7 @@ DOORS = {
     "networkx": {"graph/drawing.py"},
     "filelock": {"record/lock.py"},
     "defusedxml": {"read/salesforce.py", "read/crm.py"},
+    "urllib3": {"wire/client.py"},
     "hypothesis": {"testing/strategies.py"},
     "duckdb": {"audience/blocks", "audience/snapshot", "audience/sources", "audience/sql/duckdb.py"},
     "numpy": {"audience/blocks", "audience/snapshot", "audience/sources"},
