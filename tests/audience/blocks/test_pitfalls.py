@@ -175,3 +175,18 @@ def test_names_are_text_and_nothing_else(tmp_path: Path) -> None:
     assert found(snapshot, ['industry contains "%"']) == {2}
     assert found(snapshot, ['viewed page "it\'s"']) == {1}
     assert found(snapshot, ["select is X"]) == {0}
+
+
+@pytest.mark.parametrize("table", ["people/00000", "activities/00000", "names"])
+def test_a_file_that_is_damaged_is_said_without_quoting_it(table: str, tmp_path: Path) -> None:
+    """
+    Whatever lies in a snapshot, a reader of a message sees where it is and what to do, and nothing of what is in it.
+    """
+    snapshot = snapshot_of(people(60, 3), tmp_path / "snapshot", 64)
+    (snapshot.directory / f"{table}.parquet").write_bytes(b"PAR1 somebody@example.test PAR1")
+
+    with pytest.raises(SnapshotBroken, match="cannot be read") as broken:
+        found(snapshot, ["industry is banking", "opened email welcome"])
+
+    assert "somebody" not in str(broken.value)
+    assert "Remove the directory" in str(broken.value)

@@ -7,7 +7,8 @@ what is read in one query stays together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -113,7 +114,8 @@ class Reader:
         sql = (
             f"SELECT name, code FROM read_parquet({_file(self.snapshot.names)}) WHERE list_contains(?::VARCHAR[], name)"
         )
-        rows = self._con.execute(sql, [sorted(set(wanted))]).fetchall()
+        with self._faults_of("names"):
+            rows = self._con.execute(sql, [sorted(set(wanted))]).fetchall()
         for name, code in rows:
             found.setdefault(name, []).append(code)
         return found
@@ -132,7 +134,8 @@ class Reader:
         if path is None:
             return np.zeros(0, np.intp), {name: np.zeros(0, np.uint8) for name in columns}
         sql = f"SELECT person AS person{made} FROM read_parquet({_file(path)}) {where}"
-        found = self._con.execute(sql, list(values)).fetchnumpy()
+        with self._faults_of(table):
+            found = self._con.execute(sql, list(values)).fetchnumpy()
         owners = found.pop("person").astype(np.intp) - block * self.snapshot.manifest.block
         if owners.size and not (owners.min() >= 0 and owners.max() < self.snapshot.people_in(block)):
             raise self._broken(f"{path.parent.name}/{path.name} has people of another block")
@@ -157,10 +160,18 @@ class Reader:
     def _distinct(self, table: str, block: int, column: str) -> list[str]:
         path = self.snapshot.file(table, block)
         assert path is not None, "a table without rows has no new values"
-        rows = self._con.execute(
-            f"SELECT DISTINCT {column} FROM read_parquet({_file(path)}) WHERE {column} IS NOT NULL"
-        ).fetchall()
+        sql = f"SELECT DISTINCT {column} FROM read_parquet({_file(path)}) WHERE {column} IS NOT NULL"
+        with self._faults_of(table):
+            rows = self._con.execute(sql).fetchall()
         return sorted(text for (text,) in rows)
+
+    @contextmanager
+    def _faults_of(self, table: str) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as error:
+            # What DuckDB says may quote a value, so only the sort of fault is told.
+            raise self._broken(f"its table {table} cannot be read ({type(error).__name__})") from None
 
     def placed(self, block: int, owners: Owners, columns: Mapping[str, Column]) -> dict[str, Column]:
         """Columns of people by the number of the person. Everybody must be there once: a row less or a row twice would
