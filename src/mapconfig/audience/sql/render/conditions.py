@@ -83,10 +83,11 @@ class Inputs:
 
 def from_rows(query: exp.Select, rows: Rows) -> exp.Select:
     """`query` over a table and those beside it."""
-    query = query.from_(words.table(rows.table, "t"))
+    query = query.from_(words.table(rows.table, "t"), copy=False)
     for place, one in enumerate(rows.beside):
         on = words.compared("=", words.column(one.key, f"b{place}"), words.column(one.through, "t"))
-        query = query.join(words.table(one.table, f"b{place}"), on=on, join_type="inner" if one.required else "left")
+        kind = "inner" if one.required else "left"
+        query = query.join(words.table(one.table, f"b{place}"), on=on, join_type=kind, copy=False)
     return query
 
 

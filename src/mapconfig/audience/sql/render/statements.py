@@ -100,19 +100,20 @@ class Writer:
                 *[words.named(words.column(name, "q"), name) for name in carried],
                 *[words.named(one, f"f{ref}") for ref, one in made],
                 *[words.named(self._flag(alias, f"f{ref}"), f"f{ref}") for alias, refs in joined for ref in refs],
-            ).from_(words.aliased(previous, "q"))
+                copy=False,
+            ).from_(words.aliased(previous, "q"), copy=False)
             for alias, _ in joined:
                 query = words.beside(query, alias)
             previous = f"q{step}"
             self._add(previous, query)
             carried += [f"f{ref}" for ref, _ in made] + [f"f{ref}" for ref in groups]
-        final = exp.select(*selected).from_(words.aliased(previous, "q"))
+        final = exp.select(*selected, copy=False).from_(words.aliased(previous, "q"), copy=False)
         for name, query in self.queries:
-            final = final.with_(words.quoted(name), as_=query)
+            final = final.with_(words.quoted(name), as_=query, copy=False)
         return final
 
     def _add(self, name: str, query: exp.Select) -> None:
-        self.queries.append((name, query.offset(0) if self.pins.fence else query))
+        self.queries.append((name, query.offset(0, copy=False) if self.pins.fence else query))
 
     def _first_names(self) -> list[str]:
         return [
@@ -194,7 +195,8 @@ class Writer:
 
     def _aggregate(self, name: str, rows: Rows, selected: list[exp.Expr]) -> str:
         person = words.column(rows.person, "t")
-        query = from_rows(exp.select(words.named(person, "person"), *selected), rows).group_by(person.copy())
+        chosen = exp.select(words.named(person, "person"), *selected, copy=False)
+        query = from_rows(chosen, rows).group_by(person.copy(), copy=False)
         self.queries.append((name, query))
         return name
 
@@ -224,17 +226,18 @@ class Writer:
             assert isinstance(formula, Related)
             test = self._of_record(formula.item, asking_record(self.sheet, formula), relation, inputs)
             flags.append(words.named(exp.Max(this=words.as_number(test)), f"f{ref}"))
-        records = from_rows(exp.select(words.named(words.column(rows.person, "t"), "person"), *inputs.selected), rows)
+        whose = words.named(words.column(rows.person, "t"), "person")
+        records = from_rows(exp.select(whose, *inputs.selected, copy=False), rows)
         if self.pins.fence:
-            records = records.offset(0)
+            records = records.offset(0, copy=False)
         person = words.column("person", "r")
-        query = exp.select(words.named(person, "person"), *flags).from_(
-            exp.Subquery(this=records, alias=exp.TableAlias(this=words.quoted("r")))
+        query = exp.select(words.named(person, "person"), *flags, copy=False).from_(
+            exp.Subquery(this=records, alias=exp.TableAlias(this=words.quoted("r"))), copy=False
         )
         if previous:  # mixed with what was found of the person in the steps before
             on = words.compared("=", words.column("person", "q"), person.copy())
-            query = query.join(words.aliased(previous, "q"), on=on)
-        self.queries.append((alias, query.group_by(person.copy())))
+            query = query.join(words.aliased(previous, "q"), on=on, copy=False)
+        self.queries.append((alias, query.group_by(person.copy(), copy=False)))
 
     def _of_record(self, ref: Ref, records: set[Ref], relation: str, inputs: Inputs) -> exp.Expr:
         """A formula inside a group: of the record for those in `records`, else of the person."""

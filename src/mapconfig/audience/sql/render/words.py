@@ -16,7 +16,7 @@ def quoted(name: str) -> exp.Identifier:
 def table(name: Name, alias: str) -> exp.Expr:
     parts = [None, None, *map(quoted, name)][-3:]
     table = exp.Table(this=parts[2], db=parts[1], catalog=parts[0])
-    return exp.alias_(table, quoted(alias), table=True)
+    return exp.alias_(table, quoted(alias), table=True, copy=False)
 
 
 def column(name: str, table: str) -> exp.Expr:
@@ -24,7 +24,7 @@ def column(name: str, table: str) -> exp.Expr:
 
 
 def named(expression: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(expression, quoted(name))
+    return exp.alias_(expression, quoted(name), copy=False)
 
 
 def call(name: str, *arguments: exp.Expr) -> exp.Expr:
@@ -97,10 +97,10 @@ def compared(operator: str, one: exp.Expr, other: exp.Expr) -> exp.Expr:
 
 
 def aliased(name: str, alias: str) -> exp.Expr:
-    return exp.alias_(exp.Table(this=quoted(name)), quoted(alias), table=True)
+    return exp.alias_(exp.Table(this=quoted(name)), quoted(alias), table=True, copy=False)
 
 
 def beside(query: exp.Select, alias: str, table: str = "q", key: str = "person") -> exp.Select:
     """`query` with an aggregate by person beside it."""
     on = compared("=", column("person", alias), column(key, table))
-    return query.join(aliased(alias, alias), on=on, join_type="left")
+    return query.join(aliased(alias, alias), on=on, join_type="left", copy=False)
