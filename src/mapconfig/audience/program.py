@@ -82,9 +82,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A journey. `first` is the place of its first step, `before` who had met its entry already."""
+    """A journey. `number` is its place in `Program.tracks`, `first` that of its first step in `Program.places`;
+    `before` is who had met its entry already."""
 
     course: Course
+    number: int
     first: int
     entry: Daily
     before: Ref
@@ -289,6 +291,7 @@ class Program:
         self.tracks.append(
             Track(
                 course,
+                len(self.tracks),
                 len(self.places),
                 entry,
                 met,

@@ -134,8 +134,8 @@ class _Run:
             self.met[address] = self.holds(ref, ALL)
             self.been[address] = self.met[address].copy()
         self.tally["standing"][:] = [int(self.met[track.course.address].sum()) for track in self.program.tracks]
-        for number, track in enumerate(self.program.tracks):
-            self._resume(number, track)
+        for track in self.program.tracks:
+            self._resume(track)
         caps = self.program.caps
         pressed = [np.zeros(self.block.people, np.bool_) for _ in caps]
         for place, cap in enumerate(caps):
@@ -155,16 +155,16 @@ class _Run:
         self.tally["people"][0] = self.block.people
         return self.tally
 
-    def _resume(self, number: int, track: Track) -> None:
+    def _resume(self, track: Track) -> None:
         """Let those go on who are in a journey already."""
         address = track.course.address
         gone = np.flatnonzero(self.truth(track.gone)) if track.inside else np.zeros(0, np.intp)
         self.been[address][gone] = True
-        self.tally["left"][number] += gone.size
+        self.tally["left"][track.number] += gone.size
         for index, ref in track.inside.items():
             step, who = track.course.steps[index], np.flatnonzero(self.truth(ref))
             self.been[address][who] = True
-            self.tally["resumed"][number] += who.size
+            self.tally["resumed"][track.number] += who.size
             if track.course.re_entry == "after-exit":
                 self.inside.setdefault(address, np.zeros(self.block.people, np.int16))[who] += 1
             if step.word != "wait":
@@ -230,7 +230,7 @@ class _Run:
         self.met[address] = met
         self.been[address] |= new
         who = np.flatnonzero(new)
-        self.tally["entered"][self.program.tracks.index(track), self.day] += who.size
+        self.tally["entered"][track.number, self.day] += who.size
         if address in self.inside:
             self.inside[address][who] += 1
         self._push(track, self.day * DAY, 0, who)
@@ -253,7 +253,6 @@ class _Run:
 
     def _walk(self, track: Track) -> None:
         heap, coming = self.due[track.course.address], self.coming[track.course.address]
-        number = self.program.tracks.index(track)
         while heap and heap[0][0] < (self.day + 1) * DAY:
             minutes, index = heapq.heappop(heap)
             arrays = coming.pop((minutes, index))
@@ -261,20 +260,20 @@ class _Run:
             if track.course.re_entry == "always" and len(arrays) > 1:
                 who = np.unique(who)
             if index == END:
-                self.tally["ended"][number] += who.size
+                self.tally["ended"][track.number] += who.size
                 self._leave(track, who)
             else:
-                self._step(track, number, index, minutes, who)
+                self._step(track, index, minutes, who)
 
     def _leave(self, track: Track, who: People) -> None:
         if track.course.address in self.inside:
             self.inside[track.course.address][who] -= 1
 
-    def _step(self, track: Track, number: int, index: int, minutes: int, who: People) -> None:
+    def _step(self, track: Track, index: int, minutes: int, who: People) -> None:
         for word, refs in (("goal", track.goal), ("left", track.exit)):
             if refs is not None:
                 out = self.holds(refs[self.day], who)
-                self.tally[word][number] += int(out.sum())
+                self.tally[word][track.number] += int(out.sum())
                 self._leave(track, who[out])
                 who = who[~out]
         step, place = track.course.steps[index], track.first + index
