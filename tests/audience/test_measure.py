@@ -345,6 +345,35 @@ def test_a_scoring_model_that_cannot_be_worked_with_is_unknown() -> None:
     assert [one.reason for one in asleep.scores] == ["the model is not active"]
 
 
+def test_a_new_model_gives_its_first_scores_and_says_how_far_it_can_be_believed() -> None:
+    """The share of people whose score as worked out is the one that the platform has."""
+    there = (person(sent=["hello"], score=10), person(score=0), person(score=7), person())
+    engine = OracleEngine(there, NOW, ({},) * 4, leaves=LEAVES)
+
+    came = counted(shop(), shop(scoring__m=MODEL), engine)
+    richer = {**MODEL, "points": [{"id": "sent", "activity": "was sent any email", "points": 60}]}
+    changed = counted(shop(scoring__m=MODEL), shop(scoring__m=richer), engine)
+
+    assert numbers(at(came, "scoring/m").before, at(came, "scoring/m").after) == [0, 1]
+    assert [one.before for one in came.scores[0].bins] == [ZERO] * len(came.scores[0].bins)
+    assert sum(one.after.low for one in came.scores[0].bins) == 4
+    assert changed.scores[0].agreement == 67
+
+
+def test_scores_that_cannot_be_worked_out_are_unknown() -> None:
+    """A model that cannot be read, or people of whom nobody knows what they did."""
+    broken = {**MODEL, "points": [{"id": "sent", "activity": "flies", "points": 60}]}
+    richer = {**MODEL, "points": [{"id": "sent", "activity": "was sent any email", "points": 60}]}
+    blind = OracleEngine(PEOPLE, NOW, NOBODY_IN, leaves=LEAVES, missing=frozenset({Scored}))
+
+    unread = counted(shop(scoring__m=MODEL), shop(scoring__m=broken), scoring_engine())
+    unseen = counted(shop(scoring__m=MODEL), shop(scoring__m=richer), blind)
+
+    assert "cannot be read" in unread.scores[0].reason and not unread.scores[0].bins
+    assert "cannot be read" in at(unread, "scoring/m").after.reason
+    assert "Scored" in unseen.scores[0].reason
+
+
 def test_a_rename_moves_nobody() -> None:
     """The members of a static list and what people were sent stay theirs under another name."""
     there = (person(lists=["vip"], sent=["hello"]), person())

@@ -10,11 +10,6 @@ from mapconfig.audience.sheet import EVERYBODY, NOBODY, Ref, Sheet
 Asked = int | str
 
 
-def missing(asked: Asked) -> str:
-    """Why there is no formula; empty where there is one."""
-    return asked if isinstance(asked, str) else ""
-
-
 def every(sheet: Sheet, items: Iterable[Asked]) -> Asked:
     """True where all of `items` are. Nobody is in all where nobody is in one, whatever the others are."""
     items = list(items)

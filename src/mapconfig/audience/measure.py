@@ -265,7 +265,7 @@ class _Measurement:
             if unknown:
                 return Scores(address, (), None, unknown)
             same, stored = (answers(ref) for ref in agrees or (NOBODY, NOBODY))
-            believed = round(same.middle * 100 / stored.middle) if same.known and stored.low else None
+            believed = min(round(same.middle * 100 / stored.middle), 100) if same.known and stored.low else None
             pairs = zip(ranges, *shown, strict=True)
             return Scores(address, tuple(Bin(low, high, one, other) for (low, high), one, other in pairs), believed)
 

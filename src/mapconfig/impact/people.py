@@ -220,10 +220,6 @@ class PeopleImpact:
     def counted(self) -> bool:
         return not self.reason
 
-    def of(self, address: Address) -> tuple[Moves, ...]:
-        """What moves at `address` itself."""
-        return tuple(one for one in self.moves if one.subject == address)
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
