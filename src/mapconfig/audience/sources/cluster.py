@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 _ODD_DATES = 100_000
 _CODES = {verb: code for code, verb in enumerate(VERBS)}
 _INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
-#: How many rows wait for their block in memory, over all blocks, by the width of a row in columns.
-_WAITING = 4_000_000
+#: How many values wait for their blocks in the memory of one thread.
+_WAITING = 16_000_000
 #: What follows from a key that is there more than once.
 _ONE = "a person has one such record: map the column that tells the records apart, or say `many` under `relations`"
 _NAMED = "it is not clear what the activities are called: map the column that tells its rows apart"
@@ -175,9 +175,10 @@ class Clustering:
                 path.unlink()
         else:
             self.con.execute(f"SET partitioned_write_max_open_files = {blocks + 8}")
-            waiting = max(2_048, min(122_880, _WAITING * 4 // (blocks * width)))
+            waiting = max(131_072, _WAITING // width)
             self.con.execute(f"SET partitioned_write_flush_threshold = {waiting}")
-            rewrite = waiting < 30_000  # small groups of rows become large ones: files are read often
+            # Small groups of rows become large ones: files are read often.
+            rewrite = waiting // blocks < 30_000
             compression = "lz4_raw" if rewrite else "zstd"
             (rows,) = self._one(
                 f"COPY (SELECT *, person // {self.block} AS block FROM ({select})) TO {quoted(str(directory))}"
