@@ -85,11 +85,12 @@ def verdict(found: PeopleImpact) -> str:
             parts.append(f"{found.risky.words} of them are risky to write to")
     lost = [one for one in found.moves if one.protects and one.removed.high != 0]
     if lost:
-        more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-        parts.append(f"{lost[0].subject}{more} no longer holds back {_people(lost[0].removed)}")
+        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+        parts.append(f"{lost[0].subject} no longer holds back {_people(lost[0].removed)}{more}")
     out = [one for one in found.ejected if one.people.known]
     if out:
-        parts.append(f"{_people(out[0].people)} would leave {out[0].journey}")
+        more = f" (and {len(out) - 1} more)" if len(out) > 1 else ""
+        parts.append(f"{_people(out[0].people)} would leave {out[0].journey}{more}")
     if not parts:
         moving = len({one.subject for one in found.moves if one.added.high != 0 or one.removed.high != 0})
         parts.append(
