@@ -279,6 +279,25 @@ def test_texts_that_are_no_unicode_are_kept_with_a_mark(root: Path) -> None:
     assert sorted(row["account.type"] for row in rows(again, "people")) == ["bytes", "b\ufffdt", "fine"]
 
 
+def test_what_stands_in_the_log_beside_a_file_counts(root: Path) -> None:
+    """
+    A program that has the file open may have written into the log beside it, and nothing into the file yet.
+    """
+    said = {"people": PEOPLE, "source": "sqlite", "place": "live.sqlite"}
+    environment = Environment("live", "mautic", people=said)
+    with closing(sqlite3.connect(root / "live.sqlite")) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("CREATE TABLE people (id, score)")
+        db.execute("INSERT INTO people VALUES (1, 10)")
+        db.commit()
+        first = take(environment, root, CATALOGUE, NEEDED, NOW)
+        db.execute("INSERT INTO people VALUES (2, 20)")
+        db.commit()
+        second = take(environment, root, CATALOGUE, NEEDED, NOW)
+
+    assert (first.manifest.people, second.manifest.people) == (1, 2)
+
+
 def test_a_failure_of_the_library_is_a_sentence_without_its_words(root: Path) -> None:
     """
     A full disk or too little memory says what to look at, leaves nothing behind, and quotes no row.
