@@ -34,9 +34,9 @@ def test_spark_runs_on_the_java_that_pip_brings(spark: Spark) -> None:
 
 def test_spark_conforms_where_the_suite_looks(spark: Spark, monkeypatch: pytest.MonkeyPatch) -> None:
     """
-    Every ninth sentence of the suite about 230 people has the answer of the definition: over 4,000 answers.
+    Every twelfth sentence of the suite about 230 people has the answer of the definition: over 4,000 answers.
     """
-    sentences = nasty.sentences()[::9]
+    sentences = nasty.sentences()[::12]
     monkeypatch.setattr(nasty, "sentences", lambda: sentences)
 
     found = conformance.hold(spark)
@@ -53,7 +53,7 @@ def test_a_person_is_on_a_list_in_spark_exactly_when_the_definition_says_so(spar
     cells = 0
 
     @settings(
-        max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+        max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
     )
     @given(st.integers(0, 2**20), lists_of(10))
     def compare(seed: int, lists: Mapping[str, Mapping[str, Any]]) -> None:
@@ -66,7 +66,7 @@ def test_a_person_is_on_a_list_in_spark_exactly_when_the_definition_says_so(spar
 
     compare()
 
-    assert cells >= 5 * 150
+    assert cells >= 3 * 150
 
 
 def test_hostile_criteria_find_whom_they_name_and_touch_nothing(spark: Spark) -> None:
