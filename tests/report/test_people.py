@@ -179,7 +179,7 @@ def test_a_suppression_says_who_loses_its_protection() -> None:
     quiet = replace(BLUNDER, newly_mailed=ZERO, risky=ZERO, mailings=(), ejected=(), pressure=())
     found = replace(quiet, moves=(one, one))
 
-    assert people.verdict(found) == "list/banned no longer holds back 1 person (and 1 more)"
+    assert people.verdict(found) == "list/banned no longer holds back 1 person (and 1 more list)"
     assert people.lines(found)[0] == (
         "list/banned (suppression): 4,112 -> 4,000 (-3 %), +0 / -1; 1 of those it no longer holds back may be e-mailed"
     )

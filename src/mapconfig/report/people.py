@@ -5,7 +5,7 @@ Every number here was made fit to be shown when it was measured; nothing is reck
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mapconfig.impact.people import (
@@ -85,12 +85,10 @@ def verdict(found: PeopleImpact) -> str:
             parts.append(f"{found.risky.words} of them are risky to write to")
     lost = [one for one in found.moves if one.protects and one.removed.high != 0]
     if lost:
-        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
-        parts.append(f"{lost[0].subject} no longer holds back {_people(lost[0].removed)}{more}")
+        parts.append(f"{lost[0].subject} no longer holds back {_people(lost[0].removed)}{_others(lost, 'list')}")
     out = [one for one in found.ejected if one.people.known]
     if out:
-        more = f" (and {len(out) - 1} more)" if len(out) > 1 else ""
-        parts.append(f"{_people(out[0].people)} would leave {out[0].journey}{more}")
+        parts.append(f"{_people(out[0].people)} would leave {out[0].journey}{_others(out, 'journey')}")
     if not parts:
         moving = len({one.subject for one in found.moves if one.added.high != 0 or one.removed.high != 0})
         parts.append(
@@ -99,6 +97,11 @@ def verdict(found: PeopleImpact) -> str:
             else "nobody moves"
         )
     return "; ".join(parts)
+
+
+def _others(found: Sequence[object], what: str) -> str:
+    more = len(found) - 1
+    return f" (and {more} more {what}{'s' if more > 1 else ''})" if more else ""
 
 
 def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
