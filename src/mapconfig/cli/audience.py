@@ -29,12 +29,21 @@ class Audience(click.Group):
         return ("" if name == "show" else name), found, rest
 
 
+class Counting(click.Command):
+    """What is meant without another word, so it has no name of its own."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path.rstrip(), " ".join(self.collect_usage_pieces(ctx)))
+
+
 @click.group(cls=Audience)
 def command() -> None:
-    """Count people."""
+    """Count the people of lists and journeys, and which line lets how many through."""
 
 
-@command.command(epilog="Also: `mapconfig audience purge` and `mapconfig audience conformance`, each with --help.")
+@command.command(
+    cls=Counting, epilog="Also: `mapconfig audience purge` and `mapconfig audience conformance`, each with --help."
+)
 @click.argument("names", nargs=-1, metavar="[ADDRESS]...")
 @options.org
 @options.env
@@ -53,9 +62,10 @@ def show(
     style: str,
     output: Path | None,
 ) -> None:
-    """Count the people of lists, rules, stages, journeys and e-mails to lists.
+    """Count the people of lists and journeys, and which line lets how many through.
 
-    ADDRESS is kind/key, such as list/customers; without one, all lists in a table. Each line of a definition is told
+    ADDRESS is kind/key, such as list/customers: a list, rule, stage, journey, or e-mail to lists; without one, all
+    lists in a table. Each line of a definition is told
     with how many it is true of, how many are left down to it, and what it decides, so that a wrong line shows. With
     --compare, what changed between two revisions; A.. compares A with the files as they are. Changes nothing, and
     gives out counts only.
