@@ -10,6 +10,8 @@ import pytest
 from tests.cli.program import inside, program, replace, small
 from tests.record.repository import Git
 
+from mapconfig.read.schema import problems, schema_of
+
 PEOPLE = """\
     people:
       source: csv
@@ -54,7 +56,9 @@ def said(text: str) -> list[str]:
 def document(*words: str) -> Any:
     done = inside("audience", *words, "--format", "json")
     assert done.code == 0, done.all
-    return json.loads(done.out)
+    found = json.loads(done.out)
+    assert problems(schema_of("audience"), found) == []
+    return found
 
 
 def test_a_list_is_told_line_by_line_with_the_file_and_line_of_each(org: Path) -> None:

@@ -11,7 +11,7 @@ from junitparser import JUnitXml
 from tests.cli.program import inside, program, replace, small
 from tests.record.repository import Git
 
-from mapconfig.read.schema import is_valid, schema_of
+from mapconfig.read.schema import is_valid, problems, schema_of
 from mapconfig.read.yaml import load
 
 ADA = """\
@@ -115,6 +115,7 @@ def test_the_json_document_has_places_and_reasons(tmp_path: Path) -> None:
     """For scripts: a versioned document."""
     done = inside("persona", "-C", str(org(tmp_path, **{"personas/bo.yaml": BO})), "--format", "json")
     document = json.loads(done.out)
+    assert problems(schema_of("personas"), document) == []
     assert document["format"] == "mapconfig.personas/1" and done.code == 3
     assert document["counts"] == {"passed": 3, "failed": 1, "unclear": 0, "faulty": 0}
     bo = document["personas"][1]
