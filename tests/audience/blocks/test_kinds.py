@@ -124,3 +124,20 @@ def test_a_window_may_be_open_at_either_end(snapshot: Snapshot) -> None:
     assert together == tuple(engine.counts(sheet, [ref]).values[0] for ref in wanted)
     assert together == OracleEngine(EVERYBODY, AS_OF).counts(sheet, wanted).values
     assert together[0] > together[1] > 0
+
+
+def test_a_change_inside_a_group_about_records_is_looked_for_in_the_person(tmp_path: Path) -> None:
+    """
+    Histories are kept by person: such a sentence is true of whoever has a record and that change, and a blank that it
+    takes in is the record's.
+    """
+    when = AS_OF.replace(year=2025)
+    moved = (FieldChange("opportunity.stage", "Open", "Closed Won", when),)
+    records = ((), ({"stage": "Open"},), ({"stage": None},))
+    everybody = [Person(related={"opportunity": held}, changes=history) for held in records for history in ((), moved)]
+    snapshot = snapshot_of(everybody, tmp_path / "snapshot", 4)
+
+    for sentence in ("stage changed to Closed Won", "stage changed to Closed Won or blank", "stage changed to Open"):
+        criteria = [{"some opportunity": [sentence]}]
+        assert found(snapshot, criteria) == expected(everybody, criteria)
+    assert found(snapshot, [{"some opportunity": ["stage changed to Closed Won or blank"]}]) == {3, 4, 5}
