@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -13,11 +12,10 @@ from mapconfig.audience.sql.spark import Spark
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Spark]:
     """Spark on two cores, with the Java that pip brings. It is stopped at the end."""
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+    with pytest.MonkeyPatch.context() as patch:
         patch.delenv("JAVA_HOME", raising=False)
         # Many small statements: a quick compiler beats a thorough one, and one collector of garbage is enough.
         patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-        warnings.simplefilter("ignore")  # Spark's own, on the versions of libraries that it finds
         session = Spark("local[2]")
     yield session
     session.close()

@@ -47,7 +47,9 @@ class Spark:
     def __init__(self, master: str = "local[2]", session: SparkSession | None = None) -> None:
         self._ours = session is None
         try:
-            self._session = session if session is not None else _started(master)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Spark's own, about versions of libraries that nothing here needs
+                self._session = session if session is not None else _started(master)
             for name, value in _SETTINGS.items():
                 self._session.conf.set(name, value)
         except (PySparkException, OSError, RuntimeError) as error:
@@ -85,7 +87,7 @@ class Spark:
             columns = [spark_types.StructField(name, _TYPES[family]) for name, family in table.columns.items()]
             try:
                 with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # Spark's about the version of pandas, which it does not need here
+                    warnings.simplefilter("ignore")
                     view = self._session.createDataFrame(list(table.rows), spark_types.StructType(columns))
                 view.createOrReplaceTempView(f"`{schema}{table.name}`")
             except (PySparkException, RuntimeError) as error:
