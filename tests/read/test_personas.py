@@ -196,6 +196,8 @@ def test_a_file_holds_several_personas_and_blank_documents_do_not_count() -> Non
         ("persona: a\ntitle: A\n", 1, 1, "expect"),
         ("persona: a\ntitle: A\nexpcet: []\n", 3, 1, "no property `expcet`"),
         ("persona: a\ntitle: A\nas_of: 2026-02-30\nexpect: [is in list/a]\n", 3, 8, "is no moment"),
+        ("persona: a\ntitle: A\nas_of: 9999-12-31\nexpect: [is in list/a]\n", 3, 8, "is no moment"),
+        ("persona: a\ntitle: A\nas_of: 0001-01-01T00:00+14:00\nexpect: [is in list/a]\n", 3, 8, "is no moment"),
         ("persona: a\ntitle: A\nexpect:\n  - is inn list/a\n", 4, 5, "does not begin"),
         ("persona: a\ntitle: A\nactivities:\n  - opened email/a\nexpect:\n  - is in list/a\n", 4, 19, "missing"),
         ("persona: a\ntitle: [\n", 3, 1, "A value should begin here"),

@@ -176,27 +176,15 @@ class _Seen:
         return made
 
     def _others(self, address: Address, whole: Asked) -> list[tuple[Address, str, Asked]]:
-        """The other lists, each with who is on both. Not those that it is narrowed from: it is all in them."""
-        above = set(self._above(address))
+        """The other lists, each with who is on both. Not those that it is narrowed from: everybody is on them."""
         found = []
         for asset in self.side.org.of_kind("list"):
-            if asset.address != address and asset.address not in above:
-                both = every(self.side.sheet, (whole, self.side.member(asset.address)))
+            both = every(self.side.sheet, (whole, self.side.member(asset.address)))
+            if asset.address != address and both != whole:
                 self.questions.of(both)
                 self.questions.part(whole, both)
                 found.append((asset.address, asset.title, both))
         return found
-
-    def _above(self, address: Address) -> Iterable[Address]:
-        seen: set[Address] = set()
-        asset = self.side.asset(address)
-        while asset is not None and "extends" in asset.attributes:
-            parent = Address(asset.attributes["extends"])
-            if parent in seen:
-                return
-            seen.add(parent)
-            yield parent
-            asset = self.side.asset(parent)
 
     def _line(self, address: Address, line: LineCounts) -> Value:
         return {

@@ -24,6 +24,9 @@ T = TypeVar("T")
 #: How long an expectation without ``within`` waits for what is to come.
 PATIENCE = Span(90, "days")
 
+#: When personas may live: there is a calendar around them to walk in.
+YEARS = range(1900, 2200)
+
 #: Longer sentences are refused.
 MAX_SENTENCE = 2_000
 
@@ -175,10 +178,12 @@ def moment_of(text: str) -> When | None:
 
 def as_of_text(text: str) -> datetime | None:
     """The instant that a persona is asked about: a day means its noon in UTC, a time without a zone is in UTC. None
-    for what is no instant."""
+    for what is no instant, or lies where no customer lives."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if moment.year not in YEARS:
         return None
     if is_date(text):
         return moment.replace(hour=12, tzinfo=UTC)
