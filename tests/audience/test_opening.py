@@ -16,6 +16,7 @@ from mapconfig.audience.opening import catalogue, engine
 from mapconfig.audience.sources import take
 from mapconfig.errors import InputError, UsageError
 from mapconfig.model import Environment
+from mapconfig.read.settings import settings_of
 from tests.audience.strategies import CATALOGUE, org_of
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
@@ -63,6 +64,27 @@ def test_a_place_may_be_a_secret(file: Path, tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setenv("PEOPLE_URL", f"duckdb://{file}")
     assert engine(said, tmp_path, [ORG], NOW).name == "duckdb"
+
+
+def test_settings_know_a_source_that_counts_by_itself() -> None:
+    """
+    Such a source is mapped like one that is read, and its address holds no password.
+    """
+    text = """
+relations: {}
+environments:
+  live:
+    backend: mautic
+    people: {source: sql, place: "spark:yarn", people: {table: crm.leads, key: id, fields: {industry: Sector}}}
+"""
+    whole, findings = settings_of("mapconfig.yaml", text.encode())
+    _, missing = settings_of("mapconfig.yaml", text.replace('place: "spark:yarn", ', "").encode())
+    _, open_ = settings_of("mapconfig.yaml", text.replace("spark:yarn", "clickhouse://ada:s3cret@host").encode())
+
+    assert findings == []
+    assert whole is not None
+    assert [finding.detail for finding in missing] == ["People from sql need `place`: where it is."]
+    assert "holds a password" in open_[0].detail
 
 
 def test_such_people_are_never_copied(file: Path, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def tables_of(source: PeopleSource, relations: Mapping[str, str]) -> Tables:
         lists=None
         if source.lists is None
         else Rows(_name(source.lists.table), source.lists.person, {"list": Column(source.lists.name)}),
-        list_keys=source.lists.keys if source.lists is not None else {},
+        list_keys=_texts(source.lists.keys) if source.lists is not None else {},
         changes=None
         if source.changes is None
         else Rows(
@@ -49,7 +49,7 @@ def tables_of(source: PeopleSource, relations: Mapping[str, str]) -> Tables:
                 "at": _column(source.changes.at),
             },
         ),
-        change_fields=source.changes.fields if source.changes is not None else {},
+        change_fields=_texts(source.changes.fields) if source.changes is not None else {},
         identifiers=source.identifiers,
     )
 
@@ -80,10 +80,18 @@ def _activities(table: ActivityTable) -> Activities:
     if table.verb:
         verbs = {table.verb: (table.verb,)}
     elif table.verbs:
-        verbs = {verb: tuple(value for value, meaning in table.verbs.items() if meaning == verb) for verb in table.seen}
+        verbs = {
+            verb: tuple(value for value, meaning in _texts(table.verbs).items() if meaning == verb)
+            for verb in table.seen
+        }
     else:
         verbs = {verb: (verb,) for verb in VERBS}
-    return Activities(Rows(_name(table.table), table.person, columns, beside), verbs, table.names)
+    return Activities(Rows(_name(table.table), table.person, columns, beside), verbs, _texts(table.names))
+
+
+def _texts(words: Mapping[str, str]) -> dict[str, str]:
+    """`words` by texts, also where settings have numbers."""
+    return {str(value): meaning for value, meaning in words.items()}
 
 
 def _name(table: str) -> Name:
