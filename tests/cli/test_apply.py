@@ -35,7 +35,7 @@ def change(org: Path) -> None:
         SMALL["lists/french.yaml"]
         .replace("french", "golf")
         .replace("French", "Golf")
-        .replace("country is France", "industry is Golf")
+        .replace("country is France", "country starts with Fr")
     )
     write(
         org,
