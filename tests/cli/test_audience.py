@@ -178,6 +178,26 @@ def test_small_counts_are_hidden_before_anything_is_written(org: Path) -> None:
     assert found["rounded"] and found["audiences"][0]["members"]["low"] == 1
 
 
+def test_what_can_be_subtracted_is_hidden_as_well(org: Path) -> None:
+    """Three people between one line and the next, and between before and after, are as few as three on a list."""
+    with (org / "people/people.csv").open("a") as file:
+        file.writelines(f"x{number},Wine,Spain,true\n" for number in range(3))
+        file.writelines(f"y{number},Wine,Italy,true\n" for number in range(100))
+    replace(org / "lists/old.yaml", "  - country is Spain", "  - country in [Spain, Italy]\n  - industry is Wine")
+    assert not document("list/old", "-C", str(org))["rounded"]
+    git = Git(org)
+    git.commit("Begin")
+    people = org / "people/people.csv"
+    before = people.read_text()
+    people.write_text(before + "".join(f"z{number},Golf,Spain,true\n" for number in range(3)))
+    assert document("list/old", "-C", str(org))["rounded"], "three of those in Spain or Italy are not in wine"
+    people.write_text(before + "".join(f"m{number},Wine,Malta,true\n" for number in range(6)))
+    replace(org / "lists/old.yaml", "[Spain, Italy]", "[Spain, Italy, Malta]")
+    assert not document("list/old", "--compare", "HEAD..", "-C", str(org))["rounded"]
+    people.write_text(before + "".join(f"m{number},Wine,Malta,true\n" for number in range(3)))
+    assert document("list/old", "--compare", "HEAD..", "-C", str(org))["rounded"], "three come in"
+
+
 def test_a_comment_on_a_proposal_is_a_table_that_nobody_can_break(org: Path) -> None:
     """Markdown, with what people wrote as code."""
     replace(org / "lists/all.yaml", "title: All growers", "title: '<img src=x> | @everybody'")

@@ -324,14 +324,17 @@ class _Lines:
 
 
 def ask(questions: Questions, whole: Asked, lines: Sequence[Line]) -> None:
-    """Put the questions of a table to those that one pass answers."""
+    """Put the questions of a table to those that one pass answers, with what a reader can subtract in it: a line from
+    the one above it, and who is left from whom the line is true of."""
+    above: dict[int, Asked] = {}
     for line in lines:
         questions.of(line.alone, line.others, line.more, line.fewer)
         questions.part(EVERYBODY, line.alone)
         questions.part(whole, line.fewer)
         if line.left is not None:
             questions.of(line.left)
-            questions.part(line.left, whole)
+            questions.apart(line.left, whole, line.alone, *([above[line.depth]] if line.depth in above else []))
+            above = {depth: left for depth, left in above.items() if depth < line.depth} | {line.depth: line.left}
         if line.nameless is not None:
             questions.of(line.nameless)
             questions.part(whole, line.nameless)

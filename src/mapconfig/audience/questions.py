@@ -60,6 +60,12 @@ class Questions:
             if not isinstance(whole, str) and not isinstance(part, str):
                 self.parts.append((Ref(whole), Ref(part)))
 
+    def apart(self, one: Asked, *others: Asked) -> None:
+        """What lies between `one` and each of `others` can be told by who sees both, whichever is the larger."""
+        for other in others:
+            self.part(one, other)
+            self.part(other, one)
+
     def answers(self, share: float = 1.0) -> Answers:
         """Every count, in one pass over the data; of a random `share` of them where it is less than all."""
         self.of(EVERYBODY)

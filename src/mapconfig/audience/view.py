@@ -249,6 +249,13 @@ def _both(then: _Seen, was: Address, now: _Seen, address: Address, wanted: Wante
             seen.places.want(name, line.part.path)
         seen.places.want(name, ())
         sides.append(lines)
+    old = {(line.depth, line.part.words): line for line in sides[0]}
+    for line in sides[1]:
+        twin = old.get((line.depth, line.part.words))
+        if twin is not None:
+            ask_for.apart(line.alone, twin.alone)
+            if line.left is not None and twin.left is not None:
+                ask_for.apart(line.left, twin.left)
     there = now if address in now.side.org else then
 
     def made(answers: Answers) -> Value:
