@@ -19,6 +19,8 @@ import pytest
 from tests.cli.program import SMALL, YES, Ran, command, inside, planned, program, replace, settled, small, write
 from tests.record.repository import Git
 
+from mapconfig.account import Account
+from mapconfig.backend import NotApplied
 from mapconfig.crash import POINTS
 from mapconfig.record.store import Record
 
@@ -576,6 +578,23 @@ def test_an_apply_that_has_to_wait_says_within_two_seconds_for_whom(base: Path) 
 
 
 # -- bad days of the platform -------------------------------------------------------------------------------------
+
+
+def test_a_platform_that_is_busy_after_the_last_step_takes_nothing_back(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step was read back; that the look at the whole afterwards failed is said, and the apply is done."""
+
+    def busy(*_: object, **__: object) -> None:
+        raise NotApplied("The platform is too busy.")
+
+    monkeypatch.setattr(Account, "plan", busy)
+    done = at(base, "apply", str(base / "plan.json"))
+
+    assert done.code == 0, done.all
+    assert "done, and the look at the whole afterwards failed: The platform is too busy." in done.err
+    monkeypatch.undo()
+    all_is_well(base)
 
 
 @pytest.mark.slow

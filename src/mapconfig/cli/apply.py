@@ -11,7 +11,7 @@ from types import FrameType
 import click
 
 from mapconfig.cli import options
-from mapconfig.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_PARTIAL, UsageError
+from mapconfig.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_PARTIAL, PlatformError, UsageError
 from mapconfig.plan.definition import NoteKind, Plan
 
 
@@ -71,7 +71,13 @@ def command(plan: Path | None, org: str | None, environment: str | None, resume:
         return EXIT_INTERRUPTED
     complete = isinstance(end, Finished) and end.complete
     if complete:
-        options.say(_verified(account.plan(people=False)))
+        try:
+            options.say(_verified(account.plan(people=False)))
+        except PlatformError as error:
+            # Every step was read back when it was done, so a platform that is busy now takes nothing back.
+            options.say(
+                f"done, and the look at the whole afterwards failed: {error}\nTo repeat it:\n    mapconfig plan"
+            )
     return EXIT_DONE if complete else EXIT_PARTIAL
 
 
