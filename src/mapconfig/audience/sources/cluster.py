@@ -35,7 +35,7 @@ _ODD_DATES = 100_000
 _CODES = {verb: code for code, verb in enumerate(VERBS)}
 _INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 #: How many values wait for their blocks in the memory of one thread.
-_WAITING = 16_000_000
+_WAITING = 12_000_000
 #: What follows from a key that is there more than once.
 _ONE = "a person has one such record: map the column that tells the records apart, or say `many` under `relations`"
 _NAMED = "it is not clear what the activities are called: map the column that tells its rows apart"

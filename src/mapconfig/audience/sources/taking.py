@@ -27,7 +27,7 @@ READING = 1
 #: The sentence where the libraries are missing; census says the same before anything is opened.
 INSTALL = "Counting people needs duckdb and numpy: install mapconfig[audience]."
 #: What the temporary database may hold in memory.
-_MEMORY = "512MiB"
+_MEMORY = "768MiB"
 
 
 def take(
