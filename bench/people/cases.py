@@ -10,11 +10,11 @@ from bench.people.lists import Attributes, lists, org_of
 from bench.people.programs import CHANGED_MODEL, MODEL, six_journeys
 
 from mapconfig.address import Address
-from mapconfig.audience.assumptions import Assumptions
 from mapconfig.audience.blocks import BlockEngine
 from mapconfig.audience.blocks.simulated import simulated
+from mapconfig.audience.days.assumptions import Assumptions
+from mapconfig.audience.days.program import CAPS, Program
 from mapconfig.audience.membership import Lists
-from mapconfig.audience.program import CAPS, Program
 from mapconfig.audience.scoring import bins, edges, scoring
 from mapconfig.audience.sheet import NOBODY, Formula, Ref, Sheet
 from mapconfig.audience.snapshot import Snapshot

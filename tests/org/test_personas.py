@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mapconfig.address import Address
-from mapconfig.audience.persona import Verdict, judge
+from mapconfig.audience.personas.persona import Verdict, judge
 from mapconfig.model.persona import Expectation, Persona
 from mapconfig.read.org import read_org
 from mapconfig.read.personas import unsuitable_in

@@ -53,7 +53,7 @@ class Counting:
 
     def _pressure(self, before: Org, after: Org, engine: Engine) -> tuple[Pressure, ...]:
         """People above the caps in the days to come, before and after."""
-        from mapconfig.audience.simulate import Settings, simulate
+        from mapconfig.audience.days.simulate import Settings, simulate
 
         try:
             found = simulate(after, engine, Settings(small=self.small), before)

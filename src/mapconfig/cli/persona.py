@@ -36,7 +36,7 @@ def command(
 
     --ask takes an expectation, such as "is in list/customers", or a sentence of criteria, such as "country is FR".
     """
-    from mapconfig.audience.persona import asked, document, judge
+    from mapconfig.audience.personas.persona import asked, document, judge
     from mapconfig.errors import UsageError
     from mapconfig.model.persona import Fault
     from mapconfig.read.personas import chosen, unsuitable_in

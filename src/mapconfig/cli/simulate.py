@@ -14,7 +14,7 @@ from mapconfig.cli import options
 from mapconfig.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from mapconfig.audience.program import Cap
+    from mapconfig.audience.days.program import Cap
 
 #: How far a simulation looks at most, in days.
 MOST = 120
@@ -78,8 +78,8 @@ def command(
     rates from the data where they tell, and the assumptions are shown. Sends nothing, changes nothing, and gives out
     counts only.
     """
-    from mapconfig.audience.assumptions import Assumptions
     from mapconfig.audience.census import Counting, census
+    from mapconfig.audience.days.assumptions import Assumptions
     from mapconfig.audience.membership import Uncountable
     from mapconfig.impact.people import NoCensus
     from mapconfig.pipeline import overridden
@@ -107,8 +107,8 @@ def command(
         reason = counting.reason if isinstance(counting, NoCensus) else "this environment counts nobody"
         raise InputError(f"Nobody can be simulated: {reason}.")
 
-    from mapconfig.audience.program import CAPS
-    from mapconfig.audience.simulate import Settings, assumable, simulate
+    from mapconfig.audience.days.program import CAPS
+    from mapconfig.audience.days.simulate import Settings, assumable, simulate
 
     orgs = [each for each in (before, after) if each is not None]
     _known(rates, assumable(orgs))
@@ -149,7 +149,7 @@ def _known(rates: Iterable[str], known: Collection[str]) -> None:
 
 
 def _cap(said: str) -> Cap:
-    from mapconfig.audience.program import Cap
+    from mapconfig.audience.days.program import Cap
 
     read = re.fullmatch(r"([0-9]{1,3})/([1-9][0-9]{0,2})", said)
     if read is None:

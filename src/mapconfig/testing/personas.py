@@ -31,7 +31,7 @@ class Case:
 def expectations(org: str | Path, now: datetime | None = None) -> list[Case]:
     """What must be true of the personas of the org in this directory, each with whether it is. Personas without a
     moment of their own are asked about at `now`."""
-    from mapconfig.audience.persona import judge
+    from mapconfig.audience.personas.persona import judge
     from mapconfig.read.org import read_org
     from mapconfig.read.personas import unsuitable_in
     from mapconfig.read.tree import Tree

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from mapconfig.address import Address
-from mapconfig.audience.assumptions import Assumptions, draw, salt_of
 from mapconfig.audience.blocks import BlockEngine
 from mapconfig.audience.blocks.simulated import MOST, Tally, draws, shapes, simulated
-from mapconfig.audience.journeys import Event, walk
-from mapconfig.audience.program import NO_ADDRESS, OPTED_OUT, Cap, Program
+from mapconfig.audience.days.assumptions import Assumptions, draw, salt_of
+from mapconfig.audience.days.journeys import Event, walk
+from mapconfig.audience.days.program import NO_ADDRESS, OPTED_OUT, Cap, Program
 from mapconfig.audience.sheet import EnrolledLeaf, Ref, Sheet
 from mapconfig.audience.snapshot import from_people
 from mapconfig.criteria.oracle import Activity, Person

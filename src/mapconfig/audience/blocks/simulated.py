@@ -1,8 +1,8 @@
 """All people of a block walk through a program at once; what comes out are counts.
 
 Somebody who is on the way is a number in an array that lies under the time and the step that come next, so a day costs
-as much as happens on it. The rules are those of `mapconfig.audience.journeys`, and tests hold the two together person
-by person; what is asked is in `mapconfig.audience.program`.
+as much as happens on it. The rules are those of `mapconfig.audience.days.journeys`, and tests hold the two together person
+by person; what is asked is in `mapconfig.audience.days.program`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from mapconfig.address import Address
-from mapconfig.audience.assumptions import salt_of
 from mapconfig.audience.blocks.block import Block
 from mapconfig.audience.blocks.engine import BlockEngine, Sums
-from mapconfig.audience.courses import DAY, END, Action
-from mapconfig.audience.journeys import resting
-from mapconfig.audience.program import Needs, Post, Program, Round, Track, Watch
+from mapconfig.audience.days.assumptions import salt_of
+from mapconfig.audience.days.courses import DAY, END, Action
+from mapconfig.audience.days.journeys import resting
+from mapconfig.audience.days.program import Needs, Post, Program, Round, Track, Watch
 from mapconfig.audience.sheet import ActivityLeaf, All, AnyOf, FieldLeaf, ListLeaf, Not, Ref
 from mapconfig.criteria.oracle import holds
 
@@ -418,7 +418,7 @@ class _Run:
 
 
 def draws(numbers: npt.NDArray[np.uint64], salt: int) -> npt.NDArray[np.uint64]:
-    """What `mapconfig.audience.assumptions.draw` makes of each number."""
+    """What `mapconfig.audience.days.assumptions.draw` makes of each number."""
     mixed = numbers * np.uint64(0x9E3779B97F4A7C15) + np.uint64(salt)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
