@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -152,3 +154,17 @@ def test_the_rate_limit_says_how_long_to_wait(mautic: Mautic) -> None:
 
     assert 0 < refused.value.retry_after <= 300
     assert mautic.store.of("tags") == {}
+
+
+def test_the_stand_in_runs_by_itself() -> None:
+    """`python -m mapconfig.testing.mautic` says where it listens, and answers there."""
+    command = [sys.executable, "-m", "mapconfig.testing.mautic", "--port", "0", "--version", "7.0.0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        login = Login(
+            Origin.of(process.stdout.readline().strip()), user="admin", secrets={"password": Secret("mautic")}
+        )
+        asked = Api(Wire(login), session(login, "/oauth/v2/token"))
+        assert asked.all(SEGMENT) == []
+        assert asked.version == "7.0.0"
+        process.terminate()

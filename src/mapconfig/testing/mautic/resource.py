@@ -78,11 +78,11 @@ class Resource:
         if how == "put":
             self.prepare_put(store, thing, body)
         self._fill(store, thing, body, how, batch)
+        store.of(self.path)[number] = thing  # before what may fail: an error 500 has written
         self.settle(store, thing, body, how)
         changed = {name for name in thing if thing[name] != old.get(name)} - self.unnoticed
         if self.audited and changed:
             thing |= {"dateModified": store.moment(), "modifiedBy": 1, "modifiedByUser": "Admin User"}
-        store.of(self.path)[number] = thing
         return 200, self.answer_edit(store, thing, body, how)
 
     def remove(self, store: Store, number: int) -> Thing:
