@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from mapconfig.address import Address
@@ -264,6 +264,21 @@ def made_of(assets: Mapping[str, Any]) -> Org:
     return Org.of(base.kinds, [*base.assets.values(), *more], base.settings)
 
 
+#: Somebody who is on the way in one of them has to stay a stranger to the other.
+TWO_FROM_ONE_LIST: dict[str, Any] = {
+    "journey/j0": {
+        "entry": {"lists": ["list/due"], "re_entry": "after-exit"},
+        "steps": [{"id": "s0", "wait": "3 days"}],
+    },
+    "journey/j2": {
+        "entry": {"lists": ["list/due"], "re_entry": "after-exit"},
+        "steps": [{"id": "s0", "send": "email/c"}],
+    },
+    "email/c": {},
+    "email/welcome": {},
+}
+
+
 @given(
     running,
     st.integers(0, 2**20),
@@ -272,8 +287,13 @@ def made_of(assets: Mapping[str, Any]) -> Org:
     st.sampled_from([16, 1000]),
 )
 @settings(
-    deadline=None, max_examples=40, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    deadline=None,
+    max_examples=40,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
+@example(TWO_FROM_ONE_LIST, 725948, "yes", "paused", 1000)
 def test_everybody_walks_as_they_would_alone(
     assets: dict[str, Any], seed: int, answer: Any, start: str, block: int
 ) -> None:

@@ -226,7 +226,7 @@ class _Run:
             inside = self.inside.setdefault(address, np.zeros(self.block.people, np.int16))
             waits = new & (inside > 0)
             new &= ~waits
-            met &= ~waits
+            met = met & ~waits
         self.met[address] = met
         self.been[address] |= new
         who = np.flatnonzero(new)
@@ -357,6 +357,7 @@ class _Run:
         found = self._truths.get(ref)
         if found is None:
             found = self._truths[ref] = self.block.truth(ref)
+            found.flags.writeable = False  # journeys that take people from one list share it
         return found
 
     def holds(self, ref: Ref, who: Who) -> Truth:
