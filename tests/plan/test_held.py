@@ -37,7 +37,10 @@ def example() -> Org:
             title="K",
             criteria=[CONTRACT],
             owner="team/ops",
-            gaps=[{"platform": "paper", "why": "No contracts", "instead": "Use the checkbox."}],
+            gaps=[
+                {"platform": "account-engagement", "why": "No contracts", "instead": "A report."},
+                {"platform": "paper", "why": "No contracts", "instead": "Use the checkbox."},
+            ],
         ),
         asset("list/narrow", title="N", extends="list/contract", criteria=["score > 1"]),
         asset("email/hello", title="H", subject="Hi"),

@@ -46,8 +46,7 @@ def left_out(desired: Org, backend: Backend, wanted: Graph | None = None) -> dic
             meaning = relation(edge.relation)
             if meaning.flow is Flow.NONE or edge.source in found or edge.source.kind not in backend.capabilities:
                 continue
-            if edge.source in desired:
-                said = f"{meaning.active} {missing}"
-                found[edge.source] = LeftOut(edge.source, found[missing].path, found[missing].why, said)
-                queue.append(edge.source)
+            said = f"{meaning.active} {missing}"
+            found[edge.source] = LeftOut(edge.source, found[missing].path, found[missing].why, said)
+            queue.append(edge.source)
     return found
