@@ -13,7 +13,7 @@ import pytest
 
 from mapconfig.address import Address
 from mapconfig.audience import census as module
-from mapconfig.audience.census import Counting, OfFiles, census
+from mapconfig.audience.census import INSTALL, Counting, OfFiles, census
 from mapconfig.audience.engine import Engine
 from mapconfig.audience.membership import Uncountable
 from mapconfig.backends.embedded.people import people
@@ -43,8 +43,8 @@ def test_without_the_libraries_people_are_unknown_and_what_to_install_is_said(mo
     monkeypatch.setattr(module, "LIBRARIES", ("no_such_library",))
     found = census(Environment("local", "embedded", people={"source": "embedded"}), Path("nowhere"), lambda: NOW)
 
-    assert found == NoCensus("install mapconfig[audience]", asked=True)
-    assert compare(shop(), shop(**WIDER), found).people.newly_mailed.reason == "install mapconfig[audience]"
+    assert found == NoCensus(INSTALL, asked=True)
+    assert compare(shop(), shop(**WIDER), found).people.newly_mailed.reason == INSTALL
 
 
 def test_a_comparison_counts_only_when_it_is_asked_and_something_moves() -> None:

@@ -505,7 +505,7 @@ def test_small_counts_are_hidden_in_everything_that_leaves() -> None:
 
     assert found.rounded
     assert all(value == ZERO or value.low != value.high for value in given)
-    assert at(found, "list/french").before.words == "about 10"
+    assert at(found, "list/french").before.words == "about 15"
 
 
 def test_a_sample_says_how_far_off_it_may_be() -> None:

@@ -137,11 +137,11 @@ def test_a_comparison_tells_what_nobody_knows_and_what_was_renamed() -> None:
     shown = text(document(moved(lines=[row, new]), moved(before=blank, after=blank), compared=COMPARED))
     assert "list/b (was list/a)" in shown and "an unknown number may be e-mailed and 5 opted out" in shown
     assert "! true of nobody" in shown and "! true of everybody" in shown and f"unknown: {WHY}" in shown
-    assert "1 other audience has the same people." in shown
+    assert "1 audience that was asked for has the same people." in shown
     half = text(document(moved(before=told(Count.of(9)), after=blank), compared=COMPARED))
     assert f"9 -> unknown: {WHY}" in half
     nobody = text(document(moved(added=told(ZERO)), compared={**COMPARED, "unchanged": 2}))
-    assert "of those who come in" not in nobody and "2 other audiences have the same people." in nobody
+    assert "of those who come in" not in nobody and "2 audiences that were asked for have the same people." in nobody
     comment = to_markdown(document(moved(lines=[row, new]), compared=COMPARED))
     assert "| new | `score > 5` |" in comment
 
@@ -159,3 +159,13 @@ def test_the_document_itself_is_json() -> None:
     """In ASCII, so that nothing on the way can change it."""
     shown = FORMATS["json"](document(audience(line("name is Ä"))))
     assert shown.isascii() and json.loads(shown)["audiences"][0]["lines"][0]["words"] == "name is Ä"
+
+
+def test_a_table_says_below_it_why_a_count_is_unknown() -> None:
+    """Once for all assets with the same reason; and nothing is said of audiences that nobody asked for."""
+    lost = audience(members=told(unknown(WHY)))
+    several = {**document(lost, lost), "detailed": False}
+
+    assert text(several).count(f"unknown: {WHY} (list/a)") == 1
+    assert f"unknown: {WHY}" in to_markdown(several)
+    assert "same people" not in text(document(moved(), compared={**COMPARED, "unchanged": 0}))

@@ -23,7 +23,7 @@ from mapconfig.values import dataclass, replace
 
 #: What counting on this machine takes; it comes with the extra.
 LIBRARIES = ("duckdb", "numpy")
-INSTALL = "install mapconfig[audience]"
+INSTALL = "duckdb and numpy are not installed: pip install 'mapconfig[audience]'"
 
 #: Opens an engine on people of whom these orgs ask.
 Open = Callable[[Sequence[Org]], Engine]

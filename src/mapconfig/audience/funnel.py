@@ -97,7 +97,7 @@ def parts_of(side: Side, address: Address) -> Part | None:
         items: list[Part] = []
         if said.get("extends") is not None:
             parent = said["extends"]
-            items.append(Part("sentence", f"extends {parent}", ("extends",), side.member(parent)))
+            items.append(Part("sentence", f"extends {parent}", ("extends",), side.named(parent)))
         return Part("all", "", (), items=(*items, *_criteria(side, said.get("criteria"), address, ("criteria",))))
     if address.kind in ("rule", "stage"):
         word = "when" if address.kind == "rule" else "criteria"
@@ -119,7 +119,7 @@ def parts_of(side: Side, address: Address) -> Part | None:
 
 
 def _member(side: Side, address: str, path: Path) -> Part:
-    return Part("sentence", address, path, side.member(address))
+    return Part("sentence", address, path, side.named(address))
 
 
 def _criteria(side: Side, value: Any, address: Address, path: Path) -> tuple[Part, ...]:

@@ -84,6 +84,10 @@ class Side:
         except Uncountable as why:
             return str(why)
 
+    def named(self, address: str) -> Asked:
+        """Who is on a list that an asset names; unknown where there is no such list, since nobody knows whom it has."""
+        return self.member(address) if address in self.org else f"there is no {address}"
+
     def meets(self, address: Address, word: str) -> Asked:
         """Who meets the criteria that an asset has under `word`; nobody where it has none."""
         asset = self.asset(address)
@@ -97,7 +101,7 @@ class Side:
             return str(why)
 
     def on_any(self, addresses: Sequence[str]) -> Asked:
-        return either(self.sheet, [self.member(each) for each in addresses])
+        return either(self.sheet, [self.named(each) for each in addresses])
 
     # -- who may be e-mailed --------------------------------------------------------------------------------------
 

@@ -58,8 +58,8 @@ class Count:
             return f"{self.low:,}"
         if self.label == "sampled":
             return f"about {self.middle:,} (±{(self.high - self.low + 1) // 2:,})"
-        # The lower end: a multiple of ten or twenty, which is what people take for a round number.
-        return f"<{self.high + 1}" if self.low == 1 else f"about {self.low:,}"
+        # The middle, in tens where an interval is wide enough: 20 to 39 is about 30, and shares are reckoned with it.
+        return f"<{self.high + 1}" if self.low == 1 else f"about {self.middle:,}"
 
     @classmethod
     def of(cls, number: int) -> Count:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mapconfig.report.safe import cell, code, markdown, terminal
@@ -13,6 +13,8 @@ Document = Mapping[str, Any]
 #: Columns for the lines of a definition at most; longer ones are cut, their places tell the rest.
 _WORDS = 64
 _NUMBER = 12
+#: How many assets a footnote names.
+_NAMED = 5
 
 _ODD = {
     "nobody": "true of nobody",
@@ -31,14 +33,53 @@ def text(document: Document) -> str:
     head = _about(document)
     if document["compared"] is not None:
         blocks = [_compared(each) for each in document["audiences"]]
-        if not blocks:
+        blocks += ["\n".join(notes)] if (notes := _footnotes(document, terminal, blocks)) else []
+        if not document["audiences"]:
             blocks = ["Nobody comes in and nobody goes out."]
         before, after = document["compared"]["before"], document["compared"]["after"]
         first = f"From {terminal(before)} to {terminal(after)}. {head}"
         return "\n\n".join([first, *blocks]) + "\n" + _closing(document)
     if not document["detailed"]:
-        return "\n".join([head, "", *_table(document)]) + "\n" + _closing(document)
-    return "\n\n".join([*(_audience(each) for each in document["audiences"]), head]) + "\n" + _closing(document)
+        return "\n".join([head, "", *_table(document), *_noted(document)]) + "\n" + _closing(document)
+    shown = [_audience(each) for each in document["audiences"]]
+    notes = ["\n".join(found)] if (found := _footnotes(document, terminal, shown)) else []
+    return "\n\n".join([*shown, *notes, head]) + "\n" + _closing(document)
+
+
+def _noted(document: Document) -> list[str]:
+    notes = _footnotes(document, terminal)
+    return ["", *notes] if notes else []
+
+
+def _footnotes(document: Document, safe: Callable[[str], str], body: Sequence[str] = ()) -> list[str]:
+    """Why counts are unknown, each reason once with the assets that have it: what stands in a table is a word only.
+    What `body` says already is left out."""
+    found: dict[str, dict[str, None]] = {}
+    for each in document["audiences"]:
+        for count in _counts(each):
+            if count["high"] is None:
+                found.setdefault(str(count["reason"]), {})[each["address"]] = None
+    notes = []
+    for reason, addresses in found.items():
+        if any(safe(reason) in each for each in body):
+            continue
+        named = list(addresses)
+        more = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
+        notes.append(f"unknown: {safe(reason)} ({', '.join(map(safe, named[:_NAMED]))}{more})")
+    return notes
+
+
+def _counts(value: Any) -> Iterable[Any]:
+    """All counts in a part of the document."""
+    if isinstance(value, dict):
+        if "high" in value and "words" in value:
+            yield value
+        else:
+            for each in value.values():
+                yield from _counts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _counts(each)
 
 
 def _about(document: Document) -> str:
@@ -59,6 +100,10 @@ def _moment(document: Document) -> str:
 def _closing(document: Document) -> str:
     if document["compared"] is not None:
         unchanged = document["compared"]["unchanged"]
+        if document["detailed"]:
+            # Only what was asked for was looked at, so nothing is said of others.
+            have = "audience that was asked for has" if unchanged == 1 else "audiences that were asked for have"
+            return f"\n{unchanged:,} {have} the same people.\n" if unchanged else ""
         return f"\n{unchanged:,} other audience{' has' if unchanged == 1 else 's have'} the same people.\n"
     if document["detailed"] and any(each["lines"] for each in document["audiences"]):
         return f"\n{_LEGEND}\n"
@@ -254,7 +299,7 @@ def to_markdown(document: Document) -> str:
     head = markdown(_about(document))
     if document["compared"] is not None:
         blocks = [_compared_in_markdown(each) for each in document["audiences"]] or ["Nobody comes in or goes out."]
-        return "\n\n".join([*blocks, head]) + "\n"
+        return "\n\n".join([*blocks, *_footnotes(document, markdown, blocks), head]) + "\n"
     if not document["detailed"]:
         rows = [
             "| list | people | of all | may be e-mailed | opted out | mailed enough |",
@@ -264,8 +309,10 @@ def to_markdown(document: Document) -> str:
             percent = "" if each["percent"] is None else f"{_digits(each['percent'])} %"
             counts = [_word(each[name]) for name in ("members", "reachable", "opted_out", "fatigued")]
             rows.append(_markdown_row(cell(each["address"]), counts[0], percent, *counts[1:]))
-        return "\n".join([*rows, "", head]) + "\n"
-    return "\n\n".join([*(_audience_in_markdown(each) for each in document["audiences"]), head]) + "\n"
+        notes = "\n\n".join([*_footnotes(document, markdown), head])
+        return "\n".join([*rows, "", notes]) + "\n"
+    shown = [_audience_in_markdown(each) for each in document["audiences"]]
+    return "\n\n".join([*shown, *_footnotes(document, markdown, shown), head]) + "\n"
 
 
 def _markdown_row(*cells: str) -> str:

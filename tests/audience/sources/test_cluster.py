@@ -338,7 +338,7 @@ def test_without_the_libraries_it_says_what_to_install(
         "mapconfig.audience.sources.taking.find_spec", lambda name: None if name == library else object()
     )
 
-    with pytest.raises(InputError, match=r"install mapconfig\[audience\]"):
+    with pytest.raises(InputError, match=r"pip install 'mapconfig\[audience\]'"):
         taken(root, {"people": EVERYONE})
 
 

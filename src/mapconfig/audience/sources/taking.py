@@ -25,7 +25,7 @@ from mapconfig.model import Environment
 #: Raised whenever the same source would become another snapshot.
 READING = 1
 #: The sentence where the libraries are missing; census says the same before anything is opened.
-INSTALL = "Counting people needs duckdb and numpy: install mapconfig[audience]."
+INSTALL = "Counting people needs duckdb and numpy: pip install 'mapconfig[audience]'."
 #: What the temporary database may hold in memory.
 _MEMORY = "768MiB"
 
