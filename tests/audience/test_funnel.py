@@ -292,3 +292,21 @@ def test_criteria_that_cannot_be_read_are_one_line(criteria_: list[Any]) -> None
     some = org_of(asset("list/bad", criteria=criteria_))
     (line,) = table(some, "list/bad")[1]
     assert line.words == "criteria" and not line.alone.known
+
+
+def test_a_list_that_is_missing_is_unknown_and_not_nobody() -> None:
+    """Whatever names it: a list that extends it, an e-mail to it or without it, a journey that takes in from it."""
+    made = org(
+        *FIELDS,
+        asset("list/narrow", extends="list/gone", criteria=["country is FR"]),
+        asset("list/all"),
+        asset("email/to", type="list", to=["list/gone"]),
+        asset("email/without", type="list", to=["list/narrow"], suppress=["list/gone"]),
+        asset("journey/in", entry={"lists": ["list/gone"]}, steps=[]),
+    )
+    side = Side(made, Graph.of(made), Sheet(NOW))
+    for name in ("list/narrow", "email/to", "email/without", "journey/in"):
+        parts = parts_of(side, Address(name))
+        assert parts is not None
+        assert members(side.sheet, parts) == "there is no list/gone", name
+    assert side.audience(Address("email/to")) == "there is no list/gone"

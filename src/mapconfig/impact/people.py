@@ -58,8 +58,11 @@ class Count:
             return f"{self.low:,}"
         if self.label == "sampled":
             return f"about {self.middle:,} (±{(self.high - self.low + 1) // 2:,})"
-        # The middle, in tens where an interval is wide enough: 20 to 39 is about 30, and shares are reckoned with it.
-        return f"<{self.high + 1}" if self.low == 1 else f"about {self.middle:,}"
+        if self.low == 1:
+            return f"<{self.high + 1}"
+        # The middle, with which shares are reckoned too: 20 to 39 is about 30. Where that is no matter, a round number.
+        round_ = self.low >= 1000 and self.low % 100 == 0
+        return f"about {self.low if round_ else self.middle:,}"
 
     @classmethod
     def of(cls, number: int) -> Count:
