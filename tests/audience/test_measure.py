@@ -159,7 +159,8 @@ def test_risky_people_and_those_who_had_enough_are_told() -> None:
         for one in (shop(list__french={"criteria": ["country is blank"]}), shop())
     ]
     greeted = mailing(counted(sides[0], sides[1]), "journey/greet")
-    assert numbers(greeted.newly, greeted.risky, greeted.fatigued) == [9, 1, 1]
+    # Nine are on the list; two opted out and one bounced, and the platform skips these whatever the list says.
+    assert numbers(greeted.newly, greeted.risky, greeted.fatigued) == [6, 1, 1]
     assert numbers(at(counted(sides[0], sides[1]), "list/french").fatigued) == [1]
 
 
@@ -186,6 +187,73 @@ def test_an_operational_email_goes_to_who_opted_out() -> None:
 
     # All French but the one that bounced; those in Germany had it before.
     assert numbers(news.newly, news.audience) == [9, 9]
+
+
+#: Who asked to be left alone, which no platform knows: three French, of whom one has opted out as well, which it does.
+LEFT_ALONE = (*PEOPLE, *(person(do_not_email=True) for _ in range(2)), person(do_not_email=True, opted_out=True))
+
+
+def _guarded(**changes: Mapping[str, Any] | None) -> Org:
+    """The shop where a list says who may be e-mailed, and the rest is suppressed."""
+    lists: dict[str, Mapping[str, Any]] = {
+        "field__do_not_email": {"type": "yes-no"},
+        "list__mailable": {"criteria": ["email is not blank", "opted_out is not true", "do_not_email is not true"]},
+        "list__others": {"purpose": "suppression", "criteria": [{"none": ["in list mailable"]}]},
+        "email__news": {"state": "active", "to": ["list/french"], "suppress": ["list/germans", "list/others"]},
+        "journey__greet": {"suppress": ["list/others"]},
+    }
+    given = shop(**{name: {**lists.get(name, {}), **(changes.get(name) or {})} for name in {**lists, **changes}})
+    return replace(given, settings=Settings(reachable="list/mailable"))
+
+
+def _alone(before: Org, after: Org) -> PeopleImpact:
+    return counted(before, after, OracleEngine(LEFT_ALONE, NOW, tuple({} for _ in LEFT_ALONE)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "subject"),
+    [
+        ({}, {"email__news": {"suppress": ["list/germans"]}}, "email/news"),
+        ({}, {"journey__greet": {"suppress": []}}, "journey/greet"),
+        (
+            {"journey__greet": {"suppress": []}, "email__hello": {"suppress": ["list/others"]}},
+            {"journey__greet": {"suppress": []}},
+            "journey/greet",
+        ),
+    ],
+    ids=["of an e-mail to lists", "of a journey", "of an e-mail in a journey"],
+)
+def test_a_suppression_that_is_dropped_says_who_is_mailed_and_may_not_be(
+    before: dict[str, Any], after: dict[str, Any], subject: str
+) -> None:
+    """The platform skips who opted out, and nobody else: whom the org promised to leave alone would be mailed."""
+    found = _alone(_guarded(**before), _guarded(**after))
+    one = mailing(found, subject)
+
+    assert numbers(one.newly, one.barred, found.newly_mailed, found.barred) == [2, 2, 2, 2]
+    assert found.reachable == "list/mailable"
+
+
+def test_who_may_be_mailed_is_not_counted_among_those_who_may_not() -> None:
+    """An operational e-mail may go to everybody; and where nothing is dropped, nobody who may not be is mailed."""
+    wider = _alone(
+        _guarded(), _guarded(email__news={"to": ["list/french", "list/germans"], "suppress": ["list/others"]})
+    )
+    assert numbers(wider.newly_mailed, wider.barred) == [5, 0]
+
+    told = {"suppress": ["list/germans"], "operational": True}
+    urgent = _alone(_guarded(), _guarded(email__news=told))
+    assert numbers(urgent.newly_mailed, urgent.barred) == [5, 0]
+
+
+def test_a_mail_in_flight_counts_who_may_not_be_mailed() -> None:
+    """A new e-mail in a running journey meets who is in it, also whom the org promised to leave alone."""
+    more = {"steps": [{"id": "mail", "send": "email/hello"}, {"id": "again", "send": "email/news"}]}
+    inside: tuple[dict[str, str], ...] = tuple({"greet": "rest"} for _ in LEFT_ALONE)
+    before, after = _guarded(email__news={"to": []}), _guarded(email__news={"to": []}, journey__greet=more)
+    found = counted(before, after, OracleEngine(LEFT_ALONE, NOW, inside))
+
+    assert numbers(mailing(found, "journey/greet").barred) == [2]
 
 
 def test_an_email_that_has_gone_out_mails_nobody_until_it_is_set_again() -> None:

@@ -365,7 +365,7 @@ def test_a_guard_goes_by_the_most_that_a_count_may_be() -> None:
 
     found = moving(people(newly_mailed=newly, mailings=(mailed(9_990),)))
 
-    assert found.refused[0].sentence.startswith("About 9,990 people of 50,000")
+    assert found.refused[0].sentence.startswith("About 10,000 people of 50,000")
 
 
 @pytest.mark.parametrize(

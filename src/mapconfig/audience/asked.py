@@ -36,8 +36,3 @@ def no(sheet: Sheet, item: Asked) -> Asked:
 def but(sheet: Sheet, one: Asked, other: Asked) -> Asked:
     """True where `one` is and `other` is not."""
     return NOBODY if one == other and not isinstance(one, str) else every(sheet, (one, no(sheet, other)))
-
-
-def everybody(asked: Asked) -> Asked:
-    """`asked`, or everybody where it cannot be asked: for what must not be made smaller by what is not known."""
-    return EVERYBODY if isinstance(asked, str) else asked

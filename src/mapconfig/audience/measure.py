@@ -13,7 +13,7 @@ from datetime import UTC
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.audience.asked import Asked, but, either, every, everybody
+from mapconfig.audience.asked import Asked, but, either, every
 from mapconfig.audience.engine import Engine
 from mapconfig.audience.membership import Uncountable
 from mapconfig.audience.questions import Answers, Questions
@@ -112,6 +112,8 @@ class _Mailed:
     after: Asked
     newly: Asked
     flight: tuple[Asked, ...]
+    barred: Asked
+    """Who of all these may not be e-mailed, and would be."""
 
 
 class _Measurement:
@@ -175,8 +177,10 @@ class _Measurement:
         first = either(self.sheet, [each for each in firsts if not self._lacks(each)])
         again = but(self.sheet, total, first)
         risky = every(self.sheet, (total, self.now.risky()))
-        self.questions.of(*newly, *firsts, total, first, again, risky)
-        self.questions.part(total, first, again, risky, *known)
+        apart = [one.barred for one in mailing]
+        barred = either(self.sheet, [each for each in apart if not self._lacks(each)])
+        self.questions.of(*newly, *firsts, *apart, total, first, again, risky, barred)
+        self.questions.part(total, first, again, risky, barred, *known)
         answers = self.questions.answers()
         told = [make(answers) for make in moves]
         mailed = [make(answers) for make in mails]
@@ -189,6 +193,8 @@ class _Measurement:
             first=answers.at_least(first, firsts),
             again=answers.at_least(again, [*newly, *firsts]),
             risky=answers(risky),
+            barred=answers.at_least(barred, apart),
+            reachable=self.now.org.settings.reachable,
             moves=tuple(sorted((one for one in told if self._tells(one)), key=_gravest_move)),
             mailings=tuple(sorted((one for one in mailed if one.newly != ZERO), key=_gravest_mailing)),
             ejected=tuple(one for one in (make(answers) for make in outs) if one.people != ZERO),
@@ -325,18 +331,31 @@ class _Measurement:
             if not emails or self._over(address):
                 continue
             was = self.was(address)
-            reach_before = everybody(self.then.reachable(self.then.operational(was)))
-            reach_after = everybody(self.now.reachable(self.now.operational(address)))
-            before = every(self.sheet, (NOBODY if self._sent_again(address) else self.then.audience(was), reach_before))
-            after = every(self.sheet, (self.now.audience(address), reach_after))
-            newly = but(self.sheet, after, before)
+            sent = () if self._sent_again(address) else self.then.emails(was)
+            then = {self._is_now(each): self.then.mailed(was, each, self._knows) for each in sent}
+            now = {each: self.now.mailed(address, each, self._knows) for each in emails}
+            before, after = either(self.sheet, then.values()), either(self.sheet, now.values())
+            # Of an e-mail that it sent already also who gets this one now and had others.
+            other = [but(self.sheet, mailed, then[each]) for each, mailed in now.items() if each in then]
+            newly = either(self.sheet, [but(self.sheet, after, before), *other])
             flight: tuple[Asked, ...] = ()
             if address.kind == "journey" and self.then.runs(was):
-                more = set(emails) - {self._is_now(each) for each in self.then.emails(was)}
+                more = [each for each in emails if each not in then]
                 if more:
-                    flight = (every(self.sheet, (self.now.enrolled(address), reach_after)),)
+                    skipped = every(self.sheet, [self.now.skipped(each, self._knows) for each in more])
+                    flight = (but(self.sheet, self.now.enrolled(address), skipped),)
             if newly != NOBODY or flight:
-                yield _Mailed(address, emails, before, after, newly, flight)
+                barred = every(
+                    self.sheet,
+                    (newly, either(self.sheet, [self.now.barred(address, each, self._knows) for each in emails])),
+                )
+                if flight and not self.now.operational(address):
+                    barred = either(self.sheet, (barred, but(self.sheet, flight[0], self.now.reachable())))
+                yield _Mailed(address, emails, before, after, newly, flight, barred)
+
+    def _knows(self, ref: Ref) -> bool:
+        """Whether the people have what `ref` asks for."""
+        return not self.questions.lacks(ref)
 
     def _is_now(self, address: Address) -> Address:
         return next((new for new, old in self.old.items() if old == address), address)
@@ -366,8 +385,9 @@ class _Measurement:
         fatigued = every(sheet, (everyone, self.now.fatigued()))
         risky = every(sheet, (everyone, self.now.risky()))
         asked.of(one.before, one.after, one.newly, everyone, first, again, fatigued, risky, NOBODY, *one.flight)
+        asked.of(one.barred)
         asked.part(one.after, one.newly)
-        asked.part(everyone, first, again, fatigued, risky, one.newly)
+        asked.part(everyone, first, again, fatigued, risky, one.newly, one.barred)
         because = self._because.get(one.subject, (one.subject,))
         schedule = self.now.org.assets[one.subject].attributes.get("schedule") or {}
 
@@ -383,6 +403,7 @@ class _Measurement:
                 fatigued=answers(fatigued),
                 risky=answers(risky),
                 in_flight=answers(one.flight[0] if one.flight else NOBODY),
+                barred=answers(one.barred),
                 batches=bool(schedule.get("batches")),
                 one_send=one.subject.kind == "email",
             )

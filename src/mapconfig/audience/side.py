@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +25,9 @@ UNWILLING = ("opted_out", "do_not_email")
 UNDELIVERABLE = ("hard_bounced",)
 ADDRESS = "email"
 CONFIRMED = "confirmed_opt_in"
+
+#: Whether the people have what a formula asks for.
+Knows = Callable[[Ref], bool]
 
 NO_REACH = "no field of the org says who may be e-mailed"
 
@@ -121,6 +124,18 @@ class Side:
             items.append(no(self.sheet, self.blank(ADDRESS)))
         return every(self.sheet, items)
 
+    def skipped(self, email: Address, knows: Knows) -> Asked:
+        """Whom a platform leaves out of an e-mail by itself: who has no address, has bounced, or has opted out unless
+        it is operational. What `reachable` says is the org's own, and no platform knows it. A field that the org or
+        its people do not have keeps nobody out: whom a guard counts must not be made fewer by what is not known."""
+        fields = self.lists.catalogue.fields
+        asset = self.asset(email)
+        operational = asset is not None and asset.attributes.get("operational") is True
+        found = [self.true(each) for each in UNDELIVERABLE if each in fields]
+        found += [self.true("opted_out")] if "opted_out" in fields and not operational else []
+        found += [self.blank(ADDRESS)] if ADDRESS in fields else []
+        return either(self.sheet, [each for each in found if isinstance(each, int) and knows(Ref(each))])
+
     def opted_out(self) -> Asked:
         return self.true("opted_out") if "opted_out" in self.lists.catalogue.fields else "the org has no opted_out"
 
@@ -177,6 +192,21 @@ class Side:
         if not named:
             return NOBODY
         return but(self.sheet, self.on_any(named), self.on_any(asset.attributes.get("suppress", ())))
+
+    def mailed(self, address: Address, email: Address, knows: Knows) -> Asked:
+        """Whom an asset e-mails with one of its e-mails: its audience but those whom the e-mail suppresses, too, and
+        those whom the platform skips."""
+        asset = self.asset(email)
+        held = self.on_any(asset.attributes.get("suppress", ()) if asset is not None else ())
+        return but(self.sheet, self.audience(address), either(self.sheet, (held, self.skipped(email, knows))))
+
+    def barred(self, address: Address, email: Address, knows: Knows) -> Asked:
+        """Who of these may not be e-mailed, as `reachable` or the usual fields say; an operational e-mail may go to
+        everybody whom it reaches."""
+        asset = self.asset(email)
+        if asset is None or asset.attributes.get("operational") is True:
+            return NOBODY
+        return but(self.sheet, self.mailed(address, email, knows), self.reachable())
 
     def operational(self, address: Address) -> bool:
         """Whether all that an asset sends is operational, so that it goes to people who opted out as well."""

@@ -131,6 +131,8 @@ class Mailing:
     fatigued: Count
     risky: Count
     in_flight: Count
+    barred: Count = field(default_factory=Count)
+    """Who of `newly` may not be e-mailed, and would be all the same, since no platform skips them by itself."""
     batches: bool = False
     one_send: bool = False
     """Whether all get it at one time: an e-mail to lists, not one in a journey."""
@@ -211,6 +213,10 @@ class PeopleImpact:
     first: Count = field(default_factory=Count)
     again: Count = field(default_factory=Count)
     risky: Count = field(default_factory=Count)
+    barred: Count = field(default_factory=Count)
+    """Who of `newly_mailed` may not be e-mailed."""
+    reachable: str = ""
+    """The list that says who may be e-mailed, where the org names one."""
     moves: tuple[Moves, ...] = ()
     mailings: tuple[Mailing, ...] = ()
     ejected: tuple[Ejected, ...] = ()
@@ -278,14 +284,21 @@ def uncounted(reason: str, *, asked: bool = True) -> PeopleImpact:
     """That nobody was counted."""
     blank = unknown(reason)
     return PeopleImpact(
-        reason=reason, asked=asked, people=blank, newly_mailed=blank, first=blank, again=blank, risky=blank
+        reason=reason,
+        asked=asked,
+        people=blank,
+        newly_mailed=blank,
+        first=blank,
+        again=blank,
+        risky=blank,
+        barred=blank,
     )
 
 
 NOT_ASKED = uncounted("people were not counted", asked=False)
 NOBODY_COUNTED = PeopleNow(reason="people were not counted", people=unknown("people were not counted"))
 NOBODY_MOVES = replace(
-    PeopleImpact(newly_mailed=ZERO, first=ZERO, again=ZERO, risky=ZERO),
+    PeopleImpact(newly_mailed=ZERO, first=ZERO, again=ZERO, risky=ZERO, barred=ZERO),
     people=unknown("nothing that changes moves people, so nobody was counted"),
 )
 

@@ -81,6 +81,8 @@ def verdict(found: PeopleImpact) -> str:
             parts[-1] += _first_and_again(found.first, found.again)
         if not newly.known:
             parts.append(f"how many are e-mailed because of it in all is unknown ({newly.reason})")
+        if found.barred.high != 0 and (found.barred.known or found.barred.low):
+            parts.append(f"{found.barred.words} of them may not be e-mailed{_not_on(found)}")
         if found.risky.known and found.risky.high:
             parts.append(f"{found.risky.words} of them are risky to write to")
     lost = [one for one in found.moves if one.protects and one.removed.high != 0]
@@ -114,7 +116,7 @@ def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
     changed = [one for one in moves if one.subject in one.because][:_FIRST]
     said = [
         *map(_move, changed),
-        *map(_mailing, found.mailings),
+        *(_mailing(one, found) for one in found.mailings),
         *(f"people with {one.cap}, as simulated: {_change(one.before, one.after)}" for one in found.pressure),
         *(_move(one) for one in moves if one not in changed),
         *map(_ejected, found.ejected),
@@ -185,8 +187,15 @@ def _first_and_again(first: Count, again: Count) -> str:
     return f", {first.words} for the first time and {again.words} again"
 
 
-def _mailing(one: Mailing) -> str:
+def _not_on(found: PeopleImpact) -> str:
+    """By what people may not be e-mailed."""
+    return f" (not on {found.reachable})" if found.reachable else ""
+
+
+def _mailing(one: Mailing, found: PeopleImpact) -> str:
     said = f"{one.subject} would e-mail {_people(one.newly)}{_first_and_again(one.first, one.again)}"
+    if one.barred.known and one.barred.high:
+        said += f"; {one.barred.words} of them may not be e-mailed{_not_on(found)}"
     if one.fatigued.known and one.fatigued.high:
         said += f"; {one.fatigued.words} of them have had enough e-mail"
     if one.risky.known and one.risky.high:
