@@ -100,7 +100,7 @@ def test_a_question_is_answered_for_each(tmp_path: Path) -> None:
     assert done.code == 0
     assert done.out.splitlines()[0] == "ada: yes, that is true" and "bo: no, that is not true" in done.out
     done = inside("persona", "bo", "-C", str(root), "--ask", "gets email/hello")
-    assert done.out.startswith("bo: no, is not sent it until 2027-02-20")
+    assert done.out.startswith("bo: no, is not sent it by 2027-02-20")
     done = inside("persona", "-C", str(root), "--ask", "industri is Wine")
     assert done.code == 64 and "No file defines field/industri. Did you mean `industry`?" in done.err
 

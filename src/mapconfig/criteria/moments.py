@@ -10,6 +10,14 @@ from mapconfig.criteria.syntax import FieldTest, Span, Window
 
 Interval = tuple[datetime | None, datetime | None]
 
+#: What is exact. Nobody writes microseconds; they tell how far a later instant is from now.
+_EXACT = {
+    "microseconds": timedelta(microseconds=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+}
+
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
@@ -41,9 +49,8 @@ def shifted(moment: datetime, span: Span, sign: int) -> datetime:
         if not 1 <= year <= 9999:
             return _EARLIEST if sign < 0 else _LATEST
         return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
-    hours = span.amount * {"hours": 1, "days": 24, "weeks": 168}[span.unit]
     try:
-        return moment + sign * timedelta(hours=hours)
+        return moment + sign * span.amount * _EXACT[span.unit]
     except OverflowError:
         return _EARLIEST if sign < 0 else _LATEST
 

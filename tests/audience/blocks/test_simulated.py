@@ -17,7 +17,7 @@ from mapconfig.address import Address
 from mapconfig.audience.blocks import BlockEngine
 from mapconfig.audience.blocks.simulated import MOST, Tally, draws, shapes, simulated
 from mapconfig.audience.days.assumptions import Assumptions, draw, salt_of
-from mapconfig.audience.days.journeys import Event, walk
+from mapconfig.audience.days.journeys import BOUNCED, Event, midnight_before, walk
 from mapconfig.audience.days.program import NO_ADDRESS, OPTED_OUT, Cap, Program
 from mapconfig.audience.sheet import EnrolledLeaf, Ref, Sheet
 from mapconfig.audience.snapshot import from_people
@@ -93,7 +93,7 @@ def _add(
         case "send":
             tally["sent"][at, event.day] += 1
         case "withheld":
-            words = {"opted out": OPTED_OUT, "has no e-mail address": NO_ADDRESS}.get(event.why)
+            words = {"opted out": OPTED_OUT, "has no e-mail address": NO_ADDRESS, BOUNCED: BOUNCED}.get(event.why)
             reason = words or event.why.removeprefix("on ").removesuffix(", which is suppressed")
             tally["withheld"][at, program.reasons.index(reason)] += 1
         case "branch":
@@ -122,7 +122,8 @@ def _caps(tally: dict[str, Any], program: Program, person: Person, sent: Any) ->
     for at, cap in enumerate(program.caps):
         ever = False
         for day in range(-1, program.days):
-            end = program.sheet.as_of + timedelta(days=day + 1)
+            as_of = program.sheet.as_of
+            end = as_of if day < 0 else midnight_before(as_of) + timedelta(days=day + 1)
             start = end - timedelta(days=cap.days)
             before = sum(one.verb == "was sent" and start <= one.at < program.sheet.as_of for one in person.activities)
             since = sum(int(sent[tick]) for tick in range(max(0, day + 1 - cap.days), day + 1))
@@ -142,6 +143,8 @@ LISTS: dict[str, dict[str, Any]] = {
     "added": {"extends": "list/imported", "criteria": ["lead-status is Working"]},
     "quiet": {"criteria": [{"none": ["was sent any email in last 1 days", "opened any email in last 30 days"]}]},
     "welcomed": {"criteria": ["was sent email welcome in last 3 days"]},
+    "lately": {"criteria": ["was sent any email in last 31 hours"]},
+    "then": {"criteria": ["created_at more than 300 hours ago"]},
 }
 KEYS = tuple(LISTS)
 EMAILS = ("welcome", "b", "c")
@@ -170,6 +173,7 @@ acts = st.sampled_from(
         {"set": {"field": "field/lead-status", "value": "Working"}},
         {"set": {"field": "field/opted_out", "value": False}},
         {"set": {"field": "field/lead-status", "value": "Closed"}},
+        {"set": {"field": "field/hard_bounced", "value": True}},
         {"send": "email/c"},
         {"score": 3},
         {"notify": "team/x"},
@@ -231,6 +235,9 @@ mailings = st.fixed_dictionaries(
                 {"at": "2026-04-02T09:00Z"},
                 {"at": "2026-04-01T09:00Z", "batches": [{"percent": 30}, {"percent": 70, "after": "2 days"}]},
                 {"at": "2026-03-01"},
+                {"at": "2026-04-03T00:00Z"},
+                {"at": "2026-03-31T12:30Z", "batches": [{"percent": 50}, {"percent": 50, "after": "90 minutes"}]},
+                {"at": "2026-04-04T07:20+02:00"},
             ]
         ),
     }
@@ -253,7 +260,7 @@ def numbered(kind: str, assets: st.SearchStrategy[Any], least: int, most: int) -
 running = st.tuples(
     numbered("journey/j", journeys(), 1, 3),
     numbered("rule/r", rules, 0, 2),
-    numbered("email/m", mailings, 0, 1),
+    numbered("email/m", mailings, 0, 3),
     emails,
 ).map(lambda parts: {address: each for part in parts for address, each in part.items()})
 
@@ -361,7 +368,8 @@ def test_who_waits_is_told_for_each_evening() -> None:
     ]
     journey = {"entry": {"lists": ["list/de"]}, "steps": steps}
     _, found = counted({"journey/j": journey}, GERMAN, GERMAN, assumptions=Assumptions(answer="no"))
-    assert found["waiting"] == [[2, 2, 0, 0, 0, 0], [0, 0, 2, 0, 0, 0], [0, 0, 0, 2, 2, 2]]
+    # The data are of half past twelve, so 36 hours after day 2 are over in the night that begins day 4.
+    assert found["waiting"] == [[2, 2, 0, 0, 0, 0], [0, 0, 2, 2, 0, 0], [0, 0, 0, 0, 2, 2]]
     assert found["no"] == [0, 2, 0]
 
 

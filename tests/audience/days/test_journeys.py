@@ -70,7 +70,7 @@ def test_waits_add_up() -> None:
     assert told(walk(person(), made(entry(), journey(steps)), NOW)) == [
         (0, "enter", ""),
         (0, "wait", ""),
-        (0, "wait", ""),
+        (1, "wait", ""),
         (1, "send", "email/a"),
         (1, "end", ""),
     ]
@@ -82,7 +82,7 @@ def test_events_have_a_moment_and_say_why() -> None:
         ("enter", NOW, "on list/in"),
         ("send", NOW, "came to step s"),
         ("wait", NOW, "waits 3 days"),
-        ("send", NOW + timedelta(days=3), "came to step t"),
+        ("send", NOW + timedelta(days=2, hours=18), "came to step t"),  # days begin at midnight
     ]
     assert {one.asset for one in events} == {Address("journey/j")}
 
@@ -395,3 +395,29 @@ def test_what_is_not_active_does_not_run() -> None:
 )
 def test_lengths_are_said_in_the_largest_unit(minutes: int | None, said: str) -> None:
     assert words(minutes) == said
+
+
+def test_a_dated_email_goes_out_at_its_own_instant() -> None:
+    """What withholds it is asked then: somebody who was sent an e-mail 7 days and 23 hours before is not tired, however
+    late on the day of the data the clock began."""
+    tired = asset("list/tired", criteria=["was sent any email in last 7 days"])
+    first = asset("email/one", type="list", to=["list/in"], schedule={"at": "2026-11-24T07:00Z"})
+    second = asset(
+        "email/two", type="list", to=["list/in"], suppress=["list/tired"], schedule={"at": "2026-12-02T06:00Z"}
+    )
+    for start in (NOW, NOW + timedelta(hours=2), NOW + timedelta(hours=17)):
+        happened = walk(person(), made(entry(), tired, first, second), start)
+        assert [(one.day, one.what, f"{one.at:%d %H}") for one in happened] == [
+            (2, "send", "24 07"),
+            (10, "send", "02 06"),
+        ]
+
+
+def test_nobody_is_mailed_whose_address_bounced_hard() -> None:
+    """Operational e-mails included; there is no address to which they could go."""
+    program = made(
+        entry(), journey([SEND]), asset("field/hard_bounced", type="yes-no"), asset("email/a", operational=True)
+    )
+    held = [one for one in walk(person(hard_bounced=True), program, NOW) if one.what == "withheld"]
+    assert [one.why for one in held] == ["the address bounced hard"]
+    assert (0, "send", "email/a") in told(walk(person(hard_bounced=False), program, NOW))

@@ -307,7 +307,7 @@ def test_the_way_to_an_email_that_must_not_come_is_told() -> None:
     [
         (
             {"fields": {"country": "DE", "email": "a@b.example"}},
-            "is not sent it until 2027-02-20",
+            "is not sent it by 2027-02-20",
             ["journey/welcome sends it", "  is not on list/french", "    country is FR (country is DE)"],
         ),
         (
@@ -323,7 +323,7 @@ def test_the_way_to_an_email_that_must_not_come_is_told() -> None:
         ),
         (
             {"fields": {**ADA["fields"], "opted_out": True}},
-            "is not sent it until 2027-02-20",
+            "is not sent it by 2027-02-20",
             [
                 "journey/welcome sends it",
                 "  at once: comes in (on list/french)",
@@ -355,7 +355,7 @@ def test_why_nobody_comes_into_a_journey_is_told() -> None:
     some = org_of(FRENCH, STAFF, WELCOME, TIPS, form, by_form, paused)
     found = verdict(some, persona("enters journey/f", **ADA))
     assert (found.said, told(found)) == (
-        "does not come in until 2027-02-20",
+        "has not come in by 2027-02-20",
         ["does not submit form/f under `activities`"],
     )
     found = verdict(some, persona("enters journey/welcome", **ADA))
@@ -370,7 +370,7 @@ def test_why_nobody_comes_into_a_journey_is_told() -> None:
     found = verdict(RUNNING, persona("leaves journey/welcome", fields={"country": "DE"}))
     assert found.said == "never comes in"
     found = verdict(RUNNING, persona("leaves journey/welcome within 3 days", **ADA))
-    assert found.said == "does not leave until 2026-11-25"
+    assert found.said == "has not left by 2026-11-25"
     assert told(found)[0] == "at once: comes in (on list/french)"
 
 
@@ -404,7 +404,8 @@ def test_emails_to_lists_go_out_at_their_time_or_by_hand() -> None:
     out = {"fields": {**ADA["fields"], "opted_out": True}}
     assert outcome(some, persona("gets email/news within 10 days", **ADA)) == "passed"
     found = verdict(some, persona("gets email/news within 2 days", **ADA))
-    assert found.outcome == "passed" and found.said == "would get it now"
+    assert found.outcome == "failed"
+    assert found.said == "is not sent it by 2026-11-24 12:00 UTC: it is scheduled for 2026-12-01 09:00 UTC, after that"
     assert outcome(some, persona("gets email/recall", **out)) == "passed"
     found = verdict(some, persona("gets email/promo", **out))
     assert found.said == "would not get it now: opted out"
@@ -502,3 +503,40 @@ def test_a_fact_without_a_name_is_one_of_no_assets() -> None:
     """`was sent any email` counts as an e-mail, and as none of the org's own."""
     who = person_of(persona(activities=("was sent any email 2 times 1 day ago",)), NOW, Catalogue())
     assert [(each.verb, each.object, each.name) for each in who.activities] == [("was sent", "email", "")] * 2
+
+
+FARMER = {"country": "FR", "email": "ada@farm.example"}
+
+
+@pytest.mark.parametrize(
+    ("expect", "passes"),
+    [
+        ("gets email/recall within 1 hour", False),
+        ("gets email/recall within 1 day", False),
+        ("never gets email/recall within 1 day", True),
+        ("gets email/recall within 42 hours", False),
+        ("gets email/recall within 43 hours", True),
+        ("gets email/recall within 2 days", True),
+    ],
+)
+def test_a_dated_email_is_not_there_before_its_time(expect: str, passes: bool) -> None:
+    """At noon of 22 November nobody has by the next noon what goes out on the 24th at seven."""
+    recall = asset("email/recall", type="list", to=["list/all"], schedule={"at": "2026-11-24T07:00Z"})
+    found = verdict(org_of(asset("list/all", criteria=["country is FR"]), recall), persona(expect, fields=FARMER))
+    assert (found.outcome == "passed") is passes
+    if "1 day" in expect:
+        assert found.said == (
+            "is not sent it by 2026-11-23 12:00 UTC: it is scheduled for 2026-11-24 07:00 UTC, after that"
+        )
+
+
+def test_hours_of_a_journey_are_told_too() -> None:
+    """A step after a wait is done at its own instant."""
+    steps = [{"id": "w", "wait": "20 hours"}, {"id": "s", "send": "email/a"}]
+    some = org_of(
+        asset("list/all", criteria=["country is FR"]),
+        asset("journey/j", entry={"lists": ["list/all"]}, steps=steps),
+        asset("email/a", type="template"),
+    )
+    assert outcome(some, persona("gets email/a within 19 hours", fields=FARMER)) == "failed"
+    assert outcome(some, persona("gets email/a within 20 hours", fields=FARMER)) == "passed"

@@ -1,14 +1,15 @@
 """All people of a block walk through a program at once; what comes out are counts.
 
 Somebody who is on the way is a number in an array that lies under the time and the step that come next, so a day costs
-as much as happens on it. The rules are those of `mapconfig.audience.days.journeys`, and tests hold the two together person
-by person; what is asked is in `mapconfig.audience.days.program`.
+as much as happens on it. The rules are those of `mapconfig.audience.days.journeys`, and tests hold the two together
+person by person; what is asked is in `mapconfig.audience.days.program`.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from mapconfig.audience.blocks.block import Block
 from mapconfig.audience.blocks.engine import BlockEngine, Sums
 from mapconfig.audience.days.assumptions import salt_of
 from mapconfig.audience.days.courses import DAY, END, Action
-from mapconfig.audience.days.journeys import resting
+from mapconfig.audience.days.journeys import midnight_before, resting
 from mapconfig.audience.days.program import Needs, Post, Program, Round, Track, Watch
 from mapconfig.audience.sheet import ActivityLeaf, All, AnyOf, FieldLeaf, ListLeaf, Not, Ref
 from mapconfig.criteria.oracle import holds
@@ -103,13 +104,15 @@ class _Run:
         self.block = block
         self.program = program
         self.day = 0
+        self.slot = 0
+        slots = len(program.slots)
         self.numbers = np.arange(block.first, block.first + block.people, dtype=np.uint64)
         self.tally = {name: np.zeros(shape, np.int64) for name, shape in shapes(program).items()}
-        self.sent = np.zeros((program.days, block.people), np.uint8)
-        """How many e-mails each person is sent on each day."""
-        self.sums = np.zeros((program.days + 1, block.people), np.uint16)
-        """How many before each day, so that any stretch of days is a difference."""
-        self.named = {name: np.zeros((program.days, block.people), np.uint8) for name in sorted(needs.names)}
+        self.sent = np.zeros((slots, block.people), np.uint8)
+        """How many e-mails each person is sent in each slot."""
+        self.sums = np.zeros((slots + 1, block.people), np.uint16)
+        """How many before each slot, so that any stretch of them is a difference."""
+        self.named = {name: np.zeros((slots, block.people), np.uint8) for name in sorted(needs.names)}
         leaves = ((program.sheet[ref], ref) for ref in needs.refs)
         self.lists = {leaf.key: ref for leaf, ref in leaves if isinstance(leaf, ListLeaf)}
         self.on: dict[str, Truth] = {}
@@ -143,9 +146,9 @@ class _Run:
         for day in range(self.program.days):
             self.day = day
             self._tick()
-            np.add(self.sums[day], self.sent[day], out=self.sums[day + 1])
+            first = self.program.first_slots
             for place, cap in enumerate(caps):
-                since = self.sums[day + 1] - self.sums[max(0, day + 1 - cap.days)]
+                since = self.sums[first[day + 1]] - self.sums[first[max(0, day + 1 - cap.days)]]
                 over = self._recent(place, day) + since > cap.count
                 self.tally["over"][place, day + 1] = int(over.sum())
                 pressed[place] |= over
@@ -168,23 +171,36 @@ class _Run:
             if track.course.re_entry == "after-exit":
                 self.inside.setdefault(address, np.zeros(self.block.people, np.int16))[who] += 1
             if step.word != "wait":
-                self._push(track, 0, index, who)
+                self._push(track, self._minutes(), index, who)
                 continue
             days = np.uint64(-(-(step.minutes or 0) // DAY))
             left = draws(self.numbers[who], salt_of(resting(address.key, step.id))) * days >> np.uint64(32)
             for day in np.unique(left).tolist():
-                self._push(track, day * DAY, step.then, who[left == day], track.first + index)
+                self._push(track, self._minutes() + day * DAY, step.then, who[left == day], track.first + index)
+
+    def _minutes(self) -> int:
+        """The minutes of now, from the midnight before the first instant on."""
+        now = self.program.slots[self.slot]
+        return (now - midnight_before(self.program.slots[0])) // timedelta(minutes=1)
 
     def _tick(self) -> None:
+        self.slot = self.program.first_slots[self.day]
         for watch in self.program.watches:
             self._watch(watch)
-        for one in self.program.rounds:
-            if one.day == self.day:
-                self._mail(one)
         for track in self.program.tracks:
             self._enter(track)
         for track in self.program.tracks:
             self._walk(track)
+        self._sum()
+        rounds = {one.slot: one for one in self.program.rounds if one.day == self.day}
+        for slot in range(self.slot + 1, self.program.first_slots[self.day + 1]):
+            self.slot = slot
+            if slot in rounds:  # what cannot be simulated has no round
+                self._mail(rounds[slot])
+            self._sum()
+
+    def _sum(self) -> None:
+        np.add(self.sums[self.slot], self.sent[self.slot], out=self.sums[self.slot + 1])
 
     # What starts things.
 
@@ -211,7 +227,7 @@ class _Run:
         who = np.flatnonzero((share >= one.low) & (share < one.high))
         who = who[self.holds(one.to, who)]
         self.tally["came"][one.place, self.day] += who.size
-        self._send(one.post, one.place, who)
+        self._send(one.post, one.place, who, 0)
 
     def _enter(self, track: Track) -> None:
         course, ref = track.course, track.entry[self.day]
@@ -233,7 +249,7 @@ class _Run:
         self.tally["entered"][track.number, self.day] += who.size
         if address in self.inside:
             self.inside[address][who] += 1
-        self._push(track, self.day * DAY, 0, who)
+        self._push(track, self._minutes(), 0, who)
 
     # The way through a journey.
 
@@ -341,15 +357,16 @@ class _Run:
             values.append(value)
         self.codes.setdefault(key, np.zeros(self.block.people, np.uint8))[who] = place + 1
 
-    def _send(self, post: Post, place: int, who: People) -> None:
+    def _send(self, post: Post, place: int, who: People, instant: int | None = None) -> None:
+        """Send an e-mail to those from whom nothing withholds it; `instant` is which formulas tell, if not the day."""
         for reason, refs in post.withheld:
-            held = self.holds(refs[self.day], who)
+            held = self.holds(refs[self.day if instant is None else instant], who)
             self.tally["withheld"][place, reason] += int(held.sum())
             who = who[~held]
         self.tally["sent"][place, self.day] += who.size
-        self.sent[self.day, who] += 1
+        self.sent[self.slot, who] += 1
         if post.email in self.named:
-            self.named[post.email][self.day, who] += 1
+            self.named[post.email][self.slot, who] += 1
 
     # What is asked.
 
@@ -384,16 +401,16 @@ class _Run:
         return (self.on[formula.key] if formula.key in self.on else self.truth(ref))[who]
 
     def _was_sent(self, leaf: ActivityLeaf, who: Who) -> Truth:
-        days = self.program.ticks(leaf, self.day)
+        seen = self.program.seen(leaf, self.slot)
         before = self.program.history(leaf)
         nobody = np.zeros(self.block.people, np.uint16)
         found: npt.NDArray[np.uint16] = (nobody if before is None else self._history(before))[who]
-        if days and leaf.name is None:
-            # The days that a window sees follow one another; the last may be the one at hand.
-            since = self.sums[days[-1], who] - self.sums[days[0], who]
-            found = found + since + self.sent[days[-1], who].astype(np.uint16)
-        elif days:
-            rows = self.named[leaf.name or ""][days[0] : days[-1] + 1, who]
+        if seen and leaf.name is None:
+            # The slots that a window sees follow one another; the last may be the one at hand.
+            since = self.sums[seen[-1], who] - self.sums[seen[0], who]
+            found = found + since + self.sent[seen[-1], who].astype(np.uint16)
+        elif seen:
+            rows = self.named[leaf.name or ""][seen[0] : seen[-1] + 1, who]
             found = found + np.add.reduce(rows, axis=0, dtype=np.uint16)
         return found >= leaf.low
 

@@ -1,19 +1,22 @@
 """What happens to one person over time, in plain Python. The run over all people is held to this.
 
-The clock ticks once a day, at `as_of` and whole days later. What falls due in a day is done at its tick, in this order:
-forms that the person submits, rules, dated e-mails, entries into journeys, steps of journeys; each in the order of
-addresses, and a person's steps in the order of their times.
+The clock ticks once a day: at `as_of`, and at each midnight in UTC after it. What falls due in a day is done at its
+tick, in this order: forms that the person submits, rules, entries into journeys, steps of journeys; each in the order
+of addresses, and a person's steps in the order of their times. After that the dated e-mails of the day go out, each at
+its own instant, at which their lists and all that withholds them are asked. With a diary the ticks are `as_of` and
+whole days later, and steps are done at their own instants too, so that what is expected within hours can be told.
 
 Whoever meets the entry of a journey, or what a rule asks, at a tick and did not at the tick before comes in or is acted
 on; before the first tick that is who met it in the org that ran `already`, or nobody. Goal and exit are looked at
 whenever a person comes to a step. An e-mail is withheld from people on its suppression lists or on the journey's, from
-people who opted out unless it is operational, and where there is no address.
+people who opted out unless it is operational, where there is no address, and where the address bounced hard.
 
-What is asked on a later day is asked at that day's instant: dates of the record are compared with the clock, and
-e-mails that were sent on the way count, the ones of the same day too. What people do themselves is not known: criteria
-see it as it was at `as_of`, as if people went on as they did, and so are dates that are behaviour (a field whose
-`personal_data` is ``behaviour``). What a step listens for is assumed, and whoever never got the e-mail does not answer
-it. With `Assumptions.diary` nothing is assumed, and the person's activities after `as_of` count when they happen.
+What is asked on a later day is asked at that day's tick: dates of the record are compared with the clock, and
+e-mails that were sent on the way count, the ones of the same instant too. What people do themselves is not known:
+criteria see it as it was at `as_of`, as if people went on as they did, and so are dates that are behaviour (a field
+whose `personal_data` is ``behaviour``). What a step listens for is assumed, and whoever never got the e-mail does not
+answer it. With `Assumptions.diary` nothing is assumed, and the person's activities after `as_of` count when they
+happen.
 
 Points that actions give do not change the score that is asked, and a set field of a related record is not followed.
 """
@@ -21,7 +24,7 @@ Points that actions give do not change the score that is asked, and a set field 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -29,7 +32,19 @@ from typing import Literal
 
 from mapconfig.address import Address
 from mapconfig.audience.days.assumptions import Assumptions, draw, salt_of
-from mapconfig.audience.days.courses import DAY, END, Action, Course, Email, Mailing, Rule, Running, Step, running
+from mapconfig.audience.days.courses import (
+    DAY,
+    END,
+    Action,
+    Batch,
+    Course,
+    Email,
+    Mailing,
+    Rule,
+    Running,
+    Step,
+    running,
+)
 from mapconfig.criteria import Catalogue, Criteria, parse
 from mapconfig.criteria.moments import in_utc, within
 from mapconfig.criteria.oracle import Activity, Person, evaluate
@@ -39,15 +54,21 @@ from mapconfig.model import Org
 
 NO_ASSUMPTIONS = Assumptions()
 
+_LONG_AGO = datetime.min
+
 #: Sends of the day at hand have happened just before what is asked now.
 _JUST_BEFORE = timedelta(microseconds=1)
+
+#: Why nothing is sent to an address that refuses e-mails for good.
+BOUNCED = "the address bounced hard"
 
 What = Literal["enter", "send", "withheld", "wait", "branch", "act", "goal", "exit", "end"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happens to the person on a `day` (0 is that of `as_of`), `at` the tick of the clock.
+    """One thing that happens to the person on a `day` (0 is that of `as_of`), `at` the instant for which it was asked:
+    the tick of the clock, or the time of a dated e-mail.
 
     `asset` is the journey, rule, e-mail or form that does it and `step` the step of the journey, if any. `object` is
     what it is done to: the e-mail of ``send`` and ``withheld``, the target of ``act`` (``act`` has the word of the
@@ -104,6 +125,7 @@ class _Walker:
     program: Running
     events: list[Event] = field(default_factory=list)
     day: int = 0
+    now: datetime = _LONG_AGO
     sends: list[Activity] = field(default_factory=list)
     lists: set[str] = field(default_factory=set)
     values: dict[str, object] = field(default_factory=dict)
@@ -113,12 +135,13 @@ class _Walker:
     """Journeys entered and rules acted, ever."""
     inside: dict[Address, int] = field(default_factory=dict)
     due: dict[Address, list[tuple[int, int]]] = field(default_factory=dict)
-    """The steps still to come in each journey, as a heap of (minutes since `as_of`, index of the step)."""
+    """The steps still to come in each journey, as a heap of (minutes since `start_of` day 0, index of the step)."""
     catalogue: Catalogue = field(default_factory=Catalogue)
     still: frozenset[str] = frozenset()
     """Fields that hold behaviour."""
 
     def __post_init__(self) -> None:
+        self.now = self.as_of
         self.lists.update(self.person.lists)
         self._know(self.org)
         if not self.assumptions.diary:  # what is not known yet
@@ -160,25 +183,30 @@ class _Walker:
             step = course.steps[index]
             if step.word == "wait":
                 rest = days_left(step, draw(self.number, salt_of(resting(key, step.id))))
-                self._push(address, rest * DAY, step.then)
+                self._push(address, self._minutes() + rest * DAY, step.then)
             else:
-                self._push(address, 0, index)
+                self._push(address, self._minutes(), index)
 
-    @property
-    def now(self) -> datetime:
-        return self.as_of + timedelta(days=self.day)
+    def start_of(self, day: int) -> datetime:
+        """Where a day begins. Day 0 of the calendar has begun before `as_of`; minutes are counted from there."""
+        return (self.as_of if self.assumptions.diary else midnight_before(self.as_of)) + timedelta(days=day)
+
+    def _minutes(self) -> int:
+        return (self.now - self.start_of(0)) // timedelta(minutes=1)
 
     def tick(self, day: int) -> None:
-        self.day = day
+        self.day, self.now = day, max(self.as_of, self.start_of(day))
         came = set(self._submit())
         for rule in self.program.rules:
             self._rule(rule)
-        for mailing in self.program.mailings:
-            self._mail(mailing)
         for course in self.program.courses:
             self._enter(course, came)
-        for course in self.program.courses:
-            self._run(course)
+        end = self.start_of(day + 1)
+        for at, mailing, batch in due_between(self.program.mailings, self.now, end):
+            self._run_all(at if self.assumptions.diary else end)
+            self.now = at
+            self._mail(mailing, batch)
+        self._run_all(end)
 
     def say(self, what: What, asset: Address, step: str = "", object: str = "", word: str = "", why: str = "") -> None:
         self.events.append(Event(self.day, self.now, what, asset, step, object, word, why))
@@ -189,7 +217,7 @@ class _Walker:
         """Do what forms do that the diary says are submitted today; gives their keys."""
         if not self.assumptions.diary:
             return
-        today = (self.now, self.now + timedelta(days=1))
+        today = (self.now, self.start_of(self.day + 1))
         for activity in sorted(self.person.activities, key=lambda activity: in_utc(activity.at)):
             if activity.verb == "submitted" and within(in_utc(activity.at), today):
                 form = self.program.forms.get(activity.name)
@@ -207,15 +235,10 @@ class _Walker:
         self.been.add(rule.address)
         self._do(rule.actions, rule.address, "", (), f"meets what {rule.address} asks")
 
-    def _mail(self, mailing: Mailing) -> None:
-        share = draw(self.number, salt_of(mailing.address)) * 100 >> 32
-        for batch in mailing.batches:
-            at = mailing.at + timedelta(minutes=batch.minutes)
-            if not within(at, (self.now, self.now + timedelta(days=1))) or not batch.low <= share < batch.high:
-                continue
-            key = next((key for key in mailing.to if self.on_list(key)), None)
-            if key is not None:
-                self._send(mailing.address.key, mailing.address, "", (), f"on list/{key}")
+    def _mail(self, mailing: Mailing, batch: Batch) -> None:
+        key = next((key for key in mailing.to if self.on_list(key)), None)
+        if key is not None and has(batch, mailing, self.number):
+            self._send(mailing.address.key, mailing.address, "", (), f"on list/{key}")
 
     def _enter(self, course: Course, came: set[str]) -> None:
         address = course.address
@@ -234,7 +257,7 @@ class _Walker:
         self.inside[address] = self.inside.get(address, 0) + 1
         why = f"on list/{key}" if key is not None and not before else f"submitted form {form}"
         self.say("enter", address, why=why)
-        self._push(address, self.day * DAY, 0)
+        self._push(address, self._minutes(), 0)
 
     # The way through a journey.
 
@@ -245,10 +268,19 @@ class _Walker:
         else:
             heapq.heappush(heap, (minutes, index))
 
-    def _run(self, course: Course) -> None:
+    def _run_all(self, end: datetime) -> None:
+        """Do the steps of all journeys that fall due before `end`."""
+        now = self.now
+        for course in self.program.courses:
+            self._run(course, end)
+        self.now = now
+
+    def _run(self, course: Course, end: datetime) -> None:
         heap = self.due.setdefault(course.address, [])
-        while heap and heap[0][0] < (self.day + 1) * DAY:
+        while heap and (at := self.start_of(0) + timedelta(minutes=heap[0][0])) < end:
             minutes, index = heapq.heappop(heap)
+            if self.assumptions.diary:
+                self.now = at
             going = None
             if index == END:
                 self.say("end", course.address, why="came to the end")
@@ -296,7 +328,7 @@ class _Walker:
         return minutes + step.minutes, step.other
 
     def _answer(self, course: Course, step: Step, minutes: int) -> int | None:
-        """When the person does what `step` listens for, in minutes since `as_of`; None for not in time."""
+        """When the person does what `step` listens for, in the minutes of `due`; None for not in time."""
         test = step.test
         assert test is not None
         if self.assumptions.diary:
@@ -311,7 +343,7 @@ class _Walker:
         return self.holds(Sentence(ActivityTest("was sent", name)))
 
     def _written(self, test: ActivityTest, minutes: int, length: int | None) -> int | None:
-        start = self.as_of + timedelta(minutes=minutes)
+        start = self.start_of(0) + timedelta(minutes=minutes)
         end = None if length is None else start + timedelta(minutes=length)
         moments = (
             in_utc(activity.at)
@@ -319,7 +351,7 @@ class _Walker:
             if activity.verb == test.verb and (test.name is None or activity.name == test.name)
         )
         first = min((at for at in moments if within(at, (start, end))), default=None)
-        return None if first is None else (first - self.as_of) // timedelta(minutes=1)
+        return None if first is None else (first - self.start_of(0)) // timedelta(minutes=1)
 
     # What is done.
 
@@ -347,6 +379,8 @@ class _Walker:
         """Why an e-mail does not go out; empty where it does."""
         if "email" in self.catalogue.fields and self.holds(Sentence(FieldTest("email", "is blank"))):
             return "has no e-mail address"
+        if "hard_bounced" in self.catalogue.fields and self.holds(_BOUNCED):
+            return BOUNCED
         if not email.operational and "opted_out" in self.catalogue.fields and self.holds(_OPTED_OUT):
             return "opted out"
         key = next((key for key in sorted({*email.suppress, *suppress}) if self.on_list(key)), None)
@@ -407,7 +441,30 @@ class _Walker:
 
 _TRUE = Group("all", ())
 _FALSE = Group("any", ())
+_BOUNCED = Sentence(FieldTest("hard_bounced", "is", ("true",)))
 _OPTED_OUT = Sentence(FieldTest("opted_out", "is", ("true",)))
+
+
+def midnight_before(moment: datetime) -> datetime:
+    """The first instant of the day of `moment`, in UTC."""
+    return in_utc(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def has(batch: Batch, mailing: Mailing, number: int) -> bool:
+    """Whether the person of this number is in a portion of a dated e-mail."""
+    return batch.low <= draw(number, salt_of(mailing.address)) * 100 >> 32 < batch.high
+
+
+def due_between(
+    mailings: Iterable[Mailing], start: datetime, end: datetime
+) -> Iterator[tuple[datetime, Mailing, Batch]]:
+    """The dated e-mails, by portions, that go out from `start` on and before `end`, in the order of their times."""
+    every = (
+        (mailing.at + timedelta(minutes=batch.minutes), mailing, batch)
+        for mailing in mailings
+        for batch in mailing.batches
+    )
+    yield from sorted((one for one in every if within(one[0], (start, end))), key=lambda one: one[0])
 
 
 def behaviour_fields(org: Org) -> frozenset[str]:

@@ -22,7 +22,8 @@ from mapconfig.criteria.moments import Interval, interval_of_test, interval_of_w
 from mapconfig.criteria.syntax import ActivityTest, ChangeTest, FieldTest, Span
 from mapconfig.model import Org
 
-_HOUR = timedelta(hours=1)
+_MICROSECOND = timedelta(microseconds=1)
+_HOUR = timedelta(hours=1) // _MICROSECOND
 
 
 class Later(Lists):
@@ -47,13 +48,15 @@ class Later(Lists):
         sheet = self.sheet
         assert moment is not None
         past = sheet.put(FieldLeaf(replace(test, operator="more than ago", span=Span(0, "hours")), kind))
-        away = (moment - sheet.as_of) // _HOUR
-        if away > 0:
-            soon = sheet.put(FieldLeaf(replace(test, operator="in next", span=Span(away, "hours")), kind))
-            return sheet.any((past, soon))
+        away = (moment - sheet.as_of) // _MICROSECOND
         if away == 0:
             return past
-        return sheet.put(FieldLeaf(replace(test, operator="more than ago", span=Span(-away, "hours")), kind))
+        hours, rest = divmod(abs(away), _HOUR)
+        span = Span(abs(away), "microseconds") if rest else Span(hours, "hours")
+        if away > 0:
+            soon = sheet.put(FieldLeaf(replace(test, operator="in next", span=span), kind))
+            return sheet.any((past, soon))
+        return sheet.put(FieldLeaf(replace(test, operator="more than ago", span=span), kind))
 
     def _interval(self, test: ActivityTest | ChangeTest) -> Interval:
         """When something has to have happened: up to the later instant where we do it ourselves, and as of now where

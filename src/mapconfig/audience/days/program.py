@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.audience.days.assumptions import Assumptions, below, salt_of
-from mapconfig.audience.days.courses import Action, Course, Email, Mailing, Rule, Running, Step, running
+from mapconfig.audience.days.courses import Action, Batch, Course, Email, Mailing, Rule, Running, Step, running
+from mapconfig.audience.days.journeys import BOUNCED, due_between, midnight_before
 from mapconfig.audience.days.later import Later
 from mapconfig.audience.membership import Lists, Uncountable
 from mapconfig.audience.sheet import (
@@ -73,8 +74,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What decides whether an e-mail goes out: for each reason to withhold it who is concerned, in the order in which
-    they are looked at. `reasons` are places in `Program.reasons`."""
+    """What decides whether an e-mail goes out: for each reason to withhold it (its place in `Program.reasons`) who is
+    concerned on each day, in the order in which they are looked at. A dated e-mail has one formula, of its instant."""
 
     email: str
     withheld: tuple[tuple[int, Daily], ...]
@@ -119,11 +120,13 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One batch of a dated e-mail: on which day, and who of those with a draw (in hundredths) from `low` to `high`."""
+    """One batch of a dated e-mail: on which day, in which slot of the run (see `Program.slots`), and who of those with
+    a draw (in hundredths) from `low` to `high`."""
 
     mailing: Mailing
     place: int
     day: int
+    slot: int
     low: int
     high: int
     salt: int
@@ -165,21 +168,28 @@ class Program:
     in_flight: bool = True
     """Whether the data say who is on the way on the first day."""
     places: list[Place] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=lambda: [NO_ADDRESS, OPTED_OUT])
+    reasons: list[str] = field(default_factory=lambda: [NO_ADDRESS, OPTED_OUT, BOUNCED])
     tracks: list[Track] = field(default_factory=list)
     watches: list[Watch] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
     fields: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     """The fields that are set, and the static lists that people are put on or taken off."""
+    slots: list[datetime] = field(default_factory=list)
+    """The instants at which e-mails go out, in order: each day's tick, and after it the day's dated e-mails one by
+    one."""
+    first_slots: list[int] = field(default_factory=list)
+    """The slot of each day's tick, and at the end how many there are."""
+    _dated: list[tuple[Mailing, Batch, int, int]] = field(default_factory=list)
     _moving: dict[Ref, bool] = field(default_factory=dict)
     _later: list[Later] = field(default_factory=list)
-    _ticks: dict[tuple[Interval, int], list[int]] = field(default_factory=dict)
+    _seen: dict[tuple[Interval, int], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.running = running(self.org)
         self.refused.update(self.running.refused)
-        self._later = [Later(self.org, self.sheet, self.sheet.as_of + timedelta(days=day)) for day in range(self.days)]
+        self._later = [Later(self.org, self.sheet, self.tick(day)) for day in range(self.days)]
+        self._lay_out()
         everything = [*(rule.actions for rule in self.running.rules), *(step.actions for step in self._steps())]
         done = [action for actions in everything for action in actions]
         self.fields = frozenset(Address(one.target).key for one in done if one.word == "set")
@@ -194,6 +204,21 @@ class Program:
         for course in self.running.courses:
             with self._apart(course.address):
                 self._track(course, before)
+
+    def tick(self, day: int) -> datetime:
+        """When the clock ticks on a day; for -1, the first instant."""
+        start = midnight_before(self.sheet.as_of) + day * _A_DAY
+        return max(self.sheet.as_of, start)
+
+    def _lay_out(self) -> None:
+        """Find the slots of the run, and which dated e-mail has which."""
+        for day in range(self.days):
+            self.first_slots.append(len(self.slots))
+            self.slots.append(self.tick(day))
+            for at, mailing, batch in due_between(self.running.mailings, self.tick(day), self.tick(day + 1)):
+                self._dated.append((mailing, batch, day, len(self.slots)))
+                self.slots.append(at)
+        self.first_slots.append(len(self.slots))
 
     def known(self, target: str) -> str:
         """The key under which the data know an asset."""
@@ -227,9 +252,10 @@ class Program:
         """Who meets criteria on each day."""
         return self._checked(lists.criteria(value, whose) for lists in self._later)
 
-    def _members(self, keys: Sequence[str]) -> Daily:
-        """Who is on any of these lists on each day."""
-        return self._checked(self.sheet.any(lists.member(key) for key in keys) for lists in self._later)
+    def _members(self, keys: Sequence[str], instants: Sequence[Later] | None = None) -> Daily:
+        """Who is on any of these lists on each day, or at each of other instants."""
+        every = self._later if instants is None else instants
+        return self._checked(self.sheet.any(lists.member(key) for key in keys) for lists in every)
 
     def _checked(self, refs: Iterable[Ref]) -> Daily:
         found = tuple(refs)
@@ -258,16 +284,17 @@ class Program:
         self.places.append(Place(rule.address, "", "rule", rule.actions))
 
     def _mail(self, mailing: Mailing) -> None:
-        days = [(mailing.at + timedelta(minutes=one.minutes) - self.sheet.as_of).days for one in mailing.batches]
-        if not any(0 <= day < self.days for day in days):
-            return
-        to = self._members(mailing.to)
-        post = self._post(mailing.address.key, ())
-        for batch, day in zip(mailing.batches, days, strict=True):
-            if 0 <= day < self.days:
+        rounds = []
+        for dated, batch, day, slot in self._dated:
+            if dated is mailing:
+                then = [Later(self.org, self.sheet, self.slots[slot])]
+                (to,) = self._members(mailing.to, then)
+                post = self._post(mailing.address.key, (), then)
                 salt = salt_of(mailing.address)
-                self.rounds.append(Round(mailing, len(self.places), day, batch.low, batch.high, salt, to[day], post))
-        self.places.append(Place(mailing.address, "", "mailing"))
+                rounds.append(Round(mailing, len(self.places), day, slot, batch.low, batch.high, salt, to, post))
+        if rounds:
+            self.rounds += rounds
+            self.places.append(Place(mailing.address, "", "mailing"))
 
     def _track(self, course: Course, before: Mapping[Address, Ref]) -> None:
         conditions, answers, posts = {}, {}, {}
@@ -338,19 +365,23 @@ class Program:
             if action.word == "send":
                 yield place, self._post(Address(action.target).key, suppress)
 
-    def _post(self, email: str, suppress: tuple[str, ...]) -> Post:
+    def _post(self, email: str, suppress: tuple[str, ...], instants: Sequence[Later] | None = None) -> Post:
+        every = self._later if instants is None else instants
         said = self.running.emails.get(email, Email())
         withheld: list[tuple[int, Daily]] = []
         fields = self._later[0].catalogue.fields if self._later else {}
         if "email" in fields:
             blank = FieldLeaf(FieldTest("email", "is blank"), fields["email"])
-            withheld.append((0, (self.sheet.put(blank),) * self.days))
+            withheld.append((0, (self.sheet.put(blank),) * len(every)))
+        if "hard_bounced" in fields:
+            bounced = FieldLeaf(FieldTest("hard_bounced", "is", ("true",)), fields["hard_bounced"])
+            withheld.append((2, (self.sheet.put(bounced),) * len(every)))
         if "opted_out" in fields and not said.operational:
             out = FieldLeaf(FieldTest("opted_out", "is", ("true",)), fields["opted_out"])
-            withheld.append((1, (self.sheet.put(out),) * self.days))
+            withheld.append((1, (self.sheet.put(out),) * len(every)))
         withheld = [(reason, refs) for reason, refs in withheld if not self.lacks(self.sheet, refs[0])]
         for key in sorted({*said.suppress, *suppress}):
-            refs = self._members([key])
+            refs = self._members([key], instants)
             withheld.append((self._reason(f"list/{key}"), refs))
         return Post(self.known(f"email/{email}"), tuple(withheld))
 
@@ -384,22 +415,20 @@ class Program:
             return None
         return ActivityLeaf(leaf.verb, leaf.name, (start, end), 1)
 
-    def ticks(self, leaf: ActivityLeaf, day: int) -> list[int]:
-        """The days of the run whose e-mails such a leaf sees on `day`: those of the same day have just been sent."""
-        known = self._ticks.get((leaf.interval, day))
+    def seen(self, leaf: ActivityLeaf, slot: int) -> list[int]:
+        """The slots of the run whose e-mails such a leaf sees in `slot`: those of the same instant have just been
+        sent."""
+        known = self._seen.get((leaf.interval, slot))
         if known is None:
-            known = [tick for tick in range(day + 1) if self._seen(tick, day, leaf.interval)]
-            self._ticks[leaf.interval, day] = known
+            just = self.slots[slot] - timedelta(microseconds=1)
+            known = [one for one in range(slot + 1) if within(min(self.slots[one], just), leaf.interval)]
+            self._seen[leaf.interval, slot] = known
         return known
-
-    def _seen(self, tick: int, day: int, interval: Interval) -> bool:
-        moment = self.sheet.as_of + tick * _A_DAY
-        return within(moment if tick < day else moment - timedelta(microseconds=1), interval)
 
     def recent(self, cap: Cap, day: int) -> ActivityLeaf | None:
         """The e-mails before the first day that count for `cap` at the end of `day`; day -1 ends at the first
         instant."""
-        start = self.sheet.as_of + (day + 1 - cap.days) * _A_DAY
+        start = (self.tick(day + 1) if day >= 0 else self.sheet.as_of) - cap.days * _A_DAY
         return self.history(ActivityLeaf("was sent", None, (start, None), 1))
 
     def needs(self) -> Needs:

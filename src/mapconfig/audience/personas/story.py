@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.audience.days.courses import Action, Running
-from mapconfig.audience.days.journeys import Event
+from mapconfig.audience.days.journeys import BOUNCED, Event, due_between, has, midnight_before
 from mapconfig.audience.personas.belonging import Belonging, Line
 from mapconfig.finding import Path
 from mapconfig.values import replace
@@ -49,8 +49,20 @@ class Story:
             return f"does not get it: {held.why}"
         if about == "leaves" and not any(each.what == "enter" and each.asset == address for each in self.events):
             return "never comes in"
-        verb = {"gets": "is not sent it", "enters": "does not come in", "leaves": "does not leave"}[about]
-        return f"{verb} until {self.end:%Y-%m-%d}"
+        if about == "gets" and (time := self.time_of(address)) is not None and time > self.end:
+            return f"is not sent it by {_day(self.end)}: it is scheduled for {_day(time)}, after that"
+        verb = {"gets": "is not sent it", "enters": "has not come in", "leaves": "has not left"}[about]
+        soon = self.end - self.belonging.as_of < timedelta(days=2)
+        return f"{verb} by {_day(self.end) if soon else f'{self.end:%Y-%m-%d}'}"
+
+    def time_of(self, address: Address) -> datetime | None:
+        """When a dated e-mail goes out, or the portion of it in which the person is; None where that is over."""
+        times = [
+            at
+            for at, mailing, batch in due_between(self.program.mailings, self.belonging.as_of, _NEVER)
+            if mailing.address == address and has(batch, mailing, 0)
+        ]
+        return min(times, default=None)
 
     def why(self, address: Address, found: Event | None) -> Iterator[Line]:
         """The way of the person to `found`, or as far as they come and what is in the way."""
@@ -160,17 +172,16 @@ class Story:
     # An e-mail to lists ----------------------------------------------------------------------------------------------
 
     def is_sent_by_hand(self, address: Address) -> bool:
-        """Whether `address` goes to lists, and nothing that runs sends it before the end of the story."""
-        if not self.belonging.attributes(address).get("to"):
-            return False
-        dated = [each for each in self.program.mailings if each.address == address]
-        return not any(self.belonging.as_of <= each.at <= self.end for each in dated)
+        """Whether `address` goes to lists, and has no time, or had it."""
+        return bool(self.belonging.attributes(address).get("to")) and self.time_of(address) is None
 
     def withheld(self, address: Address) -> str:
         """Why an e-mail to lists would not go to the person now; empty where it would."""
         said, known = self.belonging.attributes(address), self.belonging.catalogue.fields
         if "email" in known and self.belonging.meets("email is blank", str(address)):
             return "has no e-mail address"
+        if "hard_bounced" in known and self.belonging.meets("hard_bounced is true", str(address)):
+            return BOUNCED
         if (
             not said.get("operational")
             and "opted_out" in known
@@ -195,6 +206,7 @@ class Story:
 
 
 _LIST = re.compile(r"on list/([A-Za-z0-9._-]+)")
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _LEAVING = ("goal", "exit", "end")
 
 _TELL: Mapping[str, Callable[[Event], str]] = {
@@ -208,6 +220,12 @@ _TELL: Mapping[str, Callable[[Event], str]] = {
     "exit": lambda event: f"leaves, {event.why}",
     "end": lambda event: event.why,
 }
+
+
+def _day(moment: datetime) -> str:
+    """A day, with the time where it is not midnight."""
+    exact = moment.astimezone(UTC)
+    return f"{exact:%Y-%m-%d}" if exact == midnight_before(exact) else f"{exact:%Y-%m-%d %H:%M} UTC"
 
 
 def _when(day: int) -> str:
