@@ -325,6 +325,69 @@ def test_what_nobody_used_for_long_is_removed(root: Path) -> None:
     assert new.directory.exists() and not old.directory.exists() and not left.exists()
 
 
+def rows_of(root: Path, source: str, made: Mapping[str, Table]) -> None:
+    """The tables in another export of `root`."""
+    WRITERS[source](root / f"export-{source}", made)
+
+
+@pytest.mark.parametrize("source", ["csv", "sqlite"])
+def test_what_cannot_be_read_is_counted_and_told_once(
+    root: Path, source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    A value that is none counts as blank, and a warning says in how many rows; it is no number that tells of one person.
+    """
+    listed: list[tuple[object, ...]] = [(number, "true" if number % 2 else "false") for number in range(188)]
+    listed += [(number, "canary") for number in range(188, 200)]
+    members: list[tuple[object, ...]] = [(number, "in") for number in range(190, 230)]
+    rows_of(root, source, {"who": (("id", "out"), listed), "members": (("who", "list"), members)})
+    said = {
+        "place": f"export-{source}",
+        "people": {"table": "who", "key": "id", "fields": {"opted_out": "out"}},
+        "lists": {"table": "members", "person": "who", "name": "list"},
+        "source": source,
+    }
+    environment = Environment("live", "mautic", people=said)
+    catalogue = replace(CATALOGUE, fields={**CATALOGUE.fields, "opted_out": FieldType("yes-no")})
+    needed = Needed(frozenset({"opted_out"}), frozenset({"in"}))
+    manifest = [take(environment, root, catalogue, needed, AS_OF).manifest for _ in range(2)][1]
+
+    assert [(one.table, one.column, one.values, one.missed) for one in manifest.unread] == [
+        ("who", "out", 200, 12),
+        ("members", "who", 40, 30),
+    ]
+    told = capsys.readouterr().err
+    assert told.splitlines() == [
+        "warning: column out of who: about 15 of about 210 values could not be read as yes or no and count as blank",
+        "warning: column who of members: about 30 of about 50 values could not be found in who",
+    ]
+
+
+@pytest.mark.parametrize("source", ["csv", "sqlite"])
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("lists.person", "list", ["No value of column list of members", "is found in prospects", "`people: lists`"]),
+        ("lists.keys", {"77": "imported"}, ["Column list of members", "holds none of the words", "(77)"]),
+        ("activities.events.person", "kind", ["No value of column kind of events", "is found in prospects"]),
+        ("activities.events.verbs", {"Open": "opened"}, ["Column kind of events", "none of the words", "(Open)"]),
+        ("activities.events.at", "kind", ["No value of column kind of events", "can be read as a date"]),
+        ("related.account.by", "c_country", ["No value of column c_country of prospects", "id of accounts"]),
+        ("related.opportunity.link.person", "role", ["No value of column role of roles", "is found in prospects"]),
+    ],
+)  # fmt: skip
+def test_a_mapping_by_which_nothing_belongs_to_anybody_is_refused(
+    root: Path, source: str, path: str, value: object, words: list[str]
+) -> None:
+    """
+    A wrong column is not a source in which nobody ever did anything.
+    """
+    rows_of(root, source, tables(people(120, 3), 3))
+    message = refusal(root, {**changed(path, value), "place": f"export-{source}"}, source)
+
+    assert all(word in message for word in words), message
+
+
 @pytest.mark.slow
 def test_without_a_cache_nothing_stays(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """

@@ -30,6 +30,19 @@ class SnapshotBroken(MapconfigError):
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """That `missed` of `values`, which is how many were not blank, could not be read as what the mapping says of their
+    column: counts, and never a value."""
+
+    table: str
+    column: str
+    wanted: str
+    """What did not happen, such as ``be read as yes or no and count as blank``, after "could not"."""
+    values: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What is in a snapshot; see the package for the tables."""
 
@@ -59,6 +72,8 @@ class Manifest:
     """The column of a field, where its name is not the field's; see `column`."""
     digest: str = ""
     """What tells these data from others."""
+    unread: tuple[Unread, ...] = ()
+    """What of the mapped columns could not be read, or led to nobody."""
 
     @property
     def blocks(self) -> int:
@@ -90,6 +105,7 @@ class Manifest:
             "marked": sorted(self.marked),
             "columns": dict(self.columns),
             "digest": self.digest,
+            "unread": [[one.table, one.column, one.wanted, one.values, one.missed] for one in self.unread],
         }
         return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
@@ -116,6 +132,7 @@ class Manifest:
             marked=frozenset(said["marked"]),
             columns=dict(said["columns"]),
             digest=str(said["digest"]),
+            unread=tuple(Unread(*one) for one in said.get("unread", ())),
         )
 
 

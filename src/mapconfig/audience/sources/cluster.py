@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from mapconfig.audience.mapping import ActivityTable, Column, Columns, Needed, PeopleSource, RelatedTable
 from mapconfig.audience.snapshot.database import named, quoted
-from mapconfig.audience.snapshot.manifest import BLOCK, NAME, Manifest, Snapshot
+from mapconfig.audience.snapshot.manifest import BLOCK, NAME, Manifest, Snapshot, Unread
 from mapconfig.audience.snapshot.persons import PARQUET, columns_of
 from mapconfig.audience.sources.reading import DATE_TEXT, FIRST, LAST, Typed, column
 from mapconfig.audience.sources.tables import Source, SourceFault, Table
@@ -36,6 +36,8 @@ _CODES = {verb: code for code, verb in enumerate(VERBS)}
 _INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 #: How many values wait for their blocks in the memory of one thread.
 _WAITING = 12_000_000
+#: So many rows that lead nowhere are a mistake of the mapping; fewer can be what is left of somebody who is gone.
+_ENOUGH = 5
 #: What follows from a key that is there more than once.
 _ONE = "a person has one such record: map the column that tells the records apart, or say `many` under `relations`"
 _NAMED = "it is not clear what the activities are called: map the column that tells its rows apart"
@@ -57,6 +59,7 @@ class Clustering:
     rows: dict[str, int | None] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     marked: set[str] = field(default_factory=set)
+    unread: list[Unread] = field(default_factory=list)
     _tables: dict[tuple[str, str], Table] = field(default_factory=dict)
     _whole_keys: bool = False
     _odd: int = 0
@@ -88,6 +91,7 @@ class Clustering:
             marked=frozenset(self.marked),
             columns=self.columns,
             digest=digest,
+            unread=tuple(self.unread),
         )
         (self.directory / NAME).write_bytes(manifest.to_json())
         return Snapshot(manifest, self.directory)
@@ -156,6 +160,46 @@ class Clustering:
                     self.con.executemany(f"INSERT INTO {known} VALUES (?, ?)", rows)
                     made[one.sql] = known
         return made
+
+    def _missed(
+        self, table: Table, called: str, alias: str, typed: Mapping[str, Typed], dates: Mapping[str, str], prefix: str
+    ) -> None:
+        """Count what of these columns cannot be read as their fields, in one pass. Raises SourceFault where nothing of
+        one can: then it is the mapping that is wrong, and all would count as blank."""
+        asked = {name: one for name, one in typed.items() if one.doubtful}
+        if not asked:
+            return
+        listed = ", ".join(f"{one.there}, {one.left_over(dates)}" for one in asked.values())
+        found = self._one(f"SELECT {listed} FROM {table.sql} AS {alias}")
+        for place, (name, one) in enumerate(asked.items()):
+            there, missed = int(str(found[2 * place])), int(str(found[2 * place + 1]))
+            if missed == there > 0:
+                raise SourceFault(
+                    f"No value of column {one.column.name} of {called} in {self.source.label} can be read as "
+                    f"{one.expected}, which {prefix}{name} is. Look whether `people` in mapconfig.yaml names the right "
+                    f"column{one.advice}."
+                )
+            if missed:
+                wanted = f"be read as {one.expected} and count as blank"
+                self.unread.append(Unread(called, one.column.name, wanted, there, missed))
+
+    def _links(self, table: Table, called: str, key: str, said: str) -> None:
+        """Count the rows of a table that lead to no person. Raises SourceFault where none leads to one."""
+        mine = self._hash(table, key, "t")
+        there, matched = self._one(
+            f"SELECT count({_key(table, key, 't', self._whole_keys)}), count(n.h) FROM {table.sql} AS t"
+            f" LEFT JOIN number AS n ON n.h = {mine}"
+        )
+        self._led(called, key, int(str(there)), int(str(matched)), self.mapping.people.table, said)
+
+    def _led(self, called: str, key: str, there: int, matched: int, to: str, said: str) -> None:
+        if there >= _ENOUGH and not matched and self.people:
+            raise SourceFault(
+                f"No value of column {key} of {called} in {self.source.label} is found in {to}, so nothing of it would "
+                f"belong to anybody. Look which columns `people: {said}` in mapconfig.yaml names for it, on both sides."
+            )
+        if matched < there:
+            self.unread.append(Unread(called, key, f"be found in {to}", there, there - matched))
 
     def _one(self, sql: str) -> tuple[object, ...]:
         row: tuple[object, ...] = self.con.execute(sql).fetchone() or ()
@@ -275,7 +319,9 @@ class Clustering:
         """Add the fields that `table` holds, under their full names, with whether a number's are all whole."""
         found = self._typed(table, alias, fields, prefix)
         fractions = self._fractions(table, alias, found)
-        dates.update(self._odd_dates(table, called, alias, found.values()))
+        odd = self._odd_dates(table, called, alias, found.values())
+        self._missed(table, called, alias, found, odd, f"field/{prefix}")
+        dates.update(odd)
         typed.update({f"{prefix}{name}": (one, name not in fractions) for name, one in found.items()})
 
     def _join(
@@ -288,15 +334,32 @@ class Clustering:
         people = self._table(self.mapping.people.table, "people")
         if one.link is None:
             by = one.by or self.mapping.people.key
+            self._leads(people, self.mapping.people.table, by, table, one.table, one.key, f"related.{name}")
             return [f"LEFT JOIN {table.sql} AS {alias} ON {_same(table, one.key, alias, people, by, 'p')}"]
         link = self._table(one.link.table, f"related.{name}.link")
         self._only_once(link, one.link.table, one.link.person)
         self._add(typed, dates, link, f"{alias}l", one.link.table, one.link.fields, f"{name}.")
         key = self.mapping.people.key
+        self._links(link, one.link.table, one.link.person, f"related.{name}.link")
+        self._leads(link, one.link.table, one.link.record, table, one.table, one.key, f"related.{name}.link")
         return [
             f"LEFT JOIN {link.sql} AS {alias}l ON {_same(link, one.link.person, f'{alias}l', people, key, 'p')}",
             f"LEFT JOIN {table.sql} AS {alias} ON {_same(table, one.key, alias, link, one.link.record, f'{alias}l')}",
         ]
+
+    def _leads(self, one: Table, called: str, by: str, other: Table, beside: str, key: str, said: str) -> None:
+        """As `_links`, of a column that leads to the rows of another table."""
+        if (called, by) == (beside, key):
+            return
+        mine, there_is = _key(one, by, "t", False), _key(other, key, "o", False)
+        there, matched = self._one(
+            f"SELECT count({mine}), count(CASE WHEN {mine} IN (SELECT {there_is} FROM {other.sql} AS o"
+            f" WHERE {there_is} IS NOT NULL) THEN 1 END) FROM {one.sql} AS t"
+        )
+        if by != self.mapping.people.key or called != self.mapping.people.table:
+            self._led(called, by, int(str(there)), int(str(matched)), f"{key} of {beside}", said)
+        else:
+            self._links(other, beside, key, said)  # nobody has to have a record
 
     def _only_once(self, table: Table, called: str, key: str, why: str = _ONE) -> None:
         """Raises SourceFault where a key is there twice that has to lead to one row: people would be counted twice."""
@@ -318,17 +381,21 @@ class Clustering:
         if one.link is not None:
             link = self._table(one.link.table, f"related.{name}.link")
             self._add(typed, dates, link, "l", one.link.table, one.link.fields, f"{name}.")
+            self._links(link, one.link.table, one.link.person, f"related.{name}.link")
+            self._leads(link, one.link.table, one.link.record, table, one.table, one.key, f"related.{name}.link")
             joins = (
                 f"{link.sql} AS l JOIN number AS n ON n.h = {self._hash(link, one.link.person, 'l')}"
                 f" JOIN {table.sql} AS r ON {_same(table, one.key, 'r', link, one.link.record, 'l')}"
             )
         elif one.by:
             people = self._table(self.mapping.people.table, "people")
+            self._leads(people, self.mapping.people.table, one.by, table, one.table, one.key, f"related.{name}")
             joins = (
                 f"{people.sql} AS p JOIN {table.sql} AS r ON {_same(table, one.key, 'r', people, one.by, 'p')}"
                 f" JOIN number AS n ON n.h = {self._hash(people, self.mapping.people.key, 'p')}"
             )
         else:
+            self._links(table, one.table, one.key, f"related.{name}")
             joins = f"{table.sql} AS r JOIN number AS n ON n.h = {self._hash(table, one.key, 'r')}"
         bare = [full.partition(".")[2] for full in typed]
         names = columns_of(bare)
@@ -365,6 +432,8 @@ class Clustering:
         table = self._table(each.table, "activities")
         at = Typed(column(each.at.name, "a"), table.columns[each.at.name], each.at, "date")
         dates = self._odd_dates(table, each.table, "a", [at])
+        self._missed(table, each.table, "a", {"at": at}, dates, "activities: ")
+        self._links(table, each.table, each.person, "activities")
         moment = at.value(dates=dates) if dates else at.instant
         where = f"{moment} BETWEEN {FIRST} AND {LAST}"
         if each.verb:
@@ -372,6 +441,7 @@ class Clustering:
         else:
             meant = each.verbs or {verb: verb for verb in VERBS}
             cases = " ".join(f"WHEN {quoted(word)} THEN {_CODES[verb]}" for word, verb in meant.items())
+            self._words(table, each.table, each.verb_column, tuple(meant), "activities: verbs")
             verb = f"CASE {_text(table, each.verb_column, 'a')} {cases} END"
             where += f" AND {verb} IS NOT NULL"
         name, join = "CAST(NULL AS VARCHAR)", ""
@@ -392,6 +462,21 @@ class Clustering:
             f" FROM {table.sql} AS a{join} WHERE {where}"
         )
 
+    def _words(self, table: Table, called: str, name: str, words: Sequence[str], said: str) -> None:
+        """Raises SourceFault where a column holds none of the words that the mapping knows in it, and puts down how
+        many of them it has not."""
+        text = _text(table, name, "t")
+        (there, *found) = self._one(
+            f"SELECT count(*), {', '.join(f'coalesce(bool_or({text} = {quoted(word)}), false)' for word in words)}"
+            f" FROM {table.sql} AS t WHERE {text} <> ''"
+        )
+        if int(str(there)) >= _ENOUGH and not any(found):
+            raise SourceFault(
+                f"Column {name} of {called} in {self.source.label} holds none of the words that `people: {said}` in "
+                f"mapconfig.yaml names ({', '.join(words[:6])}{' ...' if len(words) > 6 else ''}). Look what the "
+                "column holds, and write it there."
+            )
+
     def _write_names(self, select: str) -> None:
         self.con.execute(
             "CREATE TABLE name AS SELECT CAST(row_number() OVER (ORDER BY name) - 1 AS UINTEGER) AS code, name"
@@ -409,6 +494,9 @@ class Clustering:
         known = sorted(self.needed.lists & set(one.keys.values()) if one.keys else self.needed.lists)
         table = self._table(one.table, "lists")
         key = _renamed(_text(table, one.name, "t"), one.keys)
+        self._links(table, one.table, one.person, "lists")
+        if one.keys:
+            self._words(table, one.table, one.name, tuple(one.keys), "lists: keys")
         self._write(
             "lists",
             f"SELECT DISTINCT n.person, CAST({_place(key, known)} AS UINTEGER) AS list FROM {table.sql} AS t"
@@ -427,6 +515,10 @@ class Clustering:
         table = self._table(one.table, "enrolments")
         since = Typed(column(one.since.name, "t"), table.columns[one.since.name], one.since, "date")
         dates = self._odd_dates(table, one.table, "t", [since])
+        self._missed(table, one.table, "t", {"since": since}, dates, "enrolments: ")
+        self._links(table, one.table, one.person, "enrolments")
+        if one.keys:
+            self._words(table, one.table, one.journey, tuple(one.keys), "enrolments: keys")
         key = _renamed(_text(table, one.journey, "t"), one.keys)
         journey, step = f"CAST({_place(key, known)} AS UINTEGER)", _text(table, one.step, "t")
         self._write(
@@ -448,6 +540,8 @@ class Clustering:
         name = _renamed(_text(table, one.name, "t"), one.fields)
         ends: dict[str, str] = {}
         dates = self._odd_dates(table, one.table, "t", [at])
+        self._missed(table, one.table, "t", {"at": at}, dates, "changes: ")
+        self._links(table, one.table, one.person, "changes")
         for end in (one.before, one.after):
             cases = []
             for kind in ("number", "date", "yes-no", "text"):

@@ -45,6 +45,41 @@ class Typed:
         return self.kind == "number" and not self.marked and self.type not in _WHOLE | _FRACTIONS
 
     @property
+    def doubtful(self) -> bool:
+        """Whether it can hold what is no value of its field: text always can, and where the type of the column is that
+        of the field nothing can."""
+        if self.kind == "number":
+            return self.type not in _WHOLE | _WIDE | _FRACTIONS and not self.type.startswith("DECIMAL")
+        if self.kind == "date":
+            return bool(self.column.unit) or not (self.type == "DATE" or self.type.startswith("TIMESTAMP"))
+        return self.kind == "yes-no" and self.type != "BOOLEAN"
+
+    @property
+    def there(self) -> str:
+        """SQL of how many values are not blank."""
+        return f"count(CASE WHEN {self.text} <> '' THEN 1 END)"
+
+    def left_over(self, dates: Mapping[str, str]) -> str:
+        """SQL of how many values are not blank and cannot be read as the field has them."""
+        return f"count(CASE WHEN {self.text} <> '' AND ({self.value(False, dates)}) IS NULL THEN 1 END)"
+
+    @property
+    def expected(self) -> str:
+        """What a value is to be, for a sentence."""
+        if self.kind == "date" and self.column.unit:
+            return f"a date in {self.column.unit} since 1970"
+        return {"number": "a number", "date": "a date", "yes-no": "yes or no"}[self.kind]
+
+    @property
+    def advice(self) -> str:
+        """What else may be wrong, for a sentence."""
+        if self.kind == "yes-no":
+            return ", and say with `yes` and `no` what it holds, capitals as they are"
+        if self.kind == "date":
+            return ", and with `as` whether it holds seconds or milliseconds or, without it, dates"
+        return ""
+
+    @property
     def is_fraction(self) -> str:
         """SQL that is true of a value that is a number, and none that 64 bits hold exactly."""
         return f"({self._double()}) IS NOT NULL AND ({self._whole()}) IS NULL"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mapconfig.audience.mapping import Needed, PeopleSource, source_of
+from mapconfig.audience.small import Showing, shown
 from mapconfig.audience.snapshot.manifest import BLOCK, VERSION, Snapshot
 from mapconfig.audience.sources import cache
 from mapconfig.audience.sources.tables import Source, SourceFault
@@ -21,9 +23,10 @@ from mapconfig.criteria.catalogue import Catalogue
 from mapconfig.criteria.moments import in_utc
 from mapconfig.errors import InputError, UsageError
 from mapconfig.model import Environment
+from mapconfig.report.safe import terminal
 
 #: Raised whenever the same source would become another snapshot.
-READING = 1
+READING = 2
 #: The sentence where the libraries are missing; census says the same before anything is opened.
 INSTALL = "Counting people needs duckdb and numpy: pip install 'mapconfig[audience]'."
 #: What the temporary database may hold in memory.
@@ -63,6 +66,7 @@ def take(
         for snapshot, before in cache.kept(directory):
             if _serves(before, said, needed, snapshot, mapping, now):
                 cache.used(snapshot)
+                _warn(snapshot)
                 return snapshot
         moment = mapping.as_of or (datetime.fromisoformat(source.as_of()) if source.as_of() else now)
         with cache.making(directory) as made:
@@ -70,7 +74,30 @@ def take(
             name = hashlib.sha256(json.dumps([said, snapshot.manifest.digest], sort_keys=True).encode()).hexdigest()
             snapshot = cache.keep(made / "snapshot", directory, name[:24], said)
     cache.sweep(directory, max(mapping.keep_hours, 1), snapshot.directory)
+    _warn(snapshot)
     return snapshot
+
+
+_warned: set[str] = set()
+
+
+def _warn(snapshot: Snapshot) -> None:
+    """Say on standard error, once in a command, what of the people could not be read. Numbers are on the grid on which
+    counts are hidden, since they tell how many are blank."""
+    lines = [
+        f"warning: column {one.column} of {one.table}: {_roughly(one.missed)} of {_roughly(one.values)} values could "
+        f"not {one.wanted}"
+        for one in snapshot.manifest.unread
+    ]
+    for line in lines:
+        if f"{snapshot.directory}\0{line}" not in _warned and sys.stderr is not None:
+            _warned.add(f"{snapshot.directory}\0{line}")
+            with suppress(OSError):
+                print(terminal(line), file=sys.stderr)
+
+
+def _roughly(count: int) -> str:
+    return shown(count, Showing.ROUNDED).words
 
 
 def _made(
