@@ -175,6 +175,29 @@ def test_the_blunder_mails_the_people_that_sql_counts(blunder: PeopleImpact, sql
     assert blunder.newly_mailed.low >= recall.newly.low
 
 
+def test_an_invitation_without_its_suppression_mails_whom_the_platform_does_not_skip(
+    home: Path, environment: Environment, monkeypatch: pytest.MonkeyPatch, sql: sqlite3.Connection
+) -> None:
+    """Who has an address, has not opted out and asked to be left alone is mailed once list/not-mailable is dropped."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    invitation = ORG["email/webinar-invitation"]
+    # Only what SQL knows stays suppressed, so that both count the same.
+    held = ["list/fatigue-frequency", "list/fatigue-recency", "list/fatigue-municipality"]
+    said = {**invitation.attributes, "to": ["list/prospects-golf"]}
+    before, after = (
+        replace(ORG, assets={**ORG.assets, invitation.address: Asset(invitation.address, {**said, "suppress": each})})
+        for each in ([*held, "list/not-mailable"], held)
+    )
+    found = census(environment, home, lambda: NOW).moved(before, after, diff(before, after))
+    skipped = "(p.email IS NULL OR p.email = '' OR coalesce(p.opted_out, 0) = 1 OR coalesce(p.hard_bounced, 0) = 1)"
+    alone = f"{LISTS['list/prospects-golf']} AND NOT {skipped} AND p.do_not_email = 1"
+    tired = " OR ".join(f"coalesce({LISTS[each]}, 0)" for each in held)
+
+    assert [one.subject for one in found.mailings] == ["email/webinar-invitation"]
+    assert found.newly_mailed == found.barred == found.mailings[0].barred == asked(sql, f"{alone} AND NOT ({tired})")
+    assert found.newly_mailed.low
+
+
 def test_the_blunder_takes_people_off_what_prospects_get(blunder: PeopleImpact, sql: sqlite3.Connection) -> None:
     """Who is a customer by mistake is no prospect any more, and leaves the journeys for prospects."""
     after = f"({TYPE} IS NOT NULL AND {TYPE} <> '' AND NOT {COLLEAGUE})"

@@ -409,6 +409,38 @@ def test_growth_is_told_once_of_what_was_changed() -> None:
     assert refusals(moving(people(moves=(unknown,)))) == []
 
 
+def test_what_is_said_to_mail_people_is_not_counted_among_what_grows_too() -> None:
+    """The e-mail that is named grows as its list does; that is no news."""
+    itself = moved(GREET, 100, 900, "journey")
+    found = moving(people(moves=(moved(CUSTOMERS, 4_112, 41_870), itself))).refused
+
+    assert "they are e-mailed by journey/greet; more than 50 %" in found[0].sentence
+
+
+@pytest.mark.parametrize("effect", ["sends", "consent"])
+def test_a_yes_to_mail_is_asked_for_with_the_number_of_what_mails_most(effect: str) -> None:
+    """And with the number of those who may not be mailed; not with whatever comes first in the alphabet."""
+    recall = mailed(19_960, Address("email/recall"), barred=Count.of(380))
+    other = replace(mailed(30_000, Address("email/other")), because=(Address("list/other"),))
+    several = people(newly=20_000, mailings=(other, recall, mailed(40)), reachable="list/ok", barred=Count.of(380))
+    alone = people(newly=40, mailings=(mailed(40),))
+    unnamed = people(newly=40, mailings=(mailed(40, barred=Count.of(7)),))
+
+    said = {found.guard: found.sentence for found in moving(several, None, effect).refused}
+    assert said[effect].endswith(
+        "email/recall would e-mail 19,960 people more, the most of 2 assets; 380 of them may not be e-mailed: they are "
+        "not on list/ok. So."
+    )
+    assert "who would not have been (380 of them may not be e-mailed), by" in said["newly-mailed"]
+    for found, end in (
+        (alone, " journey/greet would e-mail 40 people more. So."),
+        (unnamed, "may not be e-mailed. So."),
+    ):
+        assert moving(found, None, effect).refused[0].sentence.endswith(end)
+    assert "would e-mail" not in moving(people(), None, effect).refused[0].sentence
+    assert "would e-mail" not in moving(alone, None, "ejects").refused[0].sentence
+
+
 def test_any_shrink_of_a_suppression_needs_a_yes() -> None:
     """One person less is enough; an unknown number too. A list that is none may shrink."""
     one = replace(moved(BANNED, 10, 9, "suppression"), reachable_removed=ZERO)

@@ -187,6 +187,16 @@ def test_a_suppression_says_who_loses_its_protection() -> None:
     assert people.lines(harmless)[0].endswith("+0 / -1")
 
 
+@pytest.mark.parametrize(("named", "why"), [("list/mailable", " (not on list/mailable)"), ("", "")])
+def test_who_is_mailed_and_may_not_be_is_told_first(named: str, why: str) -> None:
+    """In the verdict and of each asset, by the list that says so where the org names one."""
+    found = replace(BLUNDER, barred=n(380), reachable=named, mailings=(replace(MAILED, barred=n(370)),))
+
+    assert f" again; 380 of them may not be e-mailed{why}; 900 of them are risky" in people.verdict(found)
+    assert any(f" again; 370 of them may not be e-mailed{why}; 10,772" in line for line in people.lines(found))
+    assert "may not" not in people.verdict(replace(found, barred=ZERO)) + people.verdict(BLUNDER)
+
+
 def test_nobody_moving_and_nobody_counted_are_different_things() -> None:
     """One is a fact, the other has a reason."""
     still = replace(BLUNDER, newly_mailed=ZERO, risky=ZERO, mailings=(), moves=(), ejected=())

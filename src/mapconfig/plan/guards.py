@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -135,8 +135,27 @@ def effects(view: View) -> Iterator[GuardVerdict]:
                 reasons.setdefault(effect.name, effect.reason)
         for name in sorted(reasons, key=EFFECTS.index, reverse=True):
             if name in gated:
-                sentence = f"Step {step.id} ({step.verb} {address}) {_EFFECT_WORDS[name]} {reasons[name]}"
-                yield _refusal(view, name, address, sentence.strip())
+                sentence = f"Step {step.id} ({step.verb} {address}) {_EFFECT_WORDS[name]}"
+                counted = _counted(view.people, name, address)
+                yield _refusal(view, name, address, " ".join(filter(None, (sentence, counted, reasons[name]))))
+
+
+def _counted(people: PeopleImpact, effect: str, address: Address) -> str:
+    """How many people the effect of a change of `address` concerns, where that is known: the asset that mails most by
+    its name, since a small one may stand before it in the reason."""
+    if effect not in ("sends", "consent"):
+        return ""
+    mails = [one for one in people.mailings if address in one.because and one.newly.low]
+    if not mails:
+        return ""
+    most = mails[0]
+    said = f"{most.subject} would e-mail {_people(most.newly)} more"
+    if len(mails) > 1:
+        said += f", the most of {len(mails)} assets"
+    if most.barred.low:
+        on = f": they are not on {people.reachable}" if people.reachable else ""
+        said += f"; {most.barred.words} of them may not be e-mailed{on}"
+    return f"{said}."
 
 
 def _gated(view: View) -> list[str]:
@@ -346,6 +365,7 @@ def newly_mailed(view: View) -> Iterator[GuardVerdict]:
     if newly.high > most or (share > percent and newly.high >= view.limit(AUDIENCE_GROWTH_FROM)):
         by = found.mailings[0]
         more = f" and {len(found.mailings) - 1} more" if len(found.mailings) > 1 else ""
+        barred = f" ({found.barred.words} of them may not be e-mailed)" if found.barred.low else ""
         limit = f"{most:,} (limits.newly_mailed)"
         if newly.high <= most:
             limit = f"{percent} % of all (limits.newly_mailed_percent)"
@@ -353,7 +373,7 @@ def newly_mailed(view: View) -> Iterator[GuardVerdict]:
             view,
             "newly-mailed",
             "",
-            f"{_begun(_people(newly))} of {everybody.words} would be e-mailed who would not have been, by "
+            f"{_begun(_people(newly))} of {everybody.words} would be e-mailed who would not have been{barred}, by "
             f"{by.subject}{more}{_caused(by.because)}; more than {limit} needs somebody's word.",
         )
 
@@ -362,18 +382,19 @@ def audience_growth(view: View) -> Iterator[GuardVerdict]:
     """A change that makes those who are e-mailed many more than they were, told of what was changed."""
     percent, least = view.limit(AUDIENCE_GROWTH), view.limit(AUDIENCE_GROWTH_FROM)
     gravest: dict[Address, Moves] = {}
-    others: Counter[Address] = Counter()
+    growing: dict[Address, set[Address]] = defaultdict(set)
     for one in view.people.moves:
         if not one.feeds or _most_growth(one) <= percent or (one.added.high or 0) < least:
             continue
         for cause in one.because:
-            others[cause] += 1
+            growing[cause].add(one.subject)
             known = gravest.get(cause)
             # The changed asset itself says most; else what grows by the greatest number.
             if known is None or (known.subject != cause and (one.subject == cause or _adds_more(one, known))):
                 gravest[cause] = one
     for cause, one in sorted(gravest.items()):
-        more = others[cause] - 1
+        # What is told to mail them is not told once more as an audience of its own.
+        more = len(growing[cause] - {one.subject, *one.feeds})
         also = f", and {more} more {'audience grows' if more == 1 else 'audiences grow'} with it" if more else ""
         yield _refusal(
             view,
