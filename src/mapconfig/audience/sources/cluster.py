@@ -389,7 +389,9 @@ class Clustering:
             )
         elif one.by:
             people = self._table(self.mapping.people.table, "people")
-            self._leads(people, self.mapping.people.table, one.by, table, one.table, one.key, f"related.{name}")
+            mine, unread = self.mapping.people.table, len(self.unread)
+            self._leads(people, mine, one.by, table, one.table, one.key, f"related.{name}")
+            del self.unread[unread:]  # of many records a person may as well have none
             joins = (
                 f"{people.sql} AS p JOIN {table.sql} AS r ON {_same(table, one.key, 'r', people, one.by, 'p')}"
                 f" JOIN number AS n ON n.h = {self._hash(people, self.mapping.people.key, 'p')}"
