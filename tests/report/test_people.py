@@ -197,6 +197,14 @@ def test_who_is_mailed_and_may_not_be_is_told_first(named: str, why: str) -> Non
     assert "may not" not in people.verdict(replace(found, barred=ZERO)) + people.verdict(BLUNDER)
 
 
+def test_a_cap_that_as_many_are_above_as_before_is_no_line() -> None:
+    """It would say nothing; that nobody knows is said."""
+    same, unknown = Pressure("more than 3", n(190), n(190)), Pressure("more than 1", Count(), Count())
+    said = "\n".join(people.lines(replace(BLUNDER, pressure=(same, unknown))))
+
+    assert "more than 3" not in said and "people with more than 1, as simulated: unknown" in said
+
+
 def test_nobody_moving_and_nobody_counted_are_different_things() -> None:
     """One is a fact, the other has a reason."""
     still = replace(BLUNDER, newly_mailed=ZERO, risky=ZERO, mailings=(), moves=(), ejected=())

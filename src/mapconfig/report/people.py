@@ -114,10 +114,11 @@ def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
     mailing = {one.subject for one in found.mailings}
     moves = [one for one in found.moves if one.subject not in mailing]  # told by whom it mails
     changed = [one for one in moves if one.subject in one.because][:_FIRST]
+    pressed = [one for one in found.pressure if one.before != one.after or not one.after.known]
     said = [
         *map(_move, changed),
         *(_mailing(one, found) for one in found.mailings),
-        *(f"people with {one.cap}, as simulated: {_change(one.before, one.after)}" for one in found.pressure),
+        *(f"people with {one.cap}, as simulated: {_change(one.before, one.after)}" for one in pressed),
         *(_move(one) for one in moves if one not in changed),
         *map(_ejected, found.ejected),
         *map(_queue, found.queues),
