@@ -89,7 +89,7 @@ def test_a_persona_with_a_fault_fails_the_run_and_the_others_are_tried(tmp_path:
     assert done.code == 3
     assert "ERROR   personas/bo.yaml:7:5 MC035 An expectation does not begin with `isnt`." in done.out
     assert "ERROR   personas/x.yaml:2:1 MC002" in done.out
-    assert "ok      ada" in done.out and "2 could not be read" in done.out
+    assert "ok      ada" in done.out and "2 errors in the files" in done.out
     assert inside("persona", "ada", "-C", str(root)).code == 0, "what is not asked for has no say"
 
 
@@ -192,3 +192,14 @@ def test_a_new_org_has_two_and_they_pass(tmp_path: Path) -> None:
     for path in (root / "personas").glob("*.yaml"):
         documents, _ = load(path.read_bytes(), str(path))
         assert all(is_valid(schema_of("persona"), document) for document in documents)
+
+
+def test_a_file_in_which_nobody_can_be_read_fails(tmp_path: Path) -> None:
+    """Named alone beside sound ones, it is not an empty folder: its errors are told and the exit code is 3."""
+    root = org(tmp_path, **{"personas/mine.yaml": "persona: 7\n---\ntitle: Nobody\n"})
+    done = inside("persona", "-C", str(root), "personas/mine.yaml")
+    assert done.code == 3
+    assert "personas/mine.yaml:" in done.out and "No personas" not in done.out
+    assert " in the files." in done.out
+    report = inside("persona", "-C", str(root), "personas/mine.yaml", "--format", "junit").out
+    assert 'tests="0"' not in report and 'errors="0"' not in report.splitlines()[1]

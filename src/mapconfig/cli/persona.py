@@ -46,7 +46,7 @@ def command(
     workspace = Workspace.find(org)
     reading = workspace.reading(revision)
     personas = chosen(reading, which, str(workspace.root))
-    findings = unsuitable_in(reading, personas)
+    findings = unsuitable_in(reading, personas, which, str(workspace.root))
     moment = now()
     if question is None:
         verdicts = list(judge(personas, reading.org, moment, explain=why))

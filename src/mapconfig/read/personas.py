@@ -98,8 +98,7 @@ def chosen(reading: Reading, given: Sequence[str], root: str) -> tuple[Persona, 
         return reading.personas
     picked: dict[tuple[str, int], Persona] = {}
     for text in given:
-        files = {os.path.normpath(text), os.path.relpath(os.path.realpath(text), root)}
-        files = {file.replace(os.sep, "/") for file in files}
+        files = _names(text, root)
         found = [each for each in reading.personas if each.name == text or _is_in(each.file, files)]
         if not found and not any(_is_in(file.file, files) for file in reading.files):
             close = did_you_mean(text, [each.name for each in reading.personas])
@@ -109,16 +108,26 @@ def chosen(reading: Reading, given: Sequence[str], root: str) -> tuple[Persona, 
     return tuple(picked.values())
 
 
+def _names(text: str, root: str) -> set[str]:
+    """What a file that a person names may be called in the org."""
+    files = {os.path.normpath(text), os.path.relpath(os.path.realpath(text), root)}
+    return {file.replace(os.sep, "/") for file in files}
+
+
 def _is_in(file: str, names: set[str]) -> bool:
     return file.startswith(PERSONAS) and any(file == name or file.startswith(f"{name}/") for name in names)
 
 
-def unsuitable_in(reading: Reading, personas: Sequence[Persona]) -> tuple[Finding, ...]:
+def unsuitable_in(
+    reading: Reading, personas: Sequence[Persona], given: Sequence[str] = (), root: str = ""
+) -> tuple[Finding, ...]:
     """What is wrong with these personas and, when they are all there are, with the files in which others could not be
-    read. For who runs them; `mapconfig validate` reports the same."""
+    read; so with the files and folders that are `given` by name, below `root`, though nobody in them can be read. For
+    who runs them; `mapconfig validate` reports the same."""
     wanted = {(each.file, each.document) for each in personas}
     every = wanted == {(each.file, each.document) for each in reading.personas}
-    files = {each.file for each in personas}
+    names = {name for text in given for name in _names(text, root)}
+    files = {each.file for each in personas} | {file.file for file in reading.files if _is_in(file.file, names)}
     unread = [
         finding
         for file in reading.files

@@ -75,7 +75,7 @@ def _closing(document: Document) -> str:
         return "No personas. Invent one in personas/, and say what must be true of them: docs/people.md shows how."
     parts = [f"{counts[word]} {word}" for word in ("passed", "failed", "unclear") if counts[word]]
     if counts["faulty"]:
-        parts.append(f"{counts['faulty']} could not be read" if counts["faulty"] > 1 else "1 could not be read")
+        parts.append(f"{_many(counts['faulty'], 'error')} in the files")
     return f"{_many(people, 'persona')}, {_many(total, 'expectation')}: {', '.join(parts)}."
 
 

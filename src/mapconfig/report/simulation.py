@@ -149,7 +149,7 @@ def _days(document: Document) -> Iterator[str]:
             rows.append((cells, "#" * -(-_middle(row["emails"]) * _BAR // most)))
     lines = _columns([cells for cells, _ in rows], "  ")
     width = max(map(len, lines))
-    heading = "E-mails by day" + (", before and after (drawn)" if before is not None else "")
+    heading = "E-mails by day" + (": before, after, and a bar for after" if before is not None else "")
     bars = [f"{line.ljust(width)}  {bar}".rstrip() for line, (_, bar) in zip(lines, rows, strict=True)]
     quiet = ["  none on the other days"] if len(rows) < len(after["by_day"]) else []
     yield "\n".join([heading, *bars, *quiet])
@@ -262,7 +262,9 @@ def _where(row: Mapping[str, Any]) -> str:
 def _burst(side: Document, row: Mapping[str, Any]) -> str:
     emails, of = _words(row["emails"]), _words(row["of"])
     share = "all of what it sends" if emails == of else f"of {of} in all"
-    hint = "send it in batches" if row["asset"].startswith("email/") else "let people in by portions, or wait"
+    hint = "let people in by portions, or wait"
+    if row["asset"].startswith("email/"):
+        hint = "spread its batches over more days" if row.get("batches") else "send it in batches"
     return f"{row['asset']}: {emails} e-mails on {_day(side, row['day'])}, {share}; {hint}"
 
 

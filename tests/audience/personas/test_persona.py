@@ -21,7 +21,7 @@ from mapconfig.model import Asset, Org, Settings
 from mapconfig.model.persona import Expectation, Fault, Persona, activity_of, expectation_of
 from mapconfig.testing import OracleEngine, asset, org
 from mapconfig.values import replace
-from tests.criteria.strategies import AS_OF, CATALOGUE, criteria, criteria_yaml, people
+from tests.criteria.strategies import AS_OF, CATALOGUE, LISTS, criteria, criteria_yaml, people
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -219,6 +219,19 @@ def test_score_and_grade_follow_from_the_model() -> None:
     assert (found.said, told(found)) == ("grade is B", ["fr: not met", "  country is FR (country is DE)"])
     found = verdict(some, persona("grade is B", fields={"country": "FR"}))
     assert told(found)[0] == "fr: +1"
+
+
+def test_of_two_scores_the_one_that_is_meant_is_named() -> None:
+    """An expectation is about the model's; lists and rules see the one that the persona's file has."""
+    some = org_of(
+        asset("scoring/s", points=[{"activity": "clicked any email", "points": 4}]),
+        asset("list/warm", criteria=["score >= 50"]),
+    )
+    did = {"activities": ["clicked email/a 1 day ago"], "fields": {"score": 55}}
+    found = verdict(some, persona("score is 55", **did))
+    assert found.outcome == "failed"
+    assert found.said == "score is 4 by scoring/s; lists and rules go by the score 55 of the persona's `fields`"
+    assert outcome(some, persona("is in list/warm", **did)) == "passed"
 
 
 def test_idleness_takes_points_and_who_did_nothing_has_none() -> None:
@@ -477,7 +490,7 @@ def test_a_persona_is_in_a_list_exactly_when_it_would_be_counted(node: Node, who
     ]
     some = org(
         *fields,
-        *(asset(f"list/{key}", static=True) for key in ("a", "b", "customers", "clients", "mailable", "other", "x")),
+        *(asset(f"list/{key}", static=True) for key in dict.fromkeys(("a", *LISTS))),
         asset("list/it", criteria=value if isinstance(value, list) else [value]),
         asset("list/below", extends="list/it", criteria=["in list a"])
         if static

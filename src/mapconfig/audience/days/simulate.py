@@ -336,7 +336,13 @@ class _Side:
                 rows.append((self.show.middle(most), address, sent.index(most), most, total))
         rows.sort(key=lambda row: (-row[0], row[1]))
         return [
-            {"asset": str(address), "day": day, "emails": self.show(most), "of": self.show(total)}
+            {
+                "asset": str(address),
+                "day": day,
+                "emails": self.show(most),
+                "of": self.show(total),
+                "batches": bool((self.program.org.assets[address].attributes.get("schedule") or {}).get("batches")),
+            }
             for _, address, day, most, total in rows
         ]
 

@@ -143,14 +143,28 @@ class Trial:
             score = score_of(person, written, self.as_of, model.address)
             wanted = int(expectation.value)
             true = _compared(expectation.compare, score, wanted)
-            return self.decided(expectation, true, f"score is {score}", lambda: self._points(model, score))
+            return self.decided(
+                expectation,
+                true,
+                f"score is {score}{self._stored(SCORE, score, model)}",
+                lambda: self._points(model, score),
+            )
         grades = grades_of(self.org)
         grade = grade_of(person, written, self.as_of, self.org, self.belonging.member)
         ranks = {fold(each): place for place, each in enumerate(grades)}
         if fold(expectation.value) not in ranks:
             raise Uncountable(f"{expectation.value} is no grade; the grades are {', '.join(grades)}")
         true = _compared(expectation.compare, ranks[fold(grade)], ranks[fold(expectation.value)])
-        return self.decided(expectation, true, f"grade is {grade}", lambda: self._steps(model))
+        return self.decided(
+            expectation, true, f"grade is {grade}{self._stored(GRADE, grade, model)}", lambda: self._steps(model)
+        )
+
+    def _stored(self, field: str, value: object, model: Asset) -> str:
+        """Which of two is meant, where the persona's file has another value than the model gives."""
+        stored = self.persona.fields.get(field)
+        if stored is None or str(stored) == str(value):
+            return ""
+        return f" by {model.address}; lists and rules go by the {field} {stored} of the persona's `fields`"
 
     def _model(self, address: Address | None) -> Asset:
         """The scoring model that is meant."""
