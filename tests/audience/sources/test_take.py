@@ -179,6 +179,15 @@ def test_a_broken_file_says_nothing_of_what_is_in_it(root: Path) -> None:
         assert "canary" not in refusal(root, said, source)
 
 
+def test_a_file_that_is_empty_is_said_to_be_empty(root: Path) -> None:
+    """
+    An export that failed is not a file of another format.
+    """
+    (root / "export" / "prospects.csv").write_bytes(b"")
+
+    assert "prospects in csv export is empty" in refusal(root, {})
+
+
 def test_a_secret_place_is_not_shown(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     What comes out of an environment variable stands in no message and in no manifest.

@@ -76,6 +76,11 @@ class Files:
         files = self._files(name)
         if not files:
             raise missing_table(self.label, name, said, self._tables())
+        if not any(path.stat().st_size for path in files):
+            raise SourceFault(
+                f"{name} in {self.label} is empty: not even the names of columns are in it. Export it again; a table "
+                "without rows has its names all the same."
+            )
         listed = "[" + ", ".join(quoted(str(path)) for path in files) + "]"
         scan = f"read_parquet({listed}, union_by_name = true)" if self.suffix == "parquet" else self._csv(listed)
         try:
@@ -89,8 +94,8 @@ class Files:
         except Exception as error:  # the messages of the library show lines of files, which are people
             hint = "" if self.suffix == "parquet" else ", is UTF-8, has a line of names, and which `separator` it has"
             raise SourceFault(
-                f"{name} in {self.label} cannot be read as {self.suffix} ({type(error).__name__}). Look whether the "
-                f"file is complete{hint}."
+                f"{name} in {self.label} cannot be read as {self.suffix} ({type(error).__name__}). Look whether "
+                f"the file is complete{hint}."
             ) from None
 
     def _csv(self, listed: str) -> str:
