@@ -154,7 +154,7 @@ def seed(mautic: Mautic, interactions: list[Any]) -> None:
 
 
 def _made(interaction: Any) -> bool:
-    return interaction["response"]["status"] == 201
+    return bool(interaction["response"]["status"] == 201)
 
 
 def shown(mautic: Mautic, interaction: Any) -> list[tuple[str, dict[str, Any]]]:
