@@ -7,14 +7,14 @@ platform, and be put back to ``{{ snippet/key }}`` when it is read by `folded`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.model.asset import Asset
 from mapconfig.model.kind import Shape
 from mapconfig.model.org import Org
-from mapconfig.model.references import EMBED
+from mapconfig.model.references import EMBED, changed
 from mapconfig.values import replace
 
 #: How deep snippets may hold others, and how long a text may become, before the copying stops and the name stays.
@@ -30,11 +30,15 @@ def with_copies(org: Org) -> Org:
     A snippet that is not there, or that shows different people different things, cannot be copied, and its name stays:
     whoever holds the text has to say that it cannot hold that (`Backend.gaps`).
     """
+
+    def with_blocks(shape: Shape, value: Any) -> Any:
+        return _copied(org, value, 0) if shape.embeds and "{{" in value else value
+
     assets = dict(org.assets)
     for address, asset in org.assets.items():
         shape = org.kinds[asset.kind].shape
         if asset.kind != "snippet" and shape.refers:
-            attributes = _each_text(shape, asset.attributes, lambda text: _copied(org, text, 0))
+            attributes = changed(shape, asset.attributes, with_blocks)
             if attributes != asset.attributes:
                 assets[address] = replace(asset, attributes=attributes)
     return replace(org, assets=assets)
@@ -71,18 +75,3 @@ def _content(org: Org, snippet: Asset, depth: int) -> str | None:
     if snippet.attributes.get("variants") or depth == DEEPEST:
         return None
     return _copied(org, str(snippet.attributes.get("content", "")), depth + 1)
-
-
-def _each_text(shape: Shape, value: Any, change: Callable[[str], str]) -> Any:
-    """`value` with every text in it that may embed snippets changed."""
-    if isinstance(value, str):
-        return change(value) if shape.embeds and "{{" in value else value
-    if isinstance(value, Mapping):
-        out = {}
-        for name, below in value.items():
-            child = shape.properties.get(name, shape.extra)
-            out[name] = _each_text(child, below, change) if child is not None and child.refers else below
-        return out
-    if isinstance(value, list) and shape.items is not None and shape.items.refers:
-        return [_each_text(shape.items, below, change) for below in value]
-    return value

@@ -79,26 +79,32 @@ def _address(text: str) -> Address | None:
 
 def rewrite(kind: Kind, attributes: Mapping[str, Any], rename: Callable[[Address], Address]) -> dict[str, Any]:
     """`attributes` with every address in it replaced by what `rename` makes of it."""
-    changed = _rewritten(kind.shape, attributes, rename) if kind.shape.refers else attributes
-    return dict(changed)
 
-
-def _rewritten(shape: Shape, value: Any, rename: Callable[[Address], Address]) -> Any:
-    if shape.criteria:
-        return criteria.rewrite(value, rename)
-    if isinstance(value, str):
+    def renamed(shape: Shape, value: Any) -> Any:
+        if shape.criteria:
+            return criteria.rewrite(value, rename)
         if shape.reference is not None:
             target = _address(value)
             return value if target is None else str(rename(target))
         if shape.embeds and "{{" in value:
             return EMBED.sub(lambda match: match[0].replace(match[1], rename(Address(match[1]))), value)
         return value
+
+    return dict(changed(kind.shape, attributes, renamed))
+
+
+def changed(shape: Shape, value: Any, change: Callable[[Shape, Any], Any]) -> Any:
+    """`value` with what `change` makes of its criteria and of each text where `shape` knows references below it."""
+    if not shape.refers:
+        return value
+    if shape.criteria or isinstance(value, str):
+        return change(shape, value)
     if isinstance(value, Mapping):
         out = {}
         for name, below in value.items():
             child = shape.properties.get(name, shape.extra)
-            out[name] = _rewritten(child, below, rename) if child is not None and child.refers else below
+            out[name] = changed(child, below, change) if child is not None else below
         return out
     if isinstance(value, list) and shape.items is not None and shape.items.refers:
-        return [_rewritten(shape.items, below, rename) for below in value]
+        return [changed(shape.items, below, change) for below in value]
     return value
