@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 #: A value of a row: text, a number of the platform, several of them, or nothing for ``empty`` and ``!empty``.
 Value = str | int | tuple[str | int, ...] | None
@@ -82,24 +82,30 @@ def _row(said: Any) -> Row | None:
     if not isinstance(properties, Mapping) or set(properties) - {"filter"}:
         return None  # `display` beside an owner: somebody's id, which no sentence can name
     type_ = said.get("type") or ""
-    value = _value(properties.get("filter"), type_)
-    if value is _STRANGE:
+    try:
+        value = _value(properties.get("filter"), type_)
+    except ValueError:
         return None
-    return Row(str(said.get("object") or "lead"), said["field"], type_, said["operator"], value)  # type: ignore[arg-type]
+    return Row(str(said.get("object") or "lead"), said["field"], type_, said["operator"], value)
 
 
-_STRANGE = object()
-
-
-def _value(said: Any, type_: str) -> object:
+def _value(said: Any, type_: str) -> Value:
+    """The value of a row in the form in which rows have it. Raises ValueError for what no row can have."""
     if said is None or said == "":
         return None
     if isinstance(said, list):
-        found = [_value(each, type_) for each in said]
-        return tuple(found) if all(isinstance(each, str | int) for each in found) else _STRANGE
-    if isinstance(said, bool):
-        return int(said) if type_ == "boolean" else _STRANGE
+        return tuple(_one(each, type_) for each in said)
+    return _one(said, type_)
+
+
+def _one(said: Any, type_: str) -> str | int:
+    if isinstance(said, bool) and type_ == "boolean":
+        return int(said)
     if type_ == "boolean" or type_ in _BY_ID:
         # 1, "1" and true are one and the same there, and each is given back as it was sent.
-        return int(said) if str(said).isdecimal() else _STRANGE
-    return str(said) if isinstance(said, str | int | float) else _STRANGE
+        return int(said) if str(said).isdecimal() else _refused(said)
+    return str(said) if isinstance(said, str | int | float) and not isinstance(said, bool) else _refused(said)
+
+
+def _refused(said: Any) -> NoReturn:
+    raise ValueError(f"a value of type {type(said).__name__} is in no form that is understood")
