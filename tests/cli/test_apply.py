@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -549,7 +548,7 @@ def test_of_many_applies_at_once_one_proceeds(base: Path, count: int) -> None:
 
 
 @pytest.mark.slow
-def test_an_apply_that_has_to_wait_says_within_two_seconds_for_whom(base: Path) -> None:
+def test_an_apply_that_would_have_to_wait_says_for_whom_instead(base: Path) -> None:
     """Who, on which machine, in which process, since when and with which plan."""
     record = Record(base / "org/.mapconfig/local", "local")
     started, free = threading.Event(), threading.Event()
@@ -563,15 +562,14 @@ def test_an_apply_that_has_to_wait_says_within_two_seconds_for_whom(base: Path) 
     holder.start()
     started.wait(30)
     try:
-        begin = time.monotonic()
         done = at(base, "apply", str(base / "plan.json"))
-        took = time.monotonic() - begin
+        waited = holder.is_alive()
     finally:
         free.set()
         holder.join()
 
     assert done.code == 5, done.all
-    assert took < 2
+    assert waited, "it waited for the holder to finish"
     assert f"is held by carol on {os.uname().nodename} (process {os.getpid()}) since " in done.err
     assert "applying plan the-other-plan" in done.err
     assert at(base, "apply", str(base / "plan.json")).code == 0
