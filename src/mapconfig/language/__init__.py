@@ -1,0 +1,136 @@
+"""What a person reads, in their language: English is written where it is said, and other languages look it up.
+
+A sentence is said with `say` or `plural` and gives a `Text`: its English, which remembers what it was made of. Whoever
+shows it to a person passes it through what `speech` gives for their language; everybody else treats it as the plain
+text that it is, so machine formats stay English without knowing of this room.
+
+Loaded by nearly every command, so it loads nothing itself: catalogues are read by the first sentence that needs one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+__all__ = [
+    "LANGUAGES",
+    "Speech",
+    "Text",
+    "chosen",
+    "listed",
+    "packed",
+    "plural",
+    "say",
+    "speech",
+    "together",
+    "unpacked",
+]
+
+#: The languages there are, English first. A catalogue lies in `catalogues/` for every other.
+LANGUAGES = ("en", "fr")
+
+#: Puts a text into one language.
+Speech = Callable[[str], str]
+
+
+class Text(str):
+    """English that remembers its template and its values. Made by `say`, `plural`, `listed` and `together` only.
+
+    It equals, sorts, hashes and is written to JSON as the English; what is cut from it or joined with `+`, `join` or an
+    f-string is plain text, and stays English in every language.
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str | tuple[str, str]
+    """The key in the catalogues; a pair of singular and plural where the value `n` decides between them."""
+    values: Mapping[str, str | int]
+    """By the name in the template. A value may be a `Text`, which is put into the same language; all else is as it
+    is."""
+
+
+def say(template: str, /, **values: str | int) -> Text:
+    """A sentence with its values: ``say("{list} has no criteria.", list=address)``.
+
+    `template` is a literal string in the call, which is where extraction finds it. Its places are names, which may ask
+    for grouped thousands as in ``{n:,}`` and for nothing else; a brace itself is doubled. A sentence is said whole:
+    what is put together from pieces cannot be put in another order by a translator.
+    """
+    return _made(template.format_map(values), template, values)
+
+
+def plural(one: str, other: str, n: int, /, **values: str | int) -> Text:
+    """A sentence whose words depend on a number, which both templates call ``{n}``."""
+    values["n"] = n
+    return _made((one if n == 1 else other).format_map(values), (one, other), values)
+
+
+def together(separator: str, items: Iterable[str], /) -> Text:
+    """Texts in a row, such as whole sentences with a space between them. `separator` is the same in all languages."""
+    values = {f"p{number}": item for number, item in enumerate(items)}
+    return _made(separator.join(values.values()), separator.join(f"{{{name}}}" for name in values), values)
+
+
+def listed(items: Iterable[str], /, last: str = "and") -> Text:
+    """``a, b and c``; with `last` as "or", ``a, b or c``."""
+    *some, end = items
+    if not some:
+        return end if isinstance(end, Text) else together("", [end])
+    if last == "or":
+        return say("{some} or {last}", some=together(", ", some), last=end)
+    return say("{some} and {last}", some=together(", ", some), last=end)
+
+
+def _made(text: str, template: str | tuple[str, str], values: Mapping[str, str | int]) -> Text:
+    made = Text(text)
+    made.template = template
+    made.values = values
+    return made
+
+
+def speech(language: str) -> Speech:
+    """What puts texts into `language`, one of `LANGUAGES`: a `Text` by its catalogue, and in English where that has no
+    such sentence; a plain text, which is the user's own, as it is."""
+    if language == LANGUAGES[0]:
+        return _english
+    from mapconfig.language.speaking import speaker
+
+    return speaker(language)
+
+
+def _english(text: str) -> str:
+    return text
+
+
+def chosen(option: str | None, setting: str, environ: Mapping[str, str]) -> str:
+    """The language to speak: that of ``--lang``, of ``MAPCONFIG_LANG``, of the org's settings ("" where they say
+    nothing) or of the locale, the first that says one; English where none does.
+
+    Raises `mapconfig.errors.UsageError` when one of the first two asks for a language that there is not.
+    """
+    from mapconfig.language.choice import choice
+
+    return choice(option, setting, environ)
+
+
+def packed(text: str) -> Any:
+    """A text as JSON values that `unpacked` makes the same of: a `Text` as a mapping of its English as ``text``, its
+    ``template`` (a list of two where a number decides) and its ``values``; a plain text as it is."""
+    if not isinstance(text, Text):
+        return text
+    template = text.template
+    return {
+        "text": str(text),
+        "template": template if isinstance(template, str) else list(template),
+        "values": {name: packed(value) if isinstance(value, str) else value for name, value in text.values.items()},
+    }
+
+
+def unpacked(value: Any) -> str:
+    """The text that `packed` made this of. What does not hold together, such as a template that is not of its text, is
+    given as the plain text; what is no text at all raises `ValueError`. It may come from a stranger."""
+    if isinstance(value, str):
+        return value
+    from mapconfig.language.packing import unpack
+
+    return unpack(value)
