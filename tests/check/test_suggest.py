@@ -30,7 +30,7 @@ def test_nothing_is_suggested_when_nothing_is_near() -> None:
 
 def test_many_wrong_names_among_ten_thousand_right_ones_take_few_steps_each() -> None:
     """
-    An org whose folder of lists was renamed is reported in reasonable time: no right name is compared letter by letter unless it can win.
+    An org whose folder of lists was renamed is reported in reasonable time: letters are compared where a name can win.
     """
     names = Names([f"customers-region-{number:05}" for number in range(10_000)])
     found: list[str] = []
