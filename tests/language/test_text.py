@@ -153,7 +153,7 @@ def test_what_is_no_text_is_refused(given: object) -> None:
 def test_saying_a_sentence_loads_nothing() -> None:
     """Commands that speak English pay for no catalogue."""
     code = (
-        "import sys, typing; before = set(sys.modules); from mapconfig.language import say, listed, packed, speech;"
+        "from __future__ import annotations; import sys, typing, collections.abc; before = set(sys.modules); from mapconfig.language import say, listed, packed, speech;"
         "speech('en')(say('{a}', a=1)); packed(listed('ab'));"
         "print(*sorted(set(sys.modules) - before))"
     )
