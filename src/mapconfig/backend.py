@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from mapconfig.address import Address
-from mapconfig.errors import PlatformError
+from mapconfig.errors import InputError, PlatformError
 from mapconfig.model import Kinds, Org
 from mapconfig.values import dataclass, field
 
@@ -60,6 +60,57 @@ class Capability:
         if found is not None:
             return found
         return Outcome.MANUAL_VERIFIABLE if self.readable else Outcome.MANUAL_ATTESTED
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many requests a platform answers in so many seconds, for all who ask there together."""
+
+    requests: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a platform may be asked.
+
+    `requests_per_second` is None where nothing is known against any number. `concurrency` is how many requests may be
+    under way at once. `pause` is how many seconds to wait before a request that was refused for now is made
+    again, where the platform does not say; twice as long each time. `mapconfig.wire.client` keeps to all of it.
+    """
+
+    requests_per_second: float | None = None
+    concurrency: int = 1
+    quota: Quota | None = None
+    pause: float = 1.0
+
+    def seconds(self, requests: int) -> float:
+        """How long so many requests take at the least."""
+        return requests / self.requests_per_second if self.requests_per_second else 0.0
+
+    @classmethod
+    def of(cls, said: Any, default: Pace) -> Pace:
+        """`default` with what the settings of an environment say instead. Raises InputError for what makes no sense."""
+        if said is None:
+            return default
+        if not isinstance(said, Mapping) or not set(said) <= {"requests_per_second", "concurrency", "quota", "pause"}:
+            raise InputError(
+                "settings.pace may have requests_per_second, concurrency, pause and quota (requests, seconds), not "
+                f"{said!r}."
+            )
+        quota = said.get("quota")
+        if quota is not None and (not isinstance(quota, Mapping) or set(quota) != {"requests", "seconds"}):
+            raise InputError(f"settings.pace.quota has requests and seconds, not {quota!r}.")
+        numbers = {name: value for name, value in said.items() if name != "quota"} | dict(quota or {})
+        for name, value in numbers.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e9:
+                raise InputError(f"{name} in settings.pace must be a number above 0, not {value!r}.")
+        return cls(
+            requests_per_second=numbers.get("requests_per_second", default.requests_per_second),
+            concurrency=int(numbers.get("concurrency", default.concurrency)),
+            quota=Quota(int(quota["requests"]), quota["seconds"]) if quota else default.quota,
+            pause=numbers.get("pause", default.pause),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +190,10 @@ class Backend(Protocol):
     def settle(self) -> float:
         """Seconds after which a request without an answer can no longer take effect, and after which every read shows
         what was written before."""
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it may be asked."""
 
     @property
     def copies_embeds(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability, Live, Names, Outcome, Receipt, Verb
+from mapconfig.backend import Capability, Live, Names, Outcome, Pace, Receipt, Verb
 from mapconfig.model import Kinds, Org, normalise
 from mapconfig.plan.build import Circumstances, build
 from mapconfig.plan.definition import Config, Facet, Plan, Step
@@ -39,6 +39,7 @@ class Paper:
         """By kind, what tells which attributes it cannot hold."""
 
     copies_embeds = False
+    pace = Pace()
 
     def learn(self, org: Org) -> None:
         raise AssertionError("a plan is made by who has learnt already")

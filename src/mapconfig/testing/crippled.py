@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Backend, Capability, Live, Names, Outcome, Receipt, Rejected, Verb
+from mapconfig.backend import Backend, Capability, Live, Names, Outcome, Pace, Receipt, Rejected, Verb
 from mapconfig.model import Org
 
 _BY_HAND = dict.fromkeys(Verb, Outcome.MANUAL_VERIFIABLE)
@@ -54,6 +54,10 @@ class Crippled:
     @property
     def settle(self) -> float:
         return self.inner.settle
+
+    @property
+    def pace(self) -> Pace:
+        return self.inner.pace
 
     @property
     def copies_embeds(self) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from mapconfig.address import Address
-from mapconfig.backend import Backend, Capability, Conflict, Live, Names, NotApplied, Receipt, Rejected, Unclear
+from mapconfig.backend import Backend, Capability, Conflict, Live, Names, NotApplied, Pace, Receipt, Rejected, Unclear
 from mapconfig.errors import PlatformError
 from mapconfig.model import Org
 
@@ -75,6 +75,10 @@ class Flaky:
     @property
     def capabilities(self) -> Mapping[str, Capability]:
         return self.inner.capabilities
+
+    @property
+    def pace(self) -> Pace:
+        return self.inner.pace
 
     @property
     def copies_embeds(self) -> bool:

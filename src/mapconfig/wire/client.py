@@ -9,7 +9,6 @@ the way is always `NotApplied`.
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,9 +21,10 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from mapconfig.backend import NotApplied, Rejected, Unclear
+from mapconfig.backend import NotApplied, Pace, Rejected, Unclear
 from mapconfig.wire.login import Login
 from mapconfig.wire.origin import Origin, Refused, check_peer
+from mapconfig.wire.turns import Turns
 
 #: The longest that connecting, and that a whole request with its answer, may take, in seconds.
 CONNECT_SECONDS: Final = 10.0
@@ -32,8 +32,8 @@ REQUEST_SECONDS: Final = 60.0
 #: The largest answer that is read, unpacked, in bytes, and the deepest nesting of JSON.
 MOST_BYTES: Final = 50_000_000
 DEEPEST: Final = 64
-#: What a platform may ask us to wait; an absurd number is taken for this one.
-LONGEST_WAIT: Final = 300.0
+#: What a platform may ask us to wait, in seconds. More than a day is no answer but a mistake, and taken for none.
+LONGEST_WAIT: Final = 86_400.0
 
 _PIECE = 65_536
 _READING = frozenset({"GET", "HEAD"})
@@ -60,7 +60,7 @@ class Answer:
     @property
     def retry_after(self) -> float:
         """Seconds that the server asks to wait, by ``Retry-After`` as seconds or date; 0 where it says nothing usable,
-        and never more than `LONGEST_WAIT`."""
+        as more than `LONGEST_WAIT`."""
         said = self.headers.get("retry-after", "").strip()
         try:
             seconds = float(said)
@@ -72,14 +72,14 @@ class Answer:
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=UTC)
             seconds = (moment - datetime.now(UTC)).total_seconds()
-        return min(max(seconds, 0.0), LONGEST_WAIT) if math.isfinite(seconds) else LONGEST_WAIT
+        return seconds if 0.0 < seconds <= LONGEST_WAIT else 0.0
 
 
 class Wire:
     """Requests to one origin. `authorise` gives the headers that say who asks; it is asked anew for every request.
 
     Redirects are not followed, proxies and ``.netrc`` are not looked for, cookies are not kept. TLS is verified, with
-    `ca_file` instead of the system's authorities where given.
+    `ca_file` instead of the system's authorities where given. `pace` is kept to: a request waits for its turn.
     """
 
     def __init__(
@@ -90,6 +90,7 @@ class Wire:
         ca_file: str | None = None,
         request_seconds: float = REQUEST_SECONDS,
         most_bytes: int = MOST_BYTES,
+        pace: Pace | None = None,
     ) -> None:
         self.origin = login.origin
         self.requests = 0
@@ -97,7 +98,8 @@ class Wire:
         self._authorise = authorise or (dict[str, str])
         self._seconds = request_seconds
         self._most = most_bytes
-        self._pool = _pool(login.origin, ca_file)
+        self._turns = Turns(pace or Pace())
+        self._pool = _pool(login.origin, ca_file, self._turns.pace.concurrency)
 
     def request(
         self,
@@ -131,8 +133,14 @@ class Wire:
         data = form.encode("ascii") if form is not None else None
         if body is not None:
             data = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+        with self._turns.taken():
+            self.requests += 1
+            return self._sent(method, target, data, sent, harmless, what)
+
+    def _sent(
+        self, method: str, target: str, data: bytes | None, sent: Mapping[str, str], harmless: bool, what: str
+    ) -> Answer:
         until = time.monotonic() + self._seconds
-        self.requests += 1
         try:
             response = self._pool.urlopen(
                 method,
@@ -261,7 +269,7 @@ class _PoolTLS(HTTPSConnectionPool):
     ConnectionCls = _CheckedTLS
 
 
-def _pool(origin: Origin, ca_file: str | None) -> HTTPConnectionPool:
+def _pool(origin: Origin, ca_file: str | None, size: int) -> HTTPConnectionPool:
     if origin.scheme == "http":
-        return _Pool(origin.host, origin.port, maxsize=1, block=False)
-    return _PoolTLS(origin.host, origin.port, maxsize=1, block=False, cert_reqs="CERT_REQUIRED", ca_certs=ca_file)
+        return _Pool(origin.host, origin.port, maxsize=size, block=False)
+    return _PoolTLS(origin.host, origin.port, maxsize=size, block=False, cert_reqs="CERT_REQUIRED", ca_certs=ca_file)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability, Live, Names, Outcome, Receipt, Rejected, Verb
+from mapconfig.backend import Capability, Live, Names, Outcome, Pace, Receipt, Rejected, Verb
 from mapconfig.backends.embedded.faults import Faults
 from mapconfig.backends.embedded.platform import Edit, Keep, Platform, Stored
-from mapconfig.backends.embedded.quirks import QUIRKS, rewritten
+from mapconfig.backends.embedded.quirks import QUIRKS, Content, rewritten
 from mapconfig.backends.embedded.translate import attributes_of, content_of
 from mapconfig.errors import InputError, PlatformError
 from mapconfig.model import Kind, Kinds, Org
@@ -26,20 +26,41 @@ _READ_ONLY = frozenset({"crm-field"})
 _SETTINGS = frozenset({"file", "user", "quirks", "faults", "deletes", "aliases"})
 
 
-class Embedded:
+class Objects(Protocol):
+    """What the adapter asks of an account, wherever that is; `Platform` says what each does."""
+
+    @property
+    def instance(self) -> str: ...
+    @property
+    def quirks(self) -> frozenset[str]: ...
+    @property
+    def settle(self) -> float: ...
+    def all(self, types: Collection[str]) -> tuple[Iterator[Stored], dict[tuple[str, int], str]]: ...
+    def one(self, type: str, id: int) -> Stored | None: ...
+    def called(self, type: str, alias: str) -> list[Stored]: ...
+    def create(self, type: str, alias: str, content: Content, runs: bool) -> Stored: ...
+    def update(self, type: str, id: int, version: int | None, edit: Edit) -> Stored: ...
+    def switch(self, type: str, id: int, version: int | None, active: bool) -> Stored: ...
+    def delete(self, type: str, id: int, version: int | None) -> None: ...
+
+
+class Adapter:
     """A connection to one account; keeps nothing but where the account is."""
 
     name = "embedded"
 
-    def __init__(self, platform: Platform, kinds: Kinds) -> None:
-        self.platform = platform
+    def __init__(self, account: Objects, kinds: Kinds) -> None:
+        self.account = account
         self._kinds = {name: kind for name, kind in kinds.items() if name not in _READ_ONLY}
         self.capabilities: Mapping[str, Capability] = {name: _capability(kind) for name, kind in self._kinds.items()}
 
     @property
     def settle(self) -> float:
         """Nothing to wait for: a request is over when it returns, unless the account is set to show the past."""
-        return self.platform.faults.stale_for if self.platform.faults.stale else 0.0
+        return self.account.settle
+
+    #: As fast as the machine.
+    pace = Pace()
 
     #: A snippet is referred to, and shown as it is at the moment of sending.
     copies_embeds = False
@@ -51,21 +72,21 @@ class Embedded:
         return {}
 
     def identity(self) -> str:
-        return f"embedded:{self.platform.instance}"
+        return f"embedded:{self.account.instance}"
 
     def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         of = self._kind(kind)
-        if not self.platform.quirks:
+        if not self.account.quirks:
             return {name: value for name, value in attributes.items() if not (of.activation and name == "state")}
         return attributes_of(
-            of, rewritten(content_of(of, attributes), self.platform.quirks), quirks=self.platform.quirks
+            of, rewritten(content_of(of, attributes), self.account.quirks), quirks=self.account.quirks
         )
 
     def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:
         wanted = [name for name in self._kinds if name in kinds]
         for unknown in sorted(set(kinds) - set(wanted)):
             self._kind(unknown)
-        stored, aliases = self.platform.all(wanted)
+        stored, aliases = self.account.all(wanted)
 
         def address(kind: str, number: str) -> Address | None:
             known = names.address(kind, number)
@@ -78,18 +99,18 @@ class Embedded:
 
     def read(self, kind: str, remote_id: str, names: Names) -> Live | None:
         self._kind(kind)
-        found = self.platform.one(kind, _number(remote_id))
+        found = self.account.one(kind, _number(remote_id))
         return None if found is None else self._live(found, names, self._addresses(names))
 
     def find(self, address: Address, attributes: Mapping[str, Any], names: Names) -> list[Live]:
         self._kind(address.kind)
-        found = self.platform.called(address.kind, address.key)
+        found = self.account.called(address.kind, address.key)
         return [self._live(one, names, self._addresses(names)) for one in found]
 
     def create(self, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
         kind = self._kind(address.kind)
         content = content_of(kind, attributes, self._ids(names))
-        return _receipt(self.platform.create(kind.name, address.key, content, runs=kind.activation))
+        return _receipt(self.account.create(kind.name, address.key, content, runs=kind.activation))
 
     def update(self, live: Live, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
         kind = self._kind(address.kind)
@@ -108,11 +129,11 @@ class Embedded:
         )
         if edit == _NOTHING:
             return Receipt(live.remote_id, live.version)
-        return _receipt(self.platform.update(kind.name, _number(live.remote_id), _number(live.version), edit))
+        return _receipt(self.account.update(kind.name, _number(live.remote_id), _number(live.version), edit))
 
     def delete(self, live: Live) -> None:
         kind = self._kind(live.address.kind)
-        self.platform.delete(kind.name, _number(live.remote_id), _number(live.version))
+        self.account.delete(kind.name, _number(live.remote_id), _number(live.version))
 
     def activate(self, live: Live) -> Receipt:
         return self._switch(live, True)
@@ -126,7 +147,7 @@ class Embedded:
             raise Rejected(f"A {kind.name} does not run, so {live.address} can be neither started nor paused.")
         if live.active is active:
             return Receipt(live.remote_id, live.version)
-        return _receipt(self.platform.switch(kind.name, _number(live.remote_id), _number(live.version), active))
+        return _receipt(self.account.switch(kind.name, _number(live.remote_id), _number(live.version), active))
 
     def _kind(self, name: str) -> Kind:
         kind = self._kinds.get(name)
@@ -136,7 +157,7 @@ class Embedded:
 
     def _live(self, stored: Stored, names: Names, address: Callable[[str, str], Address | None]) -> Live:
         try:
-            attributes = attributes_of(self._kinds[stored.type], stored.content, address, self.platform.quirks)
+            attributes = attributes_of(self._kinds[stored.type], stored.content, address, self.account.quirks)
         except RecursionError as error:
             raise PlatformError(
                 f"The {stored.type} {stored.alias!r} on the platform is nested too deeply to read."
@@ -159,7 +180,7 @@ class Embedded:
             known = names.remote_id(address)
             if known is not None or address.kind not in self._kinds:
                 return known
-            found = self.platform.called(address.kind, address.key)
+            found = self.account.called(address.kind, address.key)
             return str(found[0].id) if found else None
 
         return remote_id
@@ -172,10 +193,18 @@ class Embedded:
             known = names.address(kind, number)
             if known is not None:
                 return known
-            found = self.platform.one(kind, int(number))
+            found = self.account.one(kind, int(number))
             return None if found is None else Address(f"{kind}/{found.alias}")
 
         return address
+
+
+class Embedded(Adapter):
+    """A connection to the account in a file."""
+
+    def __init__(self, platform: Platform, kinds: Kinds) -> None:
+        super().__init__(platform, kinds)
+        self.platform = platform
 
 
 _NOTHING = Edit(drop=[])

@@ -141,6 +141,11 @@ class Platform:
         with self.file.writing() as db:
             db.executemany("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", list(said.items()))
 
+    @property
+    def settle(self) -> float:
+        """For how many seconds reads may be behind the times."""
+        return self.faults.stale_for if self.faults.stale else 0.0
+
     # Reading
 
     def all(self, types: Collection[str]) -> tuple[Iterator[Stored], dict[tuple[str, int], str]]:
