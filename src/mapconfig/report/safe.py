@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import escape
 
 #: Letters by category that show as nothing at all, so that two names look alike.
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -67,6 +68,22 @@ def xml(text: str) -> str:
     for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;")):
         shown = shown.replace(char, entity)
     return shown
+
+
+_BLANKS = re.compile(r"[\n\t]")
+
+
+def html(text: str) -> str:
+    """`text` for the content or a quoted attribute of HTML; lines and tabs stay, since pages show whole texts too."""
+    if text.isascii() and text.isprintable():
+        shown = text
+    else:
+        start, parts = 0, []
+        for blank in _BLANKS.finditer(text):
+            parts += [terminal(text[start : blank.start()]), blank[0]]
+            start = blank.end()
+        shown = "".join([*parts, terminal(text[start:])])
+    return escape(shown)
 
 
 def code(text: str) -> str:
