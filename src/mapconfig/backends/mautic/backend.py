@@ -1,0 +1,196 @@
+"""The contract that the core sees, over the table of kinds.
+
+Mautic has no versions and checks nothing on a delete, so every write is preceded by a read: what is not as it was when
+it was looked at is a conflict. That leaves a moment between the read and the write; Mautic gives no means against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+from mapconfig.address import Address
+from mapconfig.backend import Capability, Conflict, Live, Names, Outcome, Receipt, Rejected, Verb
+from mapconfig.backends.mautic.api import Api
+from mapconfig.backends.mautic.book import Book, Listings
+from mapconfig.backends.mautic.kinds import KINDS
+from mapconfig.backends.mautic.kinds.kind import MauticKind, Thing
+from mapconfig.backends.mautic.places import Places
+from mapconfig.model import Kinds, Org, normalise
+
+#: Versions whose answers this adapter was held against; others need somebody's word.
+KNOWN: Final = ("5.",)
+
+#: Seconds after which PHP has given up on a request that it did not answer (its own limit is 30).
+SETTLE: Final = 35.0
+
+
+class Mautic:
+    """One Mautic."""
+
+    name = "mautic"
+    #: A text of Mautic cannot pull a block in, and its dynamic content has no tags.
+    copies_embeds = True
+
+    def __init__(
+        self,
+        api: Api,
+        kinds: Kinds,
+        fields: Mapping[str, str] | None = None,
+        *,
+        settle: float = SETTLE,
+        version: str = "",
+        path: str = "",
+    ) -> None:
+        self.api = api
+        self.settle = settle
+        self.capabilities: Mapping[str, Capability] = {
+            name: kind.capability for name, kind in KINDS.items() if name in kinds
+        }
+        self._kinds = kinds
+        self._fields = dict(fields or {})
+        self._allowed = version
+        self._path = path
+        self._org: Org | None = None
+        self._places = Places(self._fields)
+        self._meant = Book(self._places)
+        self._listings = Listings(api)
+
+    def learn(self, org: Org) -> None:
+        self._org = org
+        self._places = Places(self._fields, org)
+        self._meant = Book(self._places, org=org)
+
+    def identity(self) -> str:
+        return f"mautic:{self.api.wire.origin}{self._path}"
+
+    def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        return normalise(self._kinds[kind], self._kind(kind).kept(attributes, self._meant))
+
+    def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
+        return self._kind(kind).gaps(attributes, self._meant)
+
+    def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:
+        wanted = [name for name in self.capabilities if name in kinds]
+        for unknown in sorted(set(kinds) - set(wanted)):
+            self._kind(unknown)
+        self._listings.forget()
+        book = self._book(names)
+        found = [self._live(name, thing, names) for name in wanted for thing in KINDS[name].fetch(self.api, book)]
+        self._check_version(writes=False)
+        return iter(found)
+
+    def read(self, kind: str, remote_id: str, names: Names) -> Live | None:
+        thing = self._kind(kind).read(self.api, remote_id, self._book(names))
+        return None if thing is None else self._live(kind, thing, names)
+
+    def find(self, address: Address, attributes: Mapping[str, Any], names: Names) -> list[Live]:
+        found = self._kind(address.kind).find(self.api, address, attributes, self._book(names))
+        return [self._live(address.kind, thing, names) for thing in found]
+
+    def create(self, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
+        kind = self._able(address.kind, Verb.CREATE)
+        book = self._book(names)
+        self._check_held(address, attributes)
+        self._check_version()
+        remote_id = kind.create(self.api, address, self.kept(address.kind, attributes), book)
+        return self._receipt(kind, remote_id, book)
+
+    def update(self, live: Live, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
+        kind = self._able(address.kind, Verb.UPDATE)
+        book = self._book(names)
+        self._check_held(address, attributes)
+        thing = self._unchanged(kind, live, book)
+        kind.update(self.api, thing, address, self.kept(address.kind, attributes), book)
+        return self._receipt(kind, live.remote_id, book)
+
+    def delete(self, live: Live) -> None:
+        kind = self._able(live.address.kind, Verb.DELETE)
+        self._listings.forget()
+        book = self._book(None)
+        kind.delete(self.api, self._unchanged(kind, live, book), book)
+
+    def activate(self, live: Live) -> Receipt:
+        return self._switch(live, Verb.ACTIVATE)
+
+    def deactivate(self, live: Live) -> Receipt:
+        return self._switch(live, Verb.DEACTIVATE)
+
+    def _switch(self, live: Live, verb: Verb) -> Receipt:
+        kind = self._able(live.address.kind, verb)
+        book = self._book(None)
+        thing = self._unchanged(kind, live, book)
+        active = verb is Verb.ACTIVATE
+        if thing.active is not active:
+            kind.run(self.api, thing, active, book)
+        return self._receipt(kind, live.remote_id, book)
+
+    # -- means ---------------------------------------------------------------------------------------------------------
+
+    def _kind(self, name: str) -> MauticKind:
+        if name not in self.capabilities:
+            raise Rejected(f"Mautic has no {name!r}. It has {', '.join(self.capabilities)}.")
+        return KINDS[name]
+
+    def _able(self, name: str, verb: Verb) -> MauticKind:
+        kind = self._kind(name)
+        if kind.capability.outcome(verb) is not Outcome.APPLY:
+            raise Rejected(f"The API of Mautic cannot {verb} a {name}.")
+        return kind
+
+    def _book(self, names: Names | None) -> Book:
+        return Book(
+            self._places,
+            org=self._org,
+            names=names,
+            listings=self._listings,
+            keys=lambda kind, book: KINDS[kind].keys(book) if kind in KINDS else {},
+        )
+
+    def _live(self, kind: str, thing: Thing, names: Names) -> Live:
+        address = names.address(kind, thing.remote_id) or Address(f"{kind}/{thing.key}")
+        attributes = normalise(self._kinds[kind], thing.attributes)
+        return Live(
+            address, thing.remote_id, thing.version, attributes, thing.active, thing.changed_by, thing.changed_at
+        )
+
+    def _unchanged(self, kind: MauticKind, live: Live, book: Book) -> Thing:
+        """The asset as it is now, when it is as it was. Raises Conflict when it is not."""
+        thing = kind.read(self.api, live.remote_id, book)
+        self._check_version()
+        if thing is None:
+            raise Conflict(f"{live.address} (id {live.remote_id}) is no longer in Mautic.")
+        if thing.version != live.version:
+            who = f" by {thing.changed_by}" if thing.changed_by.strip() else ""
+            raise Conflict(f"{live.address} was changed in Mautic{who} since it was read. Nothing was written.")
+        return thing
+
+    def _receipt(self, kind: MauticKind, remote_id: str, book: Book) -> Receipt:
+        """What there is after a write."""
+        thing = kind.read(self.api, remote_id, book)
+        return Receipt(remote_id, thing.version if thing is not None else "")
+
+    def _check_held(self, address: Address, attributes: Mapping[str, Any]) -> None:
+        gaps = self.gaps(address.kind, attributes)
+        if gaps:
+            path = min(gaps)
+            raise Rejected(f"Mautic cannot hold {path} of {address}: {gaps[path]}")
+
+    def _check_version(self, *, writes: bool = True) -> None:
+        """Raise Rejected for a Mautic whose habits are not known. One that does not say its version is let through
+        for reading, where a wrong guess does no harm."""
+        version = self.api.version
+        if version.startswith(KNOWN) or (self._allowed and version.startswith(self._allowed)):
+            return
+        if not version and not writes:
+            return
+        if not version:
+            self.api.get("segments", {"limit": 1})
+            version = self.api.version
+            if version.startswith(KNOWN) or (self._allowed and version.startswith(self._allowed)):
+                return
+        raise Rejected(
+            f"{self.api.wire.origin} is Mautic {version or 'of an unknown version'}, and mapconfig was tried with 5.1. "
+            "Other versions take and give some things in another form. If you have tried it on a copy, say so: "
+            f'version: "{version or "..."}" in the settings of the environment.'
+        )
