@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -177,6 +178,99 @@ def test_a_broken_file_says_nothing_of_what_is_in_it(root: Path) -> None:
 
     for said, source in (({}, "csv"), (changed("people.table", "broken"), "parquet")):
         assert "canary" not in refusal(root, said, source)
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        (b'"canary', "line 3 of prospects.csv: a quotation mark is out of place"),
+        (b"canary", "line 3 of prospects.csv: it has fewer values than the line of names, "),
+        (b"canary,Found: 9" + b",x" * 50, "line 3 of prospects.csv: it has more values than the line of names, "),
+        (b"canary\xff" + b"," * 50, "line 3 of prospects.csv: "),
+        (b'"can"ary', "line 3 of prospects.csv: a quotation mark is out of place"),
+    ],
+)
+def test_a_broken_line_is_named_by_its_number(root: Path, values: bytes, fault: str) -> None:
+    """
+    Whoever made the export finds the row, and no other reader learns who is in it.
+    """
+    file = root / "export" / "prospects.csv"
+    names, row, *_ = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(names + row + values + b"\r\n" + row)
+
+    message = refusal(root, {})
+
+    assert fault in message
+    assert "canary" not in message
+
+
+def test_lines_that_end_in_different_ways_are_named(root: Path) -> None:
+    """
+    Two exports pasted together; reading on could take two lines for one.
+    """
+    file = root / "export" / "prospects.csv"
+    names, *rows = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(names + b"".join(row.rstrip() + b"\n" for row in rows))
+
+    message = refusal(root, {})
+    assert "prospects.csv" in message
+    assert "lines end in different ways" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (b"1,canary@secret.example\n2,other@secret.example\n", "holds none of the columns"),
+        (b"canary,canary\n1,2\n", "names a column twice, or is no line of names"),
+        (b"\n1,canary,3\n", "holds no names of columns"),
+        (b"canary,,x\n1,2,3\n", "holds none of the columns"),
+        (b"can\xe9ary,id\n1,2\n", "is not UTF-8"),
+        (b"canary,other\n3,4,5\n6,7\n", "holds none of the columns"),
+    ],
+)
+def test_what_may_be_a_person_is_not_listed_as_a_column(root: Path, text: bytes, fault: str) -> None:
+    """
+    In an export without a line of names, the first line is somebody.
+    """
+    (root / "export" / "prospects.csv").write_bytes(text)
+
+    message = refusal(root, {})
+
+    assert fault in message
+    assert "canary" not in message
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_the_separator_is_taken_from_the_line_of_names(root: Path, separator: str) -> None:
+    """
+    Spreadsheets of other countries write semicolons; nobody has to say so.
+    """
+    before = contents(taken(root, "csv", {}))
+    for file in (root / "export").glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as rows:
+            listed = list(csv.reader(rows))
+        with file.open("w", encoding="utf-8-sig", newline="") as rows:
+            csv.writer(rows, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(listed)
+
+    assert contents(taken(root, "csv", {})) == before
+
+
+def test_files_of_one_table_may_have_their_columns_in_another_order(root: Path) -> None:
+    """
+    An export that was split, and whose second part another program wrote.
+    """
+    before = contents(taken(root, "csv", {}))
+    file = root / "export" / "prospects.csv"
+    with file.open(encoding="utf-8", newline="") as rows:
+        names, *listed = list(csv.reader(rows))
+    file.unlink()
+    (root / "export" / "prospects").mkdir()
+    halves = (names, listed[:4], ","), (names[::-1], [row[::-1] for row in listed[4:]], ";")
+    for number, (first, rest, separator) in enumerate(halves):
+        with (root / "export" / "prospects" / f"{number}.csv").open("w", encoding="utf-8", newline="") as rows:
+            csv.writer(rows, delimiter=separator, quoting=csv.QUOTE_ALL).writerows([first, *rest])
+
+    assert contents(taken(root, "csv", {})) == before
 
 
 def test_a_file_that_is_empty_is_said_to_be_empty(root: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mapconfig.audience.snapshot.database import quoted
+from mapconfig.audience.sources.csv_files import scan, where
 from mapconfig.audience.sources.tables import (
     SourceFault,
     Table,
@@ -18,6 +19,7 @@ from mapconfig.audience.sources.tables import (
     check_columns,
     described,
     missing_table,
+    no_names,
 )
 
 if TYPE_CHECKING:
@@ -81,30 +83,25 @@ class Files:
                 f"{name} in {self.label} is empty: not even the names of columns are in it. Export it again; a table "
                 "without rows has its names all the same."
             )
-        listed = "[" + ", ".join(quoted(str(path)) for path in files) + "]"
-        scan = f"read_parquet({listed}, union_by_name = true)" if self.suffix == "parquet" else self._csv(listed)
         try:
-            there = described(con, scan)
-            found = check_columns(self.label, name, said, columns, there)
             if self.suffix == "parquet":
-                return Table(scan, found)
-            return aside(con, scan, columns, aside_, "rows")  # text is read more than once below, and that is slow
+                listed = ", ".join(quoted(str(path)) for path in files)
+                sql = f"read_parquet([{listed}], union_by_name = true)"
+                return Table(sql, check_columns(self.label, name, said, columns, described(con, sql)))
+            sql, there = scan(files, self.separator)
+            if columns and not there.keys() & set(columns):
+                raise no_names(self.label, name, said, columns)
+            check_columns(self.label, name, said, columns, there)
+            return aside(con, sql, columns, aside_, "rows")  # text is read more than once below, and that is slow
         except SourceFault:
             raise
         except Exception as error:  # the messages of the library show lines of files, which are people
-            hint = "" if self.suffix == "parquet" else ", is UTF-8, has a line of names, and which `separator` it has"
+            place = where(str(error), files) if self.suffix == "csv" else ""
+            hint = " and which `separator` it has" if self.suffix == "csv" else ""
             raise SourceFault(
-                f"{name} in {self.label} cannot be read as {self.suffix} ({type(error).__name__}). Look whether "
-                f"the file is complete{hint}."
+                f"{name} in {self.label} cannot be read as {self.suffix}: {place or type(error).__name__}. "
+                f"Look whether the file is complete{hint}."
             ) from None
-
-    def _csv(self, listed: str) -> str:
-        separator = f", delim = {quoted(self.separator)}" if self.separator else ""
-        # Quotes as RFC 4180 has them, as every spreadsheet and database writes them: nothing to find out.
-        dialect = (
-            "all_varchar = true, header = true, quote = '\"', escape = '\"', union_by_name = true, parallel = false"
-        )
-        return f"read_csv({listed}, {dialect}{separator})"
 
     def _files(self, name: str) -> list[Path]:
         if "*" in name or "?" in name:

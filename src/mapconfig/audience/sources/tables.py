@@ -64,6 +64,14 @@ def missing_column(source: str, table: str, said: str, wanted: str, there: Itera
     )
 
 
+def no_names(source: str, table: str, said: str, wanted: Sequence[str]) -> SourceFault:
+    """A table of text has none of the columns that a mapping names, so that what it has may be no names but people."""
+    return SourceFault(
+        f"The first line of {table} in {source} holds none of the columns {', '.join(sorted(wanted)[:12])}, which "
+        f"`people: {said}` in mapconfig.yaml names. Look whether it is a line of names, and which `separator` it has."
+    )
+
+
 def missing_table(source: str, wanted: str, said: str, there: Iterable[str]) -> SourceFault:
     """A mapping names a table that a source has not."""
     known = sorted(there)
