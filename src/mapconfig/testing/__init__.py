@@ -1,6 +1,6 @@
 """What people who test against mapconfig, or write a backend for it, need: builders, stand-ins and the contract suite.
 
-Public: other distributions may rely on it as on the rest. Nothing in mapconfig itself uses it.
+Public: other distributions may rely on it as on the rest. Of mapconfig itself only `mapconfig chaos` uses it.
 """
 
 import sys
