@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from mapconfig.check.lists import audience, fields_behind, suppressed
-from mapconfig.check.rule import Report
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
+from mapconfig.finding import Path
+from mapconfig.language import Text, listed
 from mapconfig.model import Asset
 
 #: Names of fields that say whether somebody may be e-mailed, on their own or behind a relation or a prefix.
@@ -27,21 +27,16 @@ CONFIRMED = re.compile(
 )
 
 
-def unguarded(asset: Asset, view: View, wanted: re.Pattern[str], what: str, fix: str) -> Iterator[Report]:
-    """A report where nothing that decides about the audience of `asset` looks at a field whose name fits `wanted`."""
+def unguarded(asset: Asset, view: View, wanted: re.Pattern[str]) -> tuple[Path, Text] | None:
+    """The lists that `asset` goes to, and where the first of them stands, where nothing that decides about its audience
+    looks at a field whose name fits `wanted`."""
     if not at_work(asset) or asset.attributes.get("operational") is True:
-        return
+        return None
     places = audience(asset)
     if not places or _guarded(suppressed(asset), view, wanted):
-        return
+        return None
     open_ = [(path, name) for path, name in places if not _guarded([name], view, wanted)]
-    if open_:
-        names = " and ".join(name for _, name in open_)
-        yield Report(
-            open_[0][0],
-            f"Neither {names} nor anything that {asset.address} suppresses {what}.",
-            fix,
-        )
+    return (open_[0][0], listed(name for _, name in open_)) if open_ else None
 
 
 def _guarded(names: list[str], view: View, wanted: re.Pattern[str]) -> bool:

@@ -13,6 +13,7 @@ from mapconfig.criteria.logic import logic
 from mapconfig.criteria.problem import Problem
 from mapconfig.criteria.syntax import ActivityTest, Criteria, Sentence, Sound, Unreadable
 from mapconfig.finding import Path
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 #: Attributes that hold one sentence about something a person did.
@@ -23,7 +24,12 @@ def doubts(asset: Asset, view: View, *about: str) -> Iterator[Report]:
     """The problems of `asset`'s criteria that are about one of `about` (the words of `mapconfig.criteria.Problem`)."""
     for path, problem in view.about(asset, "doubts", _all_doubts):
         if problem.about in about:
-            yield Report(path, f"{asset.address}: {problem.message}", problem.fix, problem.column_offset)
+            yield Report(
+                path,
+                say("{asset}: {message}", asset=asset.address, message=problem.message),
+                problem.fix,
+                problem.column_offset,
+            )
 
 
 def _all_doubts(asset: Asset, view: View) -> tuple[tuple[Path, Problem], ...]:
@@ -54,5 +60,5 @@ def _nothing(_: View) -> Sound:
 def _not_an_activity(path: Path, read: Criteria) -> Iterator[Problem]:
     did = isinstance(read, Sentence) and isinstance(read.test, ActivityTest)
     if path[-1] in _ACTIVITIES and not did and not isinstance(read, Unreadable):
-        message = "Only something that a person did can stand here, and this is a test of another sort."
-        yield Problem((), 0, message, "Write an activity, for example `opened any email`.", "type")
+        message = say("Only something that a person did can stand here, and this is a test of another sort.")
+        yield Problem((), 0, message, say("Write an activity, for example `opened any email`."), "type")

@@ -11,25 +11,30 @@ from collections import Counter
 from string import ascii_letters, digits
 
 from mapconfig.finding import Path
+from mapconfig.language import NOTHING, Text, say
 
 #: Beginnings that services give their keys so that they can be found in places like this one.
 _KNOWN = (
-    ("an Amazon access key", "AKIA", r"\bAKIA[0-9A-Z]{16}\b"),
-    ("a GitHub token", "gh", r"\bgh[pousr]_[A-Za-z0-9]{36,}"),
-    ("a GitHub token", "github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{22,}"),
-    ("a GitLab token", "glpat-", r"\bglpat-[A-Za-z0-9_-]{20,}"),
-    ("a Slack token", "xox", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
-    ("a Slack webhook", "hooks.slack.com", r"hooks\.slack\.com/services/[A-Za-z0-9]+/[A-Za-z0-9]+/[A-Za-z0-9]+"),
-    ("a Stripe key", "_live_", r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
-    ("a SendGrid key", "SG.", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
-    ("a Google API key", "AIza", r"\bAIza[A-Za-z0-9_-]{35}"),
-    ("a HubSpot token", "pat-", r"\bpat-(?:na|eu)\d-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
-    ("a Salesforce session", "00D", r"\b00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{40,}"),
-    ("a Mailgun key", "key-", r"\bkey-[0-9a-f]{32}\b"),
-    ("an npm token", "npm_", r"\bnpm_[A-Za-z0-9]{36}\b"),
-    ("a signed token", "eyJ", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
-    ("a private key", "PRIVATE KEY", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY"),
-    ("a password in a web address", "://", r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{1,100}:[^\s/:@\"'<>{]{3,100}@"),
+    (say("an Amazon access key"), "AKIA", r"\bAKIA[0-9A-Z]{16}\b"),
+    (say("a GitHub token"), "gh", r"\bgh[pousr]_[A-Za-z0-9]{36,}"),
+    (say("a GitHub token"), "github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{22,}"),
+    (say("a GitLab token"), "glpat-", r"\bglpat-[A-Za-z0-9_-]{20,}"),
+    (say("a Slack token"), "xox", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+    (say("a Slack webhook"), "hooks.slack.com", r"hooks\.slack\.com/services/[A-Za-z0-9]+/[A-Za-z0-9]+/[A-Za-z0-9]+"),
+    (say("a Stripe key"), "_live_", r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
+    (say("a SendGrid key"), "SG.", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
+    (say("a Google API key"), "AIza", r"\bAIza[A-Za-z0-9_-]{35}"),
+    (say("a HubSpot token"), "pat-", r"\bpat-(?:na|eu)\d-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    (say("a Salesforce session"), "00D", r"\b00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{40,}"),
+    (say("a Mailgun key"), "key-", r"\bkey-[0-9a-f]{32}\b"),
+    (say("an npm token"), "npm_", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    (say("a signed token"), "eyJ", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
+    (say("a private key"), "PRIVATE KEY", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY"),
+    (
+        say("a password in a web address"),
+        "://",
+        r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{1,100}:[^\s/:@\"'<>{]{3,100}@",
+    ),
 )
 _KNOWN_PATTERNS = tuple((what, mark, re.compile(pattern)) for what, mark, pattern in _KNOWN)
 
@@ -65,12 +70,12 @@ def may_hold(data: bytes) -> bool:
     return _MARKED.search(data) is not None or _LONG_RUN in data.translate(_RUNS)
 
 
-def _holds_known(text: str) -> str:
+def _holds_known(text: str) -> Text:
     """What sort of key with a known beginning is in `text`; empty when there is none."""
     for what, mark, pattern in _KNOWN_PATTERNS:
         if mark in text and pattern.search(text):
             return what
-    return ""
+    return NOTHING
 
 
 def _holds_random(text: str) -> bool:
@@ -92,15 +97,15 @@ def tells(name: str) -> bool:
     return any(word in lowered for word in _WORDS) and _TELLING.search(name) is not None
 
 
-def secret_in(path: Path, text: str) -> str:
+def secret_in(path: Path, text: str) -> Text:
     """What sort of secret `text` seems to be; empty when it is none. The secret itself is in no answer."""
     known = _holds_known(text)
     if known:
         return known
     name = str(path[-1]) if path else ""
     if text != name and tells(name) and len(text) >= 8 and " " not in text and not _REFERENCE.match(text):
-        return f"a secret under the name {name}"
-    return "a long random text, such as a key or a token" if _holds_random(text) else ""
+        return say("a secret under the name {name}", name=name)
+    return say("a long random text, such as a key or a token") if _holds_random(text) else NOTHING
 
 
 def _is_random(text: str) -> bool:

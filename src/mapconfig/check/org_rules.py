@@ -12,6 +12,7 @@ from mapconfig.check.setting_secrets import typed_settings
 from mapconfig.check.suggest import nearest
 from mapconfig.check.view import View
 from mapconfig.finding import Path, Severity
+from mapconfig.language import Text, say
 from mapconfig.values import dataclass
 
 #: Where settings are written.
@@ -26,7 +27,7 @@ class OrgRule:
     code: str
     name: str
     severity: Severity
-    summary: str
+    summary: Text
     page: str
     look: Callable[[View], Iterator[Report]] | None = None
 
@@ -38,19 +39,26 @@ def _unusable(view: View) -> Iterator[Report]:
             if problem:
                 yield Report(
                     ("naming", kind, word),
-                    f"The pattern for the {word} of kind {kind} cannot be used: {problem}. Nothing is compared with "
-                    "it.",
-                    "Write a simpler pattern.",
+                    say(
+                        "The pattern for the {word} of kind {kind} cannot be used: {problem}. Nothing is "
+                        "compared with it.",
+                        word=word,
+                        kind=kind,
+                        problem=problem,
+                    ),
+                    say("Write a simpler pattern."),
                 )
         if kind not in view.kinds:
-            yield Report(("naming", kind), f"There is a naming plan for kind {kind}, and there is no such kind.")
+            yield Report(
+                ("naming", kind), say("There is a naming plan for kind {kind}, and there is no such kind.", kind=kind)
+            )
     for index, name in enumerate(view.settings.fatigue):
         if not view.exists(name):
             near = nearest(Address(name), view)
             yield Report(
                 ("fatigue", index),
-                f"Every journey and list e-mail has to suppress {name}, which no file defines.",
-                f"Did you mean {near}?" if near else "Add the list, or take it out.",
+                say("Every journey and list e-mail has to suppress {name}, which no file defines.", name=name),
+                say("Did you mean {near}?", near=near) if near else say("Add the list, or take it out."),
             )
     for environment in view.settings.environments.values():
         for name in environment.overrides:
@@ -58,8 +66,12 @@ def _unusable(view: View) -> Iterator[Report]:
                 near = nearest(Address(name), view)
                 yield Report(
                     ("environments", environment.name, "overrides", name),
-                    f"Environment {environment.name} overrides {name}, which no file defines.",
-                    f"Did you mean {near}?" if near else "Take the override out.",
+                    say(
+                        "Environment {name} overrides {name2}, which no file defines.",
+                        name=environment.name,
+                        name2=name,
+                    ),
+                    say("Did you mean {near}?", near=near) if near else say("Take the override out."),
                 )
 
     for environment in view.settings.environments.values():
@@ -70,7 +82,12 @@ def _unusable(view: View) -> Iterator[Report]:
 def _unknown_of_people(path: Path, said: Mapping[str, Any], view: View) -> Iterator[Report]:
     """What a mapping of people names that no file defines: fields, static lists and journeys."""
     for name in said.get("identifiers", ()):
-        yield from _unknown(view, f"field/{name}", (*path, "identifiers"), "allows the values of")
+        yield from _unknown(
+            view,
+            f"field/{name}",
+            (*path, "identifiers"),
+            say("The mapping of people allows the values of {name}, which no file defines.", name=f"field/{name}"),
+        )
     tables = {"people": ("", said.get("people", {}))}
     for relation, table in said.get("related", {}).items():
         tables[f"related/{relation}"] = (f"{relation}.", table)
@@ -78,19 +95,32 @@ def _unknown_of_people(path: Path, said: Mapping[str, Any], view: View) -> Itera
     for way, (prefix, table) in tables.items():
         for name in table.get("fields", {}):
             where = (*path, *way.split("/"), "fields", name)
-            yield from _unknown(view, f"field/{prefix}{name}", where, "has a column for")
+            yield from _unknown(
+                view,
+                f"field/{prefix}{name}",
+                where,
+                say(
+                    "The mapping of people has a column for {name}, which no file defines.",
+                    name=f"field/{prefix}{name}",
+                ),
+            )
     for word, kind in (("lists", "list"), ("enrolments", "journey")):
         for value, key in said.get(word, {}).get("keys", {}).items():
-            yield from _unknown(view, f"{kind}/{key}", (*path, word, "keys", value), "has people of")
+            yield from _unknown(
+                view,
+                f"{kind}/{key}",
+                (*path, word, "keys", value),
+                say("The mapping of people has people of {name}, which no file defines.", name=f"{kind}/{key}"),
+            )
 
 
-def _unknown(view: View, name: str, path: Path, what: str) -> Iterator[Report]:
+def _unknown(view: View, name: str, path: Path, detail: Text) -> Iterator[Report]:
     if not view.exists(name):
         near = nearest(Address(name), view)
         yield Report(
             path,
-            f"The mapping of people {what} {name}, which no file defines.",
-            f"Did you mean {near}?" if near else "Add it, or take it out of the mapping.",
+            detail,
+            say("Did you mean {near}?", near=near) if near else say("Add it, or take it out of the mapping."),
         )
 
 
@@ -98,7 +128,7 @@ UNUSABLE = OrgRule(
     code="MC196",
     name="setting-without-effect",
     severity=Severity.ERROR,
-    summary="Setting that cannot take effect",
+    summary=say("Setting that cannot take effect"),
     page="""
 ## What it does
 Reports settings in `mapconfig.yaml` that name what does not exist or cannot be used: a list under `fatigue`, an asset
@@ -120,7 +150,7 @@ EXPIRED = OrgRule(
     code="MC197",
     name="waiver-expired",
     severity=Severity.WARNING,
-    summary="Waiver is over",
+    summary=say("Waiver is over"),
     page="""
 ## What it does
 Reports a waiver in `mapconfig.yaml` whose last day is over. The findings that it covered count again.
@@ -141,7 +171,7 @@ IDLE = OrgRule(
     code="MC198",
     name="waiver-without-effect",
     severity=Severity.WARNING,
-    summary="Waiver covers nothing",
+    summary=say("Waiver covers nothing"),
     page="""
 ## What it does
 Reports a waiver in `mapconfig.yaml` that covers no finding, or one that names an error of reading (a code below MC101).
@@ -165,7 +195,7 @@ TYPED = OrgRule(
     code="MC199",
     name="secret-in-settings",
     severity=Severity.ERROR,
-    summary="Secret in the settings of an environment",
+    summary=say("Secret in the settings of an environment"),
     page="""
 ## What it does
 Reports what looks like a password, an API key or a token under `environments.<name>.settings` in `mapconfig.yaml`: any

@@ -8,6 +8,7 @@ from typing import Any
 
 from mapconfig.check.view import View
 from mapconfig.finding import Path, Severity
+from mapconfig.language import NOTHING, Text
 from mapconfig.model import Asset
 from mapconfig.values import dataclass
 
@@ -47,8 +48,8 @@ class Report:
     says what, why it matters and names names; `fix` says what to write or do instead, where that is known."""
 
     path: Path
-    detail: str
-    fix: str = ""
+    detail: Text
+    fix: Text = NOTHING
     offset: int = 0
 
 
@@ -64,7 +65,7 @@ class Rule:
     code: str
     name: str
     severity: Severity
-    summary: str
+    summary: Text
     page: str
     look: Callable[[Asset, View], Iterator[Report]]
     kinds: tuple[str, ...] | None = None

@@ -9,6 +9,7 @@ from mapconfig.check.keys import secret_in, tells
 from mapconfig.check.rule import Report
 from mapconfig.check.view import View
 from mapconfig.finding import Path
+from mapconfig.language import NOTHING, Text, say
 
 #: What takes the place of a value: the name of the environment variable that holds it.
 NAMED = "secret"
@@ -24,24 +25,34 @@ def typed_settings(view: View) -> Iterator[Report]:
                 yield Report(path, *_words(environment.name, path, found))
 
 
-def _secret(path: Path, value: Any) -> str:
+def _secret(path: Path, value: Any) -> Text:
     """What sort of secret a value seems to be; empty when it is none. Under a name that tells, any value is one: a
     short password opens the same doors."""
     if value in (None, "") or isinstance(value, bool):
-        return ""
+        return NOTHING
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     if tells(name):
-        return f"a secret under the name {name}"
-    return secret_in(path, value) if isinstance(value, str) else ""
+        return say("a secret under the name {name}", name=name)
+    return secret_in(path, value) if isinstance(value, str) else NOTHING
 
 
-def _words(environment: str, path: Path, found: str) -> tuple[str, str]:
+def _words(environment: str, path: Path, found: str) -> tuple[Text, Text]:
     where = ".".join(str(step) for step in path[2:])
     variable = "".join(char if char.isalnum() else "_" for char in f"{environment}_{path[-1]}").upper()
     return (
-        f"{where} of the environment {environment} seems to hold {found}. Everybody who can read the repository can "
-        "use it, and its history keeps it.",
-        f"Make a new one at the service, put it into an environment variable, and write {{{NAMED}: {variable}}} here.",
+        say(
+            "{where} of the environment {environment} seems to hold {found}. Everybody who can read the repository can "
+            "use it, and its history keeps it.",
+            where=where,
+            environment=environment,
+            found=found,
+        ),
+        say(
+            "Make a new one at the service, put it into an environment variable, and write {{{named}: "
+            "{variable}}} here.",
+            named=NAMED,
+            variable=variable,
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from mapconfig.check.org_rules import EXPIRED, FILE, IDLE, OrgRule
 from mapconfig.finding import Finding, Path, Place, Severity
+from mapconfig.language import say
 from mapconfig.model import Settings, Waiver
 from mapconfig.values import replace
 
@@ -68,17 +69,19 @@ def _about_waivers(
     settings: Settings, used: set[int], refused: set[int], unread: bool, today: date
 ) -> Iterable[Finding]:
     for index, waiver in enumerate(settings.waivers):
-        what = f"The waiver of {waiver.code} for {waiver.asset} ({waiver.why})"
+        what = say("The waiver of {code} for {asset} ({why})", code=waiver.code, asset=waiver.asset, why=waiver.why)
         path: Path = ("waivers", index)
         if today > waiver.until:
-            detail = f"{what} ended on {waiver.until.isoformat()}, and what it covered counts again."
-            fix = "Put right what it covered and take it out, or agree on a new date."
+            detail = say(
+                "{what} ended on {until}, and what it covered counts again.", what=what, until=waiver.until.isoformat()
+            )
+            fix = say("Put right what it covered and take it out, or agree on a new date.")
             yield from _finding(EXPIRED, (*path, "until"), detail, fix, settings)
         elif index in refused:
-            detail = f"{what} does not count: what could not be read cannot be waived."
+            detail = say("{what} does not count: what could not be read cannot be waived.", what=what)
             yield from _finding(IDLE, path, detail, "Take it out, and put right what could not be read.", settings)
         elif index not in used and not unread:
-            detail = f"{what} covers no finding."
+            detail = say("{what} covers no finding.", what=what)
             yield from _finding(IDLE, path, detail, "Take it out, or put right its code or asset.", settings)
 
 

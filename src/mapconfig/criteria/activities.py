@@ -8,6 +8,7 @@ from mapconfig.criteria.parts import SentenceError, count_at, value_at, window_a
 from mapconfig.criteria.problem import did_you_mean
 from mapconfig.criteria.syntax import KEY, VERBS, ActivityTest, ListTest, Test, Times
 from mapconfig.criteria.words import NAME_BOUNDARY, unquoted
+from mapconfig.language import say
 
 _TIMES: dict[tuple[str, str], Literal["at least", "at most", "more than", "fewer than"]] = {
     ("at", "least"): "at least",
@@ -18,12 +19,12 @@ _TIMES: dict[tuple[str, str], Literal["at least", "at most", "more than", "fewer
 
 
 _A = {
-    "list": "a list",
-    "email": "an e-mail",
-    "form": "a form",
-    "page": "a page",
-    "file": "a file",
-    "webinar": "a webinar",
+    "list": say("a list"),
+    "email": say("an e-mail"),
+    "form": say("a form"),
+    "page": say("a page"),
+    "file": say("a file"),
+    "webinar": say("a webinar"),
 }
 
 
@@ -34,16 +35,22 @@ def membership(words: list[str], low: list[str]) -> tuple[Test, int]:
     if low[at : at + 2] != ["in", "list"]:
         raise SentenceError(
             0,
-            f"A sentence that begins with `{words[0]}` is about a list.",
-            "Write `in list NAME` or `not in list NAME`; to turn another sentence round, put it in a group `none:`.",
+            say("A sentence that begins with `{words}` is about a list.", words=words[0]),
+            say(
+                "Write `in list NAME` or `not in list NAME`; to turn another sentence round, put it in a group `none:`."
+            ),
         )
     if len(words) < at + 3:
-        raise SentenceError(len(words), "The name of a list is missing at the end.", "Write the key of a list asset.")
+        raise SentenceError(
+            len(words), say("The name of a list is missing at the end."), say("Write the key of a list asset.")
+        )
     if low[-2:] == ["or", "blank"] and len(words) > at + 3:
-        raise SentenceError(at + 3, "A list has no blanks: everybody is a member or not.", "Remove `or blank`.")
+        raise SentenceError(
+            at + 3, say("A list has no blanks: everybody is a member or not."), say("Remove `or blank`.")
+        )
     if len(words) > at + 3:
         raise SentenceError(
-            at + 3, "The name of a list is one word.", "Write the key of the list asset, not its title."
+            at + 3, say("The name of a list is one word."), say("Write the key of the list asset, not its title.")
         )
     return ListTest(_key_name("list", words, at + 2), at == 0), at + 2
 
@@ -56,15 +63,19 @@ def activity(words: list[str], low: list[str]) -> tuple[Test, int]:
     if verb == "was":
         if at + 1 >= end or low[at + 1] != "sent":
             raise SentenceError(
-                at, "`was` is followed by `sent`.", "Write `was sent any email`, or `never was sent any email`."
+                at,
+                say("`was` is followed by `sent`."),
+                say("Write `was sent any email`, or `never was sent any email`."),
             )
         verb = "was sent"
         at += 1
     if verb not in VERBS:
         verbs = ", ".join(VERBS)
         close = did_you_mean(verb, list(VERBS))
-        fix = f"Did you mean `{close}`?" if close else "Write for example `never opened any email`."
-        raise SentenceError(at, f"`never` is followed by something people do: {verbs}.", fix)
+        fix = (
+            say("Did you mean `{close}`?", close=close) if close else say("Write for example `never opened any email`.")
+        )
+        raise SentenceError(at, say("`never` is followed by something people do: {verbs}.", verbs=verbs), fix)
     at += 1
     name, named, at = _object(verb, words, low, at, end)
     times, at = (None, at) if never else _times(words, low, at, end)
@@ -82,16 +93,22 @@ def _object(verb: str, words: list[str], low: list[str], at: int, end: int) -> t
             return None, -1, at + 1
         if at >= end or low[at] in NAME_BOUNDARY:
             raise SentenceError(
-                at, "What they did is missing.", "Write `did any`, or `did` and the name of the activity."
+                at, say("What they did is missing."), say("Write `did any`, or `did` and the name of the activity.")
             )
         return value_at(words, low, at, at + 1), -1, at + 1
     if at < end and low[at] == "any":
         if at + 1 < end and low[at + 1] == kind:
             return None, -1, at + 2
-        raise SentenceError(min(at + 1, end), f"`{verb} any` is followed by `{kind}`.", f"Write `{verb} any {kind}`.")
+        raise SentenceError(
+            min(at + 1, end),
+            say("`{verb} any` is followed by `{kind}`.", verb=verb, kind=kind),
+            say("Write `{verb} any {kind}`.", verb=verb, kind=kind),
+        )
     if at >= end or low[at] != kind:
         raise SentenceError(
-            at, f"`{verb}` needs to know which {kind}.", f"Write `{verb} any {kind}` or `{verb} {kind} NAME`."
+            at,
+            say("`{verb}` needs to know which {kind}.", verb=verb, kind=kind),
+            say("Write `{verb} any {kind}` or `{verb} {kind} NAME`.", verb=verb, kind=kind),
         )
     at += 1
     if at < end and low[at] not in NAME_BOUNDARY:
@@ -99,9 +116,17 @@ def _object(verb: str, words: list[str], low: list[str], at: int, end: int) -> t
             return _key_name(kind, words, at), at, at + 1
         return value_at(words, low, at, at + 1), -1, at + 1
     if kind in ("email", "form"):
-        hint = f"; one that is called `{words[at]}` goes in double quotes" if at < end else ""
         raise SentenceError(
-            at, f"`{verb} {kind}` needs a name{hint}.", f"Write `{verb} any {kind}` or `{verb} {kind} NAME`."
+            at,
+            say(
+                "`{verb} {kind}` needs a name; one that is called `{name}` goes in double quotes.",
+                verb=verb,
+                kind=kind,
+                name=words[at],
+            )
+            if at < end
+            else say("`{verb} {kind}` needs a name.", verb=verb, kind=kind),
+            say("Write `{verb} any {kind}` or `{verb} {kind} NAME`.", verb=verb, kind=kind),
         )
     return None, -1, at
 
@@ -112,8 +137,12 @@ def _key_name(kind: str, words: list[str], at: int) -> str:
     if KEY.fullmatch(name) is None:
         raise SentenceError(
             at,
-            f"`{name}` cannot be the key of {_A[kind]}: keys have letters, digits, dots, hyphens and underscores.",
-            f"Write the key of the {kind} asset, not its title.",
+            say(
+                "`{name}` cannot be the key of {a}: keys have letters, digits, dots, hyphens and underscores.",
+                name=name,
+                a=_A[kind],
+            ),
+            say("Write the key of the {kind} asset, not its title.", kind=kind),
         )
     return name
 
@@ -136,25 +165,31 @@ def _times(words: list[str], low: list[str], at: int, end: int) -> tuple[Times |
         return None, at
     count = count_at(words, number)
     if number + 1 >= end or low[number + 1] not in ("times", "time"):
-        raise SentenceError(min(number + 1, end), "`times` is missing.", f"Write `{kind} {count} times`.")
+        raise SentenceError(
+            min(number + 1, end),
+            say("`times` is missing."),
+            say("Write `{kind} {count} times`.", kind=kind, count=count),
+        )
     return Times(kind, count), number + 2
 
 
 def _after_activity(words: list[str], low: list[str], at: int, never: bool) -> SentenceError:
     if low[at:] == ["or", "blank"]:
-        return SentenceError(at, "What people do has no blanks: it happened or not.", "Remove `or blank`.")
+        return SentenceError(at, say("What people do has no blanks: it happened or not."), say("Remove `or blank`."))
     if never:
         return SentenceError(
-            at, "`never` takes a time and nothing else.", "Write for example `never opened any email in last 30 days`."
+            at,
+            say("`never` takes a time and nothing else."),
+            say("Write for example `never opened any email in last 30 days`."),
         )
     if low[at] in ("less", "at", "more", "fewer", "once", "twice"):
         return SentenceError(
             at,
-            "How often is said with a number, in front of the time.",
-            "Write `at least 3 times`, or the same with `at most`, `more than`, `fewer than` or `exactly`.",
+            say("How often is said with a number, in front of the time."),
+            say("Write `at least 3 times`, or the same with `at most`, `more than`, `fewer than` or `exactly`."),
         )
     return SentenceError(
         at,
-        f"`{words[at]}` is one word too many here.",
-        "A name of more than one word goes in double quotes; then follow how often and when.",
+        say("`{words}` is one word too many here.", words=words[at]),
+        say("A name of more than one word goes in double quotes; then follow how often and when."),
     )

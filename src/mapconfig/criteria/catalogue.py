@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from mapconfig.criteria.folding import fold
 from mapconfig.criteria.syntax import TYPES
+from mapconfig.language import Text, say
 from mapconfig.values import dataclass, field
 
 
@@ -34,16 +35,25 @@ class FieldType:
         )
 
     @property
-    def named(self) -> str:
+    def named(self) -> Text:
         """The type with its article."""
-        if self.type == "choice":
-            return "an ordered choice" if self.ordered else "a choice"
-        return {"yes-no": "a yes/no field"}.get(self.type, f"a {self.type}")
+        if self.type == "choice" and self.ordered:
+            return say("an ordered choice")
+        return _NAMED.get(self.type) or say("a {type}", type=self.type)
 
     @property
     def ranks(self) -> Mapping[str, int]:
         """The place of each folded value of a choice, counted from 0."""
         return _ranks(self.values)
+
+
+_NAMED = {
+    "choice": say("a choice"),
+    "date": say("a date"),
+    "number": say("a number"),
+    "text": say("a text"),
+    "yes-no": say("a yes/no field"),
+}
 
 
 @lru_cache(maxsize=1024)

@@ -25,6 +25,7 @@ from mapconfig.criteria.syntax import (
     full_name,
 )
 from mapconfig.criteria.words import unquoted, words_with_offsets
+from mapconfig.language import NOTHING, Text, say
 from mapconfig.values import dataclass
 
 
@@ -85,8 +86,12 @@ def _related(node: Related, relation: str | None, known: _Known) -> Iterator[Pro
         yield Problem(
             node.path,
             0,
-            f"`{words}:` stands inside a group about one {relation}, and only a person has related records.",
-            "Put it beside that group instead.",
+            say(
+                "`{words}:` stands inside a group about one {relation}, and only a person has related records.",
+                words=words,
+                relation=relation,
+            ),
+            say("Put it beside that group instead."),
             "relation",
         )
     elif kind is None:
@@ -94,23 +99,29 @@ def _related(node: Related, relation: str | None, known: _Known) -> Iterator[Pro
         yield Problem(
             node.path,
             len(node.quantifier) + 1,
-            f"`{name}` is no relation of this org.",
-            f"Did you mean `{node.quantifier} {close}:`?" if close else _relations_are(known.catalogue),
+            say("`{name}` is no relation of this org.", name=name),
+            say("Did you mean `{quantifier} {close}:`?", quantifier=node.quantifier, close=close)
+            if close
+            else _relations_are(known.catalogue),
             "unknown",
         )
     elif kind != "many":
         yield Problem(
             node.path,
             len(node.quantifier) + 1,
-            f"A person has one {name} at most, and `{words}:` asks about many.",
-            f"Write sentences about `{name}.FIELD` instead, for example `{name}.type is not blank`.",
+            say("A person has one {name} at most, and `{words}:` asks about many.", name=name, words=words),
+            say("Write sentences about `{name}.FIELD` instead, for example `{name}.type is not blank`.", name=name),
             "relation",
         )
 
 
-def _relations_are(catalogue: Catalogue) -> str:
+def _relations_are(catalogue: Catalogue) -> Text:
     names = ", ".join(sorted(catalogue.relations))
-    return f"The relations in mapconfig.yaml are: {names}." if names else "Relations are declared in mapconfig.yaml."
+    return (
+        say("The relations in mapconfig.yaml are: {names}.", names=names)
+        if names
+        else say("Relations are declared in mapconfig.yaml.")
+    )
 
 
 def _sentence(sentence: Sentence, relation: str | None, known: _Known) -> Iterator[Problem]:
@@ -122,8 +133,8 @@ def _sentence(sentence: Sentence, relation: str | None, known: _Known) -> Iterat
         yield Problem(
             sentence.path,
             0,
-            f"This is about a person, and stands inside a group about one {relation}.",
-            "Put it beside that group instead.",
+            say("This is about a person, and stands inside a group about one {relation}.", relation=relation),
+            say("Put it beside that group instead."),
             "relation",
         )
     if isinstance(test, ListTest):
@@ -136,8 +147,10 @@ def _asset(sentence: Sentence, kind: str, name: str, known: _Known) -> Iterator[
     keys = known.assets.get(kind)
     if keys is not None and name not in keys:
         close = did_you_mean(name, list(keys))
-        fix = f"Did you mean `{close}`?" if close else f"Write the key of a {kind} asset."
-        yield _at(sentence, name, f"No file defines {kind}/{name}.", fix, "unknown")
+        fix = (
+            say("Did you mean `{close}`?", close=close) if close else say("Write the key of a {kind} asset.", kind=kind)
+        )
+        yield _at(sentence, name, say("No file defines {kind}/{name}.", kind=kind, name=name), fix, "unknown")
 
 
 def _field(sentence: Sentence, test: FieldTest | ChangeTest, relation: str | None, known: _Known) -> Iterator[Problem]:
@@ -155,15 +168,17 @@ def _field(sentence: Sentence, test: FieldTest | ChangeTest, relation: str | Non
         yield Problem(
             sentence.path,
             0,
-            f"`{name}` tells who somebody is, and people are only ever counted.",
-            "Keep what many people share, such as the domain, in a field of its own and ask for that.",
+            say("`{name}` tells who somebody is, and people are only ever counted.", name=name),
+            say("Keep what many people share, such as the domain, in a field of its own and ask for that."),
             "privacy",
             "warning",
         )
     if isinstance(test, ChangeTest):
         if relation is not None:
-            message = f"Nobody keeps the history of one {relation}, so `changed` cannot be asked of it."
-            yield _at(sentence, "changed", message, "Ask for the value it has now.", "relation")
+            message = say(
+                "Nobody keeps the history of one {relation}, so `changed` cannot be asked of it.", relation=relation
+            )
+            yield _at(sentence, "changed", message, say("Ask for the value it has now."), "relation")
         for value in (test.before, test.after):
             if value:
                 yield from _value(sentence, name, value, kind)
@@ -181,8 +196,12 @@ def _relation_of_field(
         return Problem(
             sentence.path,
             0,
-            f"`{test.field}` is not a field of the {relation} that this group is about.",
-            "Put the sentence beside the group, or name a field of the record.",
+            say(
+                "`{field}` is not a field of the {relation} that this group is about.",
+                field=test.field,
+                relation=relation,
+            ),
+            say("Put the sentence beside the group, or name a field of the record."),
             "relation",
         )
     kind = known.catalogue.relations.get(prefix)
@@ -191,16 +210,24 @@ def _relation_of_field(
         return Problem(
             sentence.path,
             0,
-            f"`{prefix}` in `{test.field}` is no relation of this org.",
-            f"Did you mean `{close}.{rest}`?" if close else _relations_are(known.catalogue),
+            say("`{prefix}` in `{field}` is no relation of this org.", prefix=prefix, field=test.field),
+            say("Did you mean `{close}.{rest}`?", close=close, rest=rest) if close else _relations_are(known.catalogue),
             "unknown",
         )
     if kind == "many":
         return Problem(
             sentence.path,
             0,
-            f"A person may have many of `{prefix}`, so `{test.field}` does not say which.",
-            f"Write `some {prefix}:` (or `no {prefix}:`) and below it sentences about `{rest}`.",
+            say(
+                "A person may have many of `{prefix}`, so `{field}` does not say which.",
+                prefix=prefix,
+                field=test.field,
+            ),
+            say(
+                "Write `some {prefix}:` (or `no {prefix}:`) and below it sentences about `{rest}`.",
+                prefix=prefix,
+                rest=rest,
+            ),
             "relation",
         )
     return None
@@ -210,8 +237,12 @@ def _unknown_field(sentence: Sentence, written: str, name: str, relation: str | 
     prefix = "" if relation is None else relation + "."
     names = [one[len(prefix) :] for one in known.catalogue.fields if one.startswith(prefix)]
     close = did_you_mean(written, names)
-    fix = f"Did you mean `{close}`?" if close else f"Define field/{name}, or write the key of another field."
-    return Problem(sentence.path, 0, f"No file defines field/{name}.", fix, "unknown")
+    fix = (
+        say("Did you mean `{close}`?", close=close)
+        if close
+        else say("Define field/{name}, or write the key of another field.", name=name)
+    )
+    return Problem(sentence.path, 0, say("No file defines field/{name}.", name=name), fix, "unknown")
 
 
 @lru_cache(maxsize=1024)
@@ -233,8 +264,14 @@ def _typed(sentence: Sentence, test: FieldTest, name: str, kind: FieldType) -> I
         yield Problem(
             sentence.path,
             _column_of_test(sentence),
-            f"`{name}` is {kind.named}, and `{spoken(test.operator)}` is no test of that. Its tests are: {allowed}.",
-            f"Write `{test.field} {instead}`." if instead else "",
+            say(
+                "`{name}` is {named}, and `{operator}` is no test of that. Its tests are: {allowed}.",
+                name=name,
+                named=kind.named,
+                operator=spoken(test.operator),
+                allowed=allowed,
+            ),
+            say("Write `{field} {instead}`.", field=test.field, instead=instead) if instead else NOTHING,
             "type",
         )
         return
@@ -270,19 +307,25 @@ def _instead(test: FieldTest, kind: FieldType) -> str:
 def _value(sentence: Sentence, name: str, value: str, kind: FieldType) -> Iterator[Problem]:
     if kind.type == "number" and plain_number(value) is None:
         yield _at(
-            sentence, value, f"`{value}` is not a number.", "Write digits, with a point before decimals.", "value"
+            sentence,
+            value,
+            say("`{value}` is not a number.", value=value),
+            say("Write digits, with a point before decimals."),
+            "value",
         )
     elif kind.type == "date" and not is_date(value):
-        yield _at(sentence, value, f"`{value}` is not a date.", "Write it as 2026-01-31.", "value")
+        yield _at(
+            sentence, value, say("`{value}` is not a date.", value=value), say("Write it as 2026-01-31."), "value"
+        )
     elif kind.type == "yes-no" and value.lower() not in ("true", "false"):
         word = {"yes": "true", "no": "false"}.get(value.lower())
-        fix = f"Write `is {word}`." if word else "Write `is true` or `is false`."
-        yield _at(sentence, value, f"`{value}` is neither true nor false.", fix, "value")
+        fix = say("Write `is {word}`.", word=word) if word else say("Write `is true` or `is false`.")
+        yield _at(sentence, value, say("`{value}` is neither true nor false.", value=value), fix, "value")
     elif kind.type == "choice" and kind.values and fold(value) not in kind.ranks:
         close = did_you_mean(value, list(kind.values))
         some = ", ".join(kind.values[:12]) + (", ..." if len(kind.values) > 12 else "")
-        fix = f"Did you mean `{close}`?" if close else f"Its values are: {some}."
-        yield _at(sentence, value, f"`{value}` is not a value of `{name}`.", fix, "value")
+        fix = say("Did you mean `{close}`?", close=close) if close else say("Its values are: {some}.", some=some)
+        yield _at(sentence, value, say("`{value}` is not a value of `{name}`.", value=value, name=name), fix, "value")
 
 
 def _column_of_test(sentence: Sentence) -> int:
@@ -293,8 +336,8 @@ def _column_of_test(sentence: Sentence) -> int:
 def _at(
     sentence: Sentence,
     value: str,
-    message: str,
-    fix: str,
+    message: Text,
+    fix: Text,
     about: About,
     severity: Literal["error", "warning"] = "error",
 ) -> Problem:

@@ -18,6 +18,7 @@ from mapconfig.criteria.parts import (
 from mapconfig.criteria.problem import did_you_mean
 from mapconfig.criteria.syntax import KEY, OPERATORS, QUANTIFIERS, ChangeTest, FieldTest, Test
 from mapconfig.criteria.words import BOUNDARY, FIRST_WORDS, unquoted, words_of
+from mapconfig.language import Text, say
 
 #: Other ways to say a test, and how it is said here.
 _OTHERWISE = {
@@ -76,7 +77,9 @@ def field_test(words: list[str], low: list[str]) -> Test:
         raise _no_field(words)
     if end < 2:
         raise SentenceError(
-            len(words), f"This says nothing about `{name}`.", f"Add a test, for example `{name} is not blank`."
+            len(words),
+            say("This says nothing about `{name}`.", name=name),
+            say("Add a test, for example `{name} is not blank`.", name=name),
         )
     read = _TESTS.get(low[1])
     if read is None:
@@ -91,16 +94,21 @@ def _no_field(words: list[str]) -> SentenceError:
         sign = "=" if cut[2] == "==" else cut[2]
         rest = " ".join([word for word in (cut[3], *words[1:]) if word])
         return SentenceError(
-            0, f"There are no spaces around `{cut[2]}`.", f"Write `{cut[1]} {sign} {rest}`.".replace(" `.", "`.")
+            0,
+            say("There are no spaces around `{cut}`.", cut=cut[2]),
+            say("Write `{sentence}`.", sentence=f"{cut[1]} {sign} {rest}".rstrip()),
         )
     if first in "[],":
         return SentenceError(
-            0, "A sentence begins with a field, a list or something people do, not with a bracket or comma."
+            0, say("A sentence begins with a field, a list or something people do, not with a bracket or comma.")
         )
     return SentenceError(
         0,
-        f"`{first}` cannot be the name of a field: names have letters, digits, dots, hyphens and underscores.",
-        "Write the key of a field asset, for example `country` or `account.type`.",
+        say(
+            "`{first}` cannot be the name of a field: names have letters, digits, dots, hyphens and underscores.",
+            first=first,
+        ),
+        say("Write the key of a field asset, for example `country` or `account.type`."),
     )
 
 
@@ -108,15 +116,22 @@ def _no_test(name: str, words: list[str], low: list[str]) -> SentenceError:
     if low[0] in ("some", "no", "all", "any", "none"):
         return SentenceError(
             0,
-            f"`{words[0]}` begins a group, and a group is a key with a colon and its sentences below.",
-            f"Write `{' '.join(words[:2]) if low[0] in QUANTIFIERS else low[0]}:` and one sentence a line below it.",
+            say("`{words}` begins a group, and a group is a key with a colon and its sentences below.", words=words[0]),
+            say(
+                "Write `{value}:` and one sentence a line below it.",
+                value=" ".join(words[:2]) if low[0] in QUANTIFIERS else low[0],
+            ),
         )
     instead = _OTHERWISE.get(low[1]) or did_you_mean(low[1], list(_TESTS))
-    fix = f"Did you mean `{name} {instead}`?" if instead else f"Tests are: {', '.join(OPERATORS)}, changed."
+    fix = (
+        say("Did you mean `{name} {instead}`?", name=name, instead=instead)
+        if instead
+        else say("Tests are: {operators}, changed.", operators=", ".join(OPERATORS))
+    )
     close = did_you_mean(low[0], [verb for verb in FIRST_WORDS if len(verb) > 3])
     if close and not instead:
-        fix = f"Did you mean `{close}`?"
-    return SentenceError(1, f"`{words[1]}` is no test of a field.", fix)
+        fix = say("Did you mean `{close}`?", close=close)
+    return SentenceError(1, say("`{words}` is no test of a field.", words=words[1]), fix)
 
 
 def _is(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -> Test:
@@ -127,12 +142,14 @@ def _is(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -
         if end == 4 and low[3] == "blank":
             return FieldTest(name, "is not blank", (), or_blank)
         if end > 4 and low[3] == "in" and words[4] == "[":
-            raise SentenceError(2, "A list of values goes without `is`.", f"Write `{name} not in [..]`.")
+            raise SentenceError(
+                2, say("A list of values goes without `is`."), say("Write `{name} not in [..]`.", name=name)
+            )
         return FieldTest(name, "is not", (value_at(words, low, 3, end),), or_blank)
     if third == "at" and end > 3 and low[3] in ("least", "most"):
         return FieldTest(name, f"is at {low[3]}", (value_at(words, low, 4, end),), or_blank)
     if third == "in" and end > 3 and words[3] == "[":
-        raise SentenceError(2, "A list of values goes without `is`.", f"Write `{name} in [..]`.")
+        raise SentenceError(2, say("A list of values goes without `is`."), say("Write `{name} in [..]`.", name=name))
     return FieldTest(name, "is", (value_at(words, low, 2, end),), or_blank)
 
 
@@ -142,7 +159,11 @@ def _in(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -
 
 def _not(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -> Test:
     if end < 3 or low[2] != "in":
-        raise SentenceError(1, "`not` is followed by `in` here.", f"Write `{name} is not ..` or `{name} not in [..]`.")
+        raise SentenceError(
+            1,
+            say("`not` is followed by `in` here."),
+            say("Write `{name} is not ..` or `{name} not in [..]`.", name=name),
+        )
     return _in_or_not(name, words, low, end, or_blank, 3, "not in")
 
 
@@ -155,15 +176,21 @@ def _in_or_not(name: str, words: list[str], low: list[str], end: int, or_blank: 
             nothing_after(words, end, after)
             return FieldTest(name, f"{operator} {low[at]}", (), or_blank, span)
         if low[at] == "list":
-            raise SentenceError(0, "Membership of a list is a sentence of its own.", f"Write `{operator} list NAME`.")
+            raise SentenceError(
+                0,
+                say("Membership of a list is a sentence of its own."),
+                say("Write `{operator} list NAME`.", operator=operator),
+            )
         if low[at] in ("past", "the"):
             raise SentenceError(
-                at, "A time that ends now is written `in last`.", f"Write `{name} {operator} last 30 days`."
+                at,
+                say("A time that ends now is written `in last`."),
+                say("Write `{name} {operator} last 30 days`.", name=name, operator=operator),
             )
     raise SentenceError(
         at,
-        f"`{operator}` is followed by values in brackets, or by a time.",
-        f"Write `{name} {operator} [one, another]`.",
+        say("`{operator}` is followed by values in brackets, or by a time.", operator=operator),
+        say("Write `{name} {operator} [one, another]`.", name=name, operator=operator),
     )
 
 
@@ -173,9 +200,11 @@ def _listed(words: list[str], low: list[str], start: int, end: int) -> tuple[str
         try:
             closing = words.index("]", start, end)
         except ValueError:
-            raise SentenceError(start, "This bracket is never closed.", "Put a `]` behind the last value.") from None
+            raise SentenceError(
+                start, say("This bracket is never closed."), say("Put a `]` behind the last value.")
+            ) from None
         raise SentenceError(
-            closing + 1, "Nothing but `or blank` may follow the values.", "Write one test in one sentence."
+            closing + 1, say("Nothing but `or blank` may follow the values."), say("Write one test in one sentence.")
         )
     values = []
     begin = start + 1
@@ -186,12 +215,14 @@ def _listed(words: list[str], low: list[str], start: int, end: int) -> tuple[str
         if words[index] == ",":
             if index == begin:
                 raise SentenceError(
-                    index, "There is no value in front of this comma.", "Remove the comma or add the value."
+                    index, say("There is no value in front of this comma."), say("Remove the comma or add the value.")
                 )
             values.append(value_at(words, low, begin, index))
             begin = index + 1
     if begin == last:
-        raise SentenceError(last - 1, "There is no value behind the last comma.", "Remove the comma or add the value.")
+        raise SentenceError(
+            last - 1, say("There is no value behind the last comma."), say("Remove the comma or add the value.")
+        )
     values.append(value_at(words, low, begin, last))
     return tuple(values)
 
@@ -206,7 +237,11 @@ def values_as_written(text: str) -> tuple[str, ...]:
 def _text_test(operator: str, following: str, at: int) -> Callable[[str, list[str], list[str], int, bool], Test]:
     def read(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -> Test:
         if following and (end < at or low[at - 1] != following):
-            raise SentenceError(at - 1, f"`{words[1]}` is followed by `{following}`.", f"Write `{name} {operator} ..`.")
+            raise SentenceError(
+                at - 1,
+                say("`{words}` is followed by `{following}`.", words=words[1], following=following),
+                say("Write `{name} {operator} ..`.", name=name, operator=operator),
+            )
         return FieldTest(name, operator, (value_at(words, low, at, end),), or_blank)
 
     return read
@@ -220,8 +255,8 @@ def _does(name: str, words: list[str], low: list[str], end: int, or_blank: bool)
             return FieldTest(name, f"does not {low[3]} with", (value_at(words, low, 5, end),), or_blank)
     raise SentenceError(
         1,
-        f"`{words[1]}` begins none of the tests.",
-        f"Write `{name} does not contain ..`, `does not start with ..` or `does not end with ..`.",
+        say("`{words}` begins none of the tests.", words=words[1]),
+        say("Write `{name} does not contain ..`, `does not start with ..` or `does not end with ..`.", name=name),
     )
 
 
@@ -241,39 +276,44 @@ def _changed(name: str, words: list[str], low: list[str], end: int, or_blank: bo
 
 def _compared(operator: str) -> Callable[[str, list[str], list[str], int, bool], Test]:
     def read(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -> Test:
-        value = value_at(words, low, 2, end, "a number")
+        value = value_at(words, low, 2, end, number=True)
         number = plain_number(value)
         if number is None:
             raise SentenceError(
-                2, f"`{operator}` compares numbers, and `{value}` is none.", _instead_of_number(name, operator, value)
+                2,
+                say("`{operator}` compares numbers, and `{value}` is none.", operator=operator, value=value),
+                _instead_of_number(name, operator, value),
             )
         return FieldTest(name, operator, (number,), or_blank)
 
     return read
 
 
-def _instead_of_number(name: str, operator: str, value: str) -> str:
+def _instead_of_number(name: str, operator: str, value: str) -> Text:
     if DATE.fullmatch(value):
         words = {"=": "on", "<": "before", ">": "after", "<=": "on or before", ">=": "on or after"}
         return (
-            f"Write `{name} {words[operator]} {value}`."
+            say("Write `{sentence}`.", sentence=f"{name} {words[operator]} {value}")
             if operator in words
-            else f"Write `none:` over `{name} on {value}`."
+            else say("Write `none:` over `{sentence}`.", sentence=f"{name} on {value}")
         )
     if operator in ("=", "!="):
-        return f"For a text write `{name} {'is' if operator == '=' else 'is not'} {value}`."
+        return say("For a text write `{sentence}`.", sentence=f"{name} {'is' if operator == '=' else 'is not'} {value}")
     bare = value.replace(",", "").replace("'", "").replace("_", "").replace(" ", "")
     if plain_number(bare) is not None:
-        return f"Write `{name} {operator} {bare}`."
+        return say("Write `{sentence}`.", sentence=f"{name} {operator} {bare}")
     if operator in (">=", "<=") and not value[0].isdigit():
-        return f"For an ordered choice write `{name} is at {'least' if operator == '>=' else 'most'} {value}`."
-    return "Write digits, with a point before decimals."
+        least = "least" if operator == ">=" else "most"
+        return say("For an ordered choice write `{sentence}`.", sentence=f"{name} is at {least} {value}")
+    return say("Write digits, with a point before decimals.")
 
 
 def _between(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -> Test:
     if end != 5 or low[3] != "and":
         raise SentenceError(
-            min(2, end), "`between` needs two numbers or two dates.", f"Write `{name} between 10 and 20`."
+            min(2, end),
+            say("`between` needs two numbers or two dates."),
+            say("Write `{name} between 10 and 20`.", name=name),
         )
     numbers = plain_number(words[2]), plain_number(words[4])
     if numbers[0] is not None and numbers[1] is not None:
@@ -301,13 +341,21 @@ def _before(name: str, words: list[str], low: list[str], end: int, or_blank: boo
 def _more(name: str, words: list[str], low: list[str], end: int, or_blank: bool) -> Test:
     if end < 3 or low[2] != "than":
         raise SentenceError(
-            1, "`more` is followed by `than`.", f"Write `{name} more than 30 days ago`, or `{name} > 30`."
+            1,
+            say("`more` is followed by `than`."),
+            say("Write `{name} more than 30 days ago`, or `{name} > 30`.", name=name),
         )
     if end == 4 and plain_number(words[3]) is not None:
-        raise SentenceError(1, "Numbers are compared with signs.", f"Write `{name} > {words[3]}`.")
+        raise SentenceError(
+            1, say("Numbers are compared with signs."), say("Write `{name} > {words}`.", name=name, words=words[3])
+        )
     span, at = span_at(words, low, 3, end)
     if at >= end or low[at] != "ago":
-        raise SentenceError(at, "`ago` is missing.", f"Write `{name} more than {span.amount} {span.unit} ago`.")
+        raise SentenceError(
+            at,
+            say("`ago` is missing."),
+            say("Write `{name} more than {amount} {unit} ago`.", name=name, amount=span.amount, unit=span.unit),
+        )
     nothing_after(words, end, at + 1)
     return FieldTest(name, "more than ago", (), or_blank, span)
 

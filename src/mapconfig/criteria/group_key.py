@@ -9,6 +9,7 @@ from mapconfig.criteria.problem import did_you_mean
 from mapconfig.criteria.sentence import MAX_SENTENCE
 from mapconfig.criteria.syntax import GROUPS, KEY, QUANTIFIERS
 from mapconfig.criteria.words import unquoted, words_of
+from mapconfig.language import Text, say
 
 
 class GroupKey:
@@ -22,7 +23,7 @@ class GroupKey:
         operator: str = "",
         relation: str = "",
         field: str = "",
-        fault: tuple[str, str] | None = None,
+        fault: tuple[Text, Text] | None = None,
     ) -> None:
         self.kind = kind
         self.operator = operator
@@ -48,12 +49,19 @@ def read_key(key: str) -> GroupKey:
             return GroupKey("values", operator=operator, field=name)
     shown = key if len(key) <= 60 else key[:60] + "..."
     close = did_you_mean(low[0], GROUPS) if len(words) == 1 else ""
-    fix = f"Did you mean `{close}:`?" if close else "A sentence with a colon in it has to be put in quotes."
+    fix = (
+        say("Did you mean `{close}:`?", close=close)
+        if close
+        else say("A sentence with a colon in it has to be put in quotes.")
+    )
     return GroupKey(
         "",
         fault=(
-            f"`{shown}:` begins no group. These do: all, any, none, some RELATION, no RELATION, FIELD in, "
-            "FIELD not in.",
+            say(
+                "`{key}:` begins no group. These do: all, any, none, some RELATION, no RELATION, FIELD in, FIELD "
+                "not in.",
+                key=shown,
+            ),
             fix,
         ),
     )

@@ -10,6 +10,7 @@ from mapconfig.criteria.problem import Problem
 from mapconfig.criteria.sentence import read_sentence
 from mapconfig.criteria.syntax import Criteria, FieldTest, Group, Node, Related, Sentence, Unreadable, named_inside
 from mapconfig.finding import Path
+from mapconfig.language import say
 
 MAX_DEPTH = 64
 """Groups inside groups."""
@@ -41,7 +42,12 @@ def _group(
     """The group at `path`, whose items are below `below`."""
     if depth > MAX_DEPTH:
         problems.append(
-            Problem(path, 0, f"Groups are nested more than {MAX_DEPTH} deep.", "Use a list for the inner part.")
+            Problem(
+                path,
+                0,
+                say("Groups are nested more than {max_depth} deep.", max_depth=MAX_DEPTH),
+                say("Use a list for the inner part."),
+            )
         )
         return Unreadable("...", path)
     return Group(
@@ -63,11 +69,20 @@ def _item(value: Any, path: Path, relation: str | None, depth: int, problems: li
     if isinstance(value, Mapping):
         return _mapping(value, path, relation, depth, problems)
     if isinstance(value, (list, tuple)):
-        message, fix = "A sequence may not stand directly in a sequence.", "Put `all:` or `any:` in front of it."
+        message, fix = (
+            say("A sequence may not stand directly in a sequence."),
+            say("Put `all:` or `any:` in front of it."),
+        )
     elif value is None:
-        message, fix = "There is nothing here.", "Write a sentence, for example `country is DE`, or remove the line."
+        message, fix = (
+            say("There is nothing here."),
+            say("Write a sentence, for example `country is DE`, or remove the line."),
+        )
     else:
-        message, fix = f"`{plain_text(value)}` is not a sentence.", "Write a sentence, for example `country is DE`."
+        message, fix = (
+            say("`{value}` is not a sentence.", value=plain_text(value)),
+            say("Write a sentence, for example `country is DE`."),
+        )
     problems.append(Problem(path, 0, message, fix))
     return Unreadable(shown(value), path)
 
@@ -75,9 +90,15 @@ def _item(value: Any, path: Path, relation: str | None, depth: int, problems: li
 def _mapping(value: Mapping[Any, Any], path: Path, relation: str | None, depth: int, problems: list[Problem]) -> Node:
     if len(value) != 1:
         keys = ", ".join(f"`{shown(key)}`" for key in list(value)[:5])
-        message = f"A group has one key, and this has {len(value)}: {keys}." if value else "A group needs a key."
+        message = (
+            say("A group has one key, and this has {value}: {keys}.", value=len(value), keys=keys)
+            if value
+            else say("A group needs a key.")
+        )
         problems.append(
-            Problem(path, 0, message, "Give each group its own `-`, and say with `all:` or `any:` how they combine.")
+            Problem(
+                path, 0, message, say("Give each group its own `-`, and say with `all:` or `any:` how they combine.")
+            )
         )
         return Unreadable(shown(value), path)
     ((name, inner),) = value.items()
@@ -90,7 +111,12 @@ def _mapping(value: Mapping[Any, Any], path: Path, relation: str | None, depth: 
         if isinstance(inner, (list, tuple)):
             return _group(key.operator, inner, path, below, relation, depth, problems)
         problems.append(
-            Problem(path, 0, f"`{name}:` is followed by a sequence.", "Put each sentence on its own line with a `-`.")
+            Problem(
+                path,
+                0,
+                say("`{name}:` is followed by a sequence.", name=name),
+                say("Put each sentence on its own line with a `-`."),
+            )
         )
         return Unreadable(shown(value), path)
     if key.kind == "related":
@@ -111,21 +137,36 @@ def _values(
     problems: list[Problem],
 ) -> Node:
     if not isinstance(inner, (list, tuple)):
-        fix = f"Write `- {name} {operator} [one, another]`, or one value a line below `{name} {operator}:`."
-        problems.append(Problem(path, 0, f"`{name} {operator}:` is followed by a sequence of values.", fix))
+        fix = say(
+            "Write `- {name} {operator} [one, another]`, or one value a line below `{name} {operator}:`.",
+            name=name,
+            operator=operator,
+        )
+        problems.append(
+            Problem(
+                path,
+                0,
+                say("`{name} {operator}:` is followed by a sequence of values.", name=name, operator=operator),
+                fix,
+            )
+        )
         return Unreadable(shown({below[-1]: inner}), path)
     if len(inner) > MAX_VALUES:
-        message = f"There are {len(inner):,} values; {MAX_VALUES:,} is the limit."
-        problems.append(Problem(path, 0, message, "Keep such a list on the platform."))
+        message = say(
+            "There are {inner:,} values; {max_values:,} is the limit.", inner=len(inner), max_values=MAX_VALUES
+        )
+        problems.append(Problem(path, 0, message, say("Keep such a list on the platform.")))
         return Unreadable(f"{name} {operator} [...]", path)
     values = []
     for index, one in enumerate(inner):
         if isinstance(one, (Mapping, list, tuple)) or one is None or one == "":
             message = (
-                "A value is missing here." if one is None or one == "" else "A value is one text, not a structure."
+                say("A value is missing here.")
+                if one is None or one == ""
+                else say("A value is one text, not a structure.")
             )
             problems.append(
-                Problem((*below, index), 0, message, "Write a value; for people without one use `is blank`.")
+                Problem((*below, index), 0, message, say("Write a value; for people without one use `is blank`."))
             )
         else:
             values.append(plain_text(one))

@@ -27,6 +27,7 @@ from mapconfig.criteria.syntax import (
     full_name,
 )
 from mapconfig.finding import Path
+from mapconfig.language import Text, listed, say, together
 
 MAX_TOGETHER = 64
 """Sentences about one thing that are compared with each other, two by two."""
@@ -40,8 +41,15 @@ class _Term(NamedTuple):
     """False when the item has to be false."""
 
     @property
-    def words(self) -> str:
-        return f"`{spoken(self.node)}`" if self.said else f"the opposite of `{spoken(self.node)}`"
+    def words(self) -> Text:
+        if self.said:
+            return together("", ["`", spoken(self.node), "`"])
+        return say("the opposite of `{sentence}`", sentence=spoken(self.node))
+
+    @property
+    def first_words(self) -> Text:
+        """`words` at the beginning of a sentence."""
+        return self.words if self.said else say("The opposite of `{sentence}`", sentence=spoken(self.node))
 
 
 def logic(criteria: Criteria, catalogue: Catalogue, sound: Sound | None = None) -> list[Problem]:
@@ -78,26 +86,36 @@ def _node(node: Node, relation: str | None, catalogue: Catalogue, sound: Sound, 
 
 def _empty(group: Group) -> Problem:
     if group.kind == "any":
-        return _problem(group, "`any:` of no sentences is never true.", "Add a sentence or remove the group.", "never")
-    what = f"`{group.kind}:` of no sentences" if group.kind == "none" else "A group of no sentences"
-    return _problem(group, f"{what} is true for everybody.", "Add a sentence or remove the group.", "always")
+        return _problem(
+            group, say("`any:` of no sentences is never true."), say("Add a sentence or remove the group."), "never"
+        )
+    message = (
+        say("`none:` of no sentences is true for everybody.")
+        if group.kind == "none"
+        else say("A group of no sentences is true for everybody.")
+    )
+    return _problem(group, message, say("Add a sentence or remove the group."), "always")
 
 
 def _sentence(sentence: Sentence, relation: str | None, catalogue: Catalogue) -> Iterator[Problem]:
     test = sentence.test
     kind = _kind(sentence, relation, catalogue)
     if impossible(test, kind):
-        message = f"`{spoken(sentence)}` is never true."
-        yield _problem(sentence, message, "Correct the sentence or remove it.", "never")
+        message = say("`{sentence}` is never true.", sentence=spoken(sentence))
+        yield _problem(sentence, message, say("Correct the sentence or remove it."), "never")
     elif certain(test, kind):
-        message = f"`{spoken(sentence)}` is true for everybody."
-        yield _problem(sentence, message, "Correct the sentence or remove it.", "always")
+        message = say("`{sentence}` is true for everybody.", sentence=spoken(sentence))
+        yield _problem(sentence, message, say("Correct the sentence or remove it."), "always")
     elif isinstance(test, FieldTest) and test.or_blank and (test.operator in NEGATIVES or test.operator == "is blank"):
-        why = (
-            "`is blank` says it already" if test.operator == "is blank" else "a negative test is true on a blank anyway"
+        message = (
+            say("`or blank` in `{sentence}` changes nothing: `is blank` says it already.", sentence=spoken(sentence))
+            if test.operator == "is blank"
+            else say(
+                "`or blank` in `{sentence}` changes nothing: a negative test is true on a blank anyway.",
+                sentence=spoken(sentence),
+            )
         )
-        message = f"`or blank` in `{spoken(sentence)}` changes nothing: {why}."
-        yield _problem(sentence, message, "Remove `or blank`.", "redundant")
+        yield _problem(sentence, message, say("Remove `or blank`."), "redundant")
     yield from _repeated(sentence)
 
 
@@ -111,12 +129,16 @@ def _repeated(sentence: Sentence) -> Iterator[Problem]:
         folded = fold(value)
         if folded in seen:
             path = sentence.path if sentence.listed is None else (*sentence.path, sentence.text, index)
-            message = f"`{value}` is in the values of `{test.field}` twice; capitals make no difference."
-            yield Problem(path, 0, message, "Remove one of them.", "redundant", "warning")
+            message = say(
+                "`{value}` is in the values of `{field}` twice; capitals make no difference.",
+                value=value,
+                field=test.field,
+            )
+            yield Problem(path, 0, message, say("Remove one of them."), "redundant", "warning")
         seen.add(folded)
 
 
-def _problem(node: Node, message: str, fix: str, about: About) -> Problem:
+def _problem(node: Node, message: Text, fix: Text, about: About) -> Problem:
     return Problem(node.path, 0, message, fix, about, "error" if about == "never" else "warning")
 
 
@@ -177,7 +199,7 @@ def _in_none(problem: Problem) -> Problem:
     return Problem(
         problem.path,
         problem.column_offset,
-        f"{problem.message} So `none:` of them is never true.",
+        say("{message} So `none:` of them is never true.", message=problem.message),
         problem.fix,
         "never",
     )
@@ -234,7 +256,12 @@ def _twice(terms: list[_Term]) -> Iterator[Problem]:
 
 
 def _repeat(term: _Term) -> Problem:
-    return _problem(term.node, f"`{spoken(term.node)}` stands twice in this group.", "Remove one of them.", "redundant")
+    return _problem(
+        term.node,
+        say("`{node}` stands twice in this group.", node=spoken(term.node)),
+        say("Remove one of them."),
+        "redundant",
+    )
 
 
 def _and_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
@@ -245,12 +272,16 @@ def _and_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
         if one.node == other.node and one.said is other.said:
             yield _repeat(other)
         elif _never_both(one, other, kind):
-            message = f"{_start(one.words)} and {other.words} are never true together, so nobody is left."
-            yield _problem(other.node, message, "Put them in a group `any:`, or remove one of them.", "never")
+            message = say(
+                "{words} and {others} are never true together, so nobody is left.",
+                words=one.first_words,
+                others=other.words,
+            )
+            yield _problem(other.node, message, say("Put them in a group `any:`, or remove one of them."), "never")
         elif _follows(one, other, kind):
-            yield _adds_nothing(other, one, "is required already")
+            yield _adds_nothing(other, one, True)
         elif _follows(other, one, kind):
-            yield _adds_nothing(one, other, "is required already")
+            yield _adds_nothing(one, other, True)
 
 
 def _or_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
@@ -261,12 +292,16 @@ def _or_pairs(terms: list[_Term], kind: FieldType | None) -> Iterator[Problem]:
         if one.node == other.node and one.said is other.said:
             yield _repeat(other)
         elif _never_both(_opposite(one), _opposite(other), kind):
-            message = f"{_start(one.words)} or {other.words}: one of the two is true for everybody."
-            yield _problem(other.node, message, "Require them both, or remove one of them.", "always")
+            message = say(
+                "{words} or {others}: one of the two is true for everybody.",
+                words=one.first_words,
+                others=other.words,
+            )
+            yield _problem(other.node, message, say("Require them both, or remove one of them."), "always")
         elif _follows(other, one, kind):
-            yield _adds_nothing(other, one, "lets the same people in")
+            yield _adds_nothing(other, one, False)
         elif _follows(one, other, kind):
-            yield _adds_nothing(one, other, "lets the same people in")
+            yield _adds_nothing(one, other, False)
 
 
 @lru_cache(maxsize=8192)
@@ -279,13 +314,15 @@ def _touch(one: _Term, other: _Term, kind: FieldType | None, both: bool) -> bool
     )
 
 
-def _start(words: str) -> str:
-    return words[0].upper() + words[1:]
-
-
-def _adds_nothing(idle: _Term, working: _Term, why: str) -> Problem:
-    message = f"{_start(idle.words)} adds nothing, because {working.words} {why}."
-    return _problem(idle.node, message, "Remove it, or correct the other sentence.", "redundant")
+def _adds_nothing(idle: _Term, working: _Term, both: bool) -> Problem:
+    """`idle` changes nothing beside `working`, where both have to hold, or one of them."""
+    words, others = idle.first_words, working.words
+    message = (
+        say("{words} adds nothing, because {others} is required already.", words=words, others=others)
+        if both
+        else say("{words} adds nothing, because {others} lets the same people in.", words=words, others=others)
+    )
+    return _problem(idle.node, message, say("Remove it, or correct the other sentence."), "redundant")
 
 
 def _opposite(term: _Term) -> _Term:
@@ -323,9 +360,16 @@ def _whole(terms: list[_Term], kind: FieldType | None, all_of_them: bool) -> Ite
         met = met & bits if all_of_them else met | bits
     words = ", ".join(term.words for term in terms)
     if all_of_them and met == 0:
-        yield _problem(terms[-1].node, f"No value passes all of {words}.", "Correct one of them.", "never")
+        yield _problem(
+            terms[-1].node, say("No value passes all of {words}.", words=words), say("Correct one of them."), "never"
+        )
     if not all_of_them and met == everything:
-        yield _problem(terms[-1].node, f"Every value passes one of {words}.", "Correct one of them.", "always")
+        yield _problem(
+            terms[-1].node,
+            say("Every value passes one of {words}.", words=words),
+            say("Correct one of them."),
+            "always",
+        )
 
 
 def _alternatives(
@@ -349,9 +393,9 @@ def _alternatives(
                     break
                 barriers.append(barrier)
             else:
-                words = " and ".join(dict.fromkeys(barrier.words for barrier in barriers))
-                message = f"None of the sentences in this `any:` can be true beside {words}."
-                yield _problem(item, message, "Correct the group or the sentence beside it.", "never")
+                words = listed(dict.fromkeys(barrier.words for barrier in barriers))
+                message = say("None of the sentences in this `any:` can be true beside {words}.", words=words)
+                yield _problem(item, message, say("Correct the group or the sentence beside it."), "never")
 
 
 def _kind(node: Node, relation: str | None, catalogue: Catalogue) -> FieldType | None:
@@ -386,8 +430,12 @@ def against(criteria: Criteria, others: Required, catalogue: Catalogue) -> Itera
             kind = _kind(term.node, None, catalogue)
             barrier = next((other for other in beside if _never_both(other, term, kind)), None)
             if barrier is not None:
-                message = f"{_start(barrier.words)} and {term.words} are never true together, so nobody is left."
-                yield _problem(term.node, message, "Correct one of them, or remove it.", "never")
+                message = say(
+                    "{words} and {others} are never true together, so nobody is left.",
+                    words=barrier.first_words,
+                    others=term.words,
+                )
+                yield _problem(term.node, message, say("Correct one of them, or remove it."), "never")
     yield from _alternatives(group, others, None, catalogue)
 
 

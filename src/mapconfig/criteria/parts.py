@@ -7,6 +7,7 @@ from datetime import date
 
 from mapconfig.criteria.syntax import UNITS, Span, Window
 from mapconfig.criteria.words import holds_two_tests, is_quoted, unquoted
+from mapconfig.language import NOTHING, Text, say
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _COUNT = re.compile(r"[0-9]{1,6}")
@@ -20,54 +21,64 @@ SPECIAL = frozenset("[],\"'‘“„")
 class SentenceError(Exception):
     """A sentence cannot be read: at which word, why, and what to write instead."""
 
-    def __init__(self, word: int, message: str, fix: str = "") -> None:
+    def __init__(self, word: int, message: Text, fix: Text = NOTHING) -> None:
         super().__init__(message)
         self.word = word
         self.message = message
         self.fix = fix
 
 
-def value_at(words: list[str], low: list[str], start: int, end: int, what: str = "a value") -> str:
+def value_at(words: list[str], low: list[str], start: int, end: int, number: bool = False) -> str:
     """The words from `start` up to `end` as one value."""
     if end - start == 1:
         word = words[start]
         first = word[0]
         if first == '"':
             if not is_quoted(word):
-                raise SentenceError(start, 'This quoted text has no closing `"`.', 'Put a `"` behind it.')
+                raise SentenceError(start, say('This quoted text has no closing `"`.'), say('Put a `"` behind it.'))
             text = unquoted(word)
             if not text:
                 raise SentenceError(
-                    start, "An empty text is the same as a blank.", "Write `is blank` or `is not blank`."
+                    start, say("An empty text is the same as a blank."), say("Write `is blank` or `is not blank`.")
                 )
             return text
         if first not in SPECIAL:
             return word
     if end <= start:
-        raise SentenceError(len(words), f"{what.capitalize()} is missing at the end.", f"Say {what}.")
+        raise SentenceError(
+            len(words),
+            say("A number is missing at the end.") if number else say("A value is missing at the end."),
+            say("Say a number.") if number else say("Say a value."),
+        )
     part = words[start:end]
     for index, word in enumerate(part, start):
         if word in ("[", "]", ","):
             raise SentenceError(
                 index,
-                f"`{word}` has a meaning of its own here.",
-                "Put a value with a comma or bracket in double quotes; several values go `in [one, another]`.",
+                say("`{word}` has a meaning of its own here.", word=word),
+                say("Put a value with a comma or bracket in double quotes; several values go `in [one, another]`."),
             )
         if word[0] == '"':
             if not is_quoted(word):
-                raise SentenceError(index, 'This quoted text has no closing `"`.', 'Put a `"` behind it.')
-            raise SentenceError(index, "A quoted value stands alone.", "Put the whole value in one pair of quotes.")
+                raise SentenceError(index, say('This quoted text has no closing `"`.'), say('Put a `"` behind it.'))
+            raise SentenceError(
+                index, say("A quoted value stands alone."), say("Put the whole value in one pair of quotes.")
+            )
     text = " ".join(part)
     if text[0] in "'‘“„" and text[-1] in "'’”“" and len(text) > 1:
         raise SentenceError(
-            start, f"{text[0]} is part of the text here and does not quote it.", f'Write "{text[1:-1]}".'
+            start,
+            say("{text} is part of the text here and does not quote it.", text=text[0]),
+            say('Write "{text}".', text=text[1:-1]),
         )
     if len(part) > 2 and holds_two_tests(low[start:end]):
         raise SentenceError(
             start,
-            "This reads like two tests, and a sentence holds one.",
-            "Write one sentence a line, in a group `any:` if one of them is enough. If it is one text, double "
-            "quotes around it say so.",
+            say("This reads like two tests, and a sentence holds one."),
+            say(
+                "Write one sentence a line, in a group `any:` if one of them is enough. If it is one text, double "
+                "quotes around it say so."
+            ),
         )
     return text
 
@@ -76,7 +87,9 @@ def nothing_after(words: list[str], end: int, position: int) -> None:
     """Raises SentenceError when the sentence goes on at `position`."""
     if position < end:
         raise SentenceError(
-            position, f"`{words[position]}` is one word too many here.", "Write one test in one sentence."
+            position,
+            say("`{words}` is one word too many here.", words=words[position]),
+            say("Write one test in one sentence."),
         )
 
 
@@ -105,32 +118,46 @@ def is_date(text: str) -> bool:
 def day_at(words: list[str], at: int, end: int) -> str:
     """The date that the word at `at` is."""
     if at >= end:
-        raise SentenceError(len(words), "A date is missing at the end.", "Write it as 2026-01-31.")
+        raise SentenceError(len(words), say("A date is missing at the end."), say("Write it as 2026-01-31."))
     text = unquoted(words[at])
     if not is_date(text):
-        why = "there is no such day" if DATE.fullmatch(text) else "dates are written year-month-day"
-        raise SentenceError(at, f"`{text}` is not a date: {why}.", "Write it as 2026-01-31.")
+        why = say("there is no such day") if DATE.fullmatch(text) else say("dates are written year-month-day")
+        raise SentenceError(
+            at, say("`{text}` is not a date: {why}.", text=text, why=why), say("Write it as 2026-01-31.")
+        )
     return text
 
 
 def span_at(words: list[str], low: list[str], at: int, end: int) -> tuple[Span, int]:
     """The length of time that begins at `at`, and the position behind it."""
     if at >= end:
-        raise SentenceError(len(words), "A length of time is missing at the end.", "Write for example `30 days`.")
+        raise SentenceError(
+            len(words), say("A length of time is missing at the end."), say("Write for example `30 days`.")
+        )
     if _COUNT.fullmatch(words[at]) is None:
-        raise SentenceError(at, f"`{words[at]}` is not a number of days or the like.", "Write for example `30 days`.")
+        raise SentenceError(
+            at,
+            say("`{words}` is not a number of days or the like.", words=words[at]),
+            say("Write for example `30 days`."),
+        )
     unit = _UNITS.get(low[at + 1]) if at + 1 < end else None
     if unit is None:
-        raise SentenceError(min(at + 1, len(words)), "A unit is missing.", f"Write one of {', '.join(UNITS)}.")
+        raise SentenceError(
+            min(at + 1, len(words)), say("A unit is missing."), say("Write one of {units}.", units=", ".join(UNITS))
+        )
     return Span(int(words[at]), unit), at + 2
 
 
 def count_at(words: list[str], at: int) -> int:
     """The number of times that the word at `at` is."""
     if at >= len(words):
-        raise SentenceError(at, "A number is missing at the end.", "Write for example `at least 3 times`.")
+        raise SentenceError(at, say("A number is missing at the end."), say("Write for example `at least 3 times`."))
     if _COUNT.fullmatch(words[at]) is None:
-        raise SentenceError(at, f"`{words[at]}` is not a number of times.", "Write a whole number below a million.")
+        raise SentenceError(
+            at,
+            say("`{words}` is not a number of times.", words=words[at]),
+            say("Write a whole number below a million."),
+        )
     return int(words[at])
 
 
@@ -142,7 +169,7 @@ def window_at(words: list[str], low: list[str], at: int, end: int) -> tuple[Wind
     if word == "in":
         if at + 1 >= end or low[at + 1] != "last":
             raise SentenceError(
-                at, "A time that ends now is written `in last`.", "Write for example `in last 30 days`."
+                at, say("A time that ends now is written `in last`."), say("Write for example `in last 30 days`.")
             )
         span, after = span_at(words, low, at + 2, end)
         return Window("in last", span=span), after
@@ -152,6 +179,8 @@ def window_at(words: list[str], low: list[str], at: int, end: int) -> tuple[Wind
         return Window("before", day_at(words, at + 1, end)), at + 2
     if word == "between":
         if at + 2 >= end or low[at + 2] != "and":
-            raise SentenceError(at, "`between` needs two dates.", "Write `between 2026-01-01 and 2026-03-31`.")
+            raise SentenceError(
+                at, say("`between` needs two dates."), say("Write `between 2026-01-01 and 2026-03-31`.")
+            )
         return Window("between", day_at(words, at + 1, end), day_at(words, at + 3, end)), at + 4
     return None, at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mapconfig.finding import Path
+from mapconfig.language import NOTHING, Text
 from mapconfig.values import dataclass
 
 #: What a problem is about, for those who give each its own code:
@@ -24,8 +25,8 @@ class Problem:
 
     path: Path
     column_offset: int
-    message: str
-    fix: str = ""
+    message: Text
+    fix: Text = NOTHING
     about: About = "syntax"
     severity: Literal["error", "warning"] = "error"
 

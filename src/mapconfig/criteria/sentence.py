@@ -16,6 +16,7 @@ from mapconfig.criteria.format import LIST_COLUMNS, long_form, write
 from mapconfig.criteria.parts import SentenceError
 from mapconfig.criteria.syntax import FieldTest, Test
 from mapconfig.criteria.words import FIRST_WORDS, words_of, words_with_offsets
+from mapconfig.language import Text, say
 
 MAX_SENTENCE = 20_000
 """Characters of one sentence."""
@@ -26,7 +27,7 @@ class Reading:
 
     __slots__ = ("addresses", "fault", "named", "test", "written")
 
-    def __init__(self, test: Test | None, named: int, fault: tuple[int, str, str] | None) -> None:
+    def __init__(self, test: Test | None, named: int, fault: tuple[int, Text, Text] | None) -> None:
         self.test = test
         self.named = named
         """Which word names a field, list, e-mail or form; -1 when none does."""
@@ -42,12 +43,20 @@ class Reading:
 def read_sentence(text: str) -> Reading:
     """`text` as one sentence. Never raises."""
     if len(text) > MAX_SENTENCE:
-        return _faulty(0, f"This sentence has {len(text):,} characters; {MAX_SENTENCE:,} is the limit.", "Split it.")
+        return _faulty(
+            0,
+            say(
+                "This sentence has {text:,} characters; {max_sentence:,} is the limit.",
+                text=len(text),
+                max_sentence=MAX_SENTENCE,
+            ),
+            say("Split it."),
+        )
     words = words_of(text)
     try:
         if not words:
             raise SentenceError(
-                0, "This sentence is empty.", "Write one, for example `country is DE`, or remove the line."
+                0, say("This sentence is empty."), say("Write one, for example `country is DE`, or remove the line.")
             )
         test, named = _sentence(words, [word.lower() for word in words])
     except SentenceError as error:
@@ -57,7 +66,7 @@ def read_sentence(text: str) -> Reading:
     return Reading(test, named, None)
 
 
-def _faulty(column: int, message: str, fix: str) -> Reading:
+def _faulty(column: int, message: Text, fix: Text) -> Reading:
     return Reading(None, -1, (column, message, fix))
 
 

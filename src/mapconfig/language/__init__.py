@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 __all__ = [
+    "NOTHING",
     "LANGUAGES",
     "Speech",
     "Text",
@@ -86,6 +87,10 @@ def _made(text: str, template: str | tuple[str, str], values: Mapping[str, str |
     made.template = template
     made.values = values
     return made
+
+
+#: For a place where there is nothing to say.
+NOTHING = _made("", "", {})
 
 
 def speech(language: str) -> Speech:

@@ -24,6 +24,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -33,14 +34,21 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if type_ == "list" and not to and at_work(asset):
         yield Report(
             (),
-            f"{asset.address} is a list e-mail and is active, and names no list under to, so it goes to nobody.",
-            "Name its lists under to, or set its state to draft.",
+            say(
+                "{asset} is a list e-mail and is active, and names no list under to, so it goes to nobody.",
+                asset=asset.address,
+            ),
+            say("Name its lists under to, or set its state to draft."),
         )
     elif type_ != "list" and to:
         yield Report(
             ("to",),
-            f"{asset.address} is an e-mail of type {type_}, so the lists under to decide nothing.",
-            "Write type: list, or take to out.",
+            say(
+                "{asset} is an e-mail of type {type}, so the lists under to decide nothing.",
+                asset=asset.address,
+                type=type_,
+            ),
+            say("Write type: list, or take to out."),
         )
 
 
@@ -48,7 +56,7 @@ RULE = Rule(
     code="MC139",
     name="audience-misplaced",
     severity=Severity.ERROR,
-    summary="E-mail and audience do not fit",
+    summary=say("E-mail and audience do not fit"),
     page=__doc__ or "",
     look=look,
     kinds=("email",),

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping
 from mapconfig.check.rule import Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -33,19 +34,35 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         return
     total = sum(batch["percent"] for batch in batches if isinstance(batch.get("percent"), int))
     if total != 100:
-        who = f"{100 - total} % of the people never get it" if total < 100 else f"{total - 100} % would get it twice"
+        if total < 100:
+            detail = say(
+                "The batches of {asset} add up to {total} %: {rest} % of the people never get it.",
+                asset=asset.address,
+                total=total,
+                rest=100 - total,
+            )
+        else:
+            detail = say(
+                "The batches of {asset} add up to {total} %: {rest} % would get it twice.",
+                asset=asset.address,
+                total=total,
+                rest=total - 100,
+            )
         yield Report(
             ("schedule", "batches"),
-            f"The batches of {asset.address} add up to {total} %: {who}.",
-            "Let the percentages add up to 100.",
+            detail,
+            say("Let the percentages add up to 100."),
         )
     for index, batch in enumerate(batches):
         if index and not batch.get("after"):
             yield Report(
                 ("schedule", "batches", index),
-                f"Batch {index + 1} of {asset.address} does not say after how long it goes, so it goes with the one "
-                "before.",
-                "Add after, for example after: 1 day.",
+                say(
+                    "Batch {n} of {asset} does not say after how long it goes, so it goes with the one before.",
+                    n=index + 1,
+                    asset=asset.address,
+                ),
+                say("Add after, for example after: 1 day."),
             )
 
 
@@ -53,7 +70,7 @@ RULE = Rule(
     code="MC137",
     name="batches-incomplete",
     severity=Severity.ERROR,
-    summary="Batches that do not make a whole",
+    summary=say("Batches that do not make a whole"),
     page=__doc__ or "",
     look=look,
     kinds=("email",),

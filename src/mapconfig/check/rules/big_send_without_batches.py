@@ -29,6 +29,7 @@ from mapconfig.check.rule import Reads, Report, Rule, Scope
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 DEFAULT_LIMIT = 10_000
@@ -43,18 +44,29 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     counts = [view.count(Address(name)) for name in names]
     known = sum(count for count in counts if count is not None)
     if known > limit:
-        why = f"goes to {known:,} people in one go, and {limit:,} is the most"
+        detail = say(
+            "{asset} goes to {known:,} people in one go, and {limit:,} is the most. A mistake in it reaches everybody "
+            "before anybody can stop it.",
+            asset=asset.address,
+            known=known,
+            limit=limit,
+        )
     else:
         by_name = view.once("masters", masters)
         unknown = (name for name, count in zip(names, counts, strict=True) if count is None and name in by_name)
         master = next((name for name in unknown if _is_top(name, view)), None)
         if master is None:
             return
-        why = f"goes to the whole master list {master} in one go"
+        detail = say(
+            "{asset} goes to the whole master list {master} in one go. A mistake in it reaches everybody before "
+            "anybody can stop it.",
+            asset=asset.address,
+            master=master,
+        )
     yield Report(
         ("schedule",) if isinstance(schedule, Mapping) else ("to",),
-        f"{asset.address} {why}. A mistake in it reaches everybody before anybody can stop it.",
-        "Split it with schedule.batches, a small first batch and the rest later.",
+        detail,
+        say("Split it with schedule.batches, a small first batch and the rest later."),
     )
 
 
@@ -76,7 +88,7 @@ RULE = Rule(
     code="MC136",
     name="big-send-without-batches",
     severity=Severity.WARNING,
-    summary="Big send in one go",
+    summary=say("Big send in one go"),
     page=__doc__ or "",
     look=look,
     kinds=("email",),

@@ -26,6 +26,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import listed, say
 from mapconfig.model import Asset
 
 _TAGS = ("source", "medium", "campaign")
@@ -40,14 +41,21 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if missing:
             yield Report(
                 ("utm",),
-                f"The utm tags of {asset.address} lack {' and '.join(missing)}, so its visitors are counted elsewhere.",
-                f"Add {' and '.join(missing)} under utm.",
+                say(
+                    "The utm tags of {asset} lack {missing}, so its visitors are counted elsewhere.",
+                    asset=asset.address,
+                    missing=listed(missing),
+                ),
+                say("Add {missing} under utm.", missing=listed(missing)),
             )
     elif not asset.attributes.get("crm_campaign"):
         yield Report(
             (),
-            f"{asset.address} has neither utm tags nor a CRM campaign, so nobody can tell which leads came from it.",
-            "Add utm with source, medium and campaign, or name the campaign of the CRM under crm_campaign.",
+            say(
+                "{asset} has neither utm tags nor a CRM campaign, so nobody can tell which leads came from it.",
+                asset=asset.address,
+            ),
+            say("Add utm with source, medium and campaign, or name the campaign of the CRM under crm_campaign."),
         )
 
 
@@ -55,7 +63,7 @@ RULE = Rule(
     code="MC146",
     name="campaign-untraceable",
     severity=Severity.WARNING,
-    summary="Campaign that cannot be traced",
+    summary=say("Campaign that cannot be traced"),
     page=__doc__ or "",
     look=look,
     kinds=("campaign",),

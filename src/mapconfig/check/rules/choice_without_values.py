@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from mapconfig.check.rule import Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -26,14 +27,23 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     said = asset.attributes
     if said.get("type") == "choice":
         if not said.get("values"):
-            yield Report(("type",), f"{asset.address} is a choice and lists no values to choose from.", "Add values.")
+            yield Report(
+                ("type",),
+                say("{asset} is a choice and lists no values to choose from.", asset=asset.address),
+                say("Add values."),
+            )
         return
     for word in ("values", "ordered"):
         if said.get(word):
             yield Report(
                 (word,),
-                f"{asset.address} has {word}, and is not a choice but of type {said.get('type')}.",
-                f"Write type: choice, or take {word} out.",
+                say(
+                    "{asset} has {word}, and is not a choice but of type {type}.",
+                    asset=asset.address,
+                    word=word,
+                    type=str(said.get("type")),
+                ),
+                say("Write type: choice, or take {word} out.", word=word),
             )
 
 
@@ -41,7 +51,7 @@ RULE = Rule(
     code="MC191",
     name="choice-without-values",
     severity=Severity.ERROR,
-    summary="Choice field and its values do not fit",
+    summary=say("Choice field and its values do not fit"),
     page=__doc__ or "",
     look=look,
     kinds=("field",),

@@ -29,12 +29,18 @@ from mapconfig.check.inherited import against
 from mapconfig.check.rule import Reads, Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
     for path, address, problem in against(asset, view):
-        detail = f"{asset.address}: {problem.message} It is {address} that says the other."
+        detail = say(
+            "{asset}: {message} It is {address} that says the other.",
+            asset=asset.address,
+            message=problem.message,
+            address=address,
+        )
         yield Report(path, detail, problem.fix, problem.column_offset)
 
 
@@ -42,7 +48,7 @@ RULE = Rule(
     code="MC127",
     name="criteria-against-list",
     severity=Severity.ERROR,
-    summary="Criteria that the extended list rules out",
+    summary=say("Criteria that the extended list rules out"),
     page=__doc__ or "",
     look=look,
     kinds=("list",),

@@ -24,6 +24,7 @@ from mapconfig.check.doubts import doubts
 from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -35,7 +36,7 @@ RULE = Rule(
     code="MC116",
     name="criteria-always",
     severity=Severity.WARNING,
-    summary="Criteria that everybody meets",
+    summary=say("Criteria that everybody meets"),
     page=__doc__ or "",
     look=look,
     criteria=True,

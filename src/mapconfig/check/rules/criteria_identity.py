@@ -23,6 +23,7 @@ from mapconfig.check.doubts import doubts
 from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -34,7 +35,7 @@ RULE = Rule(
     code="MC114",
     name="criteria-identity",
     severity=Severity.WARNING,
-    summary="List that asks who somebody is",
+    summary=say("List that asks who somebody is"),
     page=__doc__ or "",
     look=look,
     criteria=True,

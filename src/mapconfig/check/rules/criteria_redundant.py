@@ -23,6 +23,7 @@ from mapconfig.check.doubts import doubts
 from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -34,7 +35,7 @@ RULE = Rule(
     code="MC117",
     name="criteria-redundant",
     severity=Severity.WARNING,
-    summary="Condition that changes nothing",
+    summary=say("Condition that changes nothing"),
     page=__doc__ or "",
     look=look,
     criteria=True,

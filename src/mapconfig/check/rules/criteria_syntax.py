@@ -24,6 +24,7 @@ from mapconfig.check.doubts import doubts
 from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -35,7 +36,7 @@ RULE = Rule(
     code="MC110",
     name="criteria-syntax",
     severity=Severity.ERROR,
-    summary="Criteria that cannot be read",
+    summary=say("Criteria that cannot be read"),
     page=__doc__ or "",
     look=look,
     criteria=True,

@@ -25,6 +25,7 @@ from mapconfig.check.suggest import nearest
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
 from mapconfig.finding import Path, Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -37,8 +38,10 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         near = nearest(target, view)
         yield Report(
             edge.path,
-            f"{asset.address}: The criteria name {target}, which no file defines.",
-            f"Did you mean {near.partition('/')[2]}?" if near else f"Add a file for {target}, or name one that exists.",
+            say("{asset}: The criteria name {target}, which no file defines.", asset=asset.address, target=target),
+            say("Did you mean {near}?", near=near.partition("/")[2])
+            if near
+            else say("Add a file for {target}, or name one that exists.", target=target),
             _offset(asset, edge.path, target.key),
         )
 
@@ -55,7 +58,7 @@ RULE = Rule(
     code="MC111",
     name="criteria-unknown-name",
     severity=Severity.ERROR,
-    summary="Criteria name something unknown",
+    summary=say("Criteria name something unknown"),
     page=__doc__ or "",
     look=look,
     criteria=True,

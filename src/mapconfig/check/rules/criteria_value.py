@@ -22,6 +22,7 @@ from mapconfig.check.doubts import doubts
 from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -33,7 +34,7 @@ RULE = Rule(
     code="MC113",
     name="criteria-value",
     severity=Severity.ERROR,
-    summary="Criteria ask for a value that does not exist",
+    summary=say("Criteria ask for a value that does not exist"),
     page=__doc__ or "",
     look=look,
     criteria=True,

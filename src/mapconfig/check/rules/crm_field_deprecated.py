@@ -21,6 +21,7 @@ from mapconfig.check.crm import links
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -29,8 +30,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if found is not None and found.attributes.get("deprecated") is True:
             yield Report(
                 path,
-                f"{asset.address} is synced with {name}, which the CRM marks as deprecated: it is going to be deleted.",
-                "Ask the CRM team for its successor, and name that.",
+                say(
+                    "{asset} is synced with {name}, which the CRM marks as deprecated: it is going to be deleted.",
+                    asset=asset.address,
+                    name=name,
+                ),
+                say("Ask the CRM team for its successor, and name that."),
             )
 
 
@@ -38,7 +43,7 @@ RULE = Rule(
     code="MC194",
     name="crm-field-deprecated",
     severity=Severity.WARNING,
-    summary="Synced CRM field is on its way out",
+    summary=say("Synced CRM field is on its way out"),
     page=__doc__ or "",
     look=look,
     kinds=("field",),

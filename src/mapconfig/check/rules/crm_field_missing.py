@@ -24,6 +24,7 @@ from mapconfig.check.rule import Reads, Report, Rule, Scope
 from mapconfig.check.suggest import nearest
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -33,9 +34,15 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             near = nearest(Address(name), view)
             yield Report(
                 path,
-                f"{asset.address} is synced with {name}, which the CRM does not have. Its values no longer change, "
-                "and everything that asks for it stands still.",
-                f"Did you mean {near}?" if near else "Ask the CRM team what became of it, and name its successor.",
+                say(
+                    "{asset} is synced with {name}, which the CRM does not have. Its values no longer change, and "
+                    "everything that asks for it stands still.",
+                    asset=asset.address,
+                    name=name,
+                ),
+                say("Did you mean {near}?", near=near)
+                if near
+                else say("Ask the CRM team what became of it, and name its successor."),
             )
 
 
@@ -43,7 +50,7 @@ RULE = Rule(
     code="MC192",
     name="crm-field-missing",
     severity=Severity.ERROR,
-    summary="Synced CRM field does not exist",
+    summary=say("Synced CRM field does not exist"),
     page=__doc__ or "",
     look=look,
     kinds=("field",),

@@ -21,6 +21,7 @@ from mapconfig.check.crm import FITTING, links
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import listed, say
 from mapconfig.model import Asset
 
 
@@ -39,12 +40,21 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             or not any(theirs in known for known in FITTING.values())
         ):
             continue
-        suits = " or ".join(ours for ours, types in FITTING.items() if theirs in types)
+        suits = listed((ours for ours, types in FITTING.items() if theirs in types), "or")
         yield Report(
             path,
-            f"{asset.address} is of type {type_}, and {name} is of type {theirs} in the CRM. What cannot be "
-            "converted is lost in the sync.",
-            f"Change the type to {suits}, and look at the criteria that use it; or sync another CRM field.",
+            say(
+                "{asset} is of type {type}, and {name} is of type {theirs} in the CRM. What cannot be converted is "
+                "lost in the sync.",
+                asset=asset.address,
+                type=type_,
+                name=name,
+                theirs=theirs,
+            ),
+            say(
+                "Change the type to {suits}, and look at the criteria that use it; or sync another CRM field.",
+                suits=suits,
+            ),
         )
 
 
@@ -52,7 +62,7 @@ RULE = Rule(
     code="MC193",
     name="crm-field-retyped",
     severity=Severity.ERROR,
-    summary="Synced CRM field has another type",
+    summary=say("Synced CRM field has another type"),
     page=__doc__ or "",
     look=look,
     kinds=("field",),

@@ -23,6 +23,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.suggest import Names
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import listed, say
 from mapconfig.model import Asset
 
 
@@ -43,11 +44,17 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         hints = [f"{value} -> {near.closest(value)}" for value in strange if near.closest(value)]
         yield Report(
             ("values",),
-            f"{asset.address} has {len(strange)} values that {' and '.join(name for _, name, _ in linked)} does not "
-            "have in the CRM: "
-            f"{', '.join(repr(value) for value in strange[:5])}{' ...' if len(strange) > 5 else ''}. Criteria for "
-            "them match nobody.",
-            f"Perhaps {', '.join(hints[:3])}." if hints else "Take them out, or ask the CRM team to add them.",
+            say(
+                "{asset} has {count} values that {linked} does not have in the CRM: {shown}. Criteria "
+                "for them match nobody.",
+                asset=asset.address,
+                count=len(strange),
+                linked=listed(name for _, name, _ in linked),
+                shown=", ".join(repr(value) for value in strange[:5]) + " ..." * (len(strange) > 5),
+            ),
+            say("Perhaps {hints}.", hints=", ".join(hints[:3]))
+            if hints
+            else say("Take them out, or ask the CRM team to add them."),
         )
 
 
@@ -55,7 +62,7 @@ RULE = Rule(
     code="MC195",
     name="crm-values-differ",
     severity=Severity.WARNING,
-    summary="Values that the CRM does not know",
+    summary=say("Values that the CRM does not know"),
     page=__doc__ or "",
     look=look,
     kinds=("field",),

@@ -29,6 +29,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import archived
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 #: Segment, stage and channel of a contact; text that is missing stands for everybody or everywhere.
@@ -48,12 +49,26 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
                 if other == asset.address or other in told or (wider == segment and other > asset.address):
                     continue
                 told.add(other)
-                same = "the same people" if wider == segment else f"people of {wider}, which {segment} extends,"
+                who = (
+                    say("the same people")
+                    if wider == segment
+                    else say("people of {wider}, which {segment} extends,", wider=wider, segment=segment)
+                )
+                if stage:
+                    who = say("{people} in {stage}", people=who, stage=stage)
                 yield Report(
                     ("contacts", index),
-                    f"{asset.address} ({entry.get('id')}) and {other} ({id_}) both contact "
-                    f"{same}{f' in {stage}' if stage else ''} by {channel}. People hear two voices of one company.",
-                    "Agree which team speaks, and change the stage, the channel or the segment of the other one.",
+                    say(
+                        "{asset} ({id}) and {other} ({id2}) both contact {people} by {channel}. People hear two voices "
+                        "of one company.",
+                        asset=asset.address,
+                        id=str(entry.get("id")),
+                        other=other,
+                        id2=id_,
+                        people=who,
+                        channel=channel,
+                    ),
+                    say("Agree which team speaks, and change the stage, the channel or the segment of the other one."),
                 )
 
 
@@ -87,7 +102,7 @@ RULE = Rule(
     code="MC142",
     name="crossed-wires",
     severity=Severity.WARNING,
-    summary="Two teams contact the same people",
+    summary=say("Two teams contact the same people"),
     page=__doc__ or "",
     look=look,
     kinds=("team",),

@@ -26,6 +26,7 @@ from mapconfig.check.steps import END, flow
 from mapconfig.check.suggest import Names
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -35,9 +36,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         near = Names((*way.steps, END)).closest(target)
         yield Report(
             ("steps", index, word),
-            f"{asset.address} goes on to a step called {target!r}, and has no such step. People who get there would "
-            "be stuck.",
-            f"Did you mean {near}?" if near else f"Name one of its steps, or write {END}.",
+            say(
+                "{asset} goes on to a step called {target}, and has no such step. People who get there would be stuck.",
+                asset=asset.address,
+                target=repr(target),
+            ),
+            say("Did you mean {near}?", near=near) if near else say("Name one of its steps, or write {end}.", end=END),
         )
 
 
@@ -45,7 +49,7 @@ RULE = Rule(
     code="MC170",
     name="dangling-branch",
     severity=Severity.ERROR,
-    summary="Journey branch leads nowhere",
+    summary=say("Journey branch leads nowhere"),
     page=__doc__ or "",
     look=look,
     kinds=("journey",),

@@ -24,6 +24,7 @@ from mapconfig.check.rules.master_bypassed import rows_of
 from mapconfig.check.state import archived
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -35,8 +36,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if len(same) > 1 and asset.address != same[0] and not any(name in view.once("masters", masters) for name in same):
         yield Report(
             ("criteria",),
-            f"{asset.address} has the same criteria as {same[0]}: one definition in two places.",
-            "Keep one of them, and name it where the other is used now.",
+            say(
+                "{asset} has the same criteria as {same}: one definition in two places.",
+                asset=asset.address,
+                same=same[0],
+            ),
+            say("Keep one of them, and name it where the other is used now."),
         )
 
 
@@ -58,7 +63,7 @@ RULE = Rule(
     code="MC122",
     name="duplicate-list",
     severity=Severity.WARNING,
-    summary="Two lists with the same criteria",
+    summary=say("Two lists with the same criteria"),
     page=__doc__ or "",
     look=look,
     kinds=("list",),

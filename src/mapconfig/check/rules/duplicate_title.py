@@ -25,6 +25,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import archived
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -36,9 +37,14 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if len(same) > 1 and asset.address != same[0]:
         yield Report(
             ("title",),
-            f"{asset.address} has the same title as {same[0]}: {asset.attributes['title']!r}. People who choose by "
-            "title on the platform cannot tell them apart.",
-            "Say in the title what makes it different.",
+            say(
+                "{asset} has the same title as {same}: {title}. People who choose by title on the platform cannot "
+                "tell them apart.",
+                asset=asset.address,
+                same=same[0],
+                title=repr(asset.attributes["title"]),
+            ),
+            say("Say in the title what makes it different."),
         )
 
 
@@ -58,7 +64,7 @@ RULE = Rule(
     code="MC148",
     name="duplicate-title",
     severity=Severity.WARNING,
-    summary="Title used twice in a kind",
+    summary=say("Title used twice in a kind"),
     page=__doc__ or "",
     look=look,
     kinds=("team", "list", "rule", "snippet", "email", "scoring", "journey", "stage", "form", "campaign"),

@@ -25,6 +25,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -41,8 +42,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if missing:
         yield Report(
             (),
-            f"{asset.address} has no {' and no '.join(missing)}, and would go out without.",
-            f"Add the {' and the '.join(missing)}, or set its state to draft.",
+            say(
+                "{asset} has no {missing}, and would go out without.",
+                asset=asset.address,
+                missing=" and no ".join(missing),
+            ),
+            say("Add the {missing}, or set its state to draft.", missing=" and the ".join(missing)),
         )
 
 
@@ -50,7 +55,7 @@ RULE = Rule(
     code="MC135",
     name="email-without-content",
     severity=Severity.ERROR,
-    summary="E-mail or snippet without content",
+    summary=say("E-mail or snippet without content"),
     page=__doc__ or "",
     look=look,
     kinds=("email", "snippet"),

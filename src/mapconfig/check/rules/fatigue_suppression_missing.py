@@ -29,6 +29,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import listed, say
 from mapconfig.model import Asset
 
 
@@ -44,9 +45,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if missing:
         yield Report(
             ("suppress",) if "suppress" in said else (),
-            f"{asset.address} does not suppress {' and '.join(missing)}, so it also goes to people who have had "
-            "their share of e-mails.",
-            f"Add {', '.join(missing)} under suppress.",
+            say(
+                "{asset} does not suppress {missing}, so it also goes to people who have had their share of e-mails.",
+                asset=asset.address,
+                missing=listed(missing),
+            ),
+            say("Add {missing} under suppress.", missing=", ".join(missing)),
         )
 
 
@@ -54,7 +58,7 @@ RULE = Rule(
     code="MC130",
     name="fatigue-suppression-missing",
     severity=Severity.ERROR,
-    summary="Send without suppression of tired people",
+    summary=say("Send without suppression of tired people"),
     page=__doc__ or "",
     look=look,
     kinds=("journey", "email"),

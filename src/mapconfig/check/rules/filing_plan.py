@@ -26,6 +26,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.state import archived
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -36,16 +37,32 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     folder = asset.attributes.get("folder")
     wanted = ", ".join(naming.folders)
     if not isinstance(folder, str):
-        yield Report((), f"{asset.address} says no folder, and kind {asset.kind} has a filing plan: {wanted}.")
+        yield Report(
+            (),
+            say(
+                "{asset} says no folder, and kind {kind} has a filing plan: {wanted}.",
+                asset=asset.address,
+                kind=asset.kind,
+                wanted=wanted,
+            ),
+        )
     elif not any(folder == allowed or folder.startswith(f"{allowed}/") for allowed in naming.folders):
-        yield Report(("folder",), f"{asset.address} is filed in {folder!r}, which is not in the filing plan: {wanted}.")
+        yield Report(
+            ("folder",),
+            say(
+                "{asset} is filed in {folder}, which is not in the filing plan: {wanted}.",
+                asset=asset.address,
+                folder=repr(folder),
+                wanted=wanted,
+            ),
+        )
 
 
 RULE = Rule(
     code="MC144",
     name="filing-plan",
     severity=Severity.WARNING,
-    summary="Folder is not in the filing plan",
+    summary=say("Folder is not in the filing plan"),
     page=__doc__ or "",
     look=look,
 )

@@ -26,6 +26,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.texts import any_odd_text, each
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import plural, say
 from mapconfig.model import Asset
 
 _HIDDEN = re.compile(
@@ -50,13 +51,22 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         hidden = [match.start() for match in _HIDDEN.finditer(found) if not _belongs(found, match.start())]
         if hidden:
             kinds = dict.fromkeys(f"U+{ord(found[at]):04X} {_name(found[at])}" for at in hidden)
-            more = f" and {len(kinds) - 3} other kinds" if len(kinds) > 3 else ""
+            shown = ", ".join(list(kinds)[:3])
+            if len(kinds) > 3:
+                shown = say("{kinds} and {more} other kinds", kinds=shown, more=len(kinds) - 3)
             yield Report(
                 path,
-                f"A text in {asset.address} holds {len(hidden)} character{'s' * (len(hidden) > 1)} that nobody sees: "
-                f"{', '.join(list(kinds)[:3])}{more}; the first one after {hidden[0]} characters. What a reviewer "
-                "reads is not what the platform gets.",
-                "Delete them, or type the text anew instead of pasting it.",
+                plural(
+                    "A text in {asset} holds {n} character that nobody sees: {kinds}; the first one after "
+                    "{before} characters. What a reviewer reads is not what the platform gets.",
+                    "A text in {asset} holds {n} characters that nobody sees: {kinds}; the first one after "
+                    "{before} characters. What a reviewer reads is not what the platform gets.",
+                    len(hidden),
+                    asset=asset.address,
+                    kinds=shown,
+                    before=hidden[0],
+                ),
+                say("Delete them, or type the text anew instead of pasting it."),
             )
 
 
@@ -85,7 +95,7 @@ RULE = Rule(
     code="MC181",
     name="hidden-characters",
     severity=Severity.ERROR,
-    summary="Characters that nobody sees",
+    summary=say("Characters that nobody sees"),
     page=__doc__ or "",
     look=look,
 )

@@ -21,6 +21,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.steps import flow
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -30,8 +31,13 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             target = step.exits["then"]
             yield Report(
                 ("steps", step.index),
-                f"Step {step.id} of {asset.address} asks a question, and goes on to {target} whatever the answer is.",
-                "Lead one of the two ways elsewhere, or take the step out.",
+                say(
+                    "Step {id} of {asset} asks a question, and goes on to {target} whatever the answer is.",
+                    id=step.id,
+                    asset=asset.address,
+                    target=target,
+                ),
+                say("Lead one of the two ways elsewhere, or take the step out."),
             )
 
 
@@ -39,7 +45,7 @@ RULE = Rule(
     code="MC176",
     name="idle-branch",
     severity=Severity.WARNING,
-    summary="Journey branch that decides nothing",
+    summary=say("Journey branch that decides nothing"),
     page=__doc__ or "",
     look=look,
     kinds=("journey",),

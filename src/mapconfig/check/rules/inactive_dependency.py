@@ -22,6 +22,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 #: Relations in which the other asset does not have to work for this one to work.
@@ -41,9 +42,19 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             state = target.attributes["state"]
             yield Report(
                 edge.path,
-                f"{asset.address} is active and relies on {edge.target}, which is "
-                f"{'a draft' if state == 'draft' else state}.",
-                f"Activate {edge.target}, or name another one.",
+                say(
+                    "{asset} is active and relies on {target}, which is a draft.",
+                    asset=asset.address,
+                    target=edge.target,
+                )
+                if state == "draft"
+                else say(
+                    "{asset} is active and relies on {target}, which is {state}.",
+                    asset=asset.address,
+                    target=edge.target,
+                    state=str(state),
+                ),
+                say("Activate {target}, or name another one.", target=edge.target),
             )
 
 
@@ -51,7 +62,7 @@ RULE = Rule(
     code="MC105",
     name="inactive-dependency",
     severity=Severity.WARNING,
-    summary="Active asset relies on one that is not",
+    summary=say("Active asset relies on one that is not"),
     page=__doc__ or "",
     look=look,
     scope=Scope.USES,

@@ -27,6 +27,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -34,9 +35,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if at_work(asset) and not asset.attributes.get("goal") and not asset.attributes.get("exit"):
         yield Report(
             (),
-            f"{asset.address} says neither what it is for (goal) nor when people leave it early (exit). Everybody "
-            "gets all of it, even those for whom it no longer makes sense.",
-            "Add a goal or an exit.",
+            say(
+                "{asset} says neither what it is for (goal) nor when people leave it early (exit). Everybody gets "
+                "all of it, even those for whom it no longer makes sense.",
+                asset=asset.address,
+            ),
+            say("Add a goal or an exit."),
         )
 
 
@@ -44,7 +48,7 @@ RULE = Rule(
     code="MC173",
     name="journey-without-end",
     severity=Severity.WARNING,
-    summary="Journey without goal and exit",
+    summary=say("Journey without goal and exit"),
     page=__doc__ or "",
     look=look,
     kinds=("journey",),

@@ -26,6 +26,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -35,8 +36,11 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if at_work(asset) and not named:
         yield Report(
             ("entry",) if isinstance(entry, Mapping) else (),
-            f"{asset.address} is active, and neither a list nor a form leads into it, so nobody ever enters.",
-            "Name lists or forms under entry, or set its state to draft.",
+            say(
+                "{asset} is active, and neither a list nor a form leads into it, so nobody ever enters.",
+                asset=asset.address,
+            ),
+            say("Name lists or forms under entry, or set its state to draft."),
         )
 
 
@@ -44,7 +48,7 @@ RULE = Rule(
     code="MC174",
     name="journey-without-entry",
     severity=Severity.ERROR,
-    summary="Journey that nobody enters",
+    summary=say("Journey that nobody enters"),
     page=__doc__ or "",
     look=look,
     kinds=("journey",),

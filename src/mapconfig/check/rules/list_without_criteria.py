@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from mapconfig.check.rule import Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -30,9 +31,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if not said.get("criteria") and not said.get("extends") and said.get("static") is not True:
         yield Report(
             (),
-            f"{asset.address} says neither who is on it (criteria, extends) nor that people are put on it by hand, "
-            "by rules or by forms (static). Platforms then take everybody or nobody.",
-            "Add criteria, or static: true.",
+            say(
+                "{asset} says neither who is on it (criteria, extends) nor that people are put on it by hand, by "
+                "rules or by forms (static). Platforms then take everybody or nobody.",
+                asset=asset.address,
+            ),
+            say("Add criteria, or static: true."),
         )
 
 
@@ -40,7 +44,7 @@ RULE = Rule(
     code="MC124",
     name="list-without-criteria",
     severity=Severity.ERROR,
-    summary="List that says nothing of its members",
+    summary=say("List that says nothing of its members"),
     page=__doc__ or "",
     look=look,
     kinds=("list",),

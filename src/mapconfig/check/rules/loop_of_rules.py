@@ -34,6 +34,7 @@ from mapconfig.check.state import at_work
 from mapconfig.check.terms import main, required_tests
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 #: The field that points go to.
@@ -45,9 +46,11 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if ring:
         yield Report(
             (),
-            f"{' -> '.join((*ring, ring[0]))}: each sets off the next, and the last one sets off the first again. It "
-            "runs without end.",
-            "Take repeat out of one of them, or let its conditions exclude people it has acted on.",
+            say(
+                "{value}: each sets off the next, and the last one sets off the first again. It runs without end.",
+                value=" -> ".join((*ring, ring[0])),
+            ),
+            say("Take repeat out of one of them, or let its conditions exclude people it has acted on."),
         )
 
 
@@ -144,7 +147,7 @@ RULE = Rule(
     code="MC161",
     name="loop-of-rules",
     severity=Severity.ERROR,
-    summary="Automation that sets itself off again",
+    summary=say("Automation that sets itself off again"),
     page=__doc__ or "",
     look=look,
     kinds=("rule", "journey"),

@@ -27,6 +27,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.steps import flow
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -42,9 +43,13 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         turned = ring[ring.index(first) :] + ring[: ring.index(first)]
         yield Report(
             ("steps", way.steps[first].index),
-            f"{asset.address} has a loop without a wait: {' -> '.join((*turned, first))}. Somebody in it goes round "
-            "as fast as the platform can, and gets everything in it each time.",
-            "Put a wait step into the loop, or lead one branch out of it.",
+            say(
+                "{asset} has a loop without a wait: {value}. Somebody in it goes round as fast as the platform can, "
+                "and gets everything in it each time.",
+                asset=asset.address,
+                value=" -> ".join((*turned, first)),
+            ),
+            say("Put a wait step into the loop, or lead one branch out of it."),
         )
 
 
@@ -52,7 +57,7 @@ RULE = Rule(
     code="MC172",
     name="loop-without-wait",
     severity=Severity.ERROR,
-    summary="Journey loop without a wait",
+    summary=say("Journey loop without a wait"),
     page=__doc__ or "",
     look=look,
     kinds=("journey",),

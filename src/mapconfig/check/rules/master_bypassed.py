@@ -32,6 +32,7 @@ from mapconfig.check.lists import extended, masters, surely_on
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import plural, say
 from mapconfig.model import Asset, canonical
 
 #: One criterion as the text or the canonical bytes of the group that it is.
@@ -53,12 +54,23 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             twin = len(wanted) == len(rows) and asset.address < name and asset.address in view.once("masters", masters)
             if name in above or twin or (parent and parent not in above):
                 continue
-            those = "the criterion" if len(wanted) == 1 else f"all {len(wanted)} criteria"
             yield Report(
                 ("criteria", min(rows[row] for row in wanted)),
-                f"{asset.address} repeats {those} of {name}, which other lists extend. When {name} changes, "
-                f"{asset.address} does not.",
-                f"Write extends: {name}, and take {'it' if len(wanted) == 1 else 'them'} out here.",
+                plural(
+                    "{asset} repeats the criterion of {name}, which other lists extend. When {name} changes, {asset} "
+                    "does not.",
+                    "{asset} repeats all {n} criteria of {name}, which other lists extend. When {name} changes, "
+                    "{asset} does not.",
+                    len(wanted),
+                    asset=asset.address,
+                    name=name,
+                ),
+                plural(
+                    "Write extends: {name}, and take it out here.",
+                    "Write extends: {name}, and take them out here.",
+                    len(wanted),
+                    name=name,
+                ),
             )
             return
 
@@ -98,7 +110,7 @@ RULE = Rule(
     code="MC121",
     name="master-bypassed",
     severity=Severity.WARNING,
-    summary="Master list copied instead of extended",
+    summary=say("Master list copied instead of extended"),
     page=__doc__ or "",
     look=look,
     kinds=("list",),

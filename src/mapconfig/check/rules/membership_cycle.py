@@ -25,6 +25,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.criteria import references
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -33,8 +34,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if ring:
         yield Report(
             ("extends",) if asset.attributes.get("extends") in ring else ("criteria",),
-            f"{' -> '.join((*ring, ring[0]))}: who is on {asset.address} depends on who is on it.",
-            "Take one of these references out.",
+            say(
+                "{value}: who is on {asset} depends on who is on it.",
+                value=" -> ".join((*ring, ring[0])),
+                asset=asset.address,
+            ),
+            say("Take one of these references out."),
         )
 
 
@@ -56,7 +61,7 @@ RULE = Rule(
     code="MC120",
     name="membership-cycle",
     severity=Severity.ERROR,
-    summary="Lists that depend on each other in a circle",
+    summary=say("Lists that depend on each other in a circle"),
     page=__doc__ or "",
     look=look,
     kinds=("list",),

@@ -24,6 +24,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.texts import any_odd_text, each
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 _ALIKE = "\u0370-\u03ff\u0400-\u052f\u0531-\u058f\u13a0-\u13ff\u1c80-\u1c8f\u1f00-\u1fff\ua640-\ua69f\uab70-\uabbf"
@@ -49,9 +50,15 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
                 names = ", ".join(dict.fromkeys(f"U+{ord(char):04X} {unicodedata.name(char, '?')}" for char in strange))
                 yield Report(
                     path,
-                    f"The word {word!r} in {asset.address} mixes Latin letters with {names}. It looks like another "
-                    "word, and is not the same for the platform.",
-                    "Type the word anew.",
+                    say(
+                        "The word {word} in {asset} mixes Latin letters with {names}. It looks like another "
+                        "word, and is "
+                        "not the same for the platform.",
+                        word=repr(word),
+                        asset=asset.address,
+                        names=names,
+                    ),
+                    say("Type the word anew."),
                 )
                 break
 
@@ -60,7 +67,7 @@ RULE = Rule(
     code="MC182",
     name="mixed-scripts",
     severity=Severity.WARNING,
-    summary="Word of letters from two scripts",
+    summary=say("Word of letters from two scripts"),
     page=__doc__ or "",
     look=look,
 )

@@ -26,6 +26,7 @@ from mapconfig.check.patterns import pattern
 from mapconfig.check.rule import Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 #: Longer names are compared with the plan up to here; no plan allows as much.
@@ -42,8 +43,22 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if compiled is not None and isinstance(name, str) and compiled.fullmatch(name[:_LONGEST]) is None:
             yield Report(
                 (word,) if word == "title" else (),
-                f"The {word} {name!r} does not follow the naming plan for kind {asset.kind}: {wanted}",
-                "Rename it with mapconfig mv, which keeps its history." if word == "key" else "Change the title.",
+                say(
+                    "The key {name} does not follow the naming plan for kind {kind}: {wanted}",
+                    name=repr(name),
+                    kind=asset.kind,
+                    wanted=str(wanted),
+                )
+                if word == "key"
+                else say(
+                    "The title {name} does not follow the naming plan for kind {kind}: {wanted}",
+                    name=repr(name),
+                    kind=asset.kind,
+                    wanted=str(wanted),
+                ),
+                say("Rename it with mapconfig mv, which keeps its history.")
+                if word == "key"
+                else say("Change the title."),
             )
 
 
@@ -51,7 +66,7 @@ RULE = Rule(
     code="MC143",
     name="naming-plan",
     severity=Severity.WARNING,
-    summary="Name does not follow the naming plan",
+    summary=say("Name does not follow the naming plan"),
     page=__doc__ or "",
     look=look,
 )

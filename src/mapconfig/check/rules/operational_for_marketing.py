@@ -27,6 +27,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import archived, at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 _SELLING = re.compile(
@@ -43,9 +44,13 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if said.get("campaign"):
         yield Report(
             ("campaign",),
-            f"{asset.address} is operational and belongs to {said['campaign']}. A campaign is marketing, and this "
-            "e-mail reaches people who opted out of that.",
-            "Take the campaign out, or make the e-mail an ordinary one.",
+            say(
+                "{asset} is operational and belongs to {campaign}. A campaign is marketing, and this e-mail reaches "
+                "people who opted out of that.",
+                asset=asset.address,
+                campaign=said["campaign"],
+            ),
+            say("Take the campaign out, or make the e-mail an ordinary one."),
         )
     for word in ("subject", "preheader", "body", "text"):
         text = said.get(word)
@@ -53,9 +58,14 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if selling:
             yield Report(
                 (word,),
-                f"{asset.address} is operational, and its {word} says {selling[0]!r}. It reaches people who opted "
-                "out of marketing.",
-                "Put the offer into an ordinary e-mail of its own.",
+                say(
+                    "{asset} is operational, and its {word} says {selling}. It reaches people who opted out of "
+                    "marketing.",
+                    asset=asset.address,
+                    word=word,
+                    selling=repr(selling[0]),
+                ),
+                say("Put the offer into an ordinary e-mail of its own."),
             )
             break
     for edge in view.used_by(asset.address):
@@ -64,9 +74,15 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             if journey is not None and at_work(journey) and journey.attributes.get("campaign"):
                 yield Report(
                     ("operational",),
-                    f"{asset.address} is operational, and {edge.source} sends it as a part of "
-                    f"{journey.attributes['campaign']}. People who opted out of marketing get it.",
-                    "Send an ordinary e-mail from that journey.",
+                    say(
+                        "{asset} is operational, and {source} sends it as a part of {campaign}. People who opted "
+                        "out of "
+                        "marketing get it.",
+                        asset=asset.address,
+                        source=edge.source,
+                        campaign=journey.attributes["campaign"],
+                    ),
+                    say("Send an ordinary e-mail from that journey."),
                 )
 
 
@@ -74,7 +90,7 @@ RULE = Rule(
     code="MC132",
     name="operational-for-marketing",
     severity=Severity.ERROR,
-    summary="Operational e-mail used for marketing",
+    summary=say("Operational e-mail used for marketing"),
     page=__doc__ or "",
     look=look,
     kinds=("email",),

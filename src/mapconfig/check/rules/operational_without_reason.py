@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from mapconfig.check.rule import Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 ALLOWED = ("health-and-safety", "terms-change", "system-status", "internal", "account-security", "legal-notice")
@@ -33,21 +34,30 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if operational and reason is None:
         yield Report(
             ("operational",),
-            f"{asset.address} reaches people who opted out, and says no reason that would allow it.",
-            f"Add operational_reason with one of {', '.join(ALLOWED)}; if none fits, it is not operational.",
+            say("{asset} reaches people who opted out, and says no reason that would allow it.", asset=asset.address),
+            say(
+                "Add operational_reason with one of {allowed}; if none fits, it is not operational.",
+                allowed=", ".join(ALLOWED),
+            ),
         )
     elif operational and reason not in ALLOWED:
         yield Report(
             ("operational_reason",),
-            f"{asset.address} reaches people who opted out because of {reason!r}, which is no allowed reason.",
-            f"Write one of {', '.join(ALLOWED)}; if none fits, it is not operational.",
+            say(
+                "{asset} reaches people who opted out because of {reason}, which is no allowed reason.",
+                asset=asset.address,
+                reason=repr(reason),
+            ),
+            say("Write one of {allowed}; if none fits, it is not operational.", allowed=", ".join(ALLOWED)),
         )
     elif reason is not None and not operational:
         yield Report(
             ("operational_reason",),
-            f"{asset.address} gives a reason for being operational, and is not: it does not reach people who opted "
-            "out.",
-            "Add operational: true, or take the reason out.",
+            say(
+                "{asset} gives a reason for being operational, and is not: it does not reach people who opted out.",
+                asset=asset.address,
+            ),
+            say("Add operational: true, or take the reason out."),
         )
 
 
@@ -55,7 +65,7 @@ RULE = Rule(
     code="MC131",
     name="operational-without-reason",
     severity=Severity.ERROR,
-    summary="Operational e-mail without an allowed reason",
+    summary=say("Operational e-mail without an allowed reason"),
     page=__doc__ or "",
     look=look,
     kinds=("email",),

@@ -23,6 +23,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import archived
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 #: Relations that put people on a list or take them off. Who is on it then makes no difference to anything.
@@ -39,11 +40,16 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         return
     users = [edge for edge in view.used_by(asset.address) if edge.source != asset.address]
     if all(edge.relation in _FILLS for edge in users):
-        filled = f", and {users[0].source} only changes who is on it" if users else ""
         yield Report(
             (),
-            f"No other asset {'looks at' if users else 'names'} {asset.address}{filled}.",
-            f'If nobody needs it: mapconfig rm {asset.address} --why "..."',
+            say(
+                "No other asset looks at {asset}, and {source} only changes who is on it.",
+                asset=asset.address,
+                source=users[0].source,
+            )
+            if users
+            else say("No other asset names {asset}.", asset=asset.address),
+            say('If nobody needs it: mapconfig rm {asset} --why "..."', asset=asset.address),
         )
 
 
@@ -51,7 +57,7 @@ RULE = Rule(
     code="MC126",
     name="orphan",
     severity=Severity.INFO,
-    summary="Asset that nothing uses",
+    summary=say("Asset that nothing uses"),
     page=__doc__ or "",
     look=look,
     kinds=("list", "snippet", "email"),

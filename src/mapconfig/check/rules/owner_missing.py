@@ -24,6 +24,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.state import archived
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -31,8 +32,8 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if asset.owner is None and not archived(asset):
         yield Report(
             (),
-            f"{asset.address} has no owner, so nobody is asked when it changes.",
-            "Add owner: team/... with the team that answers for it.",
+            say("{asset} has no owner, so nobody is asked when it changes.", asset=asset.address),
+            say("Add owner: team/... with the team that answers for it."),
         )
 
 
@@ -40,7 +41,7 @@ RULE = Rule(
     code="MC140",
     name="owner-missing",
     severity=Severity.WARNING,
-    summary="Asset without an owner",
+    summary=say("Asset without an owner"),
     page=__doc__ or "",
     look=look,
     kinds=("list", "rule", "snippet", "email", "scoring", "journey", "stage", "form", "campaign"),

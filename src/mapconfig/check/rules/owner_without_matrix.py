@@ -31,6 +31,7 @@ from mapconfig.check.rules.crossed_wires import entries
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -44,11 +45,27 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         return
     for path, name in places:
         if not surely_on(name, view) & segments:
-            may = f"only {', '.join(sorted(segments))}" if segments else "nobody"
             yield Report(
                 path,
-                f"{asset.address} of {team.address} writes to {name}. By its contact matrix that team e-mails {may}.",
-                f"Agree on it, and add an entry for {name} under contacts of {team.address}; or change the owner.",
+                say(
+                    "{asset} of {team} writes to {name}. By its contact matrix that team e-mails only {segments}.",
+                    asset=asset.address,
+                    team=team.address,
+                    name=name,
+                    segments=", ".join(sorted(segments)),
+                )
+                if segments
+                else say(
+                    "{asset} of {team} writes to {name}. By its contact matrix that team e-mails nobody.",
+                    asset=asset.address,
+                    team=team.address,
+                    name=name,
+                ),
+                say(
+                    "Agree on it, and add an entry for {name} under contacts of {team}; or change the owner.",
+                    name=name,
+                    team=team.address,
+                ),
             )
 
 
@@ -56,7 +73,7 @@ RULE = Rule(
     code="MC141",
     name="owner-without-matrix",
     severity=Severity.WARNING,
-    summary="Owner without an entry in the contact matrix",
+    summary=say("Owner without an entry in the contact matrix"),
     page=__doc__ or "",
     look=look,
     kinds=("journey", "email"),

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from mapconfig.check.rule import Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 _CLASSES = {
@@ -53,10 +54,18 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if class_ and not (said.get("type") in ("date", "number") and class_ in ("contact", "identifier")):
         yield Report(
             ("personal_data",) if "personal_data" in said else (),
-            f"{asset.address} looks like personal data, and says "
-            f"{'it is none' if 'personal_data' in said else 'nothing'} about it. Exports and answers to data "
-            "subjects would leave it out.",
-            f"Write personal_data: {class_}, or the class that fits.",
+            say(
+                "{asset} looks like personal data, and says it is none about it. Exports and answers to data subjects "
+                "would leave it out.",
+                asset=asset.address,
+            )
+            if "personal_data" in said
+            else say(
+                "{asset} looks like personal data, and says nothing about it. Exports and answers to data subjects "
+                "would leave it out.",
+                asset=asset.address,
+            ),
+            say("Write personal_data: {class_}, or the class that fits.", class_=class_),
         )
 
 
@@ -64,7 +73,7 @@ RULE = Rule(
     code="MC190",
     name="personal-data-unclassified",
     severity=Severity.WARNING,
-    summary="Field of personal data without its class",
+    summary=say("Field of personal data without its class"),
     page=__doc__ or "",
     look=look,
     kinds=("field",),

@@ -23,6 +23,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -34,9 +35,18 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if len(counted) > limit and asset.address == counted[-1]:
         yield Report(
             (),
-            f"There are {len(counted)} active assets of kind {asset.kind}, and the limit is {limit}. The platform "
-            f"would refuse the last {len(counted) - limit}.",
-            f"Archive some, or raise limits.{asset.kind}s in mapconfig.yaml when the contract allows more.",
+            say(
+                "There are {counted} active assets of kind {kind}, and the limit is {limit}. The platform would "
+                "refuse the last {n}.",
+                counted=len(counted),
+                kind=asset.kind,
+                limit=limit,
+                n=len(counted) - limit,
+            ),
+            say(
+                "Archive some, or raise limits.{kind}s in mapconfig.yaml when the contract allows more.",
+                kind=asset.kind,
+            ),
         )
 
 
@@ -48,7 +58,7 @@ RULE = Rule(
     code="MC149",
     name="platform-limit",
     severity=Severity.ERROR,
-    summary="More assets than the platform allows",
+    summary=say("More assets than the platform allows"),
     page=__doc__ or "",
     look=look,
     kinds=("rule", "list", "form", "journey", "email", "snippet", "field", "campaign"),

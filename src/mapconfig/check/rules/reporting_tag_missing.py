@@ -23,6 +23,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -34,8 +35,11 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         return
     yield Report(
         (),
-        f"{asset.address} belongs to no campaign, so nothing that comes of it shows in a campaign report.",
-        "Add campaign: campaign/...",
+        say(
+            "{asset} belongs to no campaign, so nothing that comes of it shows in a campaign report.",
+            asset=asset.address,
+        ),
+        say("Add campaign: campaign/..."),
     )
 
 
@@ -43,7 +47,7 @@ RULE = Rule(
     code="MC145",
     name="reporting-tag-missing",
     severity=Severity.WARNING,
-    summary="No campaign for reporting",
+    summary=say("No campaign for reporting"),
     page=__doc__ or "",
     look=look,
     kinds=("journey", "email", "form"),

@@ -23,6 +23,7 @@ from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.state import archived
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -34,13 +35,18 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     try:
         due = date.fromisoformat(said)
     except ValueError:
-        yield Report(("why", "review_by"), f"{asset.address} was to be reviewed by {said!r}, and there is no such day.")
+        yield Report(
+            ("why", "review_by"),
+            say(
+                "{asset} was to be reviewed by {said}, and there is no such day.", asset=asset.address, said=repr(said)
+            ),
+        )
         return
     if due < view.today:
         yield Report(
             ("why", "review_by"),
-            f"{asset.address} was to be reviewed by {said}, and that is over.",
-            "Look at it with its owner, then write the next date or take it out of use.",
+            say("{asset} was to be reviewed by {said}, and that is over.", asset=asset.address, said=said),
+            say("Look at it with its owner, then write the next date or take it out of use."),
         )
 
 
@@ -48,7 +54,7 @@ RULE = Rule(
     code="MC147",
     name="review-due",
     severity=Severity.WARNING,
-    summary="Review is overdue",
+    summary=say("Review is overdue"),
     page=__doc__ or "",
     look=look,
     reads=frozenset({Reads.TODAY}),

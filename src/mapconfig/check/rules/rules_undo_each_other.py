@@ -32,6 +32,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import Text, say
 from mapconfig.model import Asset, canonical
 from mapconfig.values import dataclass
 
@@ -54,11 +55,23 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
                 # Everybody whom this rule acts on has to be acted on by the other one too; of equals one is told.
                 continue
             told.add((other, deed.about))
-            both = "does both" if other == asset.address else f"{other} {against.said} the same people"
             yield Report(
                 ("do", number),
-                f"{asset.address} {deed.said}, and {both}" + (f": {against.said}." if other == asset.address else "."),
-                "Let their conditions exclude each other, or take one of the actions out.",
+                say(
+                    "{asset} {deed}, and does both: {against}.",
+                    asset=asset.address,
+                    deed=deed.said,
+                    against=against.said,
+                )
+                if other == asset.address
+                else say(
+                    "{asset} {deed}, and {other} {against} the same people.",
+                    asset=asset.address,
+                    deed=deed.said,
+                    other=other,
+                    against=against.said,
+                ),
+                say("Let their conditions exclude each other, or take one of the actions out."),
             )
 
 
@@ -68,7 +81,7 @@ class Deed:
 
     about: str
     way: str
-    said: str
+    said: Text
 
 
 def deeds(asset: Asset) -> Iterator[tuple[int, Deed]]:
@@ -79,16 +92,17 @@ def deeds(asset: Asset) -> Iterator[tuple[int, Deed]]:
             continue
         ((word, value),) = action.items()
         if word == "add_to":
-            yield number, Deed(str(value), "in", f"adds people to {value}")
+            yield number, Deed(str(value), "in", say("adds people to {list}", list=str(value)))
         elif word == "remove_from":
-            yield number, Deed(str(value), "out", f"removes people from {value}")
+            yield number, Deed(str(value), "out", say("removes people from {list}", list=str(value)))
         elif word == "tag":
-            yield number, Deed(f"tag {value}", "in", f"tags people {value!r}")
+            yield number, Deed(f"tag {value}", "in", say("tags people {tag}", tag=repr(value)))
         elif word == "untag":
-            yield number, Deed(f"tag {value}", "out", f"takes the tag {value!r} off people")
+            yield number, Deed(f"tag {value}", "out", say("takes the tag {tag} off people", tag=repr(value)))
         elif word == "set" and isinstance(value, Mapping):
             new = value.get("value")
-            yield number, Deed(str(value.get("field")), repr(new), f"sets {value.get('field')} to {new!r}")
+            field = str(value.get("field"))
+            yield number, Deed(field, repr(new), say("sets {field} to {value}", field=field, value=repr(new)))
 
 
 def conditions(asset: Asset) -> frozenset[bytes]:
@@ -123,7 +137,7 @@ RULE = Rule(
     code="MC160",
     name="rules-undo-each-other",
     severity=Severity.ERROR,
-    summary="Rules that undo each other",
+    summary=say("Rules that undo each other"),
     page=__doc__ or "",
     look=look,
     kinds=("rule",),

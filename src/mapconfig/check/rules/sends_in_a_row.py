@@ -26,6 +26,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.steps import Flow, Step, flow
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -37,9 +38,13 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         for following in _sends_at_once(way, step):
             yield Report(
                 ("steps", following.index, "send"),
-                f"In {asset.address}, step {following.id} sends right after step {step.id}: people get both e-mails "
-                "in the same minute.",
-                f"Put a wait step before {following.id}.",
+                say(
+                    "In {asset}, step {id} sends right after step {id2}: people get both e-mails in the same minute.",
+                    asset=asset.address,
+                    id=following.id,
+                    id2=step.id,
+                ),
+                say("Put a wait step before {id}.", id=following.id),
             )
 
 
@@ -62,7 +67,7 @@ RULE = Rule(
     code="MC175",
     name="sends-in-a-row",
     severity=Severity.WARNING,
-    summary="Two e-mails without a wait between them",
+    summary=say("Two e-mails without a wait between them"),
     page=__doc__ or "",
     look=look,
     kinds=("journey",),

@@ -27,6 +27,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -41,8 +42,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if field is not None and field.attributes.get("personal_data") == "sensitive":
             yield Report(
                 edge.path,
-                f"{asset.address} chooses people by {edge.target}, which is sensitive, and does not say what for.",
-                "Add why.reason with the purpose, agreed with whoever looks after data protection.",
+                say(
+                    "{asset} chooses people by {target}, which is sensitive, and does not say what for.",
+                    asset=asset.address,
+                    target=edge.target,
+                ),
+                say("Add why.reason with the purpose, agreed with whoever looks after data protection."),
             )
             return
 
@@ -51,7 +56,7 @@ RULE = Rule(
     code="MC119",
     name="sensitive-criteria",
     severity=Severity.WARNING,
-    summary="Sensitive data decides, and nobody says why",
+    summary=say("Sensitive data decides, and nobody says why"),
     page=__doc__ or "",
     look=look,
     kinds=("list", "rule", "journey", "stage", "scoring"),

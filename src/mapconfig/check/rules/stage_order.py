@@ -23,6 +23,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import archived
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -34,8 +35,13 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if asset.address != same[0]:
         yield Report(
             ("order",),
-            f"{asset.address} and {same[0]} both have the order {order}, so nobody can say which comes first.",
-            "Give one of them another order.",
+            say(
+                "{asset} and {same} both have the order {order}, so nobody can say which comes first.",
+                asset=asset.address,
+                same=same[0],
+                order=order,
+            ),
+            say("Give one of them another order."),
         )
 
 
@@ -52,7 +58,7 @@ RULE = Rule(
     code="MC155",
     name="stage-order",
     severity=Severity.ERROR,
-    summary="Two lifecycle stages with the same order",
+    summary=say("Two lifecycle stages with the same order"),
     page=__doc__ or "",
     look=look,
     kinds=("stage",),

@@ -26,6 +26,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -35,9 +36,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if not any(edge.relation == "feeds" for edge in view.used_by(asset.address)):
         yield Report(
             (),
-            f"{asset.address} has no criteria, and no threshold of a scoring model leads to it: nothing says when "
-            "somebody is in this stage.",
-            "Add criteria that marketing and sales agree on, or a threshold.",
+            say(
+                "{asset} has no criteria, and no threshold of a scoring model leads to it: nothing says when "
+                "somebody is in this stage.",
+                asset=asset.address,
+            ),
+            say("Add criteria that marketing and sales agree on, or a threshold."),
         )
 
 
@@ -45,7 +49,7 @@ RULE = Rule(
     code="MC152",
     name="stage-without-criteria",
     severity=Severity.WARNING,
-    summary="Lifecycle stage that nobody enters",
+    summary=say("Lifecycle stage that nobody enters"),
     page=__doc__ or "",
     look=look,
     kinds=("stage",),

@@ -25,6 +25,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -33,16 +34,20 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         return
     marketing = asset.attributes.get("marketing")
     if marketing is None:
-        yield Report((), f"{asset.address} does not say how much marketing people in it get.", "Add marketing.")
+        yield Report(
+            (),
+            say("{asset} does not say how much marketing people in it get.", asset=asset.address),
+            say("Add marketing."),
+        )
     elif marketing == "none":
-        yield Report(("marketing",), f"People in {asset.address} get no marketing at all.")
+        yield Report(("marketing",), say("People in {asset} get no marketing at all.", asset=asset.address))
 
 
 RULE = Rule(
     code="MC153",
     name="stage-without-marketing",
     severity=Severity.INFO,
-    summary="Lifecycle stage without marketing",
+    summary=say("Lifecycle stage without marketing"),
     page=__doc__ or "",
     look=look,
     kinds=("stage",),

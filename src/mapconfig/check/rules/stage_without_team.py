@@ -24,6 +24,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.state import at_work
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -34,8 +35,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
     if not any(edge.relation == "contacts" for edge in view.used_by(asset.address)):
         yield Report(
             ("marketing",),
-            f"{asset.address} has {marketing} marketing, and no team's contact matrix says who does it.",
-            "Add it under contacts of the team that speaks to these people.",
+            say(
+                "{asset} has {marketing} marketing, and no team's contact matrix says who does it.",
+                asset=asset.address,
+                marketing=marketing,
+            ),
+            say("Add it under contacts of the team that speaks to these people."),
         )
 
 
@@ -43,7 +48,7 @@ RULE = Rule(
     code="MC154",
     name="stage-without-team",
     severity=Severity.WARNING,
-    summary="Lifecycle stage that no team speaks for",
+    summary=say("Lifecycle stage that no team speaks for"),
     page=__doc__ or "",
     look=look,
     kinds=("stage",),

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from mapconfig.check.rule import Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -31,9 +32,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if asset.attributes.get(word):
             yield Report(
                 (word,),
-                f"{asset.address} is static, so its {word} {'do' if word == 'criteria' else 'does'} nothing: who is "
-                "on it stays on it.",
-                f"Take out static, or take out {word}.",
+                say("{asset} is static, so its criteria do nothing: who is on it stays on it.", asset=asset.address)
+                if word == "criteria"
+                else say(
+                    "{asset} is static, so its extends does nothing: who is on it stays on it.", asset=asset.address
+                ),
+                say("Take out static, or take out {word}.", word=word),
             )
 
 
@@ -41,7 +45,7 @@ RULE = Rule(
     code="MC123",
     name="static-list-with-criteria",
     severity=Severity.ERROR,
-    summary="Static list with criteria",
+    summary=say("Static list with criteria"),
     page=__doc__ or "",
     look=look,
     kinds=("list",),

@@ -23,6 +23,7 @@ from mapconfig.check.lists import audience, suppressed, surely_holds, surely_on
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -35,11 +36,22 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         common = sorted(surely_on(name, view) & held_back.keys())
         if common:
             outer = held_back[common[0]]
-            because = "suppresses it as well" if outer == name else f"suppresses {outer}, which holds everybody on it"
             yield Report(
                 path,
-                f"{asset.address} addresses {name} and {because}. Nobody on it gets anything.",
-                "Take one of the two out.",
+                say(
+                    "{asset} addresses {name} and suppresses it as well. Nobody on it gets anything.",
+                    asset=asset.address,
+                    name=name,
+                )
+                if outer == name
+                else say(
+                    "{asset} addresses {name} and suppresses {outer}, which holds everybody on it. Nobody on it gets "
+                    "anything.",
+                    asset=asset.address,
+                    name=name,
+                    outer=outer,
+                ),
+                say("Take one of the two out."),
             )
 
 
@@ -47,7 +59,7 @@ RULE = Rule(
     code="MC138",
     name="suppressed-audience",
     severity=Severity.ERROR,
-    summary="Audience is suppressed as a whole",
+    summary=say("Audience is suppressed as a whole"),
     page=__doc__ or "",
     look=look,
     kinds=("journey", "email"),

@@ -21,6 +21,7 @@ from mapconfig.check.lists import ancestors
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 _ADDRESSED = frozenset({"sends-to", "enters-from", "contacts"})
@@ -33,12 +34,22 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         for name in [edge.target, *ancestors(edge.target, view)]:
             found = view.get(name)
             if found is not None and found.attributes.get("purpose") == "suppression":
-                how = "" if name == edge.target else f", which extends {name}"
                 yield Report(
                     edge.path,
-                    f"{asset.address} addresses {edge.target}{how}: a suppression list, of people who must not be "
-                    "written to.",
-                    "Name an audience here, and the suppression list under suppress.",
+                    say(
+                        "{asset} addresses {target}: a suppression list, of people who must not be written to.",
+                        asset=asset.address,
+                        target=edge.target,
+                    )
+                    if name == edge.target
+                    else say(
+                        "{asset} addresses {target}, which extends {name}: a suppression list, of people who must not "
+                        "be written to.",
+                        asset=asset.address,
+                        target=edge.target,
+                        name=name,
+                    ),
+                    say("Name an audience here, and the suppression list under suppress."),
                 )
                 break
 
@@ -47,7 +58,7 @@ RULE = Rule(
     code="MC125",
     name="suppression-as-audience",
     severity=Severity.ERROR,
-    summary="Suppression list used as an audience",
+    summary=say("Suppression list used as an audience"),
     page=__doc__ or "",
     look=look,
     kinds=("email", "journey", "team"),

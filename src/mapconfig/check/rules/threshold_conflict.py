@@ -26,6 +26,7 @@ from typing import Any
 from mapconfig.check.rule import Report, Rule
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -38,16 +39,27 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if claim in claimed:
             yield Report(
                 ("thresholds", index),
-                f"Thresholds {claimed[claim]} and {id_} of {asset.address} both begin at {claim}. Which one "
-                "counts depends on the platform.",
-                "Give one of them another score or grade.",
+                say(
+                    "Thresholds {claimed} and {id} of {asset} both begin at {claim}. Which one counts depends on the "
+                    "platform.",
+                    claimed=claimed[claim],
+                    id=id_,
+                    asset=asset.address,
+                    claim=claim,
+                ),
+                say("Give one of them another score or grade."),
             )
         elif stage in named:
             yield Report(
                 ("thresholds", index),
-                f"Thresholds {named[stage]} and {id_} of {asset.address} both lead to {stage}, so the higher one "
-                "does nothing.",
-                "Name another stage, or take one of them out.",
+                say(
+                    "Thresholds {named} and {id} of {asset} both lead to {stage}, so the higher one does nothing.",
+                    named=named[stage],
+                    id=id_,
+                    asset=asset.address,
+                    stage=stage,
+                ),
+                say("Name another stage, or take one of them out."),
             )
         claimed.setdefault(claim, id_)
         named.setdefault(stage, id_)
@@ -70,7 +82,7 @@ RULE = Rule(
     code="MC150",
     name="threshold-conflict",
     severity=Severity.ERROR,
-    summary="Two thresholds claim the same score",
+    summary=say("Two thresholds claim the same score"),
     page=__doc__ or "",
     look=look,
     kinds=("scoring",),

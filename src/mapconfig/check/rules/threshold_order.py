@@ -27,6 +27,7 @@ from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.rules.threshold_conflict import thresholds
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -42,10 +43,18 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if lower[1] > higher[1]:
             yield Report(
                 ("thresholds", higher[2]),
-                f"In {asset.address}, {higher[0]} points lead to {higher[3]['stage']} (order {higher[1]}), but only "
-                f"{lower[0]} points lead to {lower[3]['stage']} (order {lower[1]}). People with more points move "
-                "back.",
-                "Exchange the scores, or put the stages into the other order.",
+                say(
+                    "In {asset}, {higher} points lead to {stage} (order {higher2}), but only {lower} points lead to "
+                    "{stage2} (order {lower2}). People with more points move back.",
+                    asset=asset.address,
+                    higher=higher[0],
+                    stage=higher[3]["stage"],
+                    higher2=higher[1],
+                    lower=lower[0],
+                    stage2=lower[3]["stage"],
+                    lower2=lower[1],
+                ),
+                say("Exchange the scores, or put the stages into the other order."),
             )
 
 
@@ -53,7 +62,7 @@ RULE = Rule(
     code="MC151",
     name="threshold-order",
     severity=Severity.ERROR,
-    summary="Thresholds and stages in different order",
+    summary=say("Thresholds and stages in different order"),
     page=__doc__ or "",
     look=look,
     kinds=("scoring",),

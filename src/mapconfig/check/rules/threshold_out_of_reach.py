@@ -29,6 +29,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.rules.threshold_conflict import thresholds
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -47,9 +48,15 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if isinstance(score, int) and score > most:
             yield Report(
                 ("thresholds", index, "score"),
-                f"Threshold {threshold.get('id')} of {asset.address} begins at {score}, and all activities together "
-                f"give at most {most} points. Nobody gets there.",
-                "Lower the threshold, or raise the caps.",
+                say(
+                    "Threshold {id} of {asset} begins at {score}, and all activities together give at most {most} "
+                    "points. Nobody gets there.",
+                    id=str(threshold.get("id")),
+                    asset=asset.address,
+                    score=score,
+                    most=most,
+                ),
+                say("Lower the threshold, or raise the caps."),
             )
 
 
@@ -57,7 +64,7 @@ RULE = Rule(
     code="MC156",
     name="threshold-out-of-reach",
     severity=Severity.WARNING,
-    summary="Threshold that nobody can reach",
+    summary=say("Threshold that nobody can reach"),
     page=__doc__ or "",
     look=look,
     kinds=("scoring",),

@@ -30,6 +30,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.texts import any_name, any_text, each, together
 from mapconfig.check.view import View
 from mapconfig.finding import Path, Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -44,9 +45,13 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             seen.add(path)
             yield Report(
                 path,
-                f"{asset.address} seems to hold {what}. Everybody who can read the repository can use it, and its "
-                "history keeps it.",
-                "Take it out, make a new one at the service, and name an environment variable instead.",
+                say(
+                    "{asset} seems to hold {what}. Everybody who can read the repository can use it, and its history "
+                    "keeps it.",
+                    asset=asset.address,
+                    what=what,
+                ),
+                say("Take it out, make a new one at the service, and name an environment variable instead."),
             )
 
 
@@ -54,7 +59,7 @@ RULE = Rule(
     code="MC180",
     name="typed-secret",
     severity=Severity.ERROR,
-    summary="Secret in the text of an asset",
+    summary=say("Secret in the text of an asset"),
     page=__doc__ or "",
     look=look,
 )

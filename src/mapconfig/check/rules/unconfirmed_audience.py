@@ -24,25 +24,32 @@ from mapconfig.check.consent import CONFIRMED, unguarded
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    yield from unguarded(
-        asset,
-        view,
-        CONFIRMED,
-        "looks at a confirmed opt-in, at the source or at the last activity, so it may reach bought, unconfirmed or "
-        "long inactive addresses",
-        "Build the audience on a list of confirmed people, or suppress a list of risky ones.",
-    )
+    found = unguarded(asset, view, CONFIRMED)
+    if found is not None:
+        path, names = found
+        yield Report(
+            path,
+            say(
+                "Neither {names} nor anything that {asset} suppresses looks at a confirmed opt-in, at the source "
+                "or at the last activity, so it may reach bought, unconfirmed or "
+                "long inactive addresses.",
+                names=names,
+                asset=asset.address,
+            ),
+            say("Build the audience on a list of confirmed people, or suppress a list of risky ones."),
+        )
 
 
 RULE = Rule(
     code="MC134",
     name="unconfirmed-audience",
     severity=Severity.WARNING,
-    summary="Audience may hold unconfirmed or risky people",
+    summary=say("Audience may hold unconfirmed or risky people"),
     page=__doc__ or "",
     look=look,
     kinds=("journey", "email"),

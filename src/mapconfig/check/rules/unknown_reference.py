@@ -23,6 +23,7 @@ from mapconfig.check.suggest import nearest
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
 from mapconfig.finding import Path, Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -36,8 +37,10 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         near = nearest(target, view)
         yield Report(
             edge.path,
-            f"{asset.address} names {target}, which no file defines.",
-            f"Did you mean {near}?" if near else f"Add a file for {target}, or name one that exists.",
+            say("{asset} names {target}, which no file defines.", asset=asset.address, target=target),
+            say("Did you mean {near}?", near=near)
+            if near
+            else say("Add a file for {target}, or name one that exists.", target=target),
         )
 
 
@@ -51,7 +54,7 @@ RULE = Rule(
     code="MC101",
     name="unknown-reference",
     severity=Severity.ERROR,
-    summary="Unknown reference",
+    summary=say("Unknown reference"),
     page=__doc__ or "",
     look=look,
     reads=frozenset({Reads.NAMES}),

@@ -24,6 +24,7 @@ from mapconfig.check.rule import Reads, Report, Rule
 from mapconfig.check.texts import any_text, each
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import NOTHING, listed, say
 from mapconfig.model import Asset
 from mapconfig.model.references import EMBED
 
@@ -49,23 +50,33 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             name, closing = match.groups()
             if closing != "}}":
                 yield Report(
-                    path, f"A text in {asset.address} opens {{{{ {name} and does not close it.", "Add }} behind it."
+                    path,
+                    say("A text in {asset} opens {{{{ {name} and does not close it.", asset=asset.address, name=name),
+                    say("Add }}}} behind it."),
                 )
             elif EMBED.fullmatch(match[0]) is None:
                 kind, _, key = name.partition("/")
                 near = next(iter(get_close_matches(kind.lower(), _EMBEDDED, n=1)), "")
                 yield Report(
                     path,
-                    f"A text in {asset.address} holds {{{{ {name} }}}}, and only snippets and fields can be filled in.",
-                    f"Did you mean {{{{ {near}/{key} }}}}?" if near else "",
+                    say(
+                        "A text in {asset} holds {{{{ {name} }}}}, and only snippets and fields can be filled in.",
+                        asset=asset.address,
+                        name=name,
+                    ),
+                    say("Did you mean {{{{ {near}/{key} }}}}?", near=near, key=key) if near else NOTHING,
                 )
         for match in _BARE.finditer(text):
             meant = [f"{kind}/{match[1]}" for kind in ("field", "snippet") if view.exists(f"{kind}/{match[1]}")]
             if meant:
                 yield Report(
                     path,
-                    f"A text in {asset.address} holds {{{{ {match[1]} }}}}, which is not filled in without its kind.",
-                    f"Did you mean {' or '.join(f'{{{{ {name} }}}}' for name in meant)}?",
+                    say(
+                        "A text in {asset} holds {{{{ {match} }}}}, which is not filled in without its kind.",
+                        asset=asset.address,
+                        match=match[1],
+                    ),
+                    say("Did you mean {meant}?", meant=listed((f"{{{{ {name} }}}}" for name in meant), "or")),
                 )
 
 
@@ -76,7 +87,7 @@ RULE = Rule(
     code="MC103",
     name="unknown-token",
     severity=Severity.ERROR,
-    summary="Placeholder that nothing fills",
+    summary=say("Placeholder that nothing fills"),
     page=__doc__ or "",
     look=look,
     kinds=("email", "snippet"),

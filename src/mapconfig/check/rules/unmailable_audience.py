@@ -23,24 +23,31 @@ from mapconfig.check.consent import MAILABLE, unguarded
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
-    yield from unguarded(
-        asset,
-        view,
-        MAILABLE,
-        "looks at opt-out, do-not-email or bounces, so it counts and may reach people who must not be e-mailed",
-        "Build the audience on a list of mailable people, or suppress a list of those who are not.",
-    )
+    found = unguarded(asset, view, MAILABLE)
+    if found is not None:
+        path, names = found
+        yield Report(
+            path,
+            say(
+                "Neither {names} nor anything that {asset} suppresses looks at opt-out, do-not-email or "
+                "bounces, so it counts and may reach people who must not be e-mailed.",
+                names=names,
+                asset=asset.address,
+            ),
+            say("Build the audience on a list of mailable people, or suppress a list of those who are not."),
+        )
 
 
 RULE = Rule(
     code="MC133",
     name="unmailable-audience",
     severity=Severity.WARNING,
-    summary="Audience not limited to people who may be mailed",
+    summary=say("Audience not limited to people who may be mailed"),
     page=__doc__ or "",
     look=look,
     kinds=("journey", "email"),

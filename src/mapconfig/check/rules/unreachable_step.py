@@ -25,6 +25,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.steps import flow
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -35,8 +36,12 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if step.id not in reached:
             yield Report(
                 ("steps", step.index),
-                f"No way through {asset.address} leads to its step {step.id}, so nobody ever comes to it.",
-                "Lead a branch there, or take the step out.",
+                say(
+                    "No way through {asset} leads to its step {id}, so nobody ever comes to it.",
+                    asset=asset.address,
+                    id=step.id,
+                ),
+                say("Lead a branch there, or take the step out."),
             )
 
 
@@ -44,7 +49,7 @@ RULE = Rule(
     code="MC171",
     name="unreachable-step",
     severity=Severity.WARNING,
-    summary="Journey step that nobody reaches",
+    summary=say("Journey step that nobody reaches"),
     page=__doc__ or "",
     look=look,
     kinds=("journey",),

@@ -27,6 +27,7 @@ from mapconfig.check.rule import Reads, Report, Rule, Scope
 from mapconfig.check.terms import in_criteria
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import NOTHING, Text, listed, say
 from mapconfig.model import Asset
 
 
@@ -38,35 +39,40 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             continue
         told.add(name)
         field = view.get(name)
-        why = view.once(("why empty", name), partial(_why_empty, field)) if field is not None else ""
+        why = view.once(("why empty", name), partial(_why_empty, field)) if field is not None else NOTHING
         if why:
             yield Report(
                 edge.path,
-                f"{asset.address} asks for {name}, and {why}. It stays as it is or blank for everybody, which meets "
-                "every negative condition.",
-                f"Put right crm of {name}, or ask for another field.",
+                say(
+                    "{asset} asks for {name}, and {why}. It stays as it is or blank for everybody, which meets every "
+                    "negative condition.",
+                    asset=asset.address,
+                    name=name,
+                    why=why,
+                ),
+                say("Put right crm of {name}, or ask for another field.", name=name),
             )
 
 
-def _why_empty(field: Asset, view: View) -> str:
+def _why_empty(field: Asset, view: View) -> Text:
     named = list(links(field, view))
     if not named:
         if field.attributes.get("master") == "crm":
-            return "the CRM is its master, but it is synced with no field of the CRM"
+            return say("the CRM is its master, but it is synced with no field of the CRM")
         related = field.key.partition(".")[0] if "." in field.key else ""
         if related in view.settings.relations and field.attributes.get("master") != "platform":
-            return f"it belongs to the {related}, but it is synced with no field of the CRM"
-        return ""
+            return say("it belongs to the {related}, but it is synced with no field of the CRM", related=related)
+        return NOTHING
     if view.names("crm-field") and all(found is None for _, _, found in named):
-        return f"{' and '.join(name for _, name, _ in named)}, which fills it, does not exist in the CRM"
-    return ""
+        return say("{fields}, which fills it, does not exist in the CRM", fields=listed(name for _, name, _ in named))
+    return NOTHING
 
 
 RULE = Rule(
     code="MC118",
     name="unsynced-field",
     severity=Severity.WARNING,
-    summary="Criteria on a field that nothing fills",
+    summary=say("Criteria on a field that nothing fills"),
     page=__doc__ or "",
     look=look,
     criteria=True,

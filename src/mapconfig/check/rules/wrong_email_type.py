@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from mapconfig.check.rule import Report, Rule, Scope
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Asset
 
 
@@ -32,20 +33,29 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             email = view.get(edge.target)
             type_ = email.attributes.get("type", "journey") if email is not None else "journey"
             if type_ in ("template", "list"):
-                what = "a template" if type_ == "template" else "a list e-mail, which goes to its own lists"
                 yield Report(
                     edge.path,
-                    f"{asset.address} sends {edge.target}, and that is {what}.",
-                    "Send an e-mail of type journey or autoresponder.",
+                    say("{asset} sends {target}, and that is a template.", asset=asset.address, target=edge.target)
+                    if type_ == "template"
+                    else say(
+                        "{asset} sends {target}, and that is a list e-mail, which goes to its own lists.",
+                        asset=asset.address,
+                        target=edge.target,
+                    ),
+                    say("Send an e-mail of type journey or autoresponder."),
                 )
         elif edge.path == ("template",):
             email = view.get(edge.target)
             if email is not None and email.attributes.get("type", "journey") != "template":
                 yield Report(
                     edge.path,
-                    f"{asset.address} takes its looks from {edge.target}, which is not a template but an e-mail that "
-                    "is sent: a change of its text changes this one too.",
-                    "Name an e-mail of type template.",
+                    say(
+                        "{asset} takes its looks from {target}, which is not a template but an e-mail that is sent: a "
+                        "change of its text changes this one too.",
+                        asset=asset.address,
+                        target=edge.target,
+                    ),
+                    say("Name an e-mail of type template."),
                 )
 
 
@@ -53,7 +63,7 @@ RULE = Rule(
     code="MC104",
     name="wrong-email-type",
     severity=Severity.ERROR,
-    summary="E-mail of the wrong type",
+    summary=say("E-mail of the wrong type"),
     page=__doc__ or "",
     look=look,
     kinds=("journey", "form", "rule", "email"),

@@ -20,6 +20,7 @@ from mapconfig.check.rule import Report, Rule
 from mapconfig.check.terms import allowed_at, allowed_everywhere
 from mapconfig.check.view import View
 from mapconfig.finding import Severity
+from mapconfig.language import listed, say
 from mapconfig.model import Asset
 
 
@@ -32,8 +33,13 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
         if allowed and edge.target.kind not in allowed:
             yield Report(
                 edge.path,
-                f"{asset.address} names {edge.target} where only {' or '.join(allowed)} can stand.",
-                f"Name a {' or a '.join(allowed)}.",
+                say(
+                    "{asset} names {target} where only {allowed} can stand.",
+                    asset=asset.address,
+                    target=edge.target,
+                    allowed=listed(allowed, "or"),
+                ),
+                say("Name a {allowed}.", allowed=" or a ".join(allowed)),
             )
 
 
@@ -41,7 +47,7 @@ RULE = Rule(
     code="MC102",
     name="wrong-kind-reference",
     severity=Severity.ERROR,
-    summary="Reference to the wrong kind of asset",
+    summary=say("Reference to the wrong kind of asset"),
     page=__doc__ or "",
     look=look,
 )
