@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("Look", "Show one asset: what it is, what it uses, what uses it."),
     "graph": ("Look", "Draw assets and how they depend on each other."),
     "diff": ("Look", "Show what changed between two revisions, and what it means for people."),
+    "review": ("Look", "Say all that a reviewer has to know of a change, for a person, a forge or a page."),
     "impact": ("Look", "Show everything a change of these assets would reach, and why."),
     "audience": ("Look", "Count the people of lists and journeys, and which line lets how many through."),
     "persona": ("Look", "Try the org on fictional people: who is in which list, who gets which e-mail."),

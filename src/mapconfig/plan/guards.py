@@ -15,9 +15,9 @@ from mapconfig.impact.effect import Effect
 from mapconfig.impact.people import NOT_ASKED, Count, Moves, PeopleImpact
 from mapconfig.model import EFFECTS, Org, Settings
 from mapconfig.plan.decide import ADOPT, ADOPT_ALL, Decided
-from mapconfig.plan.definition import GuardVerdict, Plan, Step
+from mapconfig.plan.definition import Config, GuardVerdict, Plan, Step
 from mapconfig.plan.fields import dotted
-from mapconfig.plan.known import Known
+from mapconfig.plan.known import Known, NothingKnown
 from mapconfig.plan.worksheet import brief
 
 #: Effects that need somebody's word unless `guards.effects` in mapconfig.yaml says otherwise.
@@ -523,6 +523,41 @@ GUARDS: tuple[Guard, ...] = (
     calls,
     manual,
 )
+
+#: Those that look at people and at nothing on the platform, so that they can be asked before there is a plan.
+_ABOUT_PEOPLE: tuple[Guard, ...] = (
+    newly_mailed,
+    audience_growth,
+    suppression_shrinks,
+    risky_mailed,
+    unsplit,
+    people_unknown,
+)
+
+
+def about_people(
+    desired: Org,
+    wanted: Graph,
+    people: PeopleImpact,
+    effects: Mapping[Address, Sequence[Effect]],
+    now: datetime,
+) -> tuple[GuardVerdict, ...]:
+    """What guards would say of what the files change, as far as it is about people."""
+    nothing = Plan(id="", created_at="", environment="", backend="", platform="", lineage="", config=Config(""))
+    view = View(
+        plan=nothing,
+        desired=desired,
+        decided=Decided(),
+        wanted=wanted,
+        present=wanted,
+        known=NothingKnown(),
+        settings=desired.settings,
+        now=now,
+        effects=effects,
+        people=people,
+    )
+    return tuple(verdict for guard in _ABOUT_PEOPLE for verdict in guard(view))
+
 
 #: What a person can say yes to: the effects, and the guards whose `how` is an accept.
 GUARD_NAMES = (

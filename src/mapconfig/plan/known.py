@@ -36,3 +36,23 @@ class Known(Names, Protocol):
 
     def applied(self, address: Address, kinds: Kinds) -> Snapshot | None:
         """What was last applied, with assets that it names under the addresses they have in the record now."""
+
+
+class NothingKnown:
+    """The record of an environment to which nothing was ever applied."""
+
+    lineage = ""
+    managed: Sequence[Address] = ()
+    unresolved: Sequence[str] = ()
+
+    def applied(self, address: Address, kinds: Kinds) -> Snapshot | None:
+        del address, kinds
+        return None
+
+    def remote_id(self, address: Address) -> str | None:
+        del address
+        return None
+
+    def address(self, kind: str, remote_id: str) -> Address | None:
+        del kind, remote_id
+        return None

@@ -1,0 +1,157 @@
+"""What has to be done before a change is merged, as a list to tick off: each item is done, not done, or not for a
+program to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.graph.selectors import select
+from mapconfig.impact.comparison import Comparison
+from mapconfig.language import Text, listed, packed, plural, say
+from mapconfig.model import EFFECTS
+from mapconfig.plan import guards
+from mapconfig.plan.definition import GuardVerdict, Plan
+from mapconfig.review.side import Side
+
+#: Effects of changes that are agreed beforehand and need no record of their own (type standard).
+_ROUTINE = ("cosmetic", "tuning")
+#: Addresses that one sentence names.
+_NAMED = 3
+
+
+def before_merge(
+    before: Side, after: Side, found: Comparison, new_errors: int, plan: Plan | None, now: datetime
+) -> Iterator[dict[str, Any]]:
+    """The items, what is to be done first. `must` says that merging without is wrong; `done` is None where only
+    people can tell. `who` is the team that can do it, `how` the command to type, empty where there is none."""
+    if new_errors:
+        text = plural("{n} new error has to be put right", "{n} new errors have to be put right", new_errors)
+        yield _item("errors", False, text, must=True, how="mapconfig validate")
+    else:
+        yield _item("errors", True, say("No new error is in the files"))
+    if not (before.sound and after.sound):
+        return
+    yield from _guards(plan.guards if plan is not None else _people(after, found, now))
+    if plan is None:
+        yield from _words(after, found)
+    yield _record(before, after, found)
+    yield from _freezes(after, found, now)
+
+
+def in_order(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is not done first, then what only people can tell, then what is done."""
+    return sorted(items, key=lambda item: (item["done"] is not False, not item["must"], item["done"] is True))
+
+
+def _item(
+    id: str, done: bool | None, text: str, *, must: bool = False, who: str = "", how: str = "", about: str = ""
+) -> dict[str, Any]:
+    return {"id": id, "done": done, "must": must, "text": packed(text), "who": who, "how": how, "about": about}
+
+
+def _guards(verdicts: Sequence[GuardVerdict]) -> Iterator[dict[str, Any]]:
+    for verdict in sorted(verdicts, key=lambda verdict: not verdict.refused):
+        said = verdict.sentence
+        text = (
+            say("{sentence} Agreed to: {reason}", sentence=said, reason=verdict.accepted) if verdict.accepted else said
+        )
+        yield _item(
+            f"guard:{verdict.guard}",
+            not verdict.refused,
+            text,
+            must=verdict.refused,
+            who=verdict.who,
+            how=verdict.how if verdict.refused else "",
+            about=verdict.subject,
+        )
+
+
+def _people(after: Side, found: Comparison, now: datetime) -> list[GuardVerdict]:
+    """What the guards of a plan that look at people would say; a plan on the platform comes later and asks again."""
+    effects = {address: each.effects for address, each in found.impacts.items()}
+    said = guards.about_people(after.org, after.graph, found.people, effects, now)
+    return [verdict for verdict in said if verdict.refused]
+
+
+def _words(after: Side, found: Comparison) -> Iterator[dict[str, Any]]:
+    """Effects for which a plan will ask somebody's word."""
+    settings = after.org.settings
+    asked = settings.guards.get("effects")
+    gated = [name for name in asked if name in EFFECTS] if isinstance(asked, list) else list(guards.GATED)
+    who = settings.guards.get("who")
+    for name in sorted(gated, key=EFFECTS.index, reverse=True):
+        about = sorted(
+            address for address, each in found.impacts.items() if any(effect.name == name for effect in each.effects)
+        )
+        if not about:
+            continue
+        team = str(who.get(name, "")) if isinstance(who, Mapping) else ""
+        subjects = _some(about)
+        if team:
+            text = say(
+                "{team} says yes to the effect {effect} of {assets}, with a reason, when it is planned",
+                team=team,
+                effect=name,
+                assets=subjects,
+            )
+        else:
+            text = say(
+                "Somebody says yes to the effect {effect} of {assets}, with a reason, when it is planned",
+                effect=name,
+                assets=subjects,
+            )
+        how = f'mapconfig plan --accept {name}:{about[0] if len(about) == 1 else "*"} --because "the reason"'
+        yield _item(f"word:{name}", None, text, who=team, how=how, about=about[0] if len(about) == 1 else "")
+
+
+def _record(before: Side, after: Side, found: Comparison) -> dict[str, Any]:
+    """Whether a change record that came or changed with it says why."""
+    earlier = set(before.org.changes)
+    fresh = [record for record in after.org.changes if record not in earlier]
+    covered = {address for record in fresh for address in record.covers}
+    asked = [
+        change.address
+        for change in found.changes
+        if found.impacts[change.address].effect not in _ROUTINE and change.address.kind != "crm-field"
+    ]
+    missing = [address for address in asked if address not in covered]
+    if not asked:
+        return _item("change-record", True, say("Nothing in it needs a change record"))
+    if not missing:
+        text = say("A change record says why: {records}", records=listed(sorted(record.id for record in fresh)))
+        return _item("change-record", True, text)
+    text = say("No change record says why {assets} changes", assets=_some(missing))
+    if len(missing) > 1:
+        text = say("No change record says why {assets} change", assets=_some(missing))
+    return _item("change-record", False, text)
+
+
+def _freezes(after: Side, found: Comparison, now: datetime) -> Iterator[dict[str, Any]]:
+    """The freezes that hold now for something that changes."""
+    held = False
+    for freeze in after.org.settings.freezes:
+        if not freeze.start <= now < freeze.end:
+            continue
+        covers = set(select(freeze.selector, after.org, after.graph)) if freeze.selector else set(after.org)
+        touched = sorted(change.address for change in found.changes if change.address in covers)
+        if touched:
+            held = True
+            text = say(
+                "Nothing is applied before {end}, which concerns {assets}: {why}",
+                end=freeze.end.isoformat(timespec="minutes"),
+                assets=_some(touched),
+                why=freeze.why,
+            )
+            yield _item("freeze", False, text)
+    if not held:
+        yield _item("freeze", True, say("No freeze holds now"))
+
+
+def _some(addresses: Sequence[Address]) -> Text:
+    """The first few of `addresses`, and how many more."""
+    shown: list[str] = list(addresses[:_NAMED])
+    more = len(addresses) - len(shown)
+    return listed([*shown, say("{n} more", n=more)] if more else shown)

@@ -1,0 +1,65 @@
+"""One side of a review: the org as a revision or the working tree has it, with what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mapconfig import git
+from mapconfig.graph import Graph
+from mapconfig.index.build import build
+from mapconfig.model import Org
+from mapconfig.read.revision import Revision, merge_base
+from mapconfig.values import dataclass
+from mapconfig.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Side:
+    """The org before or after. `ref` is how a person names it, empty for the files as they are; `commit` its full
+    hash, empty likewise. `findings` is the document of `mapconfig.report.findings`; `unread` are those of its rows for
+    which a part of the org could not be read at all, so that nothing must be compared with it."""
+
+    ref: str
+    commit: str
+    org: Org
+    graph: Graph
+    findings: Mapping[str, Any]
+    unread: tuple[Mapping[str, Any], ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether all of the org could be read."""
+        return not self.unread
+
+
+def read_side(workspace: Workspace, ref: str | None, day: date) -> Side:
+    """The org at the revision `ref`, or the files as they are. Raises InputError where there is no such revision."""
+    source = Revision(workspace.root, ref) if ref is not None else None
+    built = build(str(workspace.root), day, source)
+    reading = built.reading
+    broken = {(finding.code, finding.detail) for finding in reading.errors}
+    unread = tuple(row for row in built.document["findings"] if (row["code"], row["detail"]) in broken)
+    commit = source.commit if source is not None else ""
+    return Side(ref or "", commit, reading.org, built.graph, built.document, unread)
+
+
+def revisions(root: Path, before: str, after: str | None) -> tuple[str, str | None]:
+    """What to compare, of the words that somebody typed: two words, ``A..B``, or ``A...B`` for what B has beyond where
+    it parted from A. Without a second revision it is None, which stands for the files as they are."""
+    if after is None and "..." in before:
+        one, _, other = before.partition("...")
+        return merge_base(root, one or "HEAD", other or "HEAD"), other or "HEAD"
+    if after is None and ".." in before:
+        one, _, other = before.partition("..")
+        return one or "HEAD", other or "HEAD"
+    return before, after
+
+
+def prefix(root: Path) -> str:
+    """The way from the top of the git repository to the org, with a slash at its end; empty at the top, or where there
+    is no repository."""
+    answer = git.run(root, "rev-parse", "--show-prefix")
+    return answer.out.decode("utf-8", "replace").strip("\n") if answer.status == 0 else ""

@@ -1,0 +1,166 @@
+"""The verdict: one title that says what will happen to people, in words that need no manual, and how grave it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mapconfig.impact import worst
+from mapconfig.impact.comparison import Comparison
+from mapconfig.impact.people import Count, PeopleImpact
+from mapconfig.language import Text, packed, plural, say
+from mapconfig.model import EFFECTS
+from mapconfig.review.changes import WORDS
+
+#: How grave each class of effect is, whatever it is about.
+_GRAVITY = {
+    "consent": "high",
+    "ejects": "high",
+    "sends": "high",
+    "re-evaluates": "medium",
+    "new-entrants": "medium",
+    "tuning": "low",
+    "cosmetic": "low",
+}
+LEVELS: Mapping[str, Text] = {
+    "blocked": say("Stop"),
+    "look": say("Look closely"),
+    "fine": say("Nothing grave"),
+    "no-change": say("No change"),
+}
+RISKS: Mapping[str, Text] = {
+    "high": say("high risk"),
+    "medium": say("medium risk"),
+    "low": say("low risk"),
+    "none": say("no risk"),
+}
+
+
+def risk(found: Comparison) -> dict[str, Any]:
+    """How grave the gravest effect is, and why. What is known to move nobody is at most of medium risk."""
+    impacts = [found.impacts[change.address] for change in found.changes]
+    if not impacts:
+        return {
+            "level": "none",
+            "word": packed(RISKS["none"]),
+            "effect": "",
+            "effect_words": "",
+            "why": "",
+            "about": "",
+        }
+    gravest = max(impacts, key=lambda one: EFFECTS.index(one.effect))
+    name = worst(effect for one in impacts for effect in one.effects)
+    level = _GRAVITY[name]
+    if level == "high" and name != "consent" and _moves_nobody(found.people):
+        level = "medium"
+    if level == "low" and any(change.action == "delete" for change in found.changes):
+        level = "medium"
+    return {
+        "level": level,
+        "word": packed(RISKS[level]),
+        "effect": name,
+        "effect_words": packed(WORDS[name]),
+        "why": packed(gravest.effects[0].reason),
+        "about": str(gravest.address),
+    }
+
+
+def _moves_nobody(found: PeopleImpact) -> bool:
+    """Whether it was counted, and nobody is e-mailed, thrown out or no longer held back."""
+    return (
+        found.counted
+        and found.newly_mailed.high == 0
+        and all(one.people.high == 0 for one in found.ejected)
+        and all(one.removed.high == 0 for one in found.moves if one.protects)
+    )
+
+
+def verdict(
+    found: Comparison, weighed: Mapping[str, Any], items: Sequence[Mapping[str, Any]], unread: int
+) -> dict[str, Any]:
+    """The level, its word, the title, and the sentences under it. `unread` is how many faults keep the org from being
+    read; with any, nothing is compared."""
+    if unread:
+        title = plural(
+            "{n} fault keeps the files from being read, so nothing was compared",
+            "{n} faults keep the files from being read, so nothing was compared",
+            unread,
+        )
+        return _said("blocked", title, [])
+    undone = [item for item in items if item["must"] and item["done"] is False]
+    if not found.changes:
+        if undone:
+            return _said("blocked", say("No asset changes, but something has to be put right"), [])
+        return _said("no-change", say("Nothing changes that people or platforms would notice"), [])
+    wished = any(item["done"] is False for item in items)
+    level = "blocked" if undone else "look" if weighed["level"] in ("high", "medium") or wished else "fine"
+    return _said(level, _title(found), _sentences(found, weighed))
+
+
+def _said(level: str, title: Text, sentences: Sequence[str]) -> dict[str, Any]:
+    return {
+        "level": level,
+        "word": packed(LEVELS[level]),
+        "title": packed(title),
+        "sentences": [packed(sentence) for sentence in sentences],
+    }
+
+
+def _title(found: Comparison) -> Text:
+    """What people will notice, the gravest first; where nobody is counted, how many assets change."""
+    moved, changes = found.people, len(found.changes)
+    if moved.counted and moved.people.known:
+        if _some(moved.newly_mailed):
+            return say(
+                "{people} of {all} people would be e-mailed who would not have been",
+                people=_words(moved.newly_mailed),
+                all=_words(moved.people),
+            )
+        lost = [one for one in moved.moves if one.protects and _some(one.removed)]
+        if lost:
+            return say(
+                "{list} would no longer hold back {people} people",
+                list=lost[0].subject,
+                people=_words(lost[0].removed),
+            )
+        out = [one for one in moved.ejected if _some(one.people)]
+        if out:
+            return say("{people} people would leave {journey}", people=_words(out[0].people), journey=out[0].journey)
+        if any(_some(one.added) or _some(one.removed) for one in moved.moves):
+            return plural("{n} asset changes; people come and go", "{n} assets change; people come and go", changes)
+        return plural("{n} asset changes, and nobody moves", "{n} assets change, and nobody moves", changes)
+    return plural("{n} asset changes", "{n} assets change", changes)
+
+
+def _some(count: Count) -> bool:
+    return (count.high is None and count.low > 0) or bool(count.high)
+
+
+def _words(count: Count) -> str:
+    if count.given:
+        return say("{n:,}", n=count.low)
+    return count.words
+
+
+def _sentences(found: Comparison, weighed: Mapping[str, Any]) -> list[str]:
+    changes = len(found.changes)
+    affected = {one.address for each in found.impacts.values() for one in each.affected} - set(found.impacts)
+    told = found.people.counted and _title(found).values.get("n") == changes
+    said: list[str] = (
+        [] if told or found.people.reason else [plural("{n} asset changes.", "{n} assets change.", changes)]
+    )
+    if affected:
+        said.append(
+            plural(
+                "Beside what changes, {n} other asset is affected.",
+                "Beside what changes, {n} other assets are affected.",
+                len(affected),
+            )
+        )
+    if found.people.reason:
+        said.append(say("How many people that moves is unknown: {reason}.", reason=found.people.reason))
+    gravest = next((each for each in found.impacts.values() if each.effect == weighed["effect"]), None)
+    taken = gravest.effects[0].irreversible if gravest is not None else ""
+    if taken and weighed["level"] == "high":
+        said.append(taken)
+    return said
