@@ -10,5 +10,18 @@ from mapconfig.report.journey.definition import END, START, Merged, Said, Step, 
 from mapconfig.report.journey.merging import merged
 from mapconfig.report.journey.runs import collapsed
 from mapconfig.report.journey.telling import told
+from mapconfig.report.journey.writing import as_document, from_document
 
-__all__ = ["END", "START", "Merged", "Said", "Step", "Way", "collapsed", "merged", "told"]
+__all__ = [
+    "END",
+    "START",
+    "Merged",
+    "Said",
+    "Step",
+    "Way",
+    "as_document",
+    "collapsed",
+    "from_document",
+    "merged",
+    "told",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mapconfig.language import Text
+from mapconfig.language import Text, listed, plural, together
 from mapconfig.values import dataclass
 
 How = Literal["same", "added", "removed", "changed"]
@@ -15,10 +15,23 @@ START, END = "(start)", "(end)"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a step does, in two parts: the kind of thing ("Wait") and what exactly ("3 days")."""
+    """What a step does, in two parts: the kind of thing ("Wait") and what exactly ("3 days"), which for conditions and
+    actions are several."""
 
-    what: Text
-    exactly: str
+    verb: Text
+    items: tuple[str, ...] = ()
+
+    @property
+    def exactly(self) -> str:
+        """The items in a few words: two of them, or the first and how many more."""
+        if len(self.items) <= 2:
+            return listed(self.items) if self.items else ""
+        return plural("{first} and {n} more", "{first} and {n} more", len(self.items) - 1, first=self.items[0])
+
+    @property
+    def words(self) -> Text:
+        """All of it."""
+        return together(" ", [self.verb, listed(self.items)]) if self.items else self.verb
 
 
 @dataclass(frozen=True, slots=True)

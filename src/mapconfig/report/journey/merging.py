@@ -32,8 +32,8 @@ def merged(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) ->
             _step(
                 END,
                 "end",
-                Said(ended, "") if before is not None else None,
-                Said(ended, "") if after is not None else None,
+                Said(ended) if before is not None else None,
+                Said(ended) if after is not None else None,
             )
         )
     added = {step.id for step in steps if step.how == "added"}

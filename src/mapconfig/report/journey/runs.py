@@ -53,7 +53,7 @@ def _with_runs(found: Merged, home: Mapping[str, str], runs: Mapping[str, Sequen
     for step in found.steps:
         name = home.get(step.id, step.id)
         if name in runs and name not in steps:
-            said = Said(plural("… {n} step …", "… {n} steps …", len(runs[name])), "")
+            said = Said(plural("… {n} step …", "… {n} steps …", len(runs[name])))
             step = Step(name, "run", "same", said, said, inside=tuple(runs[name]))
         steps.setdefault(name, step)
     ways = [

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mapconfig.language import listed, plural, say, together
+from mapconfig.criteria import parse
+from mapconfig.criteria.spoken import spoken
+from mapconfig.criteria.syntax import Group
+from mapconfig.language import say
 from mapconfig.report.journey.definition import Said
 
 
@@ -14,46 +17,34 @@ def sequence(value: Any) -> Sequence[Any]:
 
 
 def start(attributes: Mapping[str, Any]) -> Said:
+    """Where the journey begins: who comes in."""
     entry = attributes.get("entry")
     entry = entry if isinstance(entry, Mapping) else {}
     lists = [str(one) for one in sequence(entry.get("lists"))]
     forms = [str(one) for one in sequence(entry.get("forms"))]
-    return Said(say("Start"), _short([*lists, *forms]) if lists or forms else "")
+    return Said(say("Start"), (*lists, *forms))
 
 
 def said(word: str, row: Mapping[str, Any]) -> Said:
-    if word == "send":
-        return Said(say("Send"), str(row["send"]))
-    if word == "wait":
-        return Said(say("Wait"), str(row["wait"]))
-    if word == "if":
-        return Said(say("If"), _short([_sentence(one) for one in _criteria(row["if"])]))
-    if word == "did":
-        within = row.get("within")
-        what = say("If, within {time}", time=str(within)) if within is not None else say("If they ever")
-        return Said(what, _sentence(row["did"]))
-    return Said(say("Do"), _short([_action(one) for one in sequence(row["do"])]))
+    """What the step `row` does; `word` is which of its keys says so."""
+    value = row[word]
+    match word:
+        case "send":
+            return Said(say("Send"), (str(value),))
+        case "wait":
+            return Said(say("Wait"), (str(value),))
+        case "if":
+            return Said(say("If"), tuple(map(_spoken, value if isinstance(value, list) else [value])))
+        case "did":
+            within = row.get("within")
+            verb = say("If, within {time},", time=str(within)) if within is not None else say("If ever")
+            return Said(verb, (_spoken(value),))
+    return Said(say("Do"), tuple(map(_action, sequence(value))))
 
 
-def _criteria(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list | tuple) else [value]
-
-
-def _sentence(value: Any) -> str:
-    """A sentence as it is; a group by its word and how many sentences it has."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping) and len(value) == 1:
-        ((word, inner),) = value.items()
-        n = len(_criteria(inner))
-        if word == "any":
-            return plural("any of {n} sentence", "any of {n} sentences", n)
-        if word == "none":
-            return plural("none of {n} sentence", "none of {n} sentences", n)
-        if word == "all":
-            return plural("all of {n} sentence", "all of {n} sentences", n)
-        return together(" ", [str(word), plural("with {n} sentence", "with {n} sentences", n)])
-    return str(value)
+def _spoken(value: Any) -> str:
+    found, _ = parse([value])
+    return spoken(found.items[0]) if isinstance(found, Group) and len(found.items) == 1 else str(value)
 
 
 def _action(action: Any) -> str:
@@ -80,10 +71,3 @@ def _action(action: Any) -> str:
         case "set" if isinstance(value, Mapping):
             return say("set {field} to {value}", field=str(value.get("field")), value=str(value.get("value")))
     return f"{word} {value}"
-
-
-def _short(items: Sequence[str]) -> str:
-    """The items in a few words: two of them, or the first and how many more."""
-    if len(items) <= 2:
-        return listed(items) if items else ""
-    return plural("{first} and {n} more", "{first} and {n} more", len(items) - 1, first=items[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapconfig.language import Text, say, together
-from mapconfig.report.journey.definition import END, START, Merged, Said, Step
+from mapconfig.report.journey.definition import END, START, Merged, Step
 
 
 def told(found: Merged) -> Iterator[Text]:
@@ -45,20 +45,16 @@ def _name(name: str) -> str:
     return say("the start") if name == START else say("the end") if name == END else name
 
 
-def _words(said: Said | None) -> str:
-    assert said is not None
-    return together(" ", [said.what, said.exactly]) if said.exactly else said.what
-
-
 def _told_step(step: Step) -> Text:
     if step.word == "run":
         return say("Unchanged: {steps}.", steps=together(", ", step.inside))
     if step.how == "changed":
-        was, now = _words(step.before), _words(step.after)
+        assert step.before is not None and step.after is not None, "what changed has two sides"
+        was, now = step.before.words, step.after.words
         if was == now:
             return say("{step}, changed in its details: {now}.", step=step.id, now=now)
         return say("{step}, changed: {now}; before it was: {before}.", step=step.id, now=now, before=was)
-    said = _words(step.said)
+    said = step.said.words
     if step.how == "added":
         return say("{step}, added: {now}.", step=step.id, now=said)
     if step.how == "removed":

@@ -49,7 +49,7 @@ class Element:
     children: tuple[Element | str, ...]
 
 
-def el(name: str, *children: Child, **attributes: Value) -> Element:
+def el(name: str, /, *children: Child, **attributes: Value) -> Element:
     """The element `name`.
 
     Children may be nested in lists and generators; None is left out, a number is written in digits. In the names of
