@@ -31,6 +31,7 @@ from mapconfig.criteria.syntax import (
     Unreadable,
     full_name,
 )
+from mapconfig.language import NOTHING, Text, say, together
 from mapconfig.values import dataclass, replace
 
 VALUES_NAMED = 10
@@ -80,7 +81,7 @@ def _alike(one: Group, two: Group) -> bool:
 class _Place:
     """Where in the criteria a comparison is: words for it, and whether more is more."""
 
-    words: str = ""
+    words: Text = NOTHING
     wider: bool = True
     """True when people come in as more of what is here becomes true."""
     relation: str | None = None
@@ -91,15 +92,25 @@ class _Place:
     def below(self, group: Group | Related) -> _Place:
         """The place inside a group ``none`` or a group about related records."""
         if isinstance(group, Related):
-            words = f"{self.words}in `{group.quantifier} {group.relation}`, "
-            return _Place(words, self.wider is (group.quantifier == "some"), group.relation)
-        return _Place(f"{self.words}in what is excluded, ", not self.wider, self.relation)
+            inside = say("in `{group}`, ", group=f"{group.quantifier} {group.relation}")
+            return _Place(
+                together("", [self.words, inside]), self.wider is (group.quantifier == "some"), group.relation
+            )
+        return _Place(together("", [self.words, say("in what is excluded, ")]), not self.wider, self.relation)
 
 
-_REMOVED = {"all": "no longer required", "any": "no longer enough", "none": "no longer excluded"}
-_ADDED = {"all": "now also required", "any": "now also enough", "none": "now also excluded"}
-_MEANS = {"all": "all of these are required", "any": "one of these is enough", "none": "none of these may hold"}
-_MEANT = {"all": "all of these were required", "any": "one of these was enough", "none": "none of these could hold"}
+_REMOVED = {"all": say("no longer required"), "any": say("no longer enough"), "none": say("no longer excluded")}
+_ADDED = {"all": say("now also required"), "any": say("now also enough"), "none": say("now also excluded")}
+_MEANS = {
+    "all": say("all of these are required"),
+    "any": say("one of these is enough"),
+    "none": say("none of these may hold"),
+}
+_MEANT = {
+    "all": say("all of these were required"),
+    "any": say("one of these was enough"),
+    "none": say("none of these could hold"),
+}
 
 
 class _Comparison:
@@ -109,6 +120,7 @@ class _Comparison:
         self.catalogue = catalogue
         self.found = found
         self.gone: dict[int, Node] = {}
+        self.what: dict[int, Text] = {}
         """Nodes of the removals in `found`, by their place in it."""
         self.come: dict[int, Node] = {}
 
@@ -137,22 +149,27 @@ class _Comparison:
         for place, (index, other) in enumerate(order):
             if place not in staying and index in pairs:
                 words = spoken(two.items[other])
-                text = f"only its place changed: {words}"
+                text = say("only its place changed: {sentence}", sentence=words)
                 self.found.append(Difference("moved", two.items[other].path, words, words, text, "same"))
 
     def _removed(self, kind: str, node: Node, place: _Place) -> None:
         self.gone[len(self.found)] = node
         words = spoken(node)
         direction = place.direction(kind != "any") if _is_readable(node) else "unclear"
-        text = f"{place.words}{_REMOVED[kind]}: {words}"
+        text = self._told(together("", [place.words, _REMOVED[kind]]), words)
         self.found.append(Difference("removed", node.path, words, "", text, direction))
 
     def _added(self, kind: str, node: Node, place: _Place) -> None:
         self.come[len(self.found)] = node
         words = spoken(node)
         direction = place.direction(kind == "any") if _is_readable(node) else "unclear"
-        text = f"{place.words}{_ADDED[kind]}: {words}"
+        text = self._told(together("", [place.words, _ADDED[kind]]), words)
         self.found.append(Difference("added", node.path, "", words, text, direction))
+
+    def _told(self, what: Text, sentence: str) -> Text:
+        """The words of the next removal or addition; `what` is kept for when it turns out to be one half of a move."""
+        self.what[len(self.found)] = what
+        return say("{what}: {sentence}", what=what, sentence=sentence)
 
     def _changed(self, group: Group, one: Node, two: Node, place: _Place) -> None:
         if group.kind == "none":
@@ -169,7 +186,7 @@ class _Comparison:
             if one.quantifier == two.quantifier:
                 self.groups(_as_all(one.criteria), _as_all(two.criteria), place.below(two))
             else:
-                text = f"{place.words}now `{spoken(two)}`, was `{spoken(one)}`"
+                text = together("", [place.words, _now(spoken(two), spoken(one))])
                 self.found.append(Difference("changed", two.path, spoken(one), spoken(two), text, "unclear"))
 
     def regrouped(self, one: Group, two: Group, place: _Place) -> None:
@@ -177,7 +194,13 @@ class _Comparison:
         direction: Direction = "unclear"
         if Counter(one.items) == Counter(two.items) and one.items and "none" not in (one.kind, two.kind):
             direction = "same" if len(set(one.items)) == 1 else place.direction(two.kind == "any")
-        text = f"{place.words}now {_MEANS[two.kind]}, before {_MEANT[one.kind]}: {spoken(two)}"
+        text = say(
+            "{place}now {now}, before {before}: {sentence}",
+            place=place.words,
+            now=_MEANS[two.kind],
+            before=_MEANT[one.kind],
+            sentence=spoken(two),
+        )
         self.found.append(Difference("changed", two.path, spoken(one), spoken(two), text, direction))
 
     def _gathered(
@@ -212,7 +235,7 @@ class _Comparison:
             direction: Direction = "same"
         else:
             direction = place.direction(wider) if wider or narrower else "unclear"
-        text = place.words + _change_in_words(one.test, two.test)
+        text = together("", [place.words, _change_in_words(one.test, two.test)])
         self.found.append(Difference("changed", two.path, spoken(one), spoken(two), text, direction))
 
     def _kind(self, test: Test, relation: str | None) -> FieldType | None:
@@ -230,7 +253,12 @@ class _Comparison:
                 target = come[node].pop(0)
                 dropped.add(index)
                 gone, added = self.found[index], self.found[target]
-                text = f"moved, {_without(gone)}, {_without(added)}: {added.after}"
+                text = say(
+                    "moved, {gone}, {added}: {sentence}",
+                    gone=self.what[index],
+                    added=self.what[target],
+                    sentence=added.after,
+                )
                 moved[target] = Difference("changed", added.path, gone.before, added.after, text, "unclear")
         return [moved.get(index, item) for index, item in enumerate(self.found) if index not in dropped]
 
@@ -240,11 +268,6 @@ def _is_readable(node: Node) -> bool:
     if isinstance(node, Group):
         return all(_is_readable(item) for item in node.items)
     return _is_readable(node.criteria) if isinstance(node, Related) else isinstance(node, Sentence)
-
-
-def _without(difference: Difference) -> str:
-    """The words of a removal or addition without the sentence itself."""
-    return difference.words.removesuffix(f": {difference.before or difference.after}")
 
 
 def _members(group: Group, whole: Group, free: list[int]) -> list[int]:
@@ -340,40 +363,58 @@ def _longest_rise(numbers: list[int]) -> Iterator[int]:
 # Words
 
 
-def _change_in_words(one: Test, two: Test) -> str:
+def _change_in_words(one: Test, two: Test) -> Text:
     if isinstance(one, FieldTest) and isinstance(two, FieldTest):
         return _field_change(one, two)
-    return f"now `{spoken(Sentence(two))}`, was `{spoken(Sentence(one))}`"
+    return _now(spoken(Sentence(two)), spoken(Sentence(one)))
+
+
+def _now(after: str, before: str) -> Text:
+    return say("now `{after}`, was `{before}`", after=after, before=before)
 
 
 _SETS = {"is": True, "in": True, "is not": False, "not in": False}
 
 
-def _field_change(one: FieldTest, two: FieldTest) -> str:
+def _field_change(one: FieldTest, two: FieldTest) -> Text:
     parts = []
     if one.operator in _SETS and two.operator in _SETS and _SETS[one.operator] is _SETS[two.operator]:
-        verb = "include" if _SETS[one.operator] else "exclude"
+        inclusive = _SETS[one.operator]
         old, new = {fold(v): v for v in one.values}, {fold(v): v for v in two.values}
         gone = [value for key, value in old.items() if key not in new]
         come = [value for key, value in new.items() if key not in old]
         if gone:
-            parts.append(f"no longer {verb}s {_enumerated(gone)}")
+            named = _enumerated(gone)
+            parts.append(
+                say("no longer includes {values}", values=named)
+                if inclusive
+                else say("no longer excludes {values}", values=named)
+            )
         if come:
-            parts.append(f"now also {verb}s {_enumerated(come)}")
+            named = _enumerated(come)
+            parts.append(
+                say("now also includes {values}", values=named)
+                if inclusive
+                else say("now also excludes {values}", values=named)
+            )
         if not gone and not come and one.or_blank is two.or_blank:
-            parts.append(f"written as `{_test_part(two)}`, was `{_test_part(one)}`")
+            parts.append(say("written as `{after}`, was `{before}`", after=_test_part(two), before=_test_part(one)))
     elif _test_part(one) != _test_part(two):
-        parts.append(f"now `{_test_part(two)}`, was `{_test_part(one)}`")
+        parts.append(_now(_test_part(two), _test_part(one)))
     if one.or_blank is not two.or_blank:
         parts.append(
-            "now also lets in people without a value" if two.or_blank else "a missing value is no longer enough"
+            say("now also lets in people without a value")
+            if two.or_blank
+            else say("a missing value is no longer enough")
         )
-    return f"{two.field}: {'; '.join(parts)}"
+    return say("{field}: {changes}", field=two.field, changes=together("; ", parts))
 
 
 def _enumerated(values: list[str]) -> str:
     named = ", ".join(values[:VALUES_NAMED])
-    return named if len(values) <= VALUES_NAMED else f"{named} and {len(values) - VALUES_NAMED} more"
+    if len(values) <= VALUES_NAMED:
+        return named
+    return say("{values} and {more} more", values=named, more=len(values) - VALUES_NAMED)
 
 
 def _test_part(test: FieldTest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mapconfig.finding import Path
+from mapconfig.language import Text
 from mapconfig.values import dataclass
 
 #: ``moved`` is a new place among its neighbours, which changes nothing.
@@ -23,6 +24,6 @@ class Difference:
     before: str
     """The sentence as it was; empty when it was added."""
     after: str
-    words: str
+    words: Text
     """For a person: "no longer required: account.type is Customer"."""
     direction: Direction

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from mapconfig.address import Address
 from mapconfig.finding import Path
+from mapconfig.language import Text
 from mapconfig.model import Asset
 from mapconfig.values import dataclass, field
 
@@ -57,7 +58,7 @@ class Part:
     path: Path
     before: str
     after: str
-    words: str
+    words: Text
     direction: str = ""
 
 
@@ -74,7 +75,7 @@ class FieldChange:
     path: Path
     before: Any
     after: Any
-    words: str
+    words: Text
     how: How = How.CHANGED
     position: int | None = None
     """The index that an item of an ordered sequence has now, where it was added or moved."""

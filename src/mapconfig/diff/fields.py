@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from mapconfig.diff.change import ABSENT, Hidden, How
 from mapconfig.finding import Path
+from mapconfig.language import say
 from mapconfig.model import EFFECTS, Shape, canonical
 
 #: Above this many pairs of items a sequence without ids is compared by position past its common beginning and end.
@@ -253,7 +254,9 @@ def _nearest(shape: Shape | None, effect: str) -> str:
 def _places(items: Mapping[str, Any]) -> dict[str, str]:
     """Where each id stands, in words."""
     names = list(items)
-    return {name: f"after {names[index - 1]}" if index else "first" for index, name in enumerate(names)}
+    return {
+        name: say("after {item}", item=names[index - 1]) if index else say("first") for index, name in enumerate(names)
+    }
 
 
 def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from mapconfig.diff.change import Part
 from mapconfig.diff.words import shown_value
+from mapconfig.language import say
 
 #: What deepdiff calls each category of difference, and which sides of it there are.
 _CATEGORIES = {
@@ -38,10 +39,10 @@ def _parts(found: Any) -> Iterator[Part]:
             path = tuple(level.path(output_format="list"))
             before = "" if how == "added" else shown_value(level.t1)
             after = "" if how == "removed" else shown_value(level.t2)
-            name = ".".join(str(step) for step in path) or "value"
+            name = ".".join(str(step) for step in path) or say("value")
             words = {
-                "added": f"{name}: set to {after}",
-                "removed": f"{name}: removed (was {before})",
-                "changed": f"{name}: {before} -> {after}",
+                "added": say("{name}: set to {after}", name=name, after=after),
+                "removed": say("{name}: removed (was {before})", name=name, before=before),
+                "changed": say("{name}: {before} -> {after}", name=name, before=before, after=after),
             }[how]
             yield Part(how, path, before, after, words)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.diff.change import Change
+from mapconfig.language import Text, say
 from mapconfig.model import canonical, digest
 from mapconfig.values import dataclass
 
@@ -24,7 +25,7 @@ class Suggestion:
     old: Address
     new: Address
     likeness: float
-    words: str
+    words: Text
 
 
 def suggest_renames(changes: Iterable[Change]) -> tuple[Suggestion, ...]:
@@ -72,11 +73,22 @@ def _pairs(olds: list[Change], news: list[Change]) -> list[Suggestion]:
     return found
 
 
-def _words(old: Address, new: Address, likeness: float) -> str:
-    alike = "says the same" if likeness == 1 else f"is {int(likeness * 100)} % the same"
-    return (
-        f"{new} {alike} as {old}, which is gone. If it is the same one under a new key, write "
-        f"`renamed_from: {old.key}` in {new}, and its members and history stay."
+def _words(old: Address, new: Address, likeness: float) -> Text:
+    if likeness == 1:
+        return say(
+            "{new} says the same as {old}, which is gone. If it is the same one under a new key, write "
+            "`renamed_from: {key}` in {new}, and its members and history stay.",
+            new=new,
+            old=old,
+            key=old.key,
+        )
+    return say(
+        "{new} is {percent} % the same as {old}, which is gone. If it is the same one under a new key, write "
+        "`renamed_from: {key}` in {new}, and its members and history stay.",
+        new=new,
+        percent=int(likeness * 100),
+        old=old,
+        key=old.key,
     )
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from mapconfig.diff.change import ABSENT, FieldChange, Hidden, How, Part
 from mapconfig.diff.fields import Entry, keyed, names_in_order, shape_at
+from mapconfig.diff.references import REFERENCES
 from mapconfig.finding import Path
+from mapconfig.language import NOTHING, Text, plural, say, together
 from mapconfig.model import Shape
 
 #: Text that is longer or has line breaks is told as lines, and quoted by nobody.
@@ -21,19 +23,19 @@ _PARTS = 3
 
 #: How a reference is said where the relation's own name is no English verb.
 _VERBS = {
-    "enters-from": "takes people in from",
-    "sends-to": "is sent to",
-    "synced-with": "is synced with",
-    "adds-to": "adds people to",
-    "removes-from": "removes people from",
-    "hands-over": "hands people over to",
-    "owned-by": "is owned by",
-    "part-of": "is part of",
+    "enters-from": say("takes people in from"),
+    "sends-to": say("is sent to"),
+    "synced-with": say("is synced with"),
+    "adds-to": say("adds people to"),
+    "removes-from": say("removes people from"),
+    "hands-over": say("hands people over to"),
+    "owned-by": say("is owned by"),
+    "part-of": say("is part of"),
 }
 _PLAIN = re.compile(r"[\w./:@%+-]+(?: [\w./:@%+-]+){0,3}\Z")
 
 
-def tell(root: Shape, entry: Entry, parts: Sequence[Part], before: Any, after: Any) -> str:
+def tell(root: Shape, entry: Entry, parts: Sequence[Part], before: Any, after: Any) -> Text:
     """`entry` in one line. `root` is the shape of the kind; `before` and `after` are the attributes of the asset."""
     attributes = before if entry.after is ABSENT else after
     reference = entry.shape is not None and entry.shape.reference is not None
@@ -46,30 +48,37 @@ def tell(root: Shape, entry: Entry, parts: Sequence[Part], before: Any, after: A
         if entry.how is How.MOVED:
             value = _inside(root, entry.path[:-1], after)[entry.position]
         if not isinstance(value, (Mapping, list)):
-            names[-1] = f"{_singular(_label(str(entry.path[-2])))} {shown_value(value)}"
+            names[-1] = _named(_label(str(entry.path[-2])), shown_value(value))
     if entry.path[-1] == "wait" and len(entry.path) > 2:
         following = _following(root, entry.path[:-1], attributes)
         if following:
-            names = [*names[:-2], f"wait before {following}"]
-    behind = _behind(root, entry, attributes) if member and entry.how is How.ADDED else ""
-    return ": ".join([*names[:-1], _said(entry, parts, names[-1], member, behind)])
+            names = [*names[:-2], say("wait before {item}", item=following)]
+    behind = _behind(root, entry, attributes) if member and entry.how is How.ADDED else NOTHING
+    said = _said(entry, parts, names[-1], member, behind)
+    for name in reversed(names[:-1]):
+        said = _about(name, said)
+    return said
 
 
-def _said(entry: Entry, parts: Sequence[Part], name: str, member: bool, behind: str) -> str:
+def _about(name: str, said: str) -> Text:
+    return say("{name}: {change}", name=name, change=said)
+
+
+def _said(entry: Entry, parts: Sequence[Part], name: str, member: bool, behind: Text) -> Text:
     before, after, shape = entry.before, entry.after, entry.shape
     if isinstance(before, Hidden) or isinstance(after, Hidden):
-        return f"{name} changed (it names a secret, which is not shown)"
+        return say("{name} changed (it names a secret, which is not shown)", name=name)
     if entry.how is How.MOVED:
-        return f"{name} moved: was {before}, is now {after}"
+        return say("{name} moved: was {before}, is now {after}", name=name, before=before, after=after)
     if parts and shape is not None and shape.criteria:
-        return "; ".join(part.words for part in parts)
+        return together("; ", [part.words for part in parts])
     if parts:
-        more = f" and {len(parts) - _PARTS} more" if len(parts) > _PARTS else ""
-        return f"{name}: " + "; ".join(part.words for part in parts[:_PARTS]) + more
+        told = together("; ", [part.words for part in parts[:_PARTS]])
+        return _about(name, _and_more(told, len(parts) - _PARTS))
     if entry.how is How.ADDED and after in ([], {}):
-        return f"{name} is written down, and empty"
+        return say("{name} is written down, and empty", name=name)
     if entry.how is How.REMOVED and before in ([], {}):
-        return f"{name} is no longer written down empty"
+        return say("{name} is no longer written down empty", name=name)
     if shape is not None and shape.reference is not None:
         return _reference(entry, shape.reference.relation, member)
     if _is_long(before) or _is_long(after):
@@ -78,31 +87,43 @@ def _said(entry: Entry, parts: Sequence[Part], name: str, member: bool, behind: 
         return _member(entry, name, behind)
     default = shape.default if shape is not None else None
     if before is ABSENT and default is None:
-        return f"{name} set to {shown_value(after, shape)}"
+        return say("{name} set to {value}", name=name, value=shown_value(after, shape))
     if after is ABSENT and default is None:
-        return f"{name} removed (was {shown_value(before, shape)})"
+        return say("{name} removed (was {value})", name=name, value=shown_value(before, shape))
     one = default if before is ABSENT else before
     other = default if after is ABSENT else after
-    return f"{name}: {shown_value(one, shape)} -> {shown_value(other, shape)}"
+    return say(
+        "{name}: {before} -> {after}", name=name, before=shown_value(one, shape), after=shown_value(other, shape)
+    )
 
 
-def _reference(entry: Entry, relation: str, member: bool) -> str:
-    verb = _verb(relation)
+def _and_more(told: str, more: int) -> str:
+    return say("{some} and {more} more", some=told, more=more) if more > 0 else told
+
+
+def _reference(entry: Entry, relation: str, member: bool) -> Text:
     if entry.how is How.CHANGED:
-        return f"{verb} {entry.after} instead of {entry.before}"
-    target = entry.after if entry.how is How.ADDED else entry.before
-    adverb = "no longer" if entry.how is How.REMOVED else "now also" if member else "now"
-    if verb.startswith("is "):
-        return f"is {adverb} {verb[3:]} {target}"
-    return f"{adverb} {verb} {target}"
+        after, before = str(entry.after), str(entry.before)
+        return say("{verb} {after} instead of {before}", verb=_verb(relation), after=after, before=before)
+    target = str(entry.after if entry.how is How.ADDED else entry.before)
+    words = REFERENCES.get(relation)
+    if words is None:
+        verb = _verb(relation)
+        if entry.how is How.REMOVED:
+            return say("no longer {verb} {target}", verb=verb, target=target)
+        if member:
+            return say("now also {verb} {target}", verb=verb, target=target)
+        return say("now {verb} {target}", verb=verb, target=target)
+    return words(target)[2 if entry.how is How.REMOVED else 1 if member else 0]
 
 
-def _member(entry: Entry, name: str, behind: str) -> str:
+def _member(entry: Entry, name: str, behind: Text) -> Text:
     value = entry.after if entry.how is How.ADDED else entry.before
     inside = _summary(entry.shape, value, entry.path[-1]) if isinstance(value, Mapping) else ""
     if entry.how is How.ADDED:
-        return f"{name} added{behind}" + (f": {inside}" if inside else "")
-    return f"{name} removed" + (f" ({inside})" if inside else "")
+        added = say("{name} added{behind}", name=name, behind=behind)
+        return _about(added, inside) if inside else added
+    return say("{name} removed ({value})", name=name, value=inside) if inside else say("{name} removed", name=name)
 
 
 def _summary(shape: Shape | None, value: Mapping[str, Any], name: Any) -> str:
@@ -114,10 +135,10 @@ def _summary(shape: Shape | None, value: Mapping[str, Any], name: Any) -> str:
             continue
         child = shape.below(key) if shape is not None else None
         if child is not None and child.reference is not None and isinstance(below, str):
-            said.append(f"{_verb(child.reference.relation)} {below}")
+            said.append(together(" ", [_verb(child.reference.relation), below]))
         else:
-            said.append(f"{_label(key)} {shown_value(below, child)}")
-    return ", ".join(said[:_LISTED]) + (", …" if len(said) > _LISTED else "")
+            said.append(together(" ", [_label(key), shown_value(below, child)]))
+    return together(", ", [*said[:_LISTED], *["…"] * (len(said) > _LISTED)])
 
 
 def _names(root: Shape, path: Path, items_only: bool) -> list[str]:
@@ -137,18 +158,18 @@ def _names(root: Shape, path: Path, items_only: bool) -> list[str]:
 def _item(container: str, step: str | int) -> str:
     """What an item is called: ``step reminder``, ``action 2``; an address says by itself what it is."""
     if isinstance(step, int):
-        return f"{_singular(container)} {step + 1}"
-    return step if "/" in step else f"{_singular(container)} {step}"
+        return _named(container, str(step + 1))
+    return step if "/" in step else _named(container, step)
 
 
-def _behind(root: Shape, entry: Entry, attributes: Any) -> str:
+def _behind(root: Shape, entry: Entry, attributes: Any) -> Text:
     """Where in its sequence a new item with an id stands."""
     if entry.position is None or isinstance(entry.path[-1], int):
-        return ""
+        return NOTHING
     if entry.position == 0:
-        return " as the first"
+        return say(" as the first")
     ids = _ids(root, entry.path[:-1], attributes)
-    return f" after {ids[entry.position - 1]}"
+    return say(" after {item}", item=ids[entry.position - 1])
 
 
 def _following(root: Shape, path: Path, attributes: Any) -> str:
@@ -158,7 +179,7 @@ def _following(root: Shape, path: Path, attributes: Any) -> str:
         return ""
     at = ids.index(str(path[-1]))
     target = _inside(root, path, attributes).get("next", ids[at + 1] if at + 1 < len(ids) else "end")
-    return "the end" if target == "end" else _item(_label(str(path[-2])), str(target))
+    return say("the end") if target == "end" else _item(_label(str(path[-2])), str(target))
 
 
 def _ids(root: Shape, path: Path, attributes: Any) -> list[str]:
@@ -195,13 +216,22 @@ def _label(name: str) -> str:
     return name.replace("_", " ")
 
 
-#: Names of sequences that are no plural of what is in them.
-_ITEMS = {"do": "action", "to": "recipient list"}
+def _named(container: str, name: str) -> Text:
+    """What an item of a sequence is called."""
+    if container == "steps":
+        return say("step {name}", name=name)
+    if container == "do":
+        return say("action {name}", name=name)
+    if container == "to":
+        return say("recipient list {name}", name=name)
+    if container == "tags":
+        return say("tag {name}", name=name)
+    if container == "values":
+        return say("value {name}", name=name)
+    return together(" ", [_singular(container), name])
 
 
 def _singular(name: str) -> str:
-    if name in _ITEMS:
-        return _ITEMS[name]
     if name.endswith("ies"):
         return f"{name[:-3]}y"
     return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
@@ -211,19 +241,22 @@ def _is_long(value: Any) -> bool:
     return isinstance(value, str) and (len(value) > LONG or "\n" in value)
 
 
-def _text(name: str, before: Any, after: Any) -> str:
+def _text(name: str, before: Any, after: Any) -> Text:
     if before is ABSENT:
-        return f"{name} added ({_lines(len(str(after).splitlines()))})"
+        return plural("{name} added ({n} line)", "{name} added ({n} lines)", len(str(after).splitlines()), name=name)
     if after is ABSENT:
-        return f"{name} removed ({_lines(len(str(before).splitlines()))})"
+        lines = len(str(before).splitlines())
+        return plural("{name} removed ({n} line)", "{name} removed ({n} lines)", lines, name=name)
     added, removed = text_counts(str(before), str(after))
     if not added and not removed:
-        return f"{name}: only line ends changed"
-    return f"{name}: {_lines(added)} added, {removed} removed"
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"
+        return say("{name}: only line ends changed", name=name)
+    return plural(
+        "{name}: {n} line added, {removed} removed",
+        "{name}: {n} lines added, {removed} removed",
+        added,
+        name=name,
+        removed=removed,
+    )
 
 
 def text_counts(before: str, after: str) -> tuple[int, int]:
@@ -249,9 +282,9 @@ def is_text(change: FieldChange) -> bool:
 def shown_value(value: Any, shape: Shape | None = None) -> str:
     """`value` in a few words: yes and no for booleans, quotes around text that is more than a word or two."""
     if value is ABSENT or value is None:
-        return "nothing"
+        return say("nothing")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, str):
         if _PLAIN.match(value) and len(value) <= _SHOWN:
             return value
@@ -259,10 +292,13 @@ def shown_value(value: Any, shape: Shape | None = None) -> str:
         return f'"{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"}"'
     if isinstance(value, list):
         items = shape.items if shape is not None else None
-        listed = ", ".join(shown_value(item, items) for item in value[:_LISTED])
-        return listed + (f" and {len(value) - _LISTED} more" if len(value) > _LISTED else "") if value else "nothing"
+        some = together(", ", [shown_value(item, items) for item in value[:_LISTED]])
+        return _and_more(some, len(value) - _LISTED) if value else say("nothing")
     if isinstance(value, Mapping):
         names = names_in_order(shape, value)[:_LISTED]
-        said = [f"{_label(name)} {shown_value(value[name], shape.below(name) if shape else None)}" for name in names]
-        return ", ".join(said) + (", …" if len(value) > _LISTED else "") if value else "nothing"
+        said = [
+            together(" ", [_label(name), shown_value(value[name], shape.below(name) if shape else None)])
+            for name in names
+        ]
+        return together(", ", [*said, *["…"] * (len(value) > _LISTED)]) if value else say("nothing")
     return str(value) if isinstance(value, Hidden) else json.dumps(value)

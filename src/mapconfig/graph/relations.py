@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from mapconfig.language import say
 from mapconfig.values import dataclass
 
 
@@ -37,25 +38,25 @@ class Relation:
 
 
 _ROWS = (
-    Relation("extends", Flow.TO_SOURCE, "extends", "is extended by"),
-    Relation("suppresses", Flow.TO_SOURCE, "suppresses", "is suppressed by"),
-    Relation("uses", Flow.TO_SOURCE, "uses", "is used by"),
-    Relation("embeds", Flow.TO_SOURCE, "embeds", "is embedded in", carries=True),
-    Relation("enters-from", Flow.TO_SOURCE, "takes people in from", "lets people into"),
-    Relation("sends-to", Flow.TO_SOURCE, "is sent to", "receives"),
-    Relation("contacts", Flow.TO_SOURCE, "contacts", "is contacted by"),
-    Relation("synced-with", Flow.TO_SOURCE, "is synced with", "is synced with", mirrors=True),
-    Relation("collects", Flow.TO_SOURCE, "collects", "is collected by"),
-    Relation("sends", Flow.TO_TARGET, "sends", "is sent by", carries=True),
-    Relation("adds-to", Flow.TO_TARGET, "adds people to", "gets people from"),
-    Relation("removes-from", Flow.TO_TARGET, "removes people from", "loses people to"),
-    Relation("sets", Flow.TO_TARGET, "sets", "is set by"),
-    Relation("stamps", Flow.TO_TARGET, "stamps", "is stamped by"),
-    Relation("feeds", Flow.TO_TARGET, "feeds", "is fed by"),
-    Relation("notifies", Flow.TO_TARGET, "notifies", "is notified by"),
-    Relation("hands-over", Flow.TO_TARGET, "hands people over to", "gets people handed over by"),
-    Relation("owned-by", Flow.NONE, "is owned by", "owns"),
-    Relation("part-of", Flow.NONE, "is part of", "contains"),
+    Relation("extends", Flow.TO_SOURCE, say("extends"), say("is extended by")),
+    Relation("suppresses", Flow.TO_SOURCE, say("suppresses"), say("is suppressed by")),
+    Relation("uses", Flow.TO_SOURCE, say("uses"), say("is used by")),
+    Relation("embeds", Flow.TO_SOURCE, say("embeds"), say("is embedded in"), carries=True),
+    Relation("enters-from", Flow.TO_SOURCE, say("takes people in from"), say("lets people into")),
+    Relation("sends-to", Flow.TO_SOURCE, say("is sent to"), say("receives")),
+    Relation("contacts", Flow.TO_SOURCE, say("contacts"), say("is contacted by")),
+    Relation("synced-with", Flow.TO_SOURCE, say("is synced with"), say("is synced with"), mirrors=True),
+    Relation("collects", Flow.TO_SOURCE, say("collects"), say("is collected by")),
+    Relation("sends", Flow.TO_TARGET, say("sends"), say("is sent by"), carries=True),
+    Relation("adds-to", Flow.TO_TARGET, say("adds people to"), say("gets people from")),
+    Relation("removes-from", Flow.TO_TARGET, say("removes people from"), say("loses people to")),
+    Relation("sets", Flow.TO_TARGET, say("sets"), say("is set by")),
+    Relation("stamps", Flow.TO_TARGET, say("stamps"), say("is stamped by")),
+    Relation("feeds", Flow.TO_TARGET, say("feeds"), say("is fed by")),
+    Relation("notifies", Flow.TO_TARGET, say("notifies"), say("is notified by")),
+    Relation("hands-over", Flow.TO_TARGET, say("hands people over to"), say("gets people handed over by")),
+    Relation("owned-by", Flow.NONE, say("is owned by"), say("owns")),
+    Relation("part-of", Flow.NONE, say("is part of"), say("contains")),
 )
 
 RELATIONS = {row.name: row for row in _ROWS}
@@ -66,5 +67,5 @@ def relation(name: str) -> Relation:
     found = RELATIONS.get(name)
     if found is None:
         words = name.replace("-", " ")
-        found = Relation(name, Flow.TO_SOURCE, words, f"is named by ({words})")
+        found = Relation(name, Flow.TO_SOURCE, words, say("is named by ({words})", words=words))
     return found

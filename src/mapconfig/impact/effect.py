@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 from mapconfig.finding import Path
 from mapconfig.graph import Edge
+from mapconfig.language import Text, say
 from mapconfig.model import EFFECTS
 from mapconfig.values import dataclass
 
 #: What putting the configuration back does not put back.
 IRREVERSIBLE = {
-    "sends": "A mail that was sent cannot be called back; restoring the configuration does not undo it.",
-    "ejects": "Who has left a journey does not come back when the configuration is restored.",
-    "consent": "Who was mailed against their wish stays mailed; restoring the configuration does not undo it.",
+    "sends": say("A mail that was sent cannot be called back; restoring the configuration does not undo it."),
+    "ejects": say("Who has left a journey does not come back when the configuration is restored."),
+    "consent": say("Who was mailed against their wish stays mailed; restoring the configuration does not undo it."),
 }
 
 
@@ -22,7 +23,7 @@ class Effect:
     """One consequence of a change: its class (see `EFFECTS` and docs/effects.md), and why."""
 
     name: str
-    reason: str
+    reason: Text
     """A sentence that names the cause, and where it works at a distance the way there."""
     path: Path = ()
     """The field that causes it; empty when it is the asset as a whole."""

@@ -16,6 +16,7 @@ from mapconfig.impact import fields, sense, switching
 from mapconfig.impact.effect import Effect, worst, worst_first
 from mapconfig.impact.situation import Situation
 from mapconfig.impact.spread import GROWS, LEAVING, MEMBERSHIP, SHRINKS
+from mapconfig.language import say
 from mapconfig.model import EFFECTS, Org
 
 __all__ = ["EFFECTS", "Effect", "classify", "worst"]
@@ -40,7 +41,11 @@ def classify(
         return worst_first([*switching.deleted(situation), *_lost_field(situation)])
     effects: list[Effect] = []
     if change.renamed_from is not None:
-        reason = f"{change.renamed_from} is called {change.address} now: its members and history stay."
+        reason = say(
+            "{before} is called {after} now: its members and history stay.",
+            before=change.renamed_from,
+            after=change.address,
+        )
         effects.append(Effect("cosmetic", reason))
     for field in change.fields:
         effects += fields.effects_of(situation, field)
@@ -53,7 +58,7 @@ def _idle(effect: Effect) -> Effect:
     """`effect` as it counts for an asset that nothing runs on."""
     if effect.weight <= EFFECTS.index(_IDLE):
         return effect
-    reason = f"{effect.reason} Nothing of it runs yet, so nobody notices before it is active."
+    reason = say("{reason} Nothing of it runs yet, so nobody notices before it is active.", reason=effect.reason)
     return Effect(_IDLE, reason, effect.path, effect.via)
 
 
@@ -79,20 +84,58 @@ def _lost_field(situation: Situation) -> Iterator[Effect]:
                 yield from _without_field(situation, here, (*via, edge))
                 if edge.path[:1] and edge.path[0] in MEMBERSHIP and edge.source not in moved:
                     moved.add(edge.source)
-                    cause = f"{address} is gone, and {edge.source} tests {here}"
+                    cause = say(
+                        "{address} is gone, and {source} tests {here}", address=address, source=edge.source, here=here
+                    )
                     yield from situation.consequences(edge.source, (GROWS, SHRINKS), cause)
 
 
 def _without_field(situation: Situation, field: Address, via: tuple[Edge, ...]) -> Iterator[Effect]:
     """What it means for the last asset of `via` that `field` has no values any more."""
     edge = via[-1]
-    cause = f"{situation.address} is gone, and {edge.source} "
+    gone, source = situation.address, edge.source
     if sense.criteria_at(situation.org, edge) is None:
-        yield Effect("tuning", f"{cause}shows {field}: its place stays empty.", (), via)
+        yield Effect(
+            "tuning",
+            say(
+                "{gone} is gone, and {source} shows {field}: its place stays empty.",
+                gone=gone,
+                source=source,
+                field=field,
+            ),
+            (),
+            via,
+        )
         return
-    yield Effect("re-evaluates", f"{cause}tests {field}: nobody can say for whom that holds.", (), via)
+    yield Effect(
+        "re-evaluates",
+        say(
+            "{gone} is gone, and {source} tests {field}: nobody can say for whom that holds.",
+            gone=gone,
+            source=source,
+            field=field,
+        ),
+        (),
+        via,
+    )
     if sense.is_consent_field(situation.org, situation.links, field):
-        reason = f"{cause}tests {field}, which says who may be e-mailed: nobody is kept out by it any more."
+        reason = say(
+            "{gone} is gone, and {source} tests {field}, which says who may be e-mailed: nobody is kept out by it any "
+            "more.",
+            gone=gone,
+            source=source,
+            field=field,
+        )
         yield Effect("consent", reason, (), via)
     if edge.path[0] in LEAVING:
-        yield Effect("ejects", f"{cause}tests {field} to tell who leaves: people may leave it.", (), via)
+        yield Effect(
+            "ejects",
+            say(
+                "{gone} is gone, and {source} tests {field} to tell who leaves: people may leave it.",
+                gone=gone,
+                source=source,
+                field=field,
+            ),
+            (),
+            via,
+        )

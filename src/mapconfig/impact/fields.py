@@ -16,6 +16,7 @@ from mapconfig.impact import sense, switching
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.situation import Situation, shortened
 from mapconfig.impact.spread import GROWS, LEAVING, MEMBERSHIP, SHRINKS, runs
+from mapconfig.language import Text, say
 from mapconfig.model import Asset, Shape
 from mapconfig.values import dataclass
 
@@ -24,13 +25,13 @@ _STEP_VERBS = ("send", "wait", "if", "did", "do")
 _CRM_MEANING = ("type", "values", "formula", "reference_to", "uses", "value_set")
 
 _BY_CLASS = {
-    "cosmetic": "text or filing only, nobody outside notices",
-    "tuning": "what people get or when they get it changes a little, not who gets it",
-    "new-entrants": "it counts for people who come in from now on",
-    "re-evaluates": "who belongs is worked out again for everybody",
-    "sends": "people may be e-mailed because of it",
-    "ejects": "people who are on their way may leave",
-    "consent": "it decides who may be e-mailed",
+    "cosmetic": say("text or filing only, nobody outside notices"),
+    "tuning": say("what people get or when they get it changes a little, not who gets it"),
+    "new-entrants": say("it counts for people who come in from now on"),
+    "re-evaluates": say("who belongs is worked out again for everybody"),
+    "sends": say("people may be e-mailed because of it"),
+    "ejects": say("people who are on their way may leave"),
+    "consent": say("it decides who may be e-mailed"),
 }
 
 
@@ -60,9 +61,14 @@ class Edit:
         """The class that the schema gives to the field."""
         return self.change.effect or "new-entrants"
 
-    def has(self, name: str, consequence: str, via: tuple[Edge, ...] = ()) -> Effect:
+    def has(self, name: str, consequence: Text, via: tuple[Edge, ...] = ()) -> Effect:
         """The effect `name`: the field's words, and what follows from them."""
-        return Effect(name, f"{shortened(self.change.words)}: {consequence}.", self.path, via)
+        return Effect(
+            name,
+            say("{words}: {consequence}.", words=shortened(self.change.words), consequence=consequence),
+            self.path,
+            via,
+        )
 
     def plain(self) -> Effect:
         """The effect that the schema gives to the field."""
@@ -95,13 +101,22 @@ def _crm_field(edit: Edit) -> Iterator[Effect] | None:
         return None
     users = sorted({edge.source for edge in situation.links.used_by(situation.address)})
     if not users:
-        return iter([edit.has("cosmetic", "nothing here depends on this field")])
+        return iter([edit.has("cosmetic", say("nothing here depends on this field"))])
     if edit.path[0] not in _CRM_MEANING:
-        return iter([edit.has("cosmetic", "the values people have stay as they are")])
+        return iter([edit.has("cosmetic", say("the values people have stay as they are"))])
     if edit.path[0] == "values" and edit.change.how in (How.ADDED, How.MOVED):
-        return iter([edit.has("tuning", "people who have another value keep it")])
-    more = f" and {len(users) - 1} more" if len(users) > 1 else ""
-    return iter([edit.has("re-evaluates", f"{users[0]}{more}, and whatever tests them, mean something else or break")])
+        return iter([edit.has("tuning", say("people who have another value keep it"))])
+    first: str = users[0]
+    if len(users) > 1:
+        first = say("{asset} and {more} more", asset=first, more=len(users) - 1)
+    return iter(
+        [
+            edit.has(
+                "re-evaluates",
+                say("{users}, and whatever tests them, mean something else or break", users=first),
+            )
+        ]
+    )
 
 
 def _suppression(edit: Edit) -> Iterator[Effect] | None:
@@ -112,30 +127,30 @@ def _suppression(edit: Edit) -> Iterator[Effect] | None:
 def _suppression_effects(edit: Edit) -> Iterator[Effect]:
     situation, gone = edit.situation, edit.change.before
     if gone is ABSENT:
-        yield edit.has("re-evaluates", "its members get nothing from it any more")
+        yield edit.has("re-evaluates", say("its members get nothing from it any more"))
         return
     kept = [edge.target for edge in situation.after_links.uses(situation.address) if edge.relation == "suppresses"]
     wider = next((one for one in kept if sense.narrows(situation.after_links, Address(gone), one)), None)
     if wider is not None:
-        yield edit.has("tuning", f"everybody on it is on {wider} as well, which still holds them back")
+        yield edit.has("tuning", say("everybody on it is on {wider} as well, which still holds them back", wider=wider))
     else:
-        yield edit.has("consent", "its members may be e-mailed again")
+        yield edit.has("consent", say("its members may be e-mailed again"))
 
 
 def _operational(edit: Edit) -> Iterator[Effect] | None:
     if edit.path != ("operational",):
         return None
     if edit.change.after is True:
-        return iter([edit.has("consent", "it now also goes to people who opted out")])
-    return iter([edit.has("tuning", "it respects opt-outs again")])
+        return iter([edit.has("consent", say("it now also goes to people who opted out"))])
+    return iter([edit.has("tuning", say("it respects opt-outs again"))])
 
 
 def _purpose(edit: Edit) -> Iterator[Effect] | None:
     if edit.path != ("purpose",):
         return None
     if edit.change.before == sense.SUPPRESSION:
-        return iter([edit.has("consent", "it no longer counts as a list of people who must not be e-mailed")])
-    return iter([edit.has("re-evaluates", "it is used differently from now on")])
+        return iter([edit.has("consent", say("it no longer counts as a list of people who must not be e-mailed"))])
+    return iter([edit.has("re-evaluates", say("it is used differently from now on"))])
 
 
 def _asked_consent(edit: Edit) -> Iterator[Effect] | None:
@@ -146,8 +161,8 @@ def _asked_consent(edit: Edit) -> Iterator[Effect] | None:
     if (asset is not None and "consent" not in asset.attributes) or (
         edit.path == ("consent", "required") and edit.change.after is True
     ):
-        return iter([edit.has("new-entrants", "whoever submits it from now on is asked more strictly")])
-    return iter([edit.has("consent", "it decides who counts as having agreed")])
+        return iter([edit.has("new-entrants", say("whoever submits it from now on is asked more strictly"))])
+    return iter([edit.has("consent", say("it decides who counts as having agreed"))])
 
 
 def _membership(edit: Edit) -> Iterator[Effect] | None:
@@ -164,11 +179,18 @@ def _membership(edit: Edit) -> Iterator[Effect] | None:
 def _membership_effects(edit: Edit, signs: tuple[int, ...]) -> Iterator[Effect]:
     situation = edit.situation
     if not signs:
-        yield edit.has("tuning", f"the same people belong to {situation.address} as before")
+        yield edit.has("tuning", say("the same people belong to {asset} as before", asset=situation.address))
         return
-    who = "other" if len(signs) > 1 else "more" if signs[0] == GROWS else "fewer"
-    cause = f"{shortened(edit.change.words)}, so {who} people belong to {situation.address}"
-    yield Effect(edit.by_schema, f"{cause}: {_BY_CLASS[edit.by_schema]}.", edit.path)
+    words = shortened(edit.change.words)
+    if len(signs) > 1:
+        cause = say("{words}, so other people belong to {asset}", words=words, asset=situation.address)
+    elif signs[0] == GROWS:
+        cause = say("{words}, so more people belong to {asset}", words=words, asset=situation.address)
+    else:
+        cause = say("{words}, so fewer people belong to {asset}", words=words, asset=situation.address)
+    yield Effect(
+        edit.by_schema, say("{cause}: {consequence}.", cause=cause, consequence=_BY_CLASS[edit.by_schema]), edit.path
+    )
     yield from situation.consequences(situation.address, signs, cause, edit.path)
     if not sense.is_suppression(situation.after, situation.after_links, situation.address):
         yield from _dropped_protection(edit)
@@ -220,13 +242,13 @@ def _dropped_protection(edit: Edit) -> Iterator[Effect]:
         protected = old is not ABSENT and sense.list_protects(situation.before, situation.before_links, Address(old))
         still = new is not ABSENT and sense.list_protects(situation.after, situation.after_links, Address(new))
         if protected and not still:
-            yield edit.has("consent", f"{old} is what kept out people who may not be e-mailed")
+            yield edit.has("consent", say("{old} is what kept out people who may not be e-mailed", old=old))
         return
     if GROWS not in _signs(change):
         return
     kept = sense.protections(situation.after, situation.after_links, _criteria(change.after))
     for one in _lost(sense.protections(situation.before, situation.before_links, _criteria(change.before)), kept):
-        yield edit.has("consent", f"`{one.words}` kept out people who may not be e-mailed")
+        yield edit.has("consent", say("`{sentence}` kept out people who may not be e-mailed", sentence=one.words))
 
 
 def _criteria(value: Any) -> Any:
@@ -247,14 +269,16 @@ def _leaving_effects(edit: Edit) -> Iterator[Effect]:
     # Without criteria nobody leaves, so to have some at all can only make people leave.
     signs = (GROWS,) if change.before is ABSENT else (SHRINKS,) if change.after is ABSENT else _signs(change)
     if not signs:
-        yield edit.has("tuning", f"the same people leave {situation.address} as before")
+        yield edit.has("tuning", say("the same people leave {asset} as before", asset=situation.address))
     if GROWS in signs:
-        yield edit.has("ejects", f"more people leave {situation.address} before its end")
+        yield edit.has("ejects", say("more people leave {asset} before its end", asset=situation.address))
     if SHRINKS in signs:
-        yield edit.has("sends", f"people who would have left {situation.address} stay and get its e-mails")
+        yield edit.has(
+            "sends", say("people who would have left {asset} stay and get its e-mails", asset=situation.address)
+        )
         kept = sense.consents(situation.after, situation.after_links, _criteria(change.after))
         for one in _lost(sense.consents(situation.before, situation.before_links, _criteria(change.before)), kept):
-            yield edit.has("consent", f"`{one.words}` made people leave who may not be e-mailed")
+            yield edit.has("consent", say("`{sentence}` made people leave who may not be e-mailed", sentence=one.words))
 
 
 def _other_criteria(edit: Edit) -> Iterator[Effect] | None:
@@ -268,7 +292,13 @@ def _entry(edit: Edit) -> Iterator[Effect] | None:
         return _entry_effects(edit)
     if edit.path[-1] == "re_entry" and edit.change.after is not ABSENT:
         address = edit.situation.address
-        return iter([edit.has("sends", f"people who have been through {address} may get its e-mails again")])
+        return iter(
+            [
+                edit.has(
+                    "sends", say("people who have been through {address} may get its e-mails again", address=address)
+                )
+            ]
+        )
     return None
 
 
@@ -279,7 +309,10 @@ def _entry_effects(edit: Edit) -> Iterator[Effect]:
         yield from situation.consequences(situation.address, (GROWS,), shortened(change.words), edit.path)
         yield from _unprotected(edit)
     elif Address(change.before).kind == "list":
-        yield edit.has("ejects", f"people who came into {situation.address} from it no longer qualify and leave")
+        yield edit.has(
+            "ejects",
+            say("people who came into {asset} from it no longer qualify and leave", asset=situation.address),
+        )
 
 
 def _recipients(edit: Edit) -> Iterator[Effect] | None:
@@ -296,20 +329,22 @@ def _recipients_effects(edit: Edit) -> Iterator[Effect]:
     if edit.change.how is How.REMOVED:
         here = Address(edit.change.before)
         if any(sense.narrows(links, here, one) for one in new):
-            yield edit.has("tuning", "everybody on it still gets it by another list")
+            yield edit.has("tuning", say("everybody on it still gets it by another list"))
         elif new <= old:
-            yield edit.has("tuning", "fewer people get it")
+            yield edit.has("tuning", say("fewer people get it"))
         else:
-            yield edit.has("tuning", "its members get it only where they are on a list that it goes to now")
+            yield edit.has("tuning", say("its members get it only where they are on a list that it goes to now"))
         return
     here = Address(edit.change.after)
     if any(sense.narrows(links, here, one) for one in old):
-        yield edit.has("tuning", "everybody on it was to get it before as well")
+        yield edit.has("tuning", say("everybody on it was to get it before as well"))
         return
-    compared = ""
+    consequence = say("its members will be e-mailed")
     if not all(any(sense.narrows(links, one, other) for other in new) for one in old):
-        compared = "; whether more or fewer people get it than before cannot be told"
-    yield edit.has("sends", f"its members will be e-mailed{compared}")
+        consequence = say(
+            "its members will be e-mailed; whether more or fewer people get it than before cannot be told"
+        )
+    yield edit.has("sends", consequence)
     yield from _unprotected(edit)
 
 
@@ -349,7 +384,14 @@ def _unprotected(edit: Edit) -> Iterator[Effect]:
     held_back = {edge.target for edge in uses if edge.relation == "suppresses"}
     for one in _lost(set.intersection(*old), sense.list_protections(situation.after, situation.after_links, here)):
         if sense.keeps_out(one) not in held_back:
-            yield edit.has("consent", f"`{one.words}` was asked of everybody before, and {here} does not ask for it")
+            yield edit.has(
+                "consent",
+                say(
+                    "`{sentence}` was asked of everybody before, and {here} does not ask for it",
+                    sentence=one.words,
+                    here=here,
+                ),
+            )
 
 
 def _batches(edit: Edit) -> Iterator[Effect] | None:
@@ -360,8 +402,15 @@ def _batches(edit: Edit) -> Iterator[Effect] | None:
     after = _first_share(edit.situation.change.after)
     if before is None or (after is not None and after <= before):
         return None
-    now = "everybody" if after is None or after >= 100 else f"{after} %"
-    return iter([edit.has("sends", f"the first batch was {before} % of the recipients and is {now} now")])
+    now = say("everybody") if after is None or after >= 100 else say("{percent} %", percent=after)
+    return iter(
+        [
+            edit.has(
+                "sends",
+                say("the first batch was {before} % of the recipients and is {now} now", before=before, now=now),
+            )
+        ]
+    )
 
 
 def _first_share(asset: Asset | None) -> int | None:
@@ -379,9 +428,9 @@ def _steps(edit: Edit) -> Iterator[Effect] | None:
     if path[0] != "steps" or edit.change.how is not How.REMOVED:
         return None
     if len(path) == 2:
-        lost = f"people who are at this step leave {edit.situation.address} or are moved on"
+        lost = say("people who are at this step leave {asset} or are moved on", asset=edit.situation.address)
     elif len(path) == 3 and path[2] in _STEP_VERBS:
-        lost = f"step {path[1]} is of another kind now, and people who are at it start it anew"
+        lost = say("step {step} is of another kind now, and people who are at it start it anew", step=str(path[1]))
     else:
         return None
     return iter([edit.has("ejects", lost), *_no_longer(edit, list(_acts(edit.shape, edit.change.before)))])
@@ -402,7 +451,7 @@ _Act = tuple[str, Address]
 
 def _no_longer(edit: Edit, acts: list[_Act]) -> Iterator[Effect]:
     if acts and edit.change.how is not How.CHANGED:
-        yield edit.has("new-entrants", "it does not happen to people who come by from now on")
+        yield edit.has("new-entrants", say("it does not happen to people who come by from now on"))
     for relation, target in acts:
         if relation in ("adds-to", "removes-from"):
             sign = SHRINKS if relation == "adds-to" else GROWS
@@ -414,14 +463,14 @@ def _from_now_on(edit: Edit, acts: list[_Act]) -> Iterator[Effect]:
     for relation, target in acts:
         via = (Edge(situation.address, target, relation, edit.path),)
         if relation == "sends" and runs(situation.after, target):
-            yield edit.has("sends", f"people will be sent {target}", via)
+            yield edit.has("sends", say("people will be sent {target}", target=target), via)
             continue
-        yield edit.has("new-entrants", "it happens to people who come by from now on")
+        yield edit.has("new-entrants", say("it happens to people who come by from now on"))
         if relation in ("adds-to", "removes-from"):
             sign = GROWS if relation == "adds-to" else SHRINKS
             yield from situation.consequences(target, (sign,), shortened(edit.change.words), edit.path)
         elif relation == "sets" and sense.is_consent_field(situation.after, situation.after_links, target):
-            yield edit.has("consent", f"{target} says who may be e-mailed", via)
+            yield edit.has("consent", say("{target} says who may be e-mailed", target=target), via)
 
 
 _ACTS = frozenset({"adds-to", "removes-from", "sends", "sets"})

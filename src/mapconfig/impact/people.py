@@ -1,4 +1,4 @@
-"""What a change does to people, as counts: the values that `mapconfig.audience.measure` fills and reports tell.
+"""What a change does to people, as counts: the values that `mapconfig.audience.difference` fills and reports tell.
 
 There is never more than counts in them, small counts are hidden in them already, and they are plain JSON when
 `mapconfig.plan.codec` writes them, which is how plans and journals carry them.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from mapconfig import language
 from mapconfig.address import Address
 from mapconfig.diff import Change
 from mapconfig.finding import Path
@@ -11,6 +12,7 @@ from mapconfig.graph import Edge, Links
 from mapconfig.impact import sense
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.spread import GROWS, SHRINKS, Arrival, runs, spread
+from mapconfig.language import Text, say
 from mapconfig.model import Asset, Kind, Org
 from mapconfig.values import dataclass
 
@@ -59,14 +61,18 @@ class Situation:
             return False
         return self.after.renamed_from.get(address) not in self.before
 
-    def consequences(self, start: Address, signs: Sequence[int], cause: str, path: Path = ()) -> Iterator[Effect]:
+    def consequences(self, start: Address, signs: Sequence[int], cause: Text, path: Path = ()) -> Iterator[Effect]:
         """What follows when the people of `start` become more or fewer, one effect for each class and way it happens.
 
         `cause` is a sentence without its full stop. Two signs mean that nobody can tell which way it goes.
         """
         for sign in signs:
             if sign == SHRINKS and sense.is_suppression(self.org, self.links, start):
-                yield Effect("consent", f"{cause}: whoever is no longer on {start} may be e-mailed again.", path)
+                yield Effect(
+                    "consent",
+                    say("{cause}: whoever is no longer on {list} may be e-mailed again.", cause=cause, list=start),
+                    path,
+                )
             told: dict[tuple[str, str], list[Arrival]] = {}
             for arrival in spread(self.org, self.links, start, sign, self.gone, self.is_new):
                 name = self._class_of(arrival, start)
@@ -75,8 +81,19 @@ class Situation:
             for (name, _), arrivals in told.items():
                 first = arrivals[0]
                 more = len({arrival.address for arrival in arrivals}) - 1
-                others = f", and likewise for {more} more" if more else ""
-                reason = f"{cause}: {_said(first, len(signs) > 1)} ({way(start, first.via)}){others}."
+                said = _said(first, len(signs) > 1)
+                there = way(start, first.via)
+                reason = (
+                    say(
+                        "{cause}: {said} ({way}), and likewise for {more} more.",
+                        cause=cause,
+                        said=said,
+                        way=there,
+                        more=more,
+                    )
+                    if more
+                    else say("{cause}: {said} ({way}).", cause=cause, said=said, way=there)
+                )
                 yield Effect(name, reason, path, first.via)
 
     def _class_of(self, arrival: Arrival, start: Address) -> str:
@@ -119,29 +136,50 @@ class Situation:
         )
 
 
-def _said(arrival: Arrival, unclear: bool) -> str:
+def _said(arrival: Arrival, unclear: bool) -> Text:
     """What people do at an arrival, in words."""
-    may = "may " if unclear else ""
     more = arrival.sign == GROWS
     who = arrival.address
     if arrival.role == "held back":
-        return f"{who} {'may mail' if unclear else 'mails'} people whom it held back"
+        if unclear:
+            return say("{asset} may mail people whom it held back", asset=who)
+        return say("{asset} mails people whom it held back", asset=who)
     if arrival.role == "match":
-        return f"fewer people {may or 'will '}be held back by {who}"
+        if unclear:
+            return say("fewer people may be held back by {asset}", asset=who)
+        return say("fewer people will be held back by {asset}", asset=who)
     if arrival.role == "enter":
-        return f"people who no longer qualify for {who} {may}leave it"
+        if unclear:
+            return say("people who no longer qualify for {journey} may leave it", journey=who)
+        return say("people who no longer qualify for {journey} leave it", journey=who)
     if arrival.role == "leave":
-        return f"people {may}leave {who}" if more else f"people who would have left {who} stay and {may}get its e-mails"
+        return _leaving(who, more, unclear)
     if arrival.role == "branch":
-        return f"people {may}take another branch in {who}"
+        if unclear:
+            return say("people may take another branch in {journey}", journey=who)
+        return say("people take another branch in {journey}", journey=who)
     if arrival.role == "receive":
-        return f"more people {may or 'will '}get {who}"
-    return f"more people {may or 'will '}be sent {who}"
+        if unclear:
+            return say("more people may get {email}", email=who)
+        return say("more people will get {email}", email=who)
+    if unclear:
+        return say("more people may be sent {email}", email=who)
+    return say("more people will be sent {email}", email=who)
 
 
-def shortened(text: str) -> str:
+def _leaving(journey: Address, more: bool, unclear: bool) -> Text:
+    if more:
+        if unclear:
+            return say("people may leave {journey}", journey=journey)
+        return say("people leave {journey}", journey=journey)
+    if unclear:
+        return say("people who would have left {journey} stay and may get its e-mails", journey=journey)
+    return say("people who would have left {journey} stay and get its e-mails", journey=journey)
+
+
+def shortened(text: str) -> Text:
     """`text` without the end that a reader finds beside it anyway."""
-    return text if len(text) <= _CAUSE else text[: _CAUSE - 1].rstrip() + "…"
+    return language.shortened(text, _CAUSE)
 
 
 def way(start: Address, via: Sequence[Edge]) -> str:

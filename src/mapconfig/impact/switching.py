@@ -10,6 +10,7 @@ from mapconfig.impact import sense
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.situation import Situation
 from mapconfig.impact.spread import GROWS, MEMBERSHIP, SHRINKS, runs, state_of
+from mapconfig.language import Text, say
 from mapconfig.model import EFFECTS
 
 #: The gravest class that a new or gone asset has by its schema alone; more than that needs people it reaches.
@@ -21,17 +22,22 @@ def created(situation: Situation) -> Iterator[Effect]:
     address, asset = situation.address, situation.asset
     state = state_of(asset)
     if state in ("draft", "archived"):
-        yield Effect("cosmetic", f"{address} is new and {_called(state)}, so it does nothing yet.")
+        yield Effect(
+            "cosmetic",
+            say("{address} is new and {state}, so it does nothing yet.", address=address, state=_called(state)),
+        )
         return
     if _waits(situation):
-        yield Effect("cosmetic", f"{address} is new, and nothing uses it yet.")
+        yield Effect("cosmetic", say("{address} is new, and nothing uses it yet.", address=address))
         return
     name = _by_schema(situation)
-    yield Effect(name, f"{address} is new: {_BASE[name]}")
-    yield from switched_on(situation, f"{address} is new")
+    yield Effect(name, say("{address} is new: {consequence}", address=address, consequence=_BASE[name]))
+    yield from switched_on(situation, say("{address} is new", address=address))
     if asset.attributes.get("operational") is True:
         yield Effect(
-            "consent", f"{address} is new and operational: it also goes to people who opted out.", ("operational",)
+            "consent",
+            say("{address} is new and operational: it also goes to people who opted out.", address=address),
+            ("operational",),
         )
 
 
@@ -42,15 +48,29 @@ def deleted(situation: Situation) -> Iterator[Effect]:
     name = _by_schema(situation)
     users = [edge for edge in situation.links.used_by(address) if relation(edge.relation).flow is not Flow.NONE]
     if state in ("draft", "archived") and not users:
-        yield Effect("cosmetic", f"{address} is gone; it was {_called(state)} and did nothing.")
+        yield Effect(
+            "cosmetic", say("{address} is gone; it was {state} and did nothing.", address=address, state=_called(state))
+        )
         return
     still = sorted({edge.source for edge in situation.after_links.used_by(address) if edge.source in situation.after})
-    yield Effect(name, f"{address} is gone: {_BASE[name]}")
+    yield Effect(name, say("{address} is gone: {consequence}", address=address, consequence=_BASE[name]))
     if still:
-        named = f"{still[0]}{_more(len(still) - 1)} still {'name' if len(still) > 1 else 'names'} it"
-        yield Effect("re-evaluates", f"{address} is gone, and {named}: what depends on it stops working.")
+        yield Effect(
+            "re-evaluates",
+            say(
+                "{address} is gone, and {users} still name it: what depends on it stops working.",
+                address=address,
+                users=_and_more(still[0], len(still) - 1),
+            )
+            if len(still) > 1
+            else say(
+                "{address} is gone, and {user} still names it: what depends on it stops working.",
+                address=address,
+                user=still[0],
+            ),
+        )
     if state not in ("draft", "archived"):
-        yield from switched_off(situation, f"{address} is gone", for_good=True)
+        yield from switched_off(situation, say("{address} is gone", address=address), for_good=True)
 
 
 def state_changed(situation: Situation) -> Iterator[Effect]:
@@ -60,39 +80,55 @@ def state_changed(situation: Situation) -> Iterator[Effect]:
     address = situation.address
     path = ("state",)
     if after == "active":
-        cause = f"{address} is active now; it was {_called(before)}"
-        yield Effect("new-entrants", f"{cause}: it counts for everybody who comes in from now on.", path)
+        cause = say("{address} is active now; it was {before}", address=address, before=_called(before))
+        yield Effect(
+            "new-entrants", say("{cause}: it counts for everybody who comes in from now on.", cause=cause), path
+        )
         yield from switched_on(situation, cause)
     elif before == "active":
-        cause = f"{address} is {_called(after)} now"
-        stays = (
-            "nobody comes in; who is in it stays where they are" if after == "paused" else "it does nothing any more"
+        cause = say("{address} is {after} now", address=address, after=_called(after))
+        reason = (
+            say("{cause}: nobody comes in; who is in it stays where they are.", cause=cause)
+            if after == "paused"
+            else say("{cause}: it does nothing any more.", cause=cause)
         )
-        yield Effect("new-entrants", f"{cause}: {stays}.", path)
+        yield Effect("new-entrants", reason, path)
         yield from switched_off(situation, cause, for_good=after != "paused")
     elif before == "paused":
-        cause = f"{address} is {_called(after)} now"
-        yield Effect("new-entrants", f"{cause}: it does not go on where it stopped.", path)
+        cause = say("{address} is {after} now", address=address, after=_called(after))
+        yield Effect("new-entrants", say("{cause}: it does not go on where it stopped.", cause=cause), path)
         yield from switched_off(situation, cause, for_good=True)
     else:
-        yield Effect("cosmetic", f"{address} is {_called(after)} now; it was {_called(before)} and does nothing.", path)
+        yield Effect(
+            "cosmetic",
+            say(
+                "{address} is {after} now; it was {before} and does nothing.",
+                address=address,
+                after=_called(after),
+                before=_called(before),
+            ),
+            path,
+        )
 
 
-def switched_on(situation: Situation, cause: str) -> Iterator[Effect]:
+def switched_on(situation: Situation, cause: Text) -> Iterator[Effect]:
     """What follows when the asset begins to work."""
     receivers = [edge for edge in situation.links.uses(situation.address) if edge.relation == "sends-to"]
     if receivers:
         yield Effect(
-            "sends", f"{cause}: it goes to {receivers[0].target}{_more(len(receivers) - 1)}.", (), (receivers[0],)
+            "sends",
+            say("{cause}: it goes to {lists}.", cause=cause, lists=_and_more(receivers[0].target, len(receivers) - 1)),
+            (),
+            (receivers[0],),
         )
     yield from situation.consequences(situation.address, (GROWS,), cause)
     yield from _unprotecting(situation, cause)
 
 
-def switched_off(situation: Situation, cause: str, for_good: bool) -> Iterator[Effect]:
+def switched_off(situation: Situation, cause: Text, for_good: bool) -> Iterator[Effect]:
     """What follows when the asset stops working, for a time or for good."""
     if for_good and _holds_people(situation):
-        yield Effect("ejects", f"{cause}: everybody who is in it leaves it.")
+        yield Effect("ejects", say("{cause}: everybody who is in it leaves it.", cause=cause))
     yield from situation.consequences(situation.address, (SHRINKS,), cause)
 
 
@@ -101,13 +137,23 @@ def _holds_people(situation: Situation) -> bool:
     return "steps" in situation.asset.attributes
 
 
-def _unprotecting(situation: Situation, cause: str) -> Iterator[Effect]:
+def _unprotecting(situation: Situation, cause: Text) -> Iterator[Effect]:
     """An asset that begins to take people off suppression lists or to set what they consented to."""
     for edge in situation.links.uses(situation.address):
         if edge.relation == "removes-from" and sense.is_suppression(situation.org, situation.links, edge.target):
-            yield Effect("consent", f"{cause}: it takes people off {edge.target}, which holds them back.", (), (edge,))
+            yield Effect(
+                "consent",
+                say("{cause}: it takes people off {target}, which holds them back.", cause=cause, target=edge.target),
+                (),
+                (edge,),
+            )
         elif edge.relation == "sets" and sense.is_consent_field(situation.org, situation.links, edge.target):
-            yield Effect("consent", f"{cause}: it sets {edge.target}, which says who may be e-mailed.", (), (edge,))
+            yield Effect(
+                "consent",
+                say("{cause}: it sets {target}, which says who may be e-mailed.", cause=cause, target=edge.target),
+                (),
+                (edge,),
+            )
 
 
 def _waits(situation: Situation) -> bool:
@@ -129,16 +175,19 @@ def _by_schema(situation: Situation) -> str:
 
 
 _BASE = {
-    "cosmetic": "nothing that people get depends on it.",
-    "tuning": "what people get may be a little different.",
-    "new-entrants": "it counts for who comes in from now on.",
-    "re-evaluates": "who belongs is worked out again.",
+    "cosmetic": say("nothing that people get depends on it."),
+    "tuning": say("what people get may be a little different."),
+    "new-entrants": say("it counts for who comes in from now on."),
+    "re-evaluates": say("who belongs is worked out again."),
 }
 
 
-def _more(count: int) -> str:
-    return f" and {count} more" if count > 0 else ""
+def _and_more(asset: str, count: int) -> str:
+    return say("{asset} and {more} more", asset=asset, more=count) if count > 0 else asset
+
+
+_CALLED = {"active": say("active"), "archived": say("archived"), "draft": say("a draft"), "paused": say("paused")}
 
 
 def _called(state: str) -> str:
-    return "a draft" if state == "draft" else state
+    return _CALLED.get(state, state)

@@ -22,6 +22,7 @@ __all__ = [
     "packed",
     "plural",
     "say",
+    "shortened",
     "speech",
     "together",
     "unpacked",
@@ -70,6 +71,14 @@ def together(separator: str, items: Iterable[str], /) -> Text:
     """Texts in a row, such as whole sentences with a space between them. `separator` is the same in all languages."""
     values = {f"p{number}": item for number, item in enumerate(items)}
     return _made(separator.join(values.values()), separator.join(f"{{{name}}}" for name in values), values)
+
+
+def shortened(text: str, most: int) -> Text:
+    """`text` on at most `most` characters, with a sign where something is left out: in each language of its own."""
+    if len(text) <= most:
+        return text if isinstance(text, Text) else together("", [text])
+    cut = text[: most - 1].rstrip()
+    return _made(f"{cut}…", f"{{text:.{len(cut)}}}…", {"text": text})
 
 
 def listed(items: Iterable[str], /, last: str = "and") -> Text:

@@ -8,8 +8,8 @@ from typing import Any
 
 from mapconfig.language import Text, _made
 
-#: A template that fills with names and nothing else: no attributes, no indexes, no widths.
-PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\}|\{[a-z][a-z0-9_]*(?::,)?\})*", re.DOTALL)
+#: A template that fills with names and nothing else: no attributes, no indexes, nothing that makes it long.
+PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\}|\{[a-z][a-z0-9_]*(?::,|:\.[0-9]{1,4})?\})*", re.DOTALL)
 #: How deep texts may lie in each other; ours are two or three deep.
 _DEEPEST = 20
 

@@ -13,7 +13,7 @@ from mapconfig.language import Speech, Text
 #: Where the catalogues are: `<language>.po`, which people edit, and `<language>.mo`, which is made of it.
 CATALOGUES = Path(__file__).parent / "catalogues"
 #: A place in a template, or a brace that is written double.
-_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(:,)?\}|(\{\{)|(\}\})")
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(:,|:\.[0-9]{1,4})?\}|(\{\{)|(\}\})")
 #: Between thousands: a narrow space at which no line breaks.
 _THOUSANDS = {"fr": "\u202f"}
 
@@ -37,13 +37,14 @@ def speaker(language: str) -> Speech:
 
     def filled(template: str, values: Mapping[str, str | int]) -> str:
         def place(match: re.Match[str]) -> str:
-            name, grouped, opening, _ = match.groups()
+            name, how, opening, _ = match.groups()
             if name is None:
                 return "{" if opening else "}"
             value = values[name]
-            if grouped:
+            if how == ":,":
                 return f"{value:,}".replace(",", thousands)
-            return speak(value) if isinstance(value, str) else str(value)
+            said = speak(value) if isinstance(value, str) else str(value)
+            return said[: int(how[2:])] if how else said
 
         return _PLACE.sub(place, template)
 
