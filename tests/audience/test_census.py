@@ -23,7 +23,7 @@ from mapconfig.impact.comparison import compare
 from mapconfig.impact.people import NOBODY_MOVES, NOT_ASKED, NoCensus
 from mapconfig.model import Environment, Org
 from mapconfig.testing import OracleEngine, asset, org
-from tests.audience.test_measure import NOBODY_IN, PEOPLE, WIDER, shop
+from tests.audience.test_difference import NOBODY_IN, PEOPLE, WIDER, shop
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

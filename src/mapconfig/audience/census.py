@@ -41,7 +41,7 @@ class Counting:
 
     def moved(self, before: Org, after: Org, changes: Sequence[Change]) -> PeopleImpact:
         """What `changes` do to people; unknown, with the reason, where the source cannot be read."""
-        from mapconfig.audience.measure import measure
+        from mapconfig.audience.difference import measure
 
         try:
             engine = self.open((before, after))
@@ -67,7 +67,7 @@ class Counting:
 
     def present(self, org: Org, addresses: Sequence[Address]) -> PeopleNow:
         """How many people these assets have."""
-        from mapconfig.audience.measure import present
+        from mapconfig.audience.present import present
 
         try:
             found = present(org, addresses, self.open((org,)), self.small)

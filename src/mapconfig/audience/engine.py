@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from mapconfig.audience.sheet import Ref, Sheet
@@ -42,3 +42,8 @@ class Engine(Protocol):
     def counts(self, sheet: Sheet, wanted: Sequence[Ref], share: float = 1.0) -> Counted:
         """How many people each of `wanted` is true of, in one pass over the data. Raises Uncountable for what it
         lacks."""
+
+
+def moment(engine: Engine) -> str:
+    """When the data were true, as documents have it."""
+    return engine.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -174,6 +174,15 @@ class Side:
         sent = (edge.target for edge in self.links.uses(address) if edge.relation == "sends")
         return tuple(dict.fromkeys(sent))
 
+    def belongs(self, address: Address) -> Asked:
+        """Who belongs to an asset: members of a list, who meets a rule that runs or a stage, who is taken in or
+        mailed."""
+        if address.kind == "list":
+            return self.member(address)
+        if address.kind == "stage":
+            return self.meets(address, "criteria")
+        return self.audience(address)
+
     def audience(self, address: Address) -> Asked:
         """Whom an asset takes in or mails while it runs, those it suppresses left out; nobody while it does not."""
         found = self._audiences.get(address)

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapconfig.address import Address
+from mapconfig.audience.difference import measure
 from mapconfig.audience.engine import Counted
-from mapconfig.audience.measure import measure, present
+from mapconfig.audience.present import present
 from mapconfig.audience.scoring import Agrees, Graded, Scored, agrees, graded, scored
 from mapconfig.audience.sheet import ActivityLeaf, Ref, Sheet
 from mapconfig.criteria.oracle import Activity, Person, evaluate
