@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.plan.made import NOW, Past, live, plan
+from tests.plan.made import NOW, Paper, Past, live, plan
 from tests.plan.test_build import without
 
 from mapconfig.address import Address
+from mapconfig.backend import Pace, Quota
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.people import NOT_ASKED, ZERO, Count, Mailing, Moves, PeopleImpact, uncounted
 from mapconfig.model import EFFECTS, Asset, Org, Settings
@@ -257,6 +258,21 @@ def test_a_plan_that_takes_too_many_requests_is_stopped() -> None:
 
     assert refusals(made) == [("calls", "")]
     assert "takes about 4 requests; at most 3" in made.refused[0].sentence
+
+
+@pytest.mark.parametrize(("requests", "refused"), [(3, [("calls", "")]), (4, [])])
+def test_a_plan_that_takes_more_requests_than_the_platform_answers_is_stopped(
+    requests: int, refused: list[tuple[str, str]]
+) -> None:
+    """Half-way is no good place to be told to wait for an hour."""
+    backend = Paper()
+    backend.pace = Pace(quota=Quota(requests, 3600))
+
+    made = plan(org(asset("list/a", title="New")), live("list/a", title="Old"), backend=backend)
+
+    assert refusals(made) == refused
+    if refused:
+        assert "paper answers no more than 3 in 3,600 seconds" in made.refused[0].sentence
 
 
 def test_nothing_new_begins_while_an_old_apply_is_open() -> None:

@@ -67,15 +67,18 @@ def carry_out(
     clock: Clock | None = None,
     stop: Callable[[], bool] = lambda: False,
     patience: Patience | None = None,
+    settled: bool = False,
 ) -> Iterator[Event]:
     """Do what is left of `plan`, which has passed `mapconfig.plan.check`.
 
     The platform is asked only when the event after `Intended` is taken, so a caller that puts every event on the disk
     before it takes the next one knows at least as much as the platform. `names` must follow the results: after
     `Done` it knows the new ids. `stop` is asked between steps and while waiting; the running request is
-    always finished. The last event is `Finished`, or `Interrupted`.
+    always finished. `settled` says that no request of an earlier run can still take effect, because that was waited
+    for. The last event is `Finished`, or `Interrupted`.
     """
-    loop = _Loop(plan, backend, names, progress or Progress(), clock or RealClock(), stop, patience or Patience())
+    patience = patience or Patience(first=backend.pace.pause)
+    loop = _Loop(plan, backend, names, progress or Progress(), clock or RealClock(), stop, patience, settled)
     yield from loop.run()
 
 
@@ -89,6 +92,7 @@ class _Loop:
         clock: Clock,
         stop: Callable[[], bool],
         patience: Patience,
+        settled: bool,
     ) -> None:
         self.plan = plan
         self.backend = backend
@@ -100,7 +104,7 @@ class _Loop:
         self.results: dict[str, NotDone] = {}
         self.last = dict(progress.addresses)
         self.open = set(progress.pending)
-        self.settled = False
+        self.settled = settled
         self.silent = False
 
     def run(self) -> Iterator[Event]:
@@ -178,7 +182,7 @@ class _Loop:
             # The process that asked may have died a moment ago: its request may still be on its way.
             yield from self._wait(step, self.backend.settle, "an earlier run was cut short")
             self.settled = True
-        announced = False
+        announced = reconsidered = False
         for attempt in range(self._tries):
             if unclear:
                 seen = yield from self._asking(step, lambda: look(step, self.backend, self.names, self._expected(step)))
@@ -191,6 +195,11 @@ class _Loop:
                 live = seen.live
             else:
                 before = yield from self._asking(step, lambda: self._before(step))
+                if isinstance(before, Wrong) and self.backend.settle and not reconsidered:
+                    # It may be that the platform shows what was there before our own last step.
+                    reconsidered = True
+                    yield from self._wait(step, self.backend.settle, "what the platform shows may be out of date")
+                    before = yield from self._asking(step, lambda: self._before(step))
                 if isinstance(before, Wrong):
                     yield self._ended(step, Failed(step, before.why, before.differences))
                     return
@@ -209,6 +218,7 @@ class _Loop:
                 last: PlatformError = refusal
                 pause = self._pause(attempt, refusal.retry_after)
                 if pause is None:
+                    last = NotApplied(f"{refusal} It asks to be left alone for {refusal.retry_after:,.0f} seconds.")
                     break
                 yield from self._wait(step, pause, str(refusal))
                 continue
@@ -218,8 +228,14 @@ class _Loop:
                 return
             except Conflict as refusal:
                 self.silent = False
-                yield self._ended(step, self._conflict(step, refusal))
-                return
+                if reconsidered or attempt + 1 >= self._tries:
+                    yield self._ended(step, Failed(step, f"{refusal} Nothing was written. Make a fresh plan."))
+                    return
+                # What we read may have been out of date, or somebody edited what mapconfig does not know: when the
+                # asset still is as the plan supposes, the step may be done to what is there now.
+                reconsidered, unclear, last = True, step.outcome is Outcome.REPLACE, refusal
+                yield from self._wait(step, self.backend.settle, str(refusal))
+                continue
             except PlatformError as silence:
                 unclear = True
                 last = silence
@@ -328,16 +344,6 @@ class _Loop:
             active=live.active if live is not None else None,
             found=found,
         )
-
-    def _conflict(self, step: Step, refusal: Conflict) -> Failed:
-        live = None
-        try:
-            live = self.backend.read(step.address.kind, step.remote_id, self.names)
-        except PlatformError:
-            return Failed(step, f"{refusal} Somebody changed {step.address} while it was applied; nothing was written.")
-        if live is None:
-            return Failed(step, f"{refusal} Somebody deleted {step.address} while it was applied.")
-        return Failed(step, f"{refusal} {_changed(step, live)}", differences(step, live))
 
     # --- waiting ----------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -21,20 +22,30 @@ from mapconfig.plan.definition import NoteKind, Plan
 @options.env
 @click.option("--resume", is_flag=True, help="Go on with the plan that was cut short.")
 @click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong and how it ended.")
-def command(plan: Path | None, org: str | None, environment: str | None, resume: bool, quiet: bool) -> int:
+@click.option(
+    "--progress",
+    type=click.Choice(("auto", "bar", "steps", "phases")),
+    default="auto",
+    show_default=True,
+    help="How to tell how it goes on: a bar (on a terminal), a line a step, or a line a phase (many steps in a log).",
+)
+def command(
+    plan: Path | None, org: str | None, environment: str | None, resume: bool, quiet: bool, progress: str
+) -> int:
     """Do exactly the steps of a saved plan.
 
     PLAN is the file that `mapconfig plan --out` wrote. A plan that is stale, edited, spent or for another platform is
     refused, and nothing is done. Every step is read back and recorded. After a crash or an interruption, --resume goes
-    on where it stopped. Exits with 6 when some steps are not done, 5 when the plan is stale, 4 when a guard refuses it.
+    on where it stopped. Ctrl-C finishes the running request first; once more stops at once. Exits with 6 when some
+    steps are not done, 5 when the plan is stale, 4 when a guard refuses it.
     """
     from mapconfig.account import Account
     from mapconfig.apply.events import Finished, Interrupted
+    from mapconfig.cli.teller import Teller
     from mapconfig.impact.people import as_json
     from mapconfig.pipeline import carry_out
     from mapconfig.plan import file as plan_file
     from mapconfig.plan.check import check
-    from mapconfig.report.progress import line
     from mapconfig.workspace import Workspace, actor, now
 
     if (plan is None) == (not resume):
@@ -55,14 +66,23 @@ def command(plan: Path | None, org: str | None, environment: str | None, resume:
         options.say("nothing to do: the platform is as the files say")
         return EXIT_DONE
     end = None
+    backend = account.backend
     with account.record.writing(actor=actor(), now=now, platform=account.platform, plan=what.id) as writer:
+        if resume:
+            # Whoever was cut short may have asked a moment ago: only now does every reading show what came of it.
+            _settle(backend.settle, "until nothing of the earlier run can still take effect")
         check(what, account.moment(what, writer.state, resume=resume))
-        with _stopping() as stop:
-            for event in carry_out(what, account.backend, writer, stop=lambda: stop[0]):
-                said = line(event, len(what.steps), quiet)
-                if said:
-                    options.say(said)
-                end = event
+        teller = Teller(what, len(writer.state.progress(what.id).done), backend.pace, progress, quiet)
+        try:
+            with _stopping(teller.say) as stop:
+                for event in carry_out(what, backend, writer, stop=lambda: stop[0], settled=resume):
+                    teller.tell(event)
+                    end = event
+        except KeyboardInterrupt:
+            teller.say(_AT_ONCE)
+            return EXIT_INTERRUPTED
+        finally:
+            teller.clear()
         if isinstance(end, Finished) and end.complete:
             observed = account.observe(what)
             if observed is not None:
@@ -71,6 +91,7 @@ def command(plan: Path | None, org: str | None, environment: str | None, resume:
         return EXIT_INTERRUPTED
     complete = isinstance(end, Finished) and end.complete
     if complete:
+        _settle(backend.settle, "until the platform shows what was done")
         try:
             options.say(_verified(account.plan(people=False)))
         except PlatformError as error:
@@ -79,6 +100,20 @@ def command(plan: Path | None, org: str | None, environment: str | None, resume:
                 f"done, and the look at the whole afterwards failed: {error}\nTo repeat it:\n    mapconfig plan"
             )
     return EXIT_DONE if complete else EXIT_PARTIAL
+
+
+#: What is said to somebody who would not wait for the running request.
+_AT_ONCE = (
+    "stopped at once, in the middle of a request. Whether that was done is looked up by:\n    mapconfig apply --resume"
+)
+
+
+def _settle(seconds: float, why: str) -> None:
+    """Wait for as long as a platform may be behind the times."""
+    if seconds > 0:
+        if seconds >= 2:
+            options.say(f"waiting {seconds:.0f} s {why}")
+        time.sleep(seconds)
 
 
 def _verified(left: Plan) -> str:
@@ -97,7 +132,7 @@ def _verified(left: Plan) -> str:
 
 
 @contextmanager
-def _stopping() -> Iterator[list[bool]]:
+def _stopping(say: Callable[[str], None]) -> Iterator[list[bool]]:
     """A flag that the first interrupt sets, so that the running request is finished; the second one stops at once."""
     stop = [False]
 
@@ -105,7 +140,7 @@ def _stopping() -> Iterator[list[bool]]:
         if stop[0]:
             raise KeyboardInterrupt
         stop[0] = True
-        options.say("stopping after the running request; once more to stop at once")
+        say("stopping after the running request; once more to stop at once")
 
     before = {}
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):

@@ -88,6 +88,7 @@ def build(desired: Org, live: Iterable[Live], known: Known, backend: Backend, ar
         effects=around.effects,
         errors=around.errors,
         people=around.people,
+        quota=backend.pace.quota,
     )
     return replace(draft, guards=guards.verdicts(view))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 from mapconfig.address import Address
-from mapconfig.backend import Outcome, Verb
+from mapconfig.backend import Outcome, Quota, Verb
 from mapconfig.graph import Graph
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.people import NOT_ASKED, Count, Moves, PeopleImpact
@@ -58,6 +58,8 @@ class View:
     """What `validate` calls an error, by asset."""
     people: PeopleImpact = NOT_ASKED
     """What the plan does to people, in counts; a guard goes by the most that a count may be."""
+    quota: Quota | None = None
+    """How many requests the platform answers, where it says so."""
 
     def setting(self, name: str, default: int) -> int:
         """A whole number below `guards` in mapconfig.yaml, where it is one."""
@@ -498,6 +500,12 @@ def calls(view: View) -> Iterator[GuardVerdict]:
     most = view.settings.limits.get("calls", MOST_CALLS)
     if view.plan.calls > most:
         sentence = f"The plan takes about {view.plan.calls:,} requests; at most {most:,} are allowed (limits.calls)."
+        yield _refusal(view, "calls", "", sentence)
+    elif view.quota is not None and view.plan.calls > view.quota.requests:
+        sentence = (
+            f"The plan takes about {view.plan.calls:,} requests, and {view.plan.backend} answers no more than "
+            f"{view.quota.requests:,} in {view.quota.seconds:,.0f} seconds: it would be told to wait half-way."
+        )
         yield _refusal(view, "calls", "", sentence)
 
 
