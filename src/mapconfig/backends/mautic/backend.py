@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability, Conflict, Live, Names, Outcome, Receipt, Rejected, Verb
+from mapconfig.backend import Capability, Conflict, Live, Names, Outcome, Pace, Receipt, Rejected, Verb
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Listings
 from mapconfig.backends.mautic.kinds import KINDS
@@ -20,6 +20,9 @@ from mapconfig.model import Kinds, Org, normalise
 
 #: Versions whose answers this adapter was held against; others need somebody's word.
 KNOWN: Final = ("5.",)
+
+#: Writes are sent one after the other: four at once got one alias (recording references-and-limits).
+PACE: Final = Pace(concurrency=1)
 
 #: Seconds after which PHP has given up on a request that it did not answer (its own limit is 30).
 SETTLE: Final = 35.0
@@ -39,11 +42,13 @@ class Mautic:
         fields: Mapping[str, str] | None = None,
         *,
         settle: float = SETTLE,
+        pace: Pace = PACE,
         version: str = "",
         path: str = "",
     ) -> None:
         self.api = api
         self.settle = settle
+        self.pace = pace
         self.capabilities: Mapping[str, Capability] = {
             name: kind.capability for name, kind in KINDS.items() if name in kinds
         }

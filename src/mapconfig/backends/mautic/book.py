@@ -104,6 +104,10 @@ class Book:
             self._keys[kind] = self._keys_of(kind, self)
         return self._keys[kind]
 
+    def knows(self, kind: str, remote_id: str) -> bool:
+        """Whether the record has an address for this id."""
+        return self._names is not None and self._names.address(kind, remote_id) is not None
+
     def remote_id(self, address: str) -> str | None:
         """The id of an asset, by the record, else by its natural key; None where there is none."""
         if not self.connected:

@@ -157,6 +157,10 @@ class Places:
                 return f"account.{plain[len(prefix) :]}"
         return f"account.{plain}"
 
+    def is_built_in(self, object_: str, alias: str) -> bool:
+        """Whether it is one of the fields that every Mautic has."""
+        return (object_, alias) in _KEYS
+
     def type(self, key: str) -> FieldType:
         """What a field of ours holds; of unknown type where no file says it and Mautic was not seen to have it."""
         found = self._types.get(key)

@@ -1,0 +1,97 @@
+"""Campaigns, to which e-mails and journeys are counted, are categories (recordings categories,
+categories-and-names).
+
+A category belongs to one part of Mautic for ever; one that is made here is for all of them. Its description has no
+tags, and no other attribute of ours has a place there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.backend import Rejected
+from mapconfig.backends.mautic.api import Api
+from mapconfig.backends.mautic.book import Book, Raw
+from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
+from mapconfig.backends.mautic.kinds.plain import Columns, Plain, own, present, text
+from mapconfig.backends.mautic.markers import as_key, cleaned, mark_of, marked, slug, unmarked
+from mapconfig.backends.mautic.types import CATEGORY
+
+_NOTHING = "A category of Mautic has a name and a description only"
+
+
+class Campaign(Plain):
+    """The part of Mautic that a category is for is ``bundle``."""
+
+    kind = "campaign"
+    type = CATEGORY
+    title = "title"
+    gapped = {
+        "type": f"{_NOTHING}: what sort of campaign it is stays in the files.",
+        "crm_campaign": f"{_NOTHING}: the connection to the CRM stays in the files.",
+        "utm": f"{_NOTHING}: an e-mail has tags of its own, under vendor.mautic.utmTags.",
+        "start": f"{_NOTHING}: days stay in the files.",
+        "end": f"{_NOTHING}: days stay in the files.",
+        "budget": f"{_NOTHING}: the budget stays in the files.",
+        "state": f"{_NOTHING}, and its API does not show whether it is published.",
+    }
+    settings = {"bundle": "global", "color": None}
+
+    def key_of(self, raw: Raw) -> str:
+        mark = mark_of(raw.get("description"))
+        if mark is not None:
+            return mark.key
+        return as_key(str(raw.get("alias") or "")) or slug(str(raw.get("title") or "")) or f"category-{raw['id']}"
+
+    def columns(self, raw: Raw) -> Columns:
+        return {
+            "title": text(raw.get("title")),
+            "alias": raw.get("alias"),
+            "description": text(raw.get("description")),
+            "color": text(raw.get("color")),
+            "bundle": raw.get("bundle"),
+        }
+
+    def body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
+        said = own(attributes)
+        about = str(attributes.get("description", ""))
+        survives = cleaned(address.key) == address.key
+        return {
+            "title": text(attributes.get("title")),
+            **({"alias": address.key} if survives else {}),
+            "description": text(unmarked(about) if survives else marked(about, address)),
+            "color": text(said.get("color")),
+            "bundle": said.get("bundle") or "global",
+        }
+
+    def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
+        bundle = columns["bundle"]
+        settings = {"bundle": None if bundle == "global" else bundle, "color": columns["color"]}
+        return present(
+            {
+                "title": columns["title"],
+                "description": unmarked(columns["description"] or "") or None,
+                "vendor": present({"mautic": present(settings)}),
+            }
+        )
+
+    def candidates(self, api: Api, address: Address, attributes: Attributes) -> list[Raw]:
+        if cleaned(address.key) == address.key:
+            return api.where(self.type, "alias", address.key)
+        return super().candidates(api, address, attributes)
+
+    def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
+        if re.search(r"<[^>]*>|&#?\w+;", str(attributes.get("description", ""))):
+            return {"description": "Mautic takes tags out of the description of a category: write it without."}
+        return {}
+
+    def check_change(self, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
+        now, wanted = thing.raw.get("bundle"), own(attributes).get("bundle") or "global"
+        if now != wanted:
+            raise Rejected(
+                f"{address} belongs to {now} in Mautic, which never changes that to {wanted}. Say "
+                f"vendor: {{mautic: {{bundle: {now}}}}} in its file, or give it another key."
+            )

@@ -1,0 +1,174 @@
+"""E-mails (recordings emails, emails-segment).
+
+Its API shows no preheader, no exclusions and no mark for what goes to people who opted out. The preheader stands at
+the beginning of the body, hidden, as mailboxes look for it there; the other two cannot be held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.backends.mautic.book import Book, Raw
+from mapconfig.backends.mautic.criteria import Unheld
+from mapconfig.backends.mautic.kinds import mail
+from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
+from mapconfig.backends.mautic.kinds.plain import (
+    Columns,
+    Plain,
+    category_id,
+    moment_written,
+    number_of,
+    own,
+    present,
+    text,
+)
+from mapconfig.backends.mautic.markers import comment_of, commented, slug, uncommented
+from mapconfig.backends.mautic.texts import any_snippet, from_mautic, named_snippet, to_mautic
+from mapconfig.backends.mautic.types import EMAIL
+
+#: Attributes that may have values of the person, and their columns.
+_TEXTS = {"subject": "subject", "text": "plainText"}
+
+
+class Email(Plain):
+    """Its key stands in a comment at the end of the body, since e-mails have no alias and no description."""
+
+    kind = "email"
+    type = EMAIL
+    gapped = {
+        "description": "An e-mail of Mautic has no description that its API would take.",
+        "operational": "Whether an e-mail may pass an opt-out is said by the step that sends it, as transactional.",
+        "operational_reason": "Mautic does not ask why an e-mail may pass an opt-out.",
+    }
+    settings = {
+        "language": "en",
+        "template": None,
+        "replyToAddress": None,
+        "bccAddress": None,
+        "utmTags": None,
+        "publishUp": None,
+        "publishDown": None,
+        "dynamicContent": None,
+        "emailType": None,
+    }
+
+    def mine(self, raw: Raw) -> bool:
+        mark = comment_of(raw.get("customHtml"))
+        return mark is None or mark.kind == self.kind
+
+    def key_of(self, raw: Raw) -> str:
+        mark = comment_of(raw.get("customHtml"))
+        return mark.key if mark is not None else slug(str(raw.get("name") or "")) or f"email-{raw['id']}"
+
+    def columns(self, raw: Raw) -> Columns:
+        lists = raw.get("lists")
+        lists = list(lists.values()) if isinstance(lists, Mapping) else lists or []
+        return {
+            "name": text(raw.get("name")),
+            "subject": text(raw.get("subject")),
+            "customHtml": mail.html(raw.get("customHtml")),
+            "plainText": text(raw.get("plainText")),
+            "fromName": text(raw.get("fromName")),
+            "fromAddress": text(raw.get("fromAddress")),
+            "emailType": raw.get("emailType") or "template",
+            "lists": sorted(int(each["id"] if isinstance(each, Mapping) else each) for each in lists),
+            "category": category_id(raw),
+            "isPublished": bool(raw.get("isPublished")),
+            "publishUp": moment_written(raw.get("publishUp")),
+            "publishDown": moment_written(raw.get("publishDown")),
+            "language": raw.get("language") or "en",
+            "template": raw.get("template") or None,
+            "replyToAddress": text(raw.get("replyToAddress")),
+            "bccAddress": text(raw.get("bccAddress")),
+            "utmTags": mail.utm(raw.get("utmTags")),
+            "dynamicContent": mail.dynamic(raw.get("dynamicContent")),
+        }
+
+    def body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
+        said, places = own(attributes), book.places
+        sender = attributes.get("sender", {})
+        listed = attributes.get("type") == "list"
+        content = mail.with_preheader(
+            mail.without_preheader(uncommented(str(attributes.get("body", ""))))[0], attributes.get("preheader")
+        )
+        at = mail.moment(attributes.get("schedule", {}).get("at")) if listed else text(said.get("publishUp"))
+        return {
+            "name": text(attributes.get("title")),
+            **{
+                column: text(to_mautic(str(attributes[name]), places)) if name in attributes else None
+                for name, column in _TEXTS.items()
+            },
+            "customHtml": mail.html(commented(to_mautic(content, places), address)),
+            "fromName": text(sender.get("name")),
+            "fromAddress": text(sender.get("address")),
+            "emailType": "list" if listed else said.get("emailType") or "template",
+            "lists": sorted(int(book.id_of(each)) for each in attributes.get("to", ())) if listed else [],
+            "category": number_of(book, attributes.get("campaign")),
+            "isPublished": attributes.get("state", "active") == "active",
+            "publishUp": at,
+            "publishDown": text(said.get("publishDown")),
+            "language": said.get("language") or "en",
+            "template": said.get("template") or None,
+            "replyToAddress": text(said.get("replyToAddress")),
+            "bccAddress": text(said.get("bccAddress")),
+            "utmTags": mail.utm(said.get("utmTags")),
+            "dynamicContent": mail.dynamic(said.get("dynamicContent")),
+        }
+
+    def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
+        places, listed, category = book.places, columns["emailType"] == "list", columns["category"]
+        content, preheader = mail.without_preheader(from_mautic(uncommented(columns["customHtml"] or ""), places))
+        settings = {
+            name: columns[name]
+            for name, usual in self.settings.items()
+            if columns[name] != usual and not (name == "publishUp" and listed)
+        }
+        if columns["emailType"] in ("list", "template"):
+            del settings["emailType"]
+        return present(
+            {
+                "title": columns["name"],
+                "type": "list" if listed else None,
+                **{
+                    name: None if columns[column] is None else from_mautic(columns[column], places)
+                    for name, column in _TEXTS.items()
+                },
+                "preheader": preheader,
+                "sender": present({"name": columns["fromName"], "address": columns["fromAddress"]}),
+                "to": [str(book.address_of("list", number)) for number in columns["lists"]] if listed else None,
+                "body": content or None,
+                "campaign": None if category is None else str(book.address_of("campaign", category)),
+                "schedule": present({"at": mail.moment_read(columns["publishUp"]) if listed else None}),
+                "state": None if columns["isPublished"] else "draft",
+                "vendor": present({"mautic": present(settings)}),
+            }
+        )
+
+    def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
+        found = dict(mail.gaps(attributes))
+        for name in ("subject", "preheader", "text", "body"):
+            said = str(attributes.get(name, ""))
+            snippet = named_snippet(said) if name == "body" else any_snippet(said)
+            if snippet is not None:
+                found[name] = (
+                    f"{snippet} is not there, or shows different people different things, and cannot be copied."
+                    if name == "body"
+                    else f"A copy of {snippet} needs comments around it, which people would see there."
+                )
+            try:
+                to_mautic(said, book.places)
+            except Unheld as error:
+                found[name] = str(error)
+        return found
+
+    def unless_same(self, body: Columns, now: Columns, attributes: Attributes, thing: Thing, key: str) -> Columns:
+        """What was made by hand is not written again for the mark alone, where its name says its key."""
+        html = uncommented(body["customHtml"]) or None
+        if now["customHtml"] == html and slug(str(body["name"])) == key:
+            return {**body, "customHtml": html}
+        return body
+
+    def sent(self, columns: Columns) -> Columns:
+        return mail.sent(columns)

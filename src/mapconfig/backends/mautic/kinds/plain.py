@@ -1,0 +1,256 @@
+"""A kind of which each asset is one thing of one type in Mautic.
+
+Two writings meet here. The *columns* of a thing are what would be sent to leave it as it is: categories and lists as
+ids, times in the form in which they are written, filters without what is stale. *Attributes* are what a person writes.
+A subclass turns each into the other; comparing, finding and sending only what differs is the same for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from mapconfig.address import Address
+from mapconfig.backend import Capability, Outcome, Rejected, Verb
+from mapconfig.backends.mautic import usage
+from mapconfig.backends.mautic.api import Api
+from mapconfig.backends.mautic.book import Book, Raw
+from mapconfig.backends.mautic.criteria import Unheld
+from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
+from mapconfig.backends.mautic.markers import SPACES, told_apart
+from mapconfig.backends.mautic.types import Type
+from mapconfig.model.canonical import digest
+
+Columns = dict[str, Any]
+
+#: Attributes that say something about an asset to people, for which Mautic has no place.
+FOR_PEOPLE: Mapping[str, str] = {
+    "owner": "Mautic does not know which team answers for something: owners stay in the files.",
+    "tags": "Mautic has tags for people only: tags of assets stay in the files.",
+    "folder": "Mautic has no folders: they stay in the files.",
+    "why": "Mautic has no place for reasons: they stay in the files.",
+    "protected": "Mautic protects nothing from changes: mapconfig does, by the files.",
+}
+
+CHANGES = (Verb.CREATE, Verb.UPDATE, Verb.DELETE)
+
+#: The longest name that Mautic's database holds; a longer one is an error 500 (recording references-and-limits).
+LONGEST_NAME = 191
+
+#: What changes by itself, or only says who looked: no part of the version.
+_BY_ITSELF = re.compile(
+    r"date(Added|Modified)|(created|modified)By(User)?|\w*Count|revision|cachedHtml|order|\w*[hH]its"
+)
+
+
+class Plain:
+    """The common part. `title` is the column of the name, and `settings` are columns that only Mautic knows, with
+    what they are where nobody says anything: they stand under ``vendor: mautic:`` when they are something else."""
+
+    kind: ClassVar[str]
+    type: ClassVar[Type]
+    title: ClassVar[str] = "name"
+    gapped: ClassVar[Mapping[str, str]] = {}
+    settings: ClassVar[Mapping[str, Any]] = {}
+
+    @property
+    def capability(self) -> Capability:
+        return Capability(verbs=dict.fromkeys(CHANGES, Outcome.APPLY), gaps={**FOR_PEOPLE, **self.gapped})
+
+    # -- what a subclass says ------------------------------------------------------------------------------------------
+
+    def mine(self, raw: Raw) -> bool:
+        """Whether a thing is an asset of this kind, and no part of another kind's."""
+        return True
+
+    def key_of(self, raw: Raw) -> str:
+        """What a thing is called: by its mark, its alias or its name. Two things may be called the same."""
+        raise NotImplementedError
+
+    def columns(self, raw: Raw) -> Columns:
+        """The columns of a thing as Mautic gave it."""
+        raise NotImplementedError
+
+    def body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
+        """The columns that an asset is to have. Raises Unheld for what Mautic cannot hold."""
+        raise NotImplementedError
+
+    def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
+        """What columns say."""
+        raise NotImplementedError
+
+    def candidates(self, api: Api, address: Address, attributes: Attributes) -> list[Raw]:
+        """Things that may be what a create of `address` made."""
+        return api.where(self.type, self.title, str(attributes.get("title", "")).strip(SPACES))
+
+    def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
+        """Gaps beyond those that all kinds have."""
+        return {}
+
+    def check_change(self, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
+        """Raise Rejected for a change that Mautic would not make."""
+
+    # -- what follows from it ------------------------------------------------------------------------------------------
+
+    def kept(self, attributes: Attributes, book: Book) -> dict[str, Any]:
+        try:
+            columns = self.body(Address(f"{self.kind}/any"), attributes, book)
+        except Unheld:
+            # It is a gap, and nothing of it is written.
+            return {name: value for name, value in attributes.items() if name not in self.capability.gaps}
+        return self.attributes(columns, book)
+
+    def gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
+        found = dict(name_gaps(attributes))
+        for name in own(attributes):
+            if name not in self.settings:
+                known = ", ".join(self.settings)
+                found[f"vendor.mautic.{name}"] = f"There is no such setting of a {self.kind} here. There are {known}."
+        found |= self.more_gaps(attributes, book)
+        return found
+
+    def keys(self, book: Book) -> Mapping[str, str]:
+        return told_apart((str(raw["id"]), self.key_of(raw)) for raw in self._all(book))
+
+    def fetch(self, api: Api, book: Book) -> Iterator[Thing]:
+        keys = self.keys(book)
+        for raw in self._all(book):
+            yield self._thing(raw, keys[str(raw["id"])], book)
+
+    def read(self, api: Api, remote_id: str, book: Book) -> Thing | None:
+        raw = api.one(self.type, remote_id) if remote_id.isdecimal() else None
+        if raw is None or not self.mine(raw):
+            return None
+        return self._thing(raw, self._key(raw, book), book)
+
+    def find(self, api: Api, address: Address, attributes: Attributes, book: Book) -> list[Thing]:
+        found = [raw for raw in self.candidates(api, address, attributes) if self.mine(raw)]
+        return [self._thing(raw, address.key, book) for raw in found if self.key_of(raw) == address.key]
+
+    def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
+        body = self._body(address, attributes, book)
+        made = api.create(self.type, self.sent({name: value for name, value in body.items() if value is not None}))
+        book.changed(self.type, self.kind)
+        return str(made.get("id"))
+
+    def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
+        self.check_change(thing, address, attributes, book)
+        now = self.columns(dict(thing.raw))
+        body = self.unless_same(self._body(address, attributes, book), now, attributes, thing, address.key)
+        changes = {name: value for name, value in body.items() if now.get(name) != value}
+        if changes:
+            api.patch(self.type, thing.remote_id, self.sent(changes))
+            book.changed(self.type, self.kind)
+
+    def unless_same(self, body: Columns, now: Columns, attributes: Attributes, thing: Thing, key: str) -> Columns:
+        """`body`, with the columns of `now` where both say the same in two ways."""
+        return body
+
+    def sent(self, columns: Columns) -> Columns:
+        """Columns in the form in which they are sent, where that is another one."""
+        return columns
+
+    def delete(self, api: Api, thing: Thing, book: Book) -> None:
+        users = usage.users(book, self.kind, thing.raw)
+        if users:
+            raise Rejected(
+                f"{self.kind}/{thing.key} (id {thing.remote_id}) is still used by {usage.listed(users)}. Mautic would "
+                "delete it all the same, and leave them with a number that leads nowhere. Take it out there first."
+            )
+        api.delete(self.type, thing.remote_id)
+        book.changed(self.type, self.kind)
+
+    def run(self, api: Api, thing: Thing, active: bool, book: Book) -> None:
+        raise Rejected(f"A {self.kind} does not run.")
+
+    # -- means ---------------------------------------------------------------------------------------------------------
+
+    def _all(self, book: Book) -> list[Raw]:
+        return [raw for raw in book.things(self.type) if self.mine(raw)]
+
+    def _key(self, raw: Raw, book: Book) -> str:
+        """The key of a thing that was read by itself: others are looked at only where its name alone is not enough."""
+        number = str(raw["id"])
+        if book.knows(self.kind, number):
+            return self.key_of(raw)
+        return book.keys(self.kind).get(number) or self.key_of(raw)
+
+    def _body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
+        try:
+            return self.body(address, attributes, book)
+        except Unheld as error:
+            raise Rejected(f"Mautic cannot hold {address}: {error}") from None
+
+    def _thing(self, raw: Raw, key: str, book: Book) -> Thing:
+        columns = self.columns(raw)
+        return Thing(
+            key,
+            str(raw["id"]),
+            self.attributes(columns, book),
+            version_of(raw, columns),
+            None,
+            str(raw.get("modifiedByUser") or raw.get("createdByUser") or ""),
+            str(raw.get("dateModified") or raw.get("dateAdded") or ""),
+            raw,
+        )
+
+
+# Parts that several kinds have --------------------------------------------------------------------------------------
+
+
+def version_of(raw: Raw, columns: Columns) -> str:
+    """A digest of a thing, without what changes by itself, and with ids only of what it refers to."""
+    plain = {
+        name: value
+        for name, value in raw.items()
+        if isinstance(value, str | int | float | None) and not _BY_ITSELF.fullmatch(name)
+    }
+    return digest([plain, columns])
+
+
+def own(attributes: Attributes) -> Mapping[str, Any]:
+    """What an asset says for Mautic only."""
+    said = attributes.get("vendor", {}).get("mautic", {})
+    return said if isinstance(said, Mapping) else {}
+
+
+def name_gaps(attributes: Attributes) -> Iterator[tuple[str, str]]:
+    """What Mautic would make another name of, or refuse as one."""
+    name = str(attributes.get("title", "")).strip(SPACES)
+    if not name:
+        yield "title", "Everything in Mautic has a name: give it a title."
+    elif re.search(r"<[^>]*>|&#?\w+;", name):
+        yield "title", "Mautic takes tags out of names and decodes entities: leave out < > and the like."
+    elif len(name) > LONGEST_NAME:
+        yield "title", f"Mautic holds names of up to {LONGEST_NAME} characters."
+    vendor = attributes.get("vendor", {}).get("mautic", {})
+    if not isinstance(vendor, Mapping):
+        yield "vendor.mautic", "The settings for Mautic are a mapping of its own columns."
+
+
+def text(said: Any) -> str | None:
+    """A text as a form of Mautic takes it: without spaces around it, and null for none."""
+    return (str(said).strip(SPACES) or None) if said is not None else None
+
+
+def moment_written(said: Any) -> str | None:
+    """A time in the only form that Mautic takes; it gives ``2030-01-01T10:00:00+00:00`` and refuses that (recording
+    emails-segment)."""
+    return None if not said else str(said).replace("T", " ")[:19]
+
+
+def category_id(raw: Raw) -> int | None:
+    """The id of the category, which is given as an object and taken as a number."""
+    category = raw.get("category")
+    return int(category["id"]) if isinstance(category, Mapping) else None
+
+
+def number_of(book: Book, address: str | None) -> int | None:
+    """The id of what an attribute names, as a number."""
+    return None if address is None else int(book.id_of(address))
+
+
+def present(said: Mapping[str, Any]) -> dict[str, Any]:
+    """`said` without what is not there."""
+    return {name: value for name, value in said.items() if value is not None and value != {} and value != []}

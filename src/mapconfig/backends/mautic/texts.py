@@ -1,0 +1,51 @@
+"""Texts with values of a person in them: ``{{ field/first_name }}`` here, ``{contactfield=firstname}`` in Mautic."""
+
+from __future__ import annotations
+
+import re
+
+from mapconfig.backends.mautic.criteria import Unheld
+from mapconfig.backends.mautic.places import COMPANY, PERSON, Places
+
+_OURS = re.compile(r"\{\{\s*field/([A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}")
+#: One with a value for blanks, `{contactfield=firstname|there}`, has no writing here, and stays as it is.
+_THEIRS = re.compile(r"\{contactfield=([a-z0-9_]+)\}")
+_SNIPPET = re.compile(
+    r"\{\{\s*(snippet/[A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}|<!-- (snippet/[A-Za-z0-9][A-Za-z0-9._-]*) -->"
+)
+_NAMED = re.compile(r"\{\{\s*(snippet/[A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}")
+
+
+def to_mautic(text: str, places: Places) -> str:
+    """`text` with Mautic's tokens. Raises Unheld for a value that Mautic does not have of a person."""
+
+    def token(found: re.Match[str]) -> str:
+        key = found[1]
+        if "." in key and not key.startswith("account."):
+            raise Unheld(f"Mautic knows people and their company, and so no value of field/{key} to show.")
+        return "{contactfield=" + places.place(key)[1] + "}"
+
+    return _OURS.sub(token, text)
+
+
+def from_mautic(text: str, places: Places) -> str:
+    """`text` with the addresses of fields."""
+
+    def name(found: re.Match[str]) -> str:
+        alias = found[1]
+        company = alias.startswith("account_") or places.is_built_in(COMPANY, alias)
+        return "{{ field/" + places.key(COMPANY if company else PERSON, alias) + " }}"
+
+    return _THEIRS.sub(name, text)
+
+
+def named_snippet(text: str) -> str | None:
+    """A snippet that is only named, and not copied, in `text`."""
+    found = _NAMED.search(text)
+    return found[1] if found else None
+
+
+def any_snippet(text: str) -> str | None:
+    """A snippet that is named or copied in `text`."""
+    found = _SNIPPET.search(text)
+    return (found[1] or found[2]) if found else None
