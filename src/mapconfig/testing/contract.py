@@ -34,6 +34,10 @@ class BackendContract:
     """Whether a rename of an asset leaves those that refer to it as they are."""
     renames: ClassVar[bool] = True
     """Whether the natural key of an asset can be changed."""
+    fixed_keys: ClassVar[frozenset[str]] = frozenset()
+    """Kinds whose natural key cannot be changed: a rename of one is refused for good."""
+    refers_ahead: ClassVar[bool] = True
+    """Whether a reference to an asset that is not there yet is kept; where not, whatever has one is refused."""
     refers_by_alias: ClassVar[frozenset[str]] = frozenset({"field", "crm-field"})
     """Kinds that are referred to by their natural key all the same."""
     missing_id: ClassVar[str] = "999999"
@@ -134,18 +138,19 @@ class BackendContract:
     def test_a_fetch_gives_every_asset_once_and_in_a_stable_order(self) -> None:
         """However many pages the answer has, it is complete and has nothing twice."""
         backend, names = self.connect(), Ids()
+        readable = [kind for kind, capability in backend.capabilities.items() if capability.readable]
+        built_in = {live.address for live in backend.fetch(readable, names)}
         made = self._make(backend, names)
         address, attributes, _ = next(self._assets(backend))
         for number in range(self.many):
             one = Address.of(address.kind, f"{address.key}-{number}")
             self._create(backend, names, one, {**attributes, "title": f"Number {number}"})
             made[one] = self._read_by(backend, names, one)
-        readable = [kind for kind, capability in backend.capabilities.items() if capability.readable]
 
         fetched = list(backend.fetch(readable, names))
 
-        assert {live.address: live for live in fetched} == made
-        assert len(fetched) == len(made)
+        assert {live.address: live for live in fetched if live.address not in built_in} == made
+        assert len(fetched) == len(made) + len(built_in)
         assert list(backend.fetch(readable, names)) == fetched
         for kind in readable:
             assert [live for live in fetched if live.address.kind == kind] == list(backend.fetch([kind], names))
@@ -153,10 +158,11 @@ class BackendContract:
     def test_an_asset_the_record_does_not_know_is_called_by_its_natural_key(self) -> None:
         """What somebody made by hand, or what a lost record forgot, is seen under a name people know."""
         backend, names = self.connect(), Ids()
-        made = self._make(backend, names)
         readable = [kind for kind, capability in backend.capabilities.items() if capability.readable]
+        built_in = {live.address for live in backend.fetch(readable, names)}
+        made = self._make(backend, names)
 
-        strange = {live.address: live for live in backend.fetch(readable, Ids())}
+        strange = {live.address: live for live in backend.fetch(readable, Ids()) if live.address not in built_in}
 
         assert strange == made
 
@@ -207,6 +213,10 @@ class BackendContract:
         for address, before, _ in self._assets(backend, Verb.UPDATE) if self.renames else ():
             new = Address.of(address.kind, f"{address.key}-renamed")
             live = made[address]
+            if address.kind in self.fixed_keys:
+                self._raises(Rejected, partial(backend.update, live, new, before, names), address)
+                assert self._read(backend, names, live) == live
+                continue
             backend.update(live, new, before, names)
             names.learn(new, live.remote_id)
             now = self._read(backend, names, live)
@@ -224,7 +234,7 @@ class BackendContract:
         assets = list(self._assets(backend, Verb.UPDATE)) if self.refers_by_id and self.renames else []
 
         for address, before, _ in assets:
-            if address.kind in self.refers_by_alias:
+            if address.kind in self.refers_by_alias | self.fixed_keys:
                 continue
             new = Address.of(address.kind, f"{address.key}-renamed")
             backend.update(self._read(backend, names, made[address]), new, before, names)
@@ -400,7 +410,13 @@ class BackendContract:
         backend, names = self.connect(), Ids()
 
         for address, before, _ in reversed(list(self._assets(backend))):
-            self._create(backend, names, address, before)
+            missing = [each for each in self._targets(backend, address, before) if names.remote_id(each) is None]
+            try:
+                self._create(backend, names, address, before)
+            except Rejected:
+                assert missing and not self.refers_ahead, f"{address} was refused"
+                assert backend.find(address, before, names) == [], f"{address} was made all the same"
+                continue
             self._is(self._read_by(backend, names, address), address, backend.kept(address.kind, before))
 
     def test_what_is_gone_is_still_named(self) -> None:
@@ -427,6 +443,11 @@ class BackendContract:
     @staticmethod
     def _fetch(backend: Backend, kind: str) -> list[Live]:
         return list(backend.fetch([kind], Ids()))
+
+    def _targets(self, backend: Backend, address: Address, attributes: dict[str, Any]) -> set[Address]:
+        """What an asset refers to, as far as the platform keeps it at all."""
+        kept = backend.kept(address.kind, attributes)
+        return {mention.target for mention in mentions(self.kinds()[address.kind], kept)}
 
     def _known(self, backend: Backend) -> Iterator[tuple[Address, dict[str, Any], dict[str, Any]]]:
         """The examples of kinds that the backend knows, in normal form."""
