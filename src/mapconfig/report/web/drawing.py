@@ -90,10 +90,10 @@ def line_of(*words: Child, small: bool = False) -> Element:
     return el("text", words, class_="sub" if small else None)
 
 
-def label_on(points: Sequence[Point], down: bool, words: Child, wide: float) -> list[Element]:
-    """Words beside the beginning of a line, on a ground of their own, so that no line that crosses hides them."""
+def label_on(points: Sequence[Point], down: bool, words: Child, wide: float, step: float = 15.0) -> list[Element]:
+    """Words `step` pixels behind the beginning of a line, on a ground of their own, so that no line hides them."""
     (across, along), there = points[0], points[1]
-    step = 15.0 if there[1] >= along else -15.0
+    step = step if there[1] >= along else -step
     share = min(abs(step / (there[1] - along)), 1.0) if there[1] != along else 0.0
     eased = share * share * (3 - 2 * share)
     middle = across + (there[0] - across) * eased

@@ -36,6 +36,8 @@ _ELEMENTS = frozenset(f"{_HTML} {_SVG}".split())
 #: Where a link may lead: a place on the page, another page of the same folder site, or the web. Nothing else that has
 #: a scheme, and nothing that a browser could take for one after it has dropped blanks and controls.
 _LINK = re.compile(r"(?:https?://|mailto:|#|\.{0,2}/(?!/)|[^\s:/?#\\\x00-\x1f]+(?:[/?#]|\Z))[^\s\\\x00-\x1f]*\Z", re.I)
+#: Attributes of SVG that are written with a capital.
+_CAPITALS = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 _REFUSED = frozenset({"style", "src", "srcset", "srcdoc", "action", "formaction", "ping", "background", "poster"})
 
@@ -82,7 +84,7 @@ def linkable(target: str) -> bool:
 @lru_cache(maxsize=256)
 def _attribute(key: str) -> str:
     spelled = key.rstrip("_").replace("_", "-")
-    spelled = {"viewbox": "viewBox", "marker-end": "marker-end", "refx": "refX", "refy": "refY"}.get(spelled, spelled)
+    spelled = _CAPITALS.get(spelled, spelled)
     if not _NAME.match(spelled) or spelled.lower().startswith("on") or spelled.lower() in _REFUSED:
         raise ValueError(f"an element of a page has no attribute {spelled}")
     return spelled
