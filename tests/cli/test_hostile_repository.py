@@ -27,6 +27,7 @@ RUNS: dict[str, list[list[str]]] = {
     "show": [["show", "list/french"], ["show", "list/french", "--at", "HEAD~1"]],
     "graph": [["graph"], ["graph", "changed:HEAD~1..HEAD"], ["graph", "--at", "HEAD"]],
     "diff": [["diff"], ["diff", "HEAD~1", "HEAD"], ["diff", "HEAD~1..HEAD"]],
+    "review": [["review"], ["review", "HEAD~1..HEAD", "-f", "markdown"], ["review", "HEAD~1...HEAD", "--no-people"]],
     "impact": [["impact", "list/french"], ["impact", "changed:HEAD~1"], ["impact", "list/french", "--at", "HEAD"]],
     "plan": [["plan", "--out", "{plan}", *YES]],
     "apply": [["apply", "{plan}"], ["apply", "--resume"]],
@@ -90,6 +91,10 @@ WITH_REVISION = [
     ["diff", "--", "HEAD", "{}"],
     ["diff", "--", "{}..HEAD"],
     ["diff", "--", "HEAD..{}"],
+    ["review", "--", "{}"],
+    ["review", "--", "HEAD", "{}"],
+    ["review", "--", "{}..HEAD"],
+    ["review", "--", "HEAD...{}"],
 ]
 
 

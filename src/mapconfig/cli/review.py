@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import click
 
 from mapconfig.cli import options
+from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
+from mapconfig.report.review import NAMES, format_of
+from mapconfig.report.review.profile import PROFILES
 
 
 @click.command()
@@ -26,7 +30,31 @@ from mapconfig.cli import options
     help="A saved plan, for its guards and for what people have to do by hand.",
 )
 @click.option("--target", metavar="NAME", default=None, help="Tells several reviews of one pull request apart.")
-@options.form("text", "json", "markdown")
+@click.option(
+    "--from",
+    "given",
+    metavar="FILE",
+    default=None,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a review that was saved as JSON, instead of making one.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    default="github",
+    show_default=True,
+    help="Whose Markdown: what the forge can show, and how long it may be.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["blocked", "look", "never"]),
+    default="never",
+    show_default=True,
+    help="Exit with 3 when the verdict weighs at least this much.",
+)
+@click.option("--lang", metavar="LANGUAGE", default=None, help="The language of what people read: en or fr.")
+@click.option("--open", "shown", is_flag=True, help="Show it as a page in the browser.")
+@options.form(*NAMES)
 @options.output
 def command(
     before: str,
@@ -36,6 +64,11 @@ def command(
     people: bool,
     planned: Path | None,
     target: str | None,
+    given: Path | None,
+    profile: str,
+    fail_on: str,
+    lang: str | None,
+    shown: bool,
     style: str,
     output: Path | None,
 ) -> int:
@@ -45,11 +78,33 @@ def command(
     BEFORE and AFTER are git revisions; without AFTER, BEFORE (by default HEAD) is compared with the files as they are.
     main...topic means: from where topic parted from main. Changes nothing.
     """
-    from mapconfig.report.review import REVIEW
+    from mapconfig.language import chosen, speech
+    from mapconfig.review import saved
 
-    document = _made(before, after, org, environment, people, planned, target)
-    options.give(REVIEW[style](document), output)
-    return 0
+    if given is not None:
+        document, setting = saved.load(given), ""
+    else:
+        document, setting = _made(before, after, org, environment, people, planned, target)
+    language = chosen(lang, setting, os.environ)
+    made = format_of("html" if shown else style)(document, profile=profile, speak=speech(language), language=language)
+    if shown:
+        _show(made, output)
+    else:
+        options.give(made, output)
+    levels = ("blocked", "look")
+    heavy = levels[: levels.index(fail_on) + 1] if fail_on in levels else ()
+    return EXIT_FINDINGS if document["verdict"]["level"] in heavy else EXIT_DONE
+
+
+def _show(page: str, output: Path | None) -> None:
+    """The page in the browser, from a file that stays until somebody removes it."""
+    import tempfile
+    import webbrowser
+
+    path = output if output is not None else Path(tempfile.mkdtemp(prefix="mapconfig-review-"), "review.html")
+    options.give(page, path)
+    if not webbrowser.open(path.resolve().as_uri()):
+        options.say(f"There is no browser here; open {path} in one.")
 
 
 def _made(
@@ -60,10 +115,8 @@ def _made(
     people: bool,
     planned: Path | None,
     target: str | None,
-) -> dict[str, Any]:
-    """The document of what the command line asks for."""
-    import os
-
+) -> tuple[dict[str, Any], str]:
+    """The document of what the command line asks for, and the language that the org's settings say."""
     from mapconfig import home
     from mapconfig.plan import file as plan_file
     from mapconfig.review.document import Target, review
@@ -78,7 +131,7 @@ def _made(
     first, second = read_side(workspace, one, day), read_side(workspace, other, day)
     place = workspace.environment(second.org.settings, environment)
     folder = prefix(workspace.root)
-    return review(
+    made = review(
         first,
         second,
         Target(target or f"{folder}{place.name}", place.name, folder),
@@ -86,3 +139,4 @@ def _made(
         plan=plan,
         now=now,
     )
+    return made, second.org.settings.language

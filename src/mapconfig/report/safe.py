@@ -21,7 +21,11 @@ _MARKS_SHOWN = 4
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$^=])")
 _TICKS = re.compile(r"`+")
-_LINKS = re.compile(r"(?i)(?<=[a-z])(?=:)|(?<=www)(?=\\?\.)|(?<=[@#/])(?=\w)")
+#: Where a forge begins to see an address, a mention, a number of something, a name of a picture, or a commit.
+_LINKS = re.compile(
+    r"(?i)(?<=[a-z])(?=:\S)|(?<=:)(?=[a-z])|(?<=www)(?=\\?\.)|(?<=[@#/!~$%^])(?=\w)|(?<=&amp;)(?=\w)"
+    r"|(?<=\bGH\\-)(?=\d)|(?<=\b[0-9a-f])(?=\d*[a-f])(?=[a-f]*\d)(?=[0-9a-f]{6,39}\b)"
+)
 _JOINER = "\u200d"
 
 
@@ -108,6 +112,24 @@ def markdown(text: str) -> str:
     """
     shown = _MARKDOWN.sub(r"\\\1", terminal(text)).replace("&", "&amp;").replace("<", "&lt;")
     return _LINKS.sub(_JOINER, shown)
+
+
+#: What means nothing to Mermaid, to HTML or to Markdown.
+_PLAIN = re.compile(r"[^A-Za-z0-9 /.,()\u00c0-\u024f…→?-]")
+
+
+def mermaid(text: str) -> str:
+    """`text` for a quoted label of a Mermaid chart: whatever could mean something is written as its number, which
+    Mermaid turns into the character after it has read the chart, and shows as text."""
+    return _PLAIN.sub(lambda match: f"#{ord(match[0])};", terminal(text))
+
+
+def fence(lines: list[str], mark: str = "") -> list[str]:
+    """`lines` as a fenced block of Markdown; the fence is longer than any run of backticks in them. `mark` is ours."""
+    shown = [terminal(line) for line in lines]
+    longest = max((len(run) for line in shown for run in _TICKS.findall(line)), default=0)
+    ticks = "`" * max(longest + 1, 3)
+    return [f"{ticks}{mark}", *shown, ticks]
 
 
 def _named(char: str) -> str:

@@ -1,0 +1,325 @@
+"""The review document as an outline: which facts are told, in which words, and in which order.
+
+Verdict, risk, who is affected, who must look, what to do before merging, what changes; then, folded, the details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mapconfig.language import Speech, Text, listed, plural, say, unpacked
+from mapconfig.report.review.details import detail
+from mapconfig.report.review.outline import (
+    Bullets,
+    Code,
+    Heading,
+    Line,
+    Outline,
+    Paragraph,
+    Part,
+    Section,
+    Strong,
+    Table,
+)
+
+#: Characters of one text that somebody else wrote; what is longer is cut and says by how much.
+LONGEST = 400
+#: Lines on people that are shown before those that are folded.
+_FIRST = 3
+#: Names in one row of the table.
+_NAMES = 3
+
+_SIGNS = {"create": "+", "delete": "−", "update": "~", "rename": "~"}
+_CHECKED = {True: say("done"), False: say("to do"), None: say("to be agreed")}
+_MARKS = {True: "✓", False: "✗", None: "?"}
+_BECAME = {
+    "new": say("new"),
+    "fixed": say("put right by this change"),
+    "standing": say("there before"),
+}
+_SEVERITIES = {"error": say("error"), "warning": say("warning"), "info": say("remark")}
+
+
+def outline(document: Mapping[str, Any], speak: Speech) -> Outline:
+    """The outline of a review in the language of `speak`."""
+    return Outline(
+        title=_title(document, speak),
+        lead=tuple(_lead(document, speak)),
+        sections=tuple(section for section in _sections(document, speak) if section.blocks or section.parts),
+        footer=_footer(document, speak),
+    )
+
+
+def told(value: Any, speak: Speech, limit: int = LONGEST) -> str:
+    """A sentence of the document in the language of `speak`, not longer than anybody reads."""
+    return short(speak(unpacked(value)), limit)
+
+
+def short(text: str, limit: int = LONGEST) -> str:
+    """`text`, cut with a word on how much is missing."""
+    return text if len(text) <= limit else f"{text[:limit]}… (+{len(text) - limit})"
+
+
+def _title(document: Mapping[str, Any], speak: Speech) -> str:
+    verdict = document["verdict"]
+    said = say(
+        "{word}: {title}",
+        word=unpacked(verdict["word"]),
+        title=unpacked(verdict["title"]),
+    )
+    return short(speak(said))
+
+
+def _lead(document: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
+    """Risk with its cause, then what else to know at once."""
+    risk = document["risk"]
+    if risk["level"] != "none":
+        word = told(risk["word"], speak)
+        about: Line = (" ", Code(short(risk["about"])), ": ") if risk["about"] else (" ",)
+        yield (
+            Strong(f"{word[:1].upper()}{word[1:]}"),
+            ": ",
+            told(risk["effect_words"], speak),
+            f" ({risk['effect']}).",
+            *about,
+            told(risk["why"], speak),
+        )
+    sentences = [told(each, speak) for each in document["verdict"]["sentences"]]
+    if sentences:
+        yield (" ".join(sentences),)
+
+
+def _sections(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
+    yield from _affected(document, speak)
+    yield _must_look(document, speak)
+    yield _before_merge(document, speak)
+    yield _table(document, speak)
+    yield _new_findings(document, speak)
+    yield _details(document, speak)
+    yield from _folded_findings(document, speak)
+    yield _people(document, speak)
+    yield _manual(document, speak)
+    yield _commands(document, speak)
+
+
+def _affected(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
+    """People in numbers, then how many assets of others."""
+    if not document["changes"]:
+        return
+    rows: list[Line] = []
+    people = document["people"]
+    verdict = told(people["verdict"], speak)
+    if verdict:
+        rows.append((Strong(speak(say("People"))), ": ", verdict))
+    rows += [(told(line, speak),) for line in people["lines"][:_FIRST]]
+    teams = [row for row in document["teams"] if row["affected"]]
+    if teams:
+        names = listed([row["team"] for row in teams[:_NAMES]])
+        more = len(teams) - _NAMES
+        if more > 0:
+            names = listed([*(row["team"] for row in teams[:_NAMES]), say("{n} more", n=more)])
+        rows.append((Strong(speak(say("Assets of other teams"))), ": ", speak(names)))
+    yield Section(speak(say("Who is affected")), (Bullets(tuple(rows)),))
+
+
+def _must_look(document: Mapping[str, Any], speak: Speech) -> Section:
+    rows = []
+    for row in document["teams"]:
+        if not row["must"]:
+            continue
+        handle: Line = (" (", Code(short(row["handle"])), ")") if row["handle"] else ()
+        rows.append((Code(short(row["team"])), *handle, ": ", told(row["why"], speak)))
+    told_only = [row["team"] for row in document["teams"] if not row["must"]]
+    if told_only:
+        teams = listed([short(team) for team in told_only[: 2 * _NAMES]])
+        rows.append((speak(say("to know of it: {teams}", teams=teams)),))
+    return Section(speak(say("Who must look")), (Bullets(tuple(rows)),) if rows else ())
+
+
+def _before_merge(document: Mapping[str, Any], speak: Speech) -> Section:
+    rows = []
+    for item in document["before_merge"]:
+        done = item["done"]
+        line: Line = (f"{_MARKS[done]} ", Strong(speak(_CHECKED[done])), ": ", told(item["text"], speak))
+        if item["who"] and item["who"] not in unpacked(item["text"]):
+            line = (*line, f" ({speak(say('the word of {team}', team=short(item['who'])))})")
+        rows.append(line)
+    return Section(speak(say("Before merging")), (Bullets(tuple(rows)),) if rows else ())
+
+
+def _table(document: Mapping[str, Any], speak: Speech) -> Section:
+    """A row for each change, or for each group of the same edits."""
+    rows, counts, seen = [], [], set()
+    owner_of = {change["address"]: change["owner"] for change in document["changes"]}
+    for change in document["changes"]:
+        group = document["groups"][change["group"]] if change["group"] is not None else None
+        if group is not None and change["group"] in seen:
+            continue
+        if group is not None:
+            seen.add(change["group"])
+        names = group["addresses"] if group is not None else [change["address"]]
+        owners = dict.fromkeys(owner_of.get(name, "") for name in names)
+        rows.append(_row(change, names, list(owners), speak))
+        counts.append(len(names))
+    heads = tuple(
+        speak(head) for head in (say("What"), say("Asset"), say("Change"), say("What that does"), say("Owner"))
+    )
+    blocks = (Table(heads, tuple(rows), tuple(counts)),) if rows else ()
+    title = plural("What changes ({n} asset)", "What changes ({n} assets)", len(document["changes"]))
+    return Section(speak(title), blocks)
+
+
+def _row(change: Mapping[str, Any], names: Sequence[str], owners: Sequence[str], speak: Speech) -> tuple[Line, ...]:
+    words = [told(field["words"], speak, LONGEST // 2) for field in change["fields"][:2]]
+    more = len(change["fields"]) - 2
+    said = "; ".join(words) or told(change["title"], speak, LONGEST // 2)
+    if more > 0:
+        said += f" {speak(say('and {n} more', n=more))}"
+    return (
+        (f"{_SIGNS[change['action']]} {told(change['done'], speak)}",),
+        _codes(names, speak),
+        (said,),
+        (f"{change['effect']}: {told(change['effect_words'], speak)}",),
+        _codes([owner for owner in owners if owner], speak) or (speak(say("nobody")),),
+    )
+
+
+def _codes(names: Sequence[str], speak: Speech) -> Line:
+    """The first few of `names`, and how many more."""
+    line: list[str | Code | Strong] = []
+    for index, name in enumerate(names[:_NAMES]):
+        line += [", ", Code(short(name))] if index else [Code(short(name))]
+    if len(names) > _NAMES:
+        line.append(f" {speak(say('and {n} more', n=len(names) - _NAMES))}")
+    return tuple(line)
+
+
+def _details(document: Mapping[str, Any], speak: Speech) -> Section:
+    parts, seen = [], set()
+    for change in document["changes"]:
+        if change["group"] is not None:
+            if change["group"] in seen:
+                continue
+            seen.add(change["group"])
+        names = document["groups"][change["group"]]["addresses"] if change["group"] is not None else ()
+        parts.append(Part(tuple(detail(change, names, speak))))
+    title = say("Each change in detail ({n})", n=len(parts))
+    return Section(speak(title), parts=tuple(parts), folded=True)
+
+
+def _new_findings(document: Mapping[str, Any], speak: Speech) -> Section:
+    """What the checks find that was not there before: open, since somebody has to read it."""
+    findings = document["findings"]
+    rows = tuple(_finding(row, document, speak) for row in findings["new"])
+    title = _checks("new", findings["counts"]["new"], speak)
+    return Section(title, (Bullets(rows),) if rows else ())
+
+
+def _folded_findings(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
+    findings = document["findings"]
+    for name in ("fixed", "standing"):
+        rows = tuple(_finding(row, document, speak) for row in findings[name])
+        if rows:
+            yield Section(_checks(name, findings["counts"][name], speak), (Bullets(rows),), folded=True)
+
+
+def _checks(name: str, counts: Mapping[str, int], speak: Speech) -> str:
+    said: list[str] = [
+        plural("{n} error", "{n} errors", counts["error"]) if counts["error"] else "",
+        plural("{n} warning", "{n} warnings", counts["warning"]) if counts["warning"] else "",
+        plural("{n} remark", "{n} remarks", counts["info"]) if counts["info"] else "",
+    ]
+    shown = [each for each in said if each]
+    if not shown:
+        return speak(say("Checks: nothing {became}", became=_BECAME[name]))
+    return speak(say("Checks: {counts} {became}", counts=listed(shown), became=_BECAME[name]))
+
+
+def _finding(row: Mapping[str, Any], document: Mapping[str, Any], speak: Speech) -> Line:
+    place = f"{document['target']['prefix']}{row['file']}:{row['line']}" if row["file"] else row["asset"]
+    line: Line = (
+        Strong(speak(_SEVERITIES[row["severity"]])),
+        " ",
+        Code(short(row["code"])),
+        " ",
+        told(row["summary"], speak),
+        ": ",
+        told(row["detail"], speak),
+    )
+    if row["fix"]:
+        line = (*line, " ", told(row["fix"], speak))
+    return (*line, " ", Code(short(place))) if place else line
+
+
+def _people(document: Mapping[str, Any], speak: Speech) -> Section:
+    """The lines on people that were not shown above."""
+    rows = tuple((told(line, speak),) for line in document["people"]["lines"][_FIRST:])
+    return Section(speak(say("More on people")), (Bullets(rows),) if rows else (), folded=True)
+
+
+def _manual(document: Mapping[str, Any], speak: Speech) -> Section:
+    plan = document["plan"]
+    if plan is None or not plan["manual"]:
+        return Section("")
+    parts = []
+    for step in plan["manual"]:
+        rows = tuple(("☐ ", told(line, speak)) for line in step["worksheet"])
+        head = (f"{short(step['step'])} ", Code(short(step["address"])))
+        parts.append(Part((Heading(head), Bullets(rows))))
+    title = plural("By hand: {n} step", "By hand: {n} steps", len(parts))
+    return Section(speak(title), parts=tuple(parts), folded=True)
+
+
+def _commands(document: Mapping[str, Any], speak: Speech) -> Section:
+    """How to do what is left to do, for who types commands."""
+    hows = dict.fromkeys(item["how"] for item in document["before_merge"] if item["how"] and item["done"] is not True)
+    rows: list[Line] = [(Code(short(how)),) for how in hows]
+    return Section(speak(say("Commands")), (Bullets(tuple(rows)),) if rows else (), folded=True)
+
+
+def _footer(document: Mapping[str, Any], speak: Speech) -> Line:
+    """What was compared, and how fresh it is."""
+    compared = document["compared"]
+    before, after = (_side(compared[name], speak) for name in ("before", "after"))
+    said: list[Text] = [
+        say(
+            "mapconfig {version} compared {before} with {after} at {moment}.",
+            version=short(document["tool"]["version"]),
+            before=before,
+            after=after,
+            moment=short(compared["made_at"]),
+        )
+    ]
+    if compared["people_as_of"]:
+        said.append(
+            say(
+                "People counted from {source} as of {moment}.",
+                source=short(compared["people_source"]),
+                moment=short(compared["people_as_of"]),
+            )
+        )
+    if document["plan"] is not None:
+        said.append(say("With plan {id}.", id=short(document["plan"]["id"])))
+    cuts = [
+        say("{shown} of {all} {what} are in the report", shown=cut["shown"], all=cut["of"], what=short(cut["what"]))
+        for cut in document["cuts"][:_NAMES]
+    ]
+    if cuts:
+        said.append(say("{cuts}.", cuts=listed(cuts)))
+    return (" ".join(speak(each) for each in said),)
+
+
+def _side(side: Mapping[str, Any], speak: Speech) -> str:
+    if not side["ref"]:
+        return speak(say("the files as they are"))
+    ref, commit = short(side["ref"], 80), side["commit"][:10]
+    return commit if side["commit"].startswith(side["ref"]) or not ref else f"{ref} ({commit})"
+
+
+def parts_of(section: Section) -> tuple[Part, ...]:
+    """What a section can be cut to, part by part."""
+    return section.parts or tuple(Part((block,)) for block in section.blocks)
+
+
+__all__ = ["LONGEST", "Paragraph", "outline", "parts_of", "short", "told"]

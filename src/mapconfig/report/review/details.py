@@ -1,0 +1,155 @@
+"""All that is said of one change, as blocks: in words, as lines of the file, as a picture, and what it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mapconfig.language import Speech, say, unpacked
+from mapconfig.report.review.outline import Block, Bullets, Code, Heading, Line, Paragraph, Picture, Source, Strong
+
+#: How much of one change is shown; what is left out is counted, and the document has more.
+_FIELDS = 12
+_LINES = 40
+_WIDTH = 200
+_REACHED = 8
+_NAMES = 12
+
+_STATES = {
+    "added": say("added"),
+    "removed": say("removed"),
+    "changed": say("changed"),
+    "same": say("as before"),
+}
+
+
+def detail(change: Mapping[str, Any], names: Sequence[str], speak: Speech) -> Iterator[Block]:
+    """The blocks for one change; `names` are all assets with the same edit, none where it is alone."""
+    title = () if change["title"] == change["address"].partition("/")[2] else (" ", _cut(change["title"]))
+    yield Heading((Code(_cut(change["address"])), *title))
+    if change["renamed_from"]:
+        yield Paragraph((speak(say("It was {address}.", address=_cut(change["renamed_from"]))),))
+    if names:
+        yield Paragraph((speak(say("The same edit in {n} assets:", n=len(names))), " ", *_names(names, speak)))
+    shown = change["fields"][:_FIELDS]
+    for field in shown:
+        yield Bullets(((_told(field["words"], speak),),))
+        lines = _lines(field, speak)
+        if lines:
+            yield Source(tuple(lines))
+    if len(change["fields"]) > len(shown):
+        yield Paragraph((_of(len(shown), len(change["fields"]), speak),))
+    if change["yaml"]:
+        sign = "-" if change["action"] == "delete" else "+"
+        lines = change["yaml"].splitlines()
+        yield Source(tuple(f"{sign} {_wide(line)}" for line in lines[:_LINES]))
+        if len(lines) > _LINES:
+            yield Paragraph((_of(_LINES, len(lines), speak),))
+    if change["journey"] is not None:
+        yield Picture(change["journey"], tuple(_steps(change["journey"], speak)))
+    first = {effect["name"]: effect for effect in reversed(change["effects"])}
+    rows = [_effect(first[name], speak) for name in dict.fromkeys(effect["name"] for effect in change["effects"])]
+    if change["irreversible"]:
+        rows.append((Strong(speak(say("Cannot be taken back"))), ": ", _told(change["irreversible"], speak)))
+    if change["people"]:
+        rows.append((Strong(speak(say("People"))), ": ", _told(change["people"], speak)))
+    yield Bullets(tuple(rows))
+    yield from _reached(change, speak)
+
+
+def _told(value: Any, speak: Speech) -> str:
+    return _cut(speak(unpacked(value)), 400)
+
+
+def _cut(text: str, limit: int = 200) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}… (+{len(text) - limit})"
+
+
+def _wide(line: str) -> str:
+    return _cut(line, _WIDTH)
+
+
+def _of(shown: int, there: int, speak: Speech) -> str:
+    return speak(say("{shown} of {all} are shown.", shown=shown, all=there))
+
+
+def _names(names: Sequence[str], speak: Speech) -> Line:
+    made: list[str | Code | Strong] = []
+    for index, name in enumerate(names[:_NAMES]):
+        made += [", ", Code(_cut(name))] if index else [Code(_cut(name))]
+    if len(names) > _NAMES:
+        made.append(f" {speak(say('and {n} more', n=len(names) - _NAMES))}")
+    return tuple(made)
+
+
+def _effect(effect: Mapping[str, Any], speak: Speech) -> Line:
+    return (Strong(effect["name"]), ": ", _told(effect["reason"], speak))
+
+
+def _lines(field: Mapping[str, Any], speak: Speech) -> list[str]:
+    """A field as lines of a file that differ."""
+    if field["criteria"] is not None:
+        signs = {"added": "+", "removed": "-", "same": " "}
+        lines = [
+            f"{signs[row['state']]} {'  ' * min(row['depth'], 20)}{_told(row['text'], speak)}"
+            for row in field["criteria"]["rows"]
+        ]
+        lines = _around(lines)
+    elif field["lines"]:
+        lines = [_wide(line) for line in field["lines"]]
+    else:
+        lines = [f"- {_wide(line)}" for line in (field["yaml_before"] or "").splitlines()]
+        lines += [f"+ {_wide(line)}" for line in (field["yaml_after"] or "").splitlines()]
+    left = len(lines) - _LINES + field["lines_left_out"] if len(lines) > _LINES else field["lines_left_out"]
+    return [*lines[:_LINES], *([f"  … {speak(say('and {n} more', n=left))}"] if left > 0 else [])]
+
+
+def _around(lines: Sequence[str], context: int = 3) -> list[str]:
+    """Lines that differ with a few around them; a stretch that is left out is a line of dots."""
+    near = {
+        there
+        for index, line in enumerate(lines)
+        if not line.startswith(" ")
+        for there in range(index - context, index + context + 1)
+    }
+    made: list[str] = []
+    for index, line in enumerate(lines):
+        if index in near:
+            made.append(line)
+        elif not made or made[-1] != "  …":
+            made.append("  …")
+    return made
+
+
+def _steps(journey: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
+    """A journey in words: each step that is not as before, and each way that is new or gone."""
+    labels = {node["id"]: node["id"] for node in journey["nodes"]}
+    for node in journey["nodes"]:
+        if node["state"] == "same":
+            continue
+        line: Line = (Strong(speak(_STATES[node["state"]])), ": ", Code(_cut(node["id"])), " ")
+        label = _told(node["label"], speak)
+        if node["was"]:
+            label = speak(say("{now} (was: {before})", now=label, before=_told(node["was"], speak)))
+        yield (*line, label)
+    for edge in journey["edges"]:
+        if edge["state"] == "same":
+            continue
+        way: Line = (Code(_cut(labels.get(edge["source"], "?"))), " → ", Code(_cut(labels.get(edge["target"], "?"))))
+        label = _told(edge["label"], speak)
+        sign = speak(say("new way")) if edge["state"] == "added" else speak(say("way that is gone"))
+        yield (Strong(sign), ": ", *way, *((f" ({label})",) if label else ()))
+
+
+def _reached(change: Mapping[str, Any], speak: Speech) -> Iterator[Block]:
+    affected = change["affected"]
+    if not affected["count"]:
+        return
+    rows: list[Line] = [(Code(_cut(one["way"], 300)),) for one in affected["listed"][:_REACHED]]
+    head = speak(say("It reaches {n} other assets:", n=affected["count"]))
+    if affected["count"] == 1:
+        head = speak(say("It reaches 1 other asset:"))
+    yield Paragraph((head,))
+    if affected["count"] > len(rows):
+        rows.append((_of(len(rows), affected["count"], speak),))
+    yield Bullets(tuple(rows))
