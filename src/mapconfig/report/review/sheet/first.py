@@ -1,0 +1,248 @@
+"""The first screen: what would happen, to how many, why, and who has to look. Ten seconds have to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mapconfig.impact.people import Count
+from mapconfig.language import Text, plural, say
+from mapconfig.report.review.sheet.reading import Sheet, said
+from mapconfig.report.web.bars import Bar, bars, share
+from mapconfig.report.web.criteria import Row, criteria_tree
+from mapconfig.report.web.html import Child, Element, el
+from mapconfig.report.web.parts import badge
+from mapconfig.values import dataclass
+
+__all__ = ["first_screen"]
+
+_TONES = {"blocked": "blocked", "look": "look", "fine": "fine", "no-change": ""}
+#: Things to do and teams that are named at once; the page has all below.
+_TO_DO, _TEAMS = 3, 6
+#: Causes that are shown with what changed in them.
+_CAUSES, _FIELDS = 2, 2
+
+
+def first_screen(sheet: Sheet) -> Element:
+    """The verdict and what it rests on."""
+    verdict = sheet.document["verdict"]
+    tone = _TONES[verdict["level"]]
+    return el(
+        "section",
+        el(
+            "div",
+            el("p", el("span", said(verdict["word"]), class_=f"word {tone}"), class_="verdict-word"),
+            el("h1", said(verdict["title"]), id_="verdict"),
+            _risk(sheet),
+            class_="stack",
+        ),
+        el("div", _figure(sheet), _causes(sheet), class_="evidence"),
+        el("div", _must_look(sheet), _to_do(sheet), class_="split duties"),
+        class_=f"verdict {tone}".strip(),
+        aria_labelledby="verdict",
+    )
+
+
+def _risk(sheet: Sheet) -> Child:
+    risk, sentences = sheet.document["risk"], sheet.document["verdict"]["sentences"]
+    words: list[Child] = []
+    if risk["level"] != "none":
+        words += [el("strong", said(risk["word"])), ": ", said(risk["effect_words"]), ". "]
+    words += [[said(one), " "] for one in sentences]
+    return el("p", words, class_="lead") if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Headline:
+    """The number that says most: who gets one mailing, or who is on one asset, before and after."""
+
+    title: Text
+    subject: str
+    before: Count
+    after: Count
+    because: tuple[str, ...]
+
+
+def _headline(sheet: Sheet) -> _Headline | None:
+    counted = sheet.counted
+    known = [
+        one for one in counted.mailings if one.newly.high != 0 and one.audience.known and one.audience_before.known
+    ]
+    if known:
+        one = max(known, key=lambda each: each.newly.middle)
+        because = tuple(map(str, one.because))
+        return _Headline(say("Who would get it"), str(one.subject), one.audience_before, one.audience, because)
+    moved = [one for one in counted.moves if one.before.known and one.after.known and one.before != one.after]
+    if moved:
+        found = max(moved, key=lambda each: (each.subject in each.because, abs(each.after.middle - each.before.middle)))
+        because = tuple(map(str, found.because))
+        return _Headline(say("Who would be on it"), str(found.subject), found.before, found.after, because)
+    return None
+
+
+def _figure(sheet: Sheet) -> Element | None:
+    found = _headline(sheet)
+    if found is None:
+        reason = sheet.counted.reason
+        if not sheet.document["changes"] or not reason:
+            return None
+        return el(
+            "div", el("h2", say("People")), el("p", say("Nobody was counted: {reason}.", reason=reason)), class_="stack"
+        )
+    everybody = sheet.counted.people
+    whole = everybody.middle if everybody.known else max(found.before.middle, found.after.middle)
+    kept = min(found.before.middle, found.after.middle)
+    return el(
+        "div",
+        el("h2", found.title),
+        el("p", sheet.name(found.subject), class_="subject"),
+        bars(
+            [
+                Bar(
+                    say("Before this change"),
+                    _people(found.before, everybody),
+                    found.before.middle,
+                    found.before.middle,
+                ),
+                Bar(say("After this change"), _people(found.after, everybody), found.after.middle, kept),
+            ],
+            whole,
+        ),
+        el(
+            "p",
+            el("strong", _growth(found.before.middle, found.after.middle)),
+            " ",
+            say("The full width is all {people} people.", people=everybody.words) if everybody.known else None,
+            class_="quiet",
+        ),
+        class_="stack",
+    )
+
+
+def _people(count: Count, everybody: Count) -> Text:
+    n = count.middle
+    if everybody.known and everybody.middle:
+        return plural(
+            "{people} person, {percent} % of all",
+            "{people} people, {percent} % of all",
+            n,
+            people=count.words,
+            percent=share(n, everybody.middle),
+        )
+    return plural("{people} person", "{people} people", n, people=count.words)
+
+
+def _growth(before: int, after: int) -> Text | str:
+    if before and after >= 2 * before:
+        times = after // before
+        if times * before == after:
+            return say("{times:,} times as many.", times=times)
+        return say("More than {times:,} times as many.", times=times)
+    if before and after != before:
+        return say("{percent} %.", percent=f"{round((after - before) * 100 / before):+,}")
+    return ""
+
+
+def _causes(sheet: Sheet) -> Element | None:
+    """What was edited that does it: the sentence that is gone and the one that is there now."""
+    found = _headline(sheet)
+    risky = sheet.document["risk"]["about"]
+    addresses = list(found.because) if found is not None else [risky] if risky else []
+    changes = [change for change in map(sheet.change, addresses) if change is not None]
+    if not changes:
+        return None
+    more = len(sheet.document["changes"]) - len(changes[:_CAUSES])
+    return el(
+        "div",
+        el("h2", say("Why")),
+        [_cause(sheet, change) for change in changes[:_CAUSES]],
+        el("p", el("a", plural("and {n} more change", "and {n} more changes", more), href="#changes"))
+        if more
+        else None,
+        class_="stack",
+    )
+
+
+def _cause(sheet: Sheet, change: Mapping[str, Any]) -> Element:
+    fields = sorted(change["fields"], key=lambda field: field["criteria"] is None)
+    return el(
+        "div",
+        el("p", sheet.name(change["address"]), " ", badge(said(change["done"]), _done_tone(change)), class_="subject"),
+        [_edit(field) for field in fields[:_FIELDS]],
+        el("p", said(change["reason"])) if not fields else None,
+        class_="stack",
+    )
+
+
+def _done_tone(change: Mapping[str, Any]) -> str:
+    return {"create": "added", "delete": "removed"}.get(change["action"], "changed")
+
+
+def _edit(field: Mapping[str, Any]) -> Child:
+    if field["criteria"] is None:
+        return el("p", said(field["words"]))
+    rows = [Row(row["depth"], said(row["text"]), row["state"]) for row in field["criteria"]["rows"]]
+    return criteria_tree([row for row in rows if row.state != "same"])
+
+
+def _must_look(sheet: Sheet) -> Element | None:
+    teams = [team for team in sheet.document["teams"] if team["must"]]
+    if not teams:
+        return None
+    rest = len(teams) - _TEAMS
+    return el(
+        "div",
+        el("h2", say("Who must look")),
+        el(
+            "ul",
+            [
+                el(
+                    "li",
+                    el("strong", said(team["title"])),
+                    " ",
+                    el("code", team["handle"] or team["team"], class_="quiet"),
+                )
+                for team in teams[:_TEAMS]
+            ],
+            el("li", el("a", plural("and {n} more team", "and {n} more teams", rest), href="#teams"))
+            if rest > 0
+            else None,
+            class_="plain",
+        ),
+        class_="stack",
+    )
+
+
+def _to_do(sheet: Sheet) -> Element | None:
+    items = sheet.document["before_merge"]
+    open_ = [item for item in items if item["done"] is not True]
+    if not items:
+        return None
+    rest = len(open_) - _TO_DO
+    return el(
+        "div",
+        el("h2", say("Before merging")),
+        el(
+            "ul",
+            [el("li", _mark(item), " ", said(item["text"])) for item in open_[:_TO_DO]],
+            el("li", el("a", plural("and {n} more to do", "and {n} more to do", rest), href="#before-merge"))
+            if rest > 0
+            else None,
+            class_="plain",
+        )
+        if open_
+        else el("p", badge(say("done"), "fine"), " ", say("Nothing is left to do.")),
+        class_="stack",
+    )
+
+
+def _mark(item: Mapping[str, Any]) -> Element:
+    if item["done"] is None:
+        return badge(say("to be agreed"), "look")
+    return badge(say("to do"), "blocked") if item["must"] else badge(say("to do"), "look")
+
+
+def to_do_marks(items: list[Mapping[str, Any]]) -> Iterator[tuple[Element, Mapping[str, Any]]]:
+    """Each thing to do with its mark, those that are done too."""
+    for item in items:
+        yield (badge(say("done"), "fine") if item["done"] is True else _mark(item)), item

@@ -1,0 +1,71 @@
+"""What several parts of the page ask of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mapconfig.impact.people import PeopleImpact
+from mapconfig.language import say, unpacked
+from mapconfig.report import people
+from mapconfig.report.web.html import Child, Element, Speak, el
+from mapconfig.values import dataclass
+
+__all__ = ["Sheet", "said", "shown_of"]
+
+#: Characters of one text that somebody else wrote; what is longer is cut and says by how much.
+_LONGEST = 2_000
+
+Document = Mapping[str, Any]
+
+
+def said(value: Any) -> str:
+    """A sentence of the document, not longer than anybody reads."""
+    text = unpacked(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… (+{len(text) - _LONGEST})"
+
+
+def shown_of(shown: int, there: int) -> Element | None:
+    """Says that there is more than is shown, where that is so."""
+    if shown >= there:
+        return None
+    return el(
+        "p", say("{shown:,} of {all:,} are shown; the JSON document has all.", shown=shown, all=there), class_="quiet"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document that is being made a page of, and the language it is made in."""
+
+    document: Document
+    speak: Speak
+    titles: Mapping[str, str]
+    counted: PeopleImpact
+
+    @staticmethod
+    def of(document: Document, speak: Speak) -> Sheet:
+        titles: dict[str, str] = {}
+        for node in document["drawing"]["nodes"] if document["drawing"] else ():
+            titles[node["id"]] = node["title"]
+        for change in document["changes"]:
+            for one in (change, *change["affected"]["listed"]):
+                titles[one["address"]] = one["title"]
+        for team in document["teams"]:
+            titles[team["team"]] = team["title"]
+        return Sheet(document, speak, titles, people.impact_of(document["people"]["counts"]))
+
+    def change(self, address: str) -> Mapping[str, Any] | None:
+        """The change of an asset; None where it does not change."""
+        return next((one for one in self.document["changes"] if one["address"] == address), None)
+
+    def name(self, address: str) -> Child:
+        """An asset by its title and its address, or by its address alone where it has no title of its own."""
+        title = self.titles.get(address, "")
+        if not title or title == address.partition("/")[2]:
+            return el("code", address)
+        return [el("span", said(title), class_="title"), " ", el("code", address, class_="quiet")]
+
+    def names(self, addresses: Sequence[str]) -> Child:
+        """Addresses in a row."""
+        return [[", " if at else None, el("code", address)] for at, address in enumerate(addresses)]
