@@ -298,8 +298,8 @@ class BackendContract:
         for (one, _, _), (two, _, _) in pairwise(assets):
             for connection, address in ((backend, one), (other, two)):
                 now = self._read(connection, names, made[address])
-                connection.update(now, address, {**now.attributes, "description": str(address)}, names)
-            assert self._read(backend, names, made[two]).attributes["description"] == two
+                connection.update(now, address, {**now.attributes, "title": str(address)}, names)
+            assert self._read(backend, names, made[two]).attributes["title"] == two
 
     def test_fields_mapconfig_does_not_know_survive(self) -> None:
         """What the platform keeps beside the managed attributes is neither shown nor lost."""

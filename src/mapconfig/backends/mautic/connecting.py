@@ -25,8 +25,9 @@ def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Mautic:
 
     ``url`` is its address, as people open it in a browser. ``fields`` maps keys of ours to aliases of Mautic's.
     ``version`` allows a version that mapconfig was not tried with. ``settle`` is how many seconds a request may still
-    take effect after no answer came, ``pace`` how fast Mautic may be asked. ``ca_file`` is a file with the certificate of who signed Mautic's, relative to
-    the org. Raises InputError for settings that make no sense, and UsageError where there is no login.
+    take effect after no answer came, ``pace`` how fast Mautic may be asked. ``ca_file`` is a file with the
+    certificate of who signed Mautic's, relative to the org. Raises InputError for settings that make no sense, and
+    UsageError where there is no login.
     """
     for name in settings:
         if name not in _SETTINGS:

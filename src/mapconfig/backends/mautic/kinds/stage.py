@@ -82,10 +82,10 @@ class Stage(Plain):
         )
 
     def unless_same(self, body: Columns, now: Columns, attributes: Attributes, thing: Thing, key: str) -> Columns:
-        return without_needless_mark(body, now, "description", thing, key)
+        return without_needless_mark(body, now, "description", key)
 
 
-def without_needless_mark(body: Columns, now: Columns, column: str, thing: Thing, key: str) -> Columns:
+def without_needless_mark(body: Columns, now: Columns, column: str, key: str) -> Columns:
     """`body`, with what stands in `column` now when only the mark would be new and the name says the key already."""
     plain = unmarked(now[column] or "") or None
     if now[column] == plain and slug(str(body["name"])) == key and unmarked(body[column] or "") == (plain or ""):
