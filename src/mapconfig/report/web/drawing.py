@@ -6,19 +6,41 @@ their words from this module, so that all drawings look alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from mapconfig.language import say
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.layout import Point
 
-__all__ = ["LETTER", "SMALL", "arrow", "box", "curve", "figure", "key_to", "label_on", "words_at"]
+__all__ = [
+    "LETTER",
+    "SMALL",
+    "Link",
+    "arrow",
+    "box",
+    "curve",
+    "figure",
+    "key_to",
+    "label_at",
+    "label_on",
+    "line_of",
+    "nowhere",
+    "number",
+    "words_at",
+]
+
+#: Where the page of an address is; None where it has none.
+Link = Callable[[str], str | None]
 
 #: The sizes of letters, as style.css has them; boxes are measured by these.
 LETTER, SMALL = 13.0, 12.0
 _LINE = 17.0
 _HEAD = 7.0
+
+
+def nowhere(_: str) -> None:
+    """A `Link` for drawings that lead nowhere."""
 
 
 def number(value: float) -> str:
@@ -97,7 +119,11 @@ def label_on(points: Sequence[Point], down: bool, words: Child, wide: float, ste
     share = min(abs(step / (there[1] - along)), 1.0) if there[1] != along else 0.0
     eased = share * share * (3 - 2 * share)
     middle = across + (there[0] - across) * eased
-    x, y = (middle, along + step) if down else (along + step, middle)
+    return label_at(middle, along + step, words, wide) if down else label_at(along + step, middle, words, wide)
+
+
+def label_at(x: float, y: float, words: Child, wide: float) -> list[Element]:
+    """Words that are `wide` with their middle at a point."""
     return [
         el(
             "rect",

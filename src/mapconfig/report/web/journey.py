@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from mapconfig.language import plural, say, together
 from mapconfig.report.journey import END, START, Merged, Said, Step, Way, collapsed, merged, told
 from mapconfig.report.web import measure
-from mapconfig.report.web.drawing import LETTER, SMALL, arrow, box, figure, key_to, label_on, line_of, words_at
+from mapconfig.report.web.drawing import (
+    LETTER,
+    SMALL,
+    Link,
+    arrow,
+    box,
+    figure,
+    key_to,
+    label_on,
+    line_of,
+    nowhere,
+    words_at,
+)
 from mapconfig.report.web.html import Child, Element, Speak, el
 from mapconfig.report.web.layout import Box, Gaps, Line, place
 
 __all__ = ["journey_drawing", "journey_figure"]
-
-Link = Callable[[str], str | None]
-
-
-def _nowhere(_: str) -> None:
-    return None
-
 
 _ROOM, _PAD = 216.0, 14.0
 _LINE = 17.0
@@ -41,13 +46,13 @@ def journey_figure(
     title: str,
     *,
     speak: Speak = str,
-    link: Link = _nowhere,
+    link: Link = nowhere,
 ) -> Element:
     """The journey with these attributes on both sides of a change; with the same on both it is drawn plain."""
     return journey_drawing(merged(before, after), title, speak=speak, link=link)
 
 
-def journey_drawing(both: Merged, title: str, *, speak: Speak = str, link: Link = _nowhere) -> Element:
+def journey_drawing(both: Merged, title: str, *, speak: Speak = str, link: Link = nowhere) -> Element:
     """A journey as a drawing, with a list that says the same.
 
     Where its sides differ it shows what is added, removed, changed and led elsewhere, and lets people look at either

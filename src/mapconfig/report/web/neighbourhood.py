@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from mapconfig.language import listed, plural, say
 from mapconfig.report.web import measure
-from mapconfig.report.web.drawing import LETTER, SMALL, arrow, box, figure, key_to, label_on, line_of, words_at
+from mapconfig.report.web.drawing import (
+    LETTER,
+    SMALL,
+    Link,
+    arrow,
+    box,
+    figure,
+    key_to,
+    label_at,
+    line_of,
+    nowhere,
+    words_at,
+)
 from mapconfig.report.web.html import Child, Element, Speak, el
 from mapconfig.report.web.layout import Box, Gaps, Line, Placed, place
 from mapconfig.values import dataclass
@@ -18,6 +30,10 @@ __all__ = ["MOST", "Arrow", "Dot", "neighbourhood"]
 MOST = 60
 _ROOM, _PAD = 188.0, 12.0
 _HEIGHT = 46.0
+#: What a line needs from layer to layer to bend in.
+_BEND = 64.0
+#: What a line shows of itself on either side of its words.
+_ROUND = 26.0
 _STATES = {"create": "added", "delete": "removed", "update": "changed", "rename": "changed", "focus": "focus"}
 _SIGNS = {"added": "+ ", "removed": "− ", "changed": "~ "}
 _MEANING = (
@@ -28,12 +44,6 @@ _MEANING = (
     ("same", say("itself as before")),
     ("more", say("several, not drawn one by one")),
 )
-
-Link = Callable[[str], str | None]
-
-
-def _nowhere(_: str) -> None:
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def neighbourhood(
     title: str,
     *,
     speak: Speak = str,
-    link: Link = _nowhere,
+    link: Link = nowhere,
     most: int = MOST,
 ) -> Element:
     """The drawing of `dots` and `arrows`, with a list that says the same.
@@ -75,14 +85,20 @@ def neighbourhood(
     names = {dot.id: dot for dot in dots}
     arrows = [one for one in arrows if one.source in names and one.target in names]
     lines = {dot.id: _lines(dot, speak) for dot in dots}
-    placed = place(
-        [Box(dot.id, _HEIGHT, lines[dot.id][1]) for dot in dots],
-        [(one.source, one.target) for one in arrows],
-        Gaps(12, 104),
-    )
     degree = Counter(end for one in arrows for end in (one.source, one.target))
-    shown: list[Child] = [_arrow(one, line, degree, speak) for one, line in zip(arrows, placed.lines, strict=True)]
-    shown += [_dot(dot, lines[dot.id], placed, link) for dot in dots]
+    spoken = [speak(one.label) if 1 in (degree[one.source], degree[one.target]) else "" for one in arrows]
+    runs = [measure.width(words, SMALL) + _ROUND if words else 0.0 for words in spoken]
+    # All boxes are as long as the longest, so that columns have straight edges.
+    wide = max((wide for _, wide in lines.values()), default=0.0)
+    placed = place(
+        [Box(dot.id, _HEIGHT, wide) for dot in dots],
+        [(one.source, one.target) for one in arrows],
+        Gaps(12, _BEND + max(runs, default=0.0)),
+    )
+    drawn = [_arrow(one, line, run, degree) for one, line, run in zip(arrows, placed.lines, runs, strict=True)]
+    # Words last, so that no line crosses them.
+    shown: list[Child] = [*(line for line, _ in drawn), *(words for _, words in drawn)]
+    shown += [_dot(dot, lines[dot.id][0], wide, placed, link) for dot in dots]
     kinds = {_kind(dot) for dot in dots}
     return figure(
         title,
@@ -143,26 +159,32 @@ def _lines(dot: Dot, speak: Speak) -> tuple[list[Element], float]:
     return [line_of(upper), line_of(lower, small=True)], wide + 2 * _PAD
 
 
-def _dot(dot: Dot, words: tuple[list[Element], float], placed: Placed, link: Link) -> Element:
+def _dot(dot: Dot, words: list[Element], wide: float, placed: Placed, link: Link) -> Element:
     across, along = placed.at[dot.id]
     inner: Child = [
         el("title", dot.title, " ", _name(dot)),
-        box(along, across, words[1], _HEIGHT),
-        words_at(along + _PAD, across, _HEIGHT, words[0], "start"),
+        box(along, across, wide, _HEIGHT),
+        words_at(along + _PAD, across, _HEIGHT, words, "start"),
     ]
     target = link(dot.id) if not dot.count else None
     return el("g", el("a", inner, href=target) if target is not None else inner, class_=_kind(dot))
 
 
-def _arrow(one: Arrow, line: Line, degree: Counter[str], speak: Speak) -> Element:
-    parts: list[Child] = [el("title", one.label)] if one.label else []
-    parts += arrow(line.points, False)
-    if one.label and not line.back and 1 in (degree[one.target], degree[one.source]):
-        wide = measure.width(speak(one.label), SMALL)
-        # Beside the end at which no other line is.
-        near = tuple(reversed(line.points)) if degree[one.target] == 1 else line.points
-        parts.append(label_on(near, False, one.label, wide, wide / 2 + 14))
-    return el("g", parts)
+def _arrow(one: Arrow, line: Line, run: float, degree: Counter[str]) -> tuple[Element, Child]:
+    """A line and its words. Where only one goes to or from a box it runs straight there for as long as they are."""
+    title: Child = el("title", one.label) if one.label else None
+    points = line.points
+    if not run or line.back:
+        return el("g", title, arrow(points, False)), None
+    if degree[one.target] == 1:
+        across, along = points[-1]
+        points = (*points[:-1], (across, along - run), (across, along))
+        middle = along - run / 2 - 3
+    else:
+        across, along = points[0]
+        points = ((across, along), (across, along + run), *points[1:])
+        middle = along + run / 2 + 3
+    return el("g", title, arrow(points, False)), label_at(middle, across, one.label, run - _ROUND)
 
 
 def _told(dots: Iterable[Dot], arrows: Sequence[Arrow]) -> Iterable[str]:

@@ -70,7 +70,7 @@ def side(label: str, *body: Child) -> Element:
 
 
 def code_lines(lines: Iterable[tuple[str, str]]) -> Element:
-    """Lines of a file, each with how it is: ``added``, ``removed`` or nothing. The sign before a line is said too."""
+    """Lines of a file as (line, how it is): ``added``, ``removed`` or nothing. The sign before a line is said too."""
     spoken = {"added": say("added: "), "removed": say("removed: ")}
     return el(
         "pre",
@@ -81,7 +81,7 @@ def code_lines(lines: Iterable[tuple[str, str]]) -> Element:
                 line or " ",
                 class_=how or None,
             )
-            for how, line in lines
+            for line, how in lines
         ],
         class_="lines",
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from mapconfig.language import plural, say
 from mapconfig.report.journey import from_document
-from mapconfig.report.review.sheet.reading import Sheet, said, shown_of
+from mapconfig.report.review.sheet.reading import Sheet, directions, said, shown_of
 from mapconfig.report.web.criteria import Row, criteria_tree
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.journey import journey_drawing
@@ -18,15 +18,9 @@ __all__ = ["changes_section"]
 
 #: Changes that are open when the page is, and what is shown of them.
 _OPEN = 3
-_CHANGES, _FIELDS, _NAMES = 600, 60, 40
+_CHANGES, _FIELDS, _NAMES, _EFFECTS = 600, 60, 40, 2
 _TONES = {"create": "added", "delete": "removed", "update": "changed", "rename": "changed"}
 _SIGNS = {"create": "+ ", "delete": "− ", "update": "~ ", "rename": "~ "}
-_DIRECTIONS = {
-    "loosened": say("lets more people in"),
-    "tightened": say("lets fewer people in"),
-    "same": say("the same people"),
-    "unclear": say("some may come in and some may go"),
-}
 _HOW = {
     "added": ("added", say("added")),
     "removed": ("removed", say("removed")),
@@ -70,13 +64,13 @@ def _change(sheet: Sheet, change: Mapping[str, Any], alike: Sequence[str], *, op
             " ",
             el("span", said(change["effect_words"]), class_="effect"),
         ],
-        _about(sheet, change, alike),
-        [_field(field) for field in change["fields"][:_FIELDS]],
+        [_field(sheet, field) for field in change["fields"][:_FIELDS]],
         shown_of(_FIELDS, len(change["fields"])),
         _whole(change),
         journey_drawing(from_document(change["journey"]), said(change["title"]), speak=sheet.speak)
         if change["journey"] is not None
         else None,
+        _about(sheet, change, alike),
         opened=opened,
         id_=f"change-{change['address']}",
     )
@@ -92,8 +86,7 @@ def _about(sheet: Sheet, change: Mapping[str, Any], alike: Sequence[str]) -> Ele
         rows.append((say("Was called"), el("code", change["renamed_from"])))
     if change["people"]:
         rows.append((say("People"), said(change["people"])))
-    reasons = list(dict.fromkeys(said(effect["reason"]) for effect in change["effects"])) or [said(change["reason"])]
-    rows.append((say("What follows"), el("ul", [el("li", reason) for reason in reasons], class_="plain")))
+    rows.append((say("What follows"), _effects(sheet, change)))
     if change["irreversible"]:
         rows.append((say("Cannot be taken back"), el("strong", said(change["irreversible"]))))
     if change["affected"]["count"]:
@@ -105,6 +98,16 @@ def _about(sheet: Sheet, change: Mapping[str, Any], alike: Sequence[str]) -> Ele
     return facts(rows)
 
 
+def _effects(sheet: Sheet, change: Mapping[str, Any]) -> Child:
+    reasons = list(dict.fromkeys(said(effect["reason"]) for effect in change["effects"])) or [said(change["reason"])]
+    items = [el("li", sheet.prose(reason)) for reason in reasons]
+    more = len(items) - _EFFECTS
+    return [
+        el("ul", items[:_EFFECTS], class_="plain"),
+        fold(plural("{n} more", "{n} more", more), el("ul", items[_EFFECTS:], class_="plain")) if more > 0 else None,
+    ]
+
+
 def _reach(affected: Mapping[str, Any]) -> Child:
     return [
         el("a", plural("{n:,} other asset", "{n:,} other assets", affected["count"]), href="#impact"),
@@ -113,12 +116,12 @@ def _reach(affected: Mapping[str, Any]) -> Child:
     ]
 
 
-def _field(field: Mapping[str, Any]) -> Element:
+def _field(sheet: Sheet, field: Mapping[str, Any]) -> Element:
     tone, how = _HOW.get(field["how"], ("changed", say("moved")))
     sides_ = _sides(field)
     return el(
         "div",
-        el("h3", badge(how, tone), " ", said(field["words"])),
+        el("h3", badge(how, tone), " ", sheet.prose(said(field["words"]))),
         _criteria(field["criteria"]) if field["criteria"] is not None else None,
         code_lines((line[1:], {"+": "added", "-": "removed"}.get(line[:1], "")) for line in field["lines"])
         if field["lines"]
@@ -131,11 +134,7 @@ def _field(field: Mapping[str, Any]) -> Element:
 
 def _criteria(criteria: Mapping[str, Any]) -> Child:
     rows = [Row(row["depth"], said(row["text"]), row["state"]) for row in criteria["rows"]]
-    directions = [one["direction"] for one in criteria["differences"] if one["direction"] in _DIRECTIONS]
-    return [
-        criteria_tree(rows),
-        el("p", [[" ", badge(_DIRECTIONS[one])] for one in dict.fromkeys(directions)]) if directions else None,
-    ]
+    return [criteria_tree(rows), directions(criteria)]
 
 
 def _sides(field: Mapping[str, Any]) -> Child:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mapconfig.language import Text, plural, say
+from mapconfig.language import Text, say
 from mapconfig.report.review.sheet.reading import Sheet, said, shown_of
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.markdown import markdown
@@ -32,20 +32,20 @@ def checks_section(sheet: Sheet) -> Element | None:
     return section(
         "checks",
         say("Checks"),
-        _table(say("What is new"), new, codes)
+        _table(sheet, say("What is new"), new, codes)
         if new
         else el("p", badge(say("fine"), "fine"), " ", say("The change brings nothing that a check complains of.")),
-        _folded(plural("{n:,} put right by this change", "{n:,} put right by this change", len(fixed)), fixed, codes),
-        _folded(plural("{n:,} there before", "{n:,} there before", len(standing)), standing, codes),
+        _folded(sheet, say("{n:,} put right by this change", n=len(fixed)), fixed, codes),
+        _folded(sheet, say("{n:,} there before", n=len(standing)), standing, codes),
         _pages(codes),
     )
 
 
-def _folded(words: Text, rows: Sequence[Mapping[str, Any]], codes: Mapping[str, Any]) -> Child:
-    return fold(words, _table(words, rows, codes)) if rows else None
+def _folded(sheet: Sheet, words: Text, rows: Sequence[Mapping[str, Any]], codes: Mapping[str, Any]) -> Child:
+    return fold(words, _table(sheet, words, rows, codes)) if rows else None
 
 
-def _table(caption: Text, rows: Sequence[Mapping[str, Any]], codes: Mapping[str, Any]) -> Child:
+def _table(sheet: Sheet, caption: Text, rows: Sequence[Mapping[str, Any]], codes: Mapping[str, Any]) -> Child:
     columns = [
         Column(say("Weight")),
         Column(say("Rule")),
@@ -53,21 +53,24 @@ def _table(caption: Text, rows: Sequence[Mapping[str, Any]], codes: Mapping[str,
         Column(say("Where")),
     ]
     ordered = sorted(rows, key=lambda row: _SEVERITIES[row["severity"]][2])
-    cells = [_row(row, codes) for row in ordered[:_MOST]]
+    cells = [_row(sheet, row, codes) for row in ordered[:_MOST]]
     return [
         table(caption, columns, cells, first_is_head=False, filter_label=say("Filter findings")),
         shown_of(len(cells), len(rows)),
     ]
 
 
-def _row(row: Mapping[str, Any], codes: Mapping[str, Any]) -> list[Child | Cell]:
+def _row(sheet: Sheet, row: Mapping[str, Any], codes: Mapping[str, Any]) -> list[Child | Cell]:
     words, tone, weight = _SEVERITIES[row["severity"]]
     code = row["code"]
     place = f"{row['file']}:{row['line']}:{row['column']}" if row["line"] else row["file"]
     return [
         Cell(badge(words, tone), weight),
         [el("a", code, href=f"#rule-{code}") if code in codes else code, " ", said(row["summary"])],
-        [el("p", said(row["detail"])), el("p", said(row["fix"]), class_="quiet") if said(row["fix"]) else None],
+        [
+            el("p", sheet.prose(said(row["detail"]))),
+            el("p", sheet.prose(said(row["fix"])), class_="quiet") if said(row["fix"]) else None,
+        ],
         el("code", place) if place else "",
     ]
 

@@ -21,7 +21,7 @@ def to_do_section(sheet: Sheet) -> Element | None:
     rows = [
         [
             mark,
-            said(item["text"]),
+            sheet.prose(said(item["text"])),
             sheet.name(item["who"]) if item["who"] else "",
             el("code", item["how"]) if item["how"] else "",
         ]

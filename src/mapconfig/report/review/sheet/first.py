@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.impact.people import Count
 from mapconfig.language import Text, plural, say
-from mapconfig.report.review.sheet.reading import Sheet, said
+from mapconfig.report.review.sheet.reading import Sheet, directions, said
 from mapconfig.report.web.bars import Bar, bars, share
 from mapconfig.report.web.criteria import Row, criteria_tree
 from mapconfig.report.web.html import Child, Element, el
@@ -168,8 +168,8 @@ def _cause(sheet: Sheet, change: Mapping[str, Any]) -> Element:
     return el(
         "div",
         el("p", sheet.name(change["address"]), " ", badge(said(change["done"]), _done_tone(change)), class_="subject"),
-        [_edit(field) for field in fields[:_FIELDS]],
-        el("p", said(change["reason"])) if not fields else None,
+        [_edit(sheet, field) for field in fields[:_FIELDS]],
+        el("p", sheet.prose(said(change["reason"]))) if not fields else None,
         class_="stack",
     )
 
@@ -178,11 +178,11 @@ def _done_tone(change: Mapping[str, Any]) -> str:
     return {"create": "added", "delete": "removed"}.get(change["action"], "changed")
 
 
-def _edit(field: Mapping[str, Any]) -> Child:
+def _edit(sheet: Sheet, field: Mapping[str, Any]) -> Child:
     if field["criteria"] is None:
-        return el("p", said(field["words"]))
+        return el("p", sheet.prose(said(field["words"])))
     rows = [Row(row["depth"], said(row["text"]), row["state"]) for row in field["criteria"]["rows"]]
-    return criteria_tree([row for row in rows if row.state != "same"])
+    return [criteria_tree([row for row in rows if row.state != "same"]), directions(field["criteria"])]
 
 
 def _must_look(sheet: Sheet) -> Element | None:
@@ -201,6 +201,7 @@ def _must_look(sheet: Sheet) -> Element | None:
                     el("strong", said(team["title"])),
                     " ",
                     el("code", team["handle"] or team["team"], class_="quiet"),
+                    class_="row",
                 )
                 for team in teams[:_TEAMS]
             ],
@@ -224,7 +225,7 @@ def _to_do(sheet: Sheet) -> Element | None:
         el("h2", say("Before merging")),
         el(
             "ul",
-            [el("li", _mark(item), " ", said(item["text"])) for item in open_[:_TO_DO]],
+            [el("li", _mark(item), " ", sheet.prose(said(item["text"]))) for item in open_[:_TO_DO]],
             el("li", el("a", plural("and {n} more to do", "and {n} more to do", rest), href="#before-merge"))
             if rest > 0
             else None,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mapconfig.language import plural, say
-from mapconfig.report.review.sheet.reading import Sheet, said, shown_of
+from mapconfig.report.review.sheet.reading import Sheet, folded, said, shown_of
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.neighbourhood import Arrow, Dot, neighbourhood
 from mapconfig.report.web.parts import badge, section
@@ -47,8 +47,12 @@ def impact_section(sheet: Sheet) -> Element | None:
         "impact",
         plural("{n:,} other asset is affected", "{n:,} other assets are affected", max(total, len(found))),
         _drawing(sheet),
-        table(say("What is affected"), columns, rows, filter_label=say("Filter assets")),
-        shown_of(len(rows), max(total, len(found))),
+        folded(
+            say("All of them in a table"),
+            len(rows),
+            table(say("What is affected"), columns, rows, filter_label=say("Filter assets")),
+            shown_of(len(rows), max(total, len(found))),
+        ),
     )
 
 

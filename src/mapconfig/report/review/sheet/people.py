@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mapconfig.impact.people import Count, Mailing, Moves
-from mapconfig.language import say
-from mapconfig.report.review.sheet.reading import Sheet, said, shown_of
+from mapconfig.language import plural, say
+from mapconfig.report.review.sheet.reading import Sheet, folded, said, shown_of
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import section
 from mapconfig.report.web.tables import Cell, Column, table
@@ -56,10 +56,6 @@ def _count(count: Count) -> Child | Cell:
     return Cell(count.words, count.middle if count.known else -1)
 
 
-def _signed(count: Count, sign: str) -> Child | Cell:
-    return Cell([sign if count.high != 0 else None, count.words], count.middle if count.known else -1)
-
-
 def _mailings(sheet: Sheet, rows: Sequence[Mailing]) -> Child:
     if not rows:
         return None
@@ -100,14 +96,15 @@ def _moves(sheet: Sheet, rows: Sequence[Moves]) -> Child:
             one.what,
             _count(one.before),
             _count(one.after),
-            _signed(one.added, "+"),
-            _signed(one.removed, "−"),
+            _count(one.added),
+            _count(one.removed),
             _count(one.reachable_added),
         ]
         for one in rows[:_MOST]
     ]
-    caption = say("Who comes and goes")
-    return [table(caption, columns, cells, filter_label=say("Filter assets")), shown_of(_MOST, len(rows))]
+    caption = plural("Who comes and goes: {n:,} asset", "Who comes and goes: {n:,} assets", len(rows))
+    shown = table(caption, columns, cells, filter_label=say("Filter assets"))
+    return folded(caption, len(rows), shown, shown_of(_MOST, len(rows)))
 
 
 def _ejected(sheet: Sheet) -> Child:
@@ -137,8 +134,8 @@ def _queues(sheet: Sheet) -> Child:
             sheet.name(str(one.via)),
             _count(one.before),
             _count(one.after),
-            _signed(one.added, "+"),
-            _signed(one.removed, "−"),
+            _count(one.added),
+            _count(one.removed),
         ]
         for one in rows[:_MOST]
     ]

@@ -9,12 +9,22 @@ from mapconfig.impact.people import PeopleImpact
 from mapconfig.language import say, unpacked
 from mapconfig.report import people
 from mapconfig.report.web.html import Child, Element, Speak, el
+from mapconfig.report.web.parts import badge, fold
 from mapconfig.values import dataclass
 
-__all__ = ["Sheet", "said", "shown_of"]
+__all__ = ["Sheet", "directions", "folded", "said", "shown_of"]
 
 #: Characters of one text that somebody else wrote; what is longer is cut and says by how much.
 _LONGEST = 2_000
+#: Rows of a table that is always open.
+_SHORT = 8
+
+_DIRECTIONS = {
+    "loosened": say("lets more people in"),
+    "tightened": say("lets fewer people in"),
+    "same": say("the same people"),
+    "unclear": say("some may come in and some may go"),
+}
 
 Document = Mapping[str, Any]
 
@@ -25,6 +35,12 @@ def said(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… (+{len(text) - _LONGEST})"
 
 
+def directions(criteria: Mapping[str, Any]) -> Element | None:
+    """Which way compared criteria move: whether more people belong, fewer, or others."""
+    found = dict.fromkeys(one["direction"] for one in criteria["differences"] if one["direction"] in _DIRECTIONS)
+    return el("p", [[badge(_DIRECTIONS[one]), " "] for one in found]) if found else None
+
+
 def shown_of(shown: int, there: int) -> Element | None:
     """Says that there is more than is shown, where that is so."""
     if shown >= there:
@@ -32,6 +48,11 @@ def shown_of(shown: int, there: int) -> Element | None:
     return el(
         "p", say("{shown:,} of {all:,} are shown; the JSON document has all.", shown=shown, all=there), class_="quiet"
     )
+
+
+def folded(words: str, rows: int, *body: Child) -> Child:
+    """A long table folded away under `words`; a short one as it is."""
+    return fold(words, *body) if rows > _SHORT else body
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,13 @@ class Sheet:
         if not title or title == address.partition("/")[2]:
             return el("code", address)
         return [el("span", said(title), class_="title"), " ", el("code", address, class_="quiet")]
+
+    def prose(self, text: str) -> Child:
+        """A sentence with what it has between backticks as code."""
+        pieces = self.speak(text).split("`")
+        if len(pieces) % 2 == 0:
+            return text
+        return [el("code", piece) if at % 2 else piece for at, piece in enumerate(pieces)]
 
     def names(self, addresses: Sequence[str]) -> Child:
         """Addresses in a row."""
