@@ -18,6 +18,7 @@ from mapconfig.graph import Edge, Graph
 from mapconfig.impact import Impact, classify, if_it_changed, impact
 from mapconfig.impact.effect import IRREVERSIBLE, Effect, worst, worst_first
 from mapconfig.impact.situation import shortened
+from mapconfig.language import say
 from mapconfig.model import EFFECTS, Org
 from mapconfig.report import changes
 
@@ -234,7 +235,7 @@ def test_each_effect_says_what_cannot_be_taken_back() -> None:
     """
     Configuration can be rolled back; a mail that was sent cannot.
     """
-    labelled = {name: Effect(name, "Because.").irreversible for name in EFFECTS}
+    labelled = {name: Effect(name, say("Because.")).irreversible for name in EFFECTS}
 
     assert {name for name, note in labelled.items() if note} == set(IRREVERSIBLE) == {"sends", "ejects", "consent"}
     assert "cannot be called back" in labelled["sends"]
@@ -244,7 +245,8 @@ def test_the_worst_effect_comes_first_and_each_is_said_once() -> None:
     """
     A reader who stops after the first line has read the gravest.
     """
-    effects = [Effect("tuning", "B."), Effect("consent", "A."), Effect("tuning", "B.", ("x",)), Effect("tuning", "A.")]
+    a, b = say("A."), say("B.")
+    effects = [Effect("tuning", b), Effect("consent", a), Effect("tuning", b, ("x",)), Effect("tuning", a)]
 
     found = worst_first(effects)
 

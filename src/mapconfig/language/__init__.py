@@ -82,8 +82,8 @@ def shortened(text: str, most: int) -> Text:
 
 
 def listed(items: Iterable[str], /, last: str = "and") -> Text:
-    """``a, b and c``; with `last` as "or", ``a, b or c``."""
-    *some, end = items
+    """``a, b and c``; with `last` as "or", ``a, b or c``; of none nothing."""
+    *some, end = tuple(items) or (NOTHING,)
     if not some:
         return end if isinstance(end, Text) else together("", [end])
     if last == "or":

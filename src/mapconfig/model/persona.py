@@ -18,6 +18,7 @@ from mapconfig.criteria.problem import did_you_mean
 from mapconfig.criteria.syntax import KEY, VERBS, Span
 from mapconfig.criteria.words import unquoted, words_of, words_with_offsets
 from mapconfig.finding import Path
+from mapconfig.language import NOTHING, Text, say
 
 T = TypeVar("T")
 
@@ -143,8 +144,8 @@ class Fault:
     """Why a sentence cannot be read: `column` counts characters from its first one."""
 
     column: int
-    message: str
-    fix: str = ""
+    message: Text
+    fix: Text = NOTHING
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -192,11 +193,19 @@ def as_of_text(text: str) -> datetime | None:
 
 def _read(text: str, reader: Callable[[list[str], list[str]], T]) -> T | Fault:
     if len(text) > MAX_SENTENCE:
-        return Fault(0, f"This sentence has {len(text):,} characters; {MAX_SENTENCE:,} is the limit.", "Shorten it.")
+        return Fault(
+            0,
+            say(
+                "This sentence has {text:,} characters; {max_sentence:,} is the limit.",
+                text=len(text),
+                max_sentence=MAX_SENTENCE,
+            ),
+            say("Shorten it."),
+        )
     words = words_of(text)
     try:
         if not words:
-            raise SentenceError(0, "This sentence is empty.", "Write one, or remove the line.")
+            raise SentenceError(0, say("This sentence is empty."), say("Write one, or remove the line."))
         return reader(words, [word.lower() for word in words])
     except SentenceError as error:
         starts = words_with_offsets(text)
@@ -216,7 +225,7 @@ def _when(words: list[str], low: list[str]) -> tuple[When, int]:
     if end >= 2 and low[-2] == "on":
         return When("on", day=day_at(words, end - 1, end)), end - 2
     raise SentenceError(
-        end, "When it happened is missing at the end.", "Write `3 days ago`, `on 2026-01-31` or `in 2 weeks`."
+        end, say("When it happened is missing at the end."), say("Write `3 days ago`, `on 2026-01-31` or `in 2 weeks`.")
     )
 
 
@@ -229,15 +238,21 @@ def _activity(words: list[str], low: list[str]) -> Did | Became:
         verbs = ", ".join(VERBS)
         raise SentenceError(
             0,
-            f"`{words[0]}` is nothing that people do: {verbs}, or a field that `changed`.",
-            f"Did you mean `{close}`?" if close else "Write for example `opened email/welcome 3 days ago`.",
+            say(
+                "`{words}` is nothing that people do: {verbs}, or a field that `changed`.", words=words[0], verbs=verbs
+            ),
+            say("Did you mean `{close}`?", close=close)
+            if close
+            else say("Write for example `opened email/welcome 3 days ago`."),
         )
     when, end = _when(words, low)
     times = 1
     if end - at >= 3 and low[end - 1] in ("times", "time"):
         if not (low[end - 2].isascii() and low[end - 2].isdigit() and 0 < len(low[end - 2]) <= 3):
             raise SentenceError(
-                end - 2, f"`{words[end - 2]}` is not a number of times.", "Write for example `3 times`."
+                end - 2,
+                say("`{words}` is not a number of times.", words=words[end - 2]),
+                say("Write for example `3 times`."),
             )
         times, end = int(low[end - 2]), end - 2
     return Did(verb, _done_to(verb, words, low, at, end), when, times)
@@ -249,11 +264,17 @@ def _done_to(verb: str, words: list[str], low: list[str], at: int, end: int) -> 
     example = {"email": "email/welcome", "form": "form/demo-request", "activity": "demo-call"}.get(kind, f"{kind} NAME")
     asset = kind in ("email", "form")
     if at >= end:
-        raise SentenceError(at, f"What was {_done(verb)} is missing.", f"Write `{verb} {example}` and when.")
+        raise SentenceError(
+            at,
+            say("What was {verb} is missing.", verb=_done(verb)),
+            say("Write `{verb} {example}` and when.", verb=verb, example=example),
+        )
     if low[at] == "any":
         if kind != "activity" and low[at + 1 : end] != [kind]:
             raise SentenceError(
-                min(at + 1, end), f"`{verb} any` is followed by `{kind}`.", f"Write `{verb} any {kind}`."
+                min(at + 1, end),
+                say("`{verb} any` is followed by `{kind}`.", verb=verb, kind=kind),
+                say("Write `{verb} any {kind}`.", verb=verb, kind=kind),
             )
         return ""
     if asset and low[at].startswith(f"{kind}/"):
@@ -263,14 +284,22 @@ def _done_to(verb: str, words: list[str], low: list[str], at: int, end: int) -> 
     elif low[at] == kind and at + 1 < end:
         name, after = unquoted(words[at + 1]), at + 2
     else:
-        raise SentenceError(at, f"`{verb}` is said of one {kind}.", f"Write `{verb} {example}` and when.")
+        raise SentenceError(
+            at,
+            say("`{verb}` is said of one {kind}.", verb=verb, kind=kind),
+            say("Write `{verb} {example}` and when.", verb=verb, example=example),
+        )
     if asset and KEY.fullmatch(name) is None:
         raise SentenceError(
-            after - 1, f"`{name}` cannot be the key of a {kind}.", f"Write for example `{verb} {example}`."
+            after - 1,
+            say("`{name}` cannot be the key of a {kind}.", name=name, kind=kind),
+            say("Write for example `{verb} {example}`.", verb=verb, example=example),
         )
     if after < end:
         raise SentenceError(
-            after, f"`{words[after]}` is one word too many here.", "A name of more than one word goes in double quotes."
+            after,
+            say("`{words}` is one word too many here.", words=words[after]),
+            say("A name of more than one word goes in double quotes."),
         )
     return name
 
@@ -286,10 +315,14 @@ def _became(words: list[str], low: list[str]) -> Became:
     while at < end:
         word = low[at]
         if word not in values or values[word] is not None or (word == "from" and values["to"] is not None):
-            raise SentenceError(at, f"`{words[at]}` is one word too many here.", "Write `changed from ONE to OTHER`.")
+            raise SentenceError(
+                at,
+                say("`{words}` is one word too many here.", words=words[at]),
+                say("Write `changed from ONE to OTHER`."),
+            )
         stop = next((index for index in range(at + 1, end) if low[index] == "to"), end) if word == "from" else end
         if stop == at + 1:
-            raise SentenceError(stop, "A value is missing here.", "Write a value, or `blank` for none.")
+            raise SentenceError(stop, say("A value is missing here."), say("Write a value, or `blank` for none."))
         part = words[at + 1 : stop]
         values[word] = (
             "" if low[at + 1 : stop] == ["blank"] else unquoted(part[0]) if len(part) == 1 else " ".join(part)
@@ -329,27 +362,41 @@ def _expectation(words: list[str], low: list[str], text: str, path: Path) -> Exp
     )
     raise SentenceError(
         0,
-        f"An expectation does not begin with `{words[0]}`.",
-        f"Did you mean `{close}`?" if close else f"Begin it with one of: {', '.join(_FORMS)}.",
+        say("An expectation does not begin with `{words}`.", words=words[0]),
+        say("Did you mean `{close}`?", close=close)
+        if close
+        else say("Begin it with one of: {forms}.", forms=", ".join(_FORMS)),
     )
 
 
 def _named(words: list[str], at: int, kinds: tuple[str, ...], beginning: str) -> Address:
     named = " or ".join(f"{kind}/KEY" for kind in kinds)
     if at >= len(words):
-        raise SentenceError(at, f"`{beginning}` needs to know which.", f"Write `{beginning} {named}`.")
+        raise SentenceError(
+            at,
+            say("`{beginning}` needs to know which.", beginning=beginning),
+            say("Write `{beginning} {named}`.", beginning=beginning, named=named),
+        )
     try:
         address = Address.parse(words[at])
     except ValueError:
         if words[at].lower() in kinds and at + 1 < len(words):
-            fix = f"Write `{words[at].lower()}/{words[at + 1]}`."
+            fix = say("Write `{address}`.", address=f"{words[at].lower()}/{words[at + 1]}")
         else:
-            fix = f"Write `{kinds[0]}/{words[at]}`." if KEY.fullmatch(words[at]) else f"Write {named}."
-        raise SentenceError(at, f"`{words[at]}` is not an address.", fix) from None
+            fix = (
+                say("Write `{address}`.", address=f"{kinds[0]}/{words[at]}")
+                if KEY.fullmatch(words[at])
+                else say("Write {named}.", named=named)
+            )
+        raise SentenceError(at, say("`{words}` is not an address.", words=words[at]), fix) from None
     if address.kind not in kinds:
         verb = _VERB_OF.get(address.kind)
-        fix = f"Write `{verb} {address}`." if verb else f"Write {named}."
-        raise SentenceError(at, f"`{beginning}` is not said of {address}.", fix)
+        fix = (
+            say("Write `{verb} {address}`.", verb=verb, address=address) if verb else say("Write {named}.", named=named)
+        )
+        raise SentenceError(
+            at, say("`{beginning}` is not said of {address}.", beginning=beginning, address=address), fix
+        )
     return address
 
 
@@ -358,13 +405,19 @@ def _within(words: list[str], low: list[str], at: int, about: About) -> Span | N
         return None
     if about in ("in", "matches"):
         raise SentenceError(
-            at, f"`{words[at]}` is one word too many here.", "What somebody is in is asked of the persona's one moment."
+            at,
+            say("`{words}` is one word too many here.", words=words[at]),
+            say("What somebody is in is asked of the persona's one moment."),
         )
     if low[at] != "within":
-        raise SentenceError(at, f"`{words[at]}` is one word too many here.", "Write `within 3 days`, or nothing.")
+        raise SentenceError(
+            at, say("`{words}` is one word too many here.", words=words[at]), say("Write `within 3 days`, or nothing.")
+        )
     span, after = span_at(words, low, at + 1, len(words))
     if after < len(words):
-        raise SentenceError(after, f"`{words[after]}` is one word too many here.", "Write one expectation a line.")
+        raise SentenceError(
+            after, say("`{words}` is one word too many here.", words=words[after]), say("Write one expectation a line.")
+        )
     return span
 
 
@@ -377,7 +430,9 @@ def _measured(words: list[str], low: list[str], text: str, path: Path) -> Expect
     compare: Literal["is", "is at least", "is at most"] = "is"
     if low[at : at + 1] != ["is"]:
         raise SentenceError(
-            at, f"`{low[0]}` is followed by `is`.", f"Write `{low[0]} is {'45' if about == 'score' else 'B'}`."
+            at,
+            say("`{low}` is followed by `is`.", low=low[0]),
+            say("Write `{low} is {value}`.", low=low[0], value="45" if about == "score" else "B"),
         )
     at += 1
     if low[at : at + 2] == ["at", "least"]:
@@ -386,15 +441,23 @@ def _measured(words: list[str], low: list[str], text: str, path: Path) -> Expect
         compare, at = "is at most", at + 2
     if at >= len(words):
         raise SentenceError(
-            at, "A value is missing at the end.", f"Write `{low[0]} is {'45' if about == 'score' else 'B'}`."
+            at,
+            say("A value is missing at the end."),
+            say("Write `{low} is {value}`.", low=low[0], value="45" if about == "score" else "B"),
         )
     value = unquoted(words[at])
     if at + 1 < len(words):
-        raise SentenceError(at + 1, f"`{words[at + 1]}` is one word too many here.", "Write one expectation a line.")
+        raise SentenceError(
+            at + 1,
+            say("`{words}` is one word too many here.", words=words[at + 1]),
+            say("Write one expectation a line."),
+        )
     if about == "score":
         number = plain_number(value)
         if number is None or "." in number:
-            raise SentenceError(at, f"`{value}` is not a number of points.", "Write a whole number, such as 45.")
+            raise SentenceError(
+                at, say("`{value}` is not a number of points.", value=value), say("Write a whole number, such as 45.")
+            )
         value = number
     return Expectation(about, True, asset, value, compare, text=text, path=path)
 

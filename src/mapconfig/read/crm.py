@@ -19,6 +19,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from mapconfig.address import Address
 from mapconfig.errors import MapconfigError
 from mapconfig.finding import Finding, Place
+from mapconfig.language import say
 from mapconfig.model import Asset, Origin
 from mapconfig.read import crm_codes
 from mapconfig.read.codes import Code
@@ -96,15 +97,22 @@ class _Crm:
             return
         first = self.fields[found.object][found.name]
         same = first.attributes == found.attributes
-        detail = f"{found.key} is defined here and in {earlier.file}:{first.line}; " + (
-            "both say the same." if same else "they differ, and the one there is used."
+        place = f"{earlier.file}:{first.line}"
+        detail = (
+            say("{field} is defined here and in {place}; both say the same.", field=found.key, place=place)
+            if same
+            else say(
+                "{field} is defined here and in {place}; they differ, and the one there is used.",
+                field=found.key,
+                place=place,
+            )
         )
         remark = Remark(
             crm_codes.WRITTEN_TWICE if same else crm_codes.CONTRADICTION,
             found.line,
             found.column,
             detail,
-            "Keep one of the two.",
+            say("Keep one of the two."),
         )
         self.remark(origin.file, remark, Address.of(KIND, found.key))
 
@@ -169,9 +177,11 @@ def _read_field_file(crm: _Crm, file: str, source: Source) -> None:
                 crm_codes.NO_OBJECT,
                 1,
                 1,
-                "This file describes a field, but it does not lie in objects/<Object>/fields/, so nobody can tell of"
-                " which object. It was left out.",
-                "Move it below the folder of its object.",
+                say(
+                    "This file describes a field, but it does not lie in objects/<Object>/fields/, so nobody can tell "
+                    "of which object. It was left out."
+                ),
+                say("Move it below the folder of its object."),
             ),
         )
         return
@@ -180,7 +190,13 @@ def _read_field_file(crm: _Crm, file: str, source: Source) -> None:
         crm.remark(
             file,
             Remark(
-                crm_codes.NO_NAME, 1, 1, f"{object_name!r} is no API name of an object, so its fields were left out."
+                crm_codes.NO_NAME,
+                1,
+                1,
+                say(
+                    "{object_name} is no API name of an object, so its fields were left out.",
+                    object_name=repr(object_name),
+                ),
             ),
         )
         return
@@ -197,8 +213,12 @@ def _read_field_file(crm: _Crm, file: str, source: Source) -> None:
                     crm_codes.OTHER_NAME,
                     found.line,
                     found.column,
-                    f"The file is called {_stem(file)} and the field in it {found.name}. The field's own name counts.",
-                    f"Rename the file to {found.name}{_FIELD}.",
+                    say(
+                        "The file is called {file} and the field in it {name}. The field's own name counts.",
+                        file=_stem(file),
+                        name=found.name,
+                    ),
+                    say("Rename the file to {name}{field}.", name=found.name, field=_FIELD),
                 )
             )
     for remark in remarks:
@@ -209,7 +229,13 @@ def _read_object_file(crm: _Crm, file: str, source: Source) -> None:
     object_name = _stem(file)
     if not is_name(object_name):
         crm.remark(
-            file, Remark(crm_codes.NO_NAME, 1, 1, f"{object_name!r} is no API name of an object, so it was left out.")
+            file,
+            Remark(
+                crm_codes.NO_NAME,
+                1,
+                1,
+                say("{object_name} is no API name of an object, so it was left out.", object_name=repr(object_name)),
+            ),
         )
         return
     root = _parse(source_bytes(source, file), "CustomObject")
@@ -255,7 +281,7 @@ def _read_value_set(crm: _Crm, file: str, source: Source) -> None:
                 crm_codes.CONTRADICTION,
                 root.line,
                 root.column,
-                f"The value set {name} is defined in two files; the first is used.",
+                say("The value set {name} is defined in two files; the first is used.", name=name),
             )
         )
     else:
@@ -268,7 +294,10 @@ def _look_at_folder(crm: _Crm, file: str) -> None:
     """Say once of each sort of folder in an object that this reader does not know it."""
     folder = file.rpartition("/objects/")[2].split("/")
     if len(folder) == 3 and folder[1] not in OBJECT_FOLDERS:
-        detail = f"{folder[1]} is not a folder of an object that this reader knows, so what is in it was left out."
+        detail = say(
+            "{folder} is not a folder of an object that this reader knows, so what is in it was left out.",
+            folder=folder[1],
+        )
         crm.remark(file, Remark(crm_codes.UNKNOWN_FOLDER, 1, 1, detail, about=folder[1]))
 
 
@@ -304,9 +333,25 @@ def _miss_value_set(crm: _Crm, found: Field) -> None:
             crm_codes.NO_VALUE_SET,
             found.line,
             found.column,
-            f"{found.key} takes its values from the value set {found.value_set}, which no file defines, so its values"
-            " are not known." + (f" Did you mean {close[0]}?" if close else ""),
-            f"Retrieve GlobalValueSet:{found.value_set} from Salesforce into {FOLDER}globalValueSets/.",
+            say(
+                "{field} takes its values from the value set {set}, which no file defines, so its values are not "
+                "known. Did you mean {close}?",
+                field=found.key,
+                set=found.value_set,
+                close=close[0],
+            )
+            if close
+            else say(
+                "{field} takes its values from the value set {set}, which no file defines, so its values are not "
+                "known.",
+                field=found.key,
+                set=found.value_set,
+            ),
+            say(
+                "Retrieve GlobalValueSet:{value_set} from Salesforce into {folder}globalValueSets/.",
+                value_set=found.value_set,
+                folder=FOLDER,
+            ),
         ),
         Address.of(KIND, found.key),
     )
@@ -331,7 +376,14 @@ def _tell_counts(crm: _Crm) -> None:
     for (code, about), count in sorted(crm.told.items(), key=lambda told: (told[0][0].code, told[0][1])):
         if count > TOLD:
             crm.findings.append(
-                code.finding(f"{about}: found {count} times; the first {TOLD} are listed with their place.")
+                code.finding(
+                    say(
+                        "{about}: found {count} times; the first {told} are listed with their place.",
+                        about=about,
+                        count=count,
+                        told=TOLD,
+                    )
+                )
             )
 
 
@@ -350,15 +402,22 @@ def source_bytes(source: Source, file: str) -> bytes:
     try:
         data = source.read(file)
     except (OSError, MapconfigError) as error:
-        raise _RefusedError(Remark(crm_codes.UNREADABLE, 1, 1, f"{file} could not be read: {error}")) from error
+        raise _RefusedError(
+            Remark(crm_codes.UNREADABLE, 1, 1, say("{file} could not be read: {error}", file=file, error=str(error)))
+        ) from error
     if len(data) > MAX_BYTES:
         raise _RefusedError(
             Remark(
                 crm_codes.UNREADABLE,
                 1,
                 1,
-                f"{file} has {len(data):,} bytes; more than {MAX_BYTES:,} are not read.",
-                "Convert it to source format, where every field has a file of its own.",
+                say(
+                    "{file} has {data:,} bytes; more than {max_bytes:,} are not read.",
+                    file=file,
+                    data=len(data),
+                    max_bytes=MAX_BYTES,
+                ),
+                say("Convert it to source format, where every field has a file of its own."),
             )
         )
     return data
@@ -367,13 +426,23 @@ def source_bytes(source: Source, file: str) -> bytes:
 def _namespace(root: Element) -> list[Remark]:
     if root.text == NAMESPACE:
         return []
-    what = f"the namespace {root.text!r}" if root.text else "no namespace"
     return [
         Remark(
             crm_codes.UNKNOWN_ELEMENT,
             root.line,
             root.column,
-            f"<{root.tag}> has {what} instead of {NAMESPACE}. It was read as if it had that one.",
+            say(
+                "<{tag}> has the namespace {found} instead of {namespace}. It was read as if it had that one.",
+                tag=root.tag,
+                found=repr(root.text),
+                namespace=NAMESPACE,
+            )
+            if root.text
+            else say(
+                "<{tag}> has no namespace instead of {namespace}. It was read as if it had that one.",
+                tag=root.tag,
+                namespace=NAMESPACE,
+            ),
             about="namespace",
         )
     ]
@@ -413,7 +482,7 @@ def _parse(data: bytes, expected: str = "") -> Element:
                     crm_codes.UNREADABLE,
                     line,
                     column,
-                    f"Elements are nested more than {MAX_DEPTH} deep; the file was left out.",
+                    say("Elements are nested more than {max_depth} deep; the file was left out.", max_depth=MAX_DEPTH),
                 )
             )
         element = Element(tag, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
@@ -446,15 +515,24 @@ def _parse(data: bytes, expected: str = "") -> Element:
                 crm_codes.DOCTYPE,
                 line,
                 column,
-                "The file declares a document type, with which a small file can be made to expand without end or to"
-                " read other files. Salesforce writes none, so the file was left out.",
-                "Remove the <!DOCTYPE ...> part.",
+                say(
+                    "The file declares a document type, with which a small file can be made to expand without "
+                    "end or to "
+                    "read other files. Salesforce writes none, so the file was left out."
+                ),
+                say("Remove the <!DOCTYPE ...> part."),
             )
         ) from error
     except (LookupError, ValueError) as error:
         # An encoding that Python does not know, or one of several bytes a character, which expat cannot take.
         raise _RefusedError(
-            Remark(crm_codes.MALFORMED, 1, 1, f"The file's encoding cannot be read: {error}.", "Save it as UTF-8.")
+            Remark(
+                crm_codes.MALFORMED,
+                1,
+                1,
+                say("The file's encoding cannot be read: {error}.", error=str(error)),
+                say("Save it as UTF-8."),
+            )
         ) from error
     return root[0]
 
@@ -465,17 +543,23 @@ def _wrong_root(tag: str, expected: str, parser: expat.XMLParserType) -> Remark:
         crm_codes.WRONG_ROOT,
         parser.CurrentLineNumber,
         parser.CurrentColumnNumber + 1,
-        f"By its name the file must hold {wanted}, and it holds <{tag[:80]}>. It was left out.",
-        "Retrieve the file from Salesforce again, or give it the name that fits.",
+        say(
+            "By its name the file must hold {wanted}, and it holds <{tag}>. It was left out.",
+            wanted=wanted,
+            tag=tag[:80],
+        ),
+        say("Retrieve the file from Salesforce again, or give it the name that fits."),
     )
 
 
 def _malformed(error: expat.ExpatError, data: bytes) -> Remark:
     reason = expat.errors.messages.get(error.code, str(error))
     if not data.strip():
-        return Remark(crm_codes.MALFORMED, 1, 1, "The file is empty, so the field it should describe is not known.")
-    fix = "Retrieve the file from Salesforce again."
+        return Remark(
+            crm_codes.MALFORMED, 1, 1, say("The file is empty, so the field it should describe is not known.")
+        )
+    fix = say("Retrieve the file from Salesforce again.")
     if b"<<<<<<< " in data:
-        fix = "It holds the marks of a merge that was not finished: decide which side counts and remove the marks."
-    detail = f"The file stops being XML here ({reason}), so it was left out."
+        fix = say("It holds the marks of a merge that was not finished: decide which side counts and remove the marks.")
+    detail = say("The file stops being XML here ({reason}), so it was left out.", reason=reason)
     return Remark(crm_codes.MALFORMED, error.lineno, error.offset + 1, detail, fix)

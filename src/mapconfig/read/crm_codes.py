@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.read.codes import Code
 
 _AGAIN = "Retrieve the file from Salesforce again."
@@ -11,7 +12,7 @@ UNREADABLE = Code(
     "MC050",
     "crm-unreadable",
     Severity.ERROR,
-    "The CRM file cannot be read",
+    say("The CRM file cannot be read"),
     "The fields in it would seem to be gone from the CRM, and every list and rule on them broken.",
     "Put a regular file of moderate size in its place. Objects in the old format, with all fields in one file, can be "
     "converted to source format.",
@@ -20,7 +21,7 @@ MALFORMED = Code(
     "MC051",
     "crm-malformed",
     Severity.ERROR,
-    "The CRM file is not well-formed XML",
+    say("The CRM file is not well-formed XML"),
     "Salesforce would refuse it too. Mostly a merge was not finished, or a file was cut off.",
     "Put right the line that the message points at, or retrieve the file from Salesforce again.",
 )
@@ -28,7 +29,7 @@ DOCTYPE = Code(
     "MC052",
     "crm-doctype",
     Severity.ERROR,
-    "The CRM file declares a document type",
+    say("The CRM file declares a document type"),
     "With one, a small file can be made to expand without end or to read other files. Salesforce never writes one.",
     "Remove the <!DOCTYPE ...> part.",
 )
@@ -36,7 +37,7 @@ WRONG_ROOT = Code(
     "MC053",
     "crm-wrong-content",
     Severity.ERROR,
-    "The CRM file holds something else than its name says",
+    say("The CRM file holds something else than its name says"),
     "An error page that was saved under the name of a field is no field.",
     _AGAIN,
 )
@@ -44,7 +45,7 @@ NO_NAME = Code(
     "MC054",
     "crm-no-name",
     Severity.ERROR,
-    "The CRM field has no usable name",
+    say("The CRM field has no usable name"),
     "Nothing could refer to it.",
     _AGAIN,
 )
@@ -52,7 +53,7 @@ CONTRADICTION = Code(
     "MC055",
     "crm-contradiction",
     Severity.ERROR,
-    "The CRM field is defined in two ways",
+    say("The CRM field is defined in two ways"),
     "Which of the two is the truth decides what a change of it breaks, and only a person can say.",
     "Keep one of the two files.",
 )
@@ -60,7 +61,7 @@ UNKNOWN_TYPE = Code(
     "MC056",
     "crm-unknown-type",
     Severity.WARNING,
-    "The CRM field is of an unknown type",
+    say("The CRM field is of an unknown type"),
     "Criteria and synced fields cannot be checked against a type that is not known.",
     "Where the type is a slip, put it right in Salesforce. A type that is new in Salesforce needs a new release of "
     "mapconfig.",
@@ -69,7 +70,7 @@ UNKNOWN_ELEMENT = Code(
     "MC057",
     "crm-unknown-element",
     Severity.INFO,
-    "The CRM file has an element that is not known",
+    say("The CRM file has an element that is not known"),
     "It is left out rather than guessed at. Salesforce adds elements with most releases, and few of them matter here.",
     "Nothing has to be done. A newer release of mapconfig may know the element.",
 )
@@ -77,7 +78,7 @@ NO_VALUE_SET = Code(
     "MC058",
     "crm-no-value-set",
     Severity.WARNING,
-    "The CRM value set is missing",
+    say("The CRM value set is missing"),
     "The values of the field are not known, so a value that is misspelt in a list cannot be told from a right one.",
     "Retrieve the value set from Salesforce into globalValueSets/.",
 )
@@ -85,7 +86,7 @@ OTHER_NAME = Code(
     "MC059",
     "crm-other-name",
     Severity.WARNING,
-    "The CRM field is not called like its file",
+    say("The CRM field is not called like its file"),
     "People look for a field by the name of its file, and Salesforce goes by the name in it.",
     "Rename the file.",
 )
@@ -93,7 +94,7 @@ WRONG_VALUE = Code(
     "MC060",
     "crm-wrong-value",
     Severity.WARNING,
-    "The CRM file has a value of the wrong type",
+    say("The CRM file has a value of the wrong type"),
     "The value is left out rather than guessed at.",
     _AGAIN,
 )
@@ -101,7 +102,7 @@ NO_OBJECT = Code(
     "MC061",
     "crm-no-object",
     Severity.WARNING,
-    "The CRM field file lies outside an object's folder",
+    say("The CRM field file lies outside an object's folder"),
     "Nobody can tell of which object the field is, so it is left out.",
     "Move it to objects/<Object>/fields/.",
 )
@@ -109,7 +110,7 @@ UNKNOWN_FOLDER = Code(
     "MC062",
     "crm-unknown-folder",
     Severity.INFO,
-    "The CRM object has a folder that is not known",
+    say("The CRM object has a folder that is not known"),
     "What is in it is left out rather than guessed at.",
     "Nothing has to be done. A newer release of mapconfig may know the folder.",
 )
@@ -117,7 +118,7 @@ VALUE_TWICE = Code(
     "MC063",
     "crm-value-twice",
     Severity.WARNING,
-    "The CRM value is listed twice",
+    say("The CRM value is listed twice"),
     "Salesforce does not tell capital letters apart in the values of a picklist and refuses the second one.",
     "Remove one of the two.",
 )
@@ -125,7 +126,7 @@ NO_TARGET = Code(
     "MC064",
     "crm-no-target",
     Severity.WARNING,
-    "The CRM lookup does not say where it leads",
+    say("The CRM lookup does not say where it leads"),
     "What lies behind it cannot be followed, so a change there seems to touch nothing.",
     _AGAIN,
 )
@@ -133,7 +134,7 @@ WRITTEN_TWICE = Code(
     "MC065",
     "crm-written-twice",
     Severity.INFO,
-    "The CRM field is written twice",
+    say("The CRM field is written twice"),
     "Both files say the same now. Sooner or later somebody changes only one of them.",
     "Keep one of the two files.",
 )

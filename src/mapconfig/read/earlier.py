@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from mapconfig.finding import Severity
+from mapconfig.language import say
 from mapconfig.model import Kinds
 from mapconfig.read.org import CRM, PERSONAS, FileReading, documents_of, is_asset_file
 from mapconfig.read.salesforce import STANDARD_VALUE_SETS
@@ -69,7 +70,7 @@ def _strict(side: Callable[[str], bytes | None]) -> Callable[[str], bytes]:
     def read(file: str) -> bytes:
         data = side(file)
         if data is None:
-            raise UnreadableError(file, "The file is not there.")
+            raise UnreadableError(file, say("The file is not there."))
         return data
 
     return read

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mapconfig.address import Address
 from mapconfig.finding import Finding, Path, Place, Severity
+from mapconfig.language import NOTHING, Text, say
 from mapconfig.model import (
     Asset,
     ChangeRecord,
@@ -164,7 +165,7 @@ def _unreadable(source: Source, folder: str) -> Finding:
         source.read(folder)
     except UnreadableError as error:
         return _refused(error)
-    return codes.UNREADABLE.finding(f"{folder} was not entered.", place=Place(folder))
+    return codes.UNREADABLE.finding(say("{folder} was not entered.", folder=folder), place=Place(folder))
 
 
 def _refused(error: UnreadableError) -> Finding:
@@ -178,8 +179,8 @@ def _twins(files: Iterable[str]) -> Iterator[Finding]:
         name = file.casefold() if file.isascii() else _folded(file)
         earlier = seen.setdefault(name, file)
         if earlier != file:
-            detail = f"{file} and {earlier} are the same file on macOS and Windows."
-            yield codes.ODD_NAME.finding(detail, place=Place(file), fix="Rename one of them.")
+            detail = say("{file} and {earlier} are the same file on macOS and Windows.", file=file, earlier=earlier)
+            yield codes.ODD_NAME.finding(detail, place=Place(file), fix=say("Rename one of them."))
 
 
 def _folded(file: str) -> str:
@@ -293,28 +294,40 @@ class _FileReader:
 
     def _kind(self, index: int, document: Any) -> Kind | None:
         if not isinstance(document, dict):
-            what = "a list" if isinstance(document, list) else "a single value"
-            self._say(index, codes.NOT_AN_ASSET, f"The document is {what}, not an asset with kind and key.")
+            what = say("a list") if isinstance(document, list) else say("a single value")
+            self._say(
+                index, codes.NOT_AN_ASSET, say("The document is {what}, not an asset with kind and key.", what=what)
+            )
             return None
         name = document.get("kind")
         if name is None:
-            detail = "The document has no kind, so it is not known what it describes."
-            fix = "Add a line such as `kind: list`, or move the file out of the org."
+            detail = say("The document has no kind, so it is not known what it describes.")
+            fix = say("Add a line such as `kind: list`, or move the file out of the org.")
             if self.file.lower() in _OWN_WORDS:
-                fix = f"Rename the file to {_OWN_WORDS[self.file.lower()]}."
+                fix = say("Rename the file to {name}.", name=_OWN_WORDS[self.file.lower()])
             self._say(index, codes.NOT_AN_ASSET, detail, fix=fix)
             return None
         kind = self._kinds.get(name) if isinstance(name, str) else None
         if kind is None:
             close = get_close_matches(str(name).lower(), list(self._kinds), n=1)
-            fix = f"Did you mean {close[0]}?" if close else f"The kinds are {', '.join(self._kinds)}."
-            self._say(index, codes.UNKNOWN_KIND, f"There is no kind of asset called {_short(name)}.", ("kind",), fix)
+            fix = (
+                say("Did you mean {close}?", close=close[0])
+                if close
+                else say("The kinds are {kinds}.", kinds=", ".join(self._kinds))
+            )
+            self._say(
+                index,
+                codes.UNKNOWN_KIND,
+                say("There is no kind of asset called {name}.", name=_short(name)),
+                ("kind",),
+                fix,
+            )
             return None
         if f"{kind.folder}/" == CRM:
             self._say(
                 index,
                 codes.READ_ONLY,
-                f"Assets of the kind {name} are read from {CRM} and not written here.",
+                say("Assets of the kind {name} are read from {crm} and not written here.", name=name, crm=CRM),
                 ("kind",),
             )
             return None
@@ -324,23 +337,31 @@ class _FileReader:
         key = document.get("key")
         if key is None:
             self._say(
-                index, codes.BAD_ADDRESS, f"The {kind.name} has no key.", fix="Add a line such as `key: customers-fr`."
+                index,
+                codes.BAD_ADDRESS,
+                say("The {name} has no key.", name=kind.name),
+                fix=say("Add a line such as `key: customers-fr`."),
             )
             return None
         if not isinstance(key, str):
-            fix = f'Write "{key}" in quotes.' if isinstance(key, int | float) and not isinstance(key, bool) else ""
-            self._say(index, codes.BAD_ADDRESS, "The key must be a text.", ("key",), fix)
+            fix = (
+                say('Write "{key}" in quotes.', key=str(key))
+                if isinstance(key, int | float) and not isinstance(key, bool)
+                else NOTHING
+            )
+            self._say(index, codes.BAD_ADDRESS, say("The key must be a text."), ("key",), fix)
             return None
         try:
             return Address.of(kind.name, key)
         except ValueError:
-            detail = (
-                f"The key {_short(key)} cannot be used: a key has letters, digits, dots, hyphens and underscores only."
+            detail = say(
+                "The key {key} cannot be used: a key has letters, digits, dots, hyphens and underscores only.",
+                key=_short(key),
             )
             self._say(index, codes.BAD_ADDRESS, detail, ("key",), _key_from(key))
             return None
 
-    def _say(self, index: int, code: Code, detail: str, path: Path = (), fix: str = "") -> None:
+    def _say(self, index: int, code: Code, detail: Text, path: Path = (), fix: Text = NOTHING) -> None:
         self._report(index, Problem(code, path, detail, fix), None)
 
     def _report(self, index: int, problem: Problem, address: Address | None) -> None:
@@ -364,9 +385,11 @@ class _FileReader:
             below = shape.below(name)
             if below is not None and below.file and isinstance(item, str):
                 if below.file in value:
-                    detail = f"Both `{below.file}` and `{name}` are given; only one of them can count."
+                    detail = say(
+                        "Both `{file}` and `{name}` are given; only one of them can count.", file=below.file, name=name
+                    )
                     self._report(
-                        index, Problem(codes.SIDE_FILE, (*path, name), detail, "Delete one of the two."), address
+                        index, Problem(codes.SIDE_FILE, (*path, name), detail, say("Delete one of the two.")), address
                     )
                     continue
                 text = self._side_text(index, item, (*path, name), address)
@@ -379,16 +402,22 @@ class _FileReader:
         return out
 
     def _side_text(self, index: int, said: str, path: Path, address: Address | None) -> str | None:
-        detail, fix = f"{_short(said)} leads out of the org.", "Give a path inside the org, relative to this file."
+        detail, fix = (
+            say("{said} leads out of the org.", said=_short(said)),
+            say("Give a path inside the org, relative to this file."),
+        )
         file = posixpath.normpath(posixpath.join(posixpath.dirname(self.file), said))
         if inside(file) and not said.startswith(("/", "~")):
             self.side_files.append(file)
             try:
                 return _text(self._side(file))
             except UnreadableError as error:
-                detail, fix = f"{_short(said)} cannot be read: {error.reason}", error.fix
+                detail, fix = say("{said} cannot be read: {reason}", said=_short(said), reason=error.reason), error.fix
             except ValueError as error:
-                detail, fix = f"{_short(said)} {error}.", "Save the file as UTF-8 text."
+                detail, fix = (
+                    say("{said} {error}.", said=_short(said), error=str(error)),
+                    say("Save the file as UTF-8 text."),
+                )
         self._report(index, Problem(codes.SIDE_FILE, path, detail, fix), address)
         return None
 
@@ -437,12 +466,12 @@ def _text(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _key_from(text: str) -> str:
+def _key_from(text: str) -> Text:
     """The nearest thing to `text` that can be a key, as a suggestion."""
     plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "-" for letter in text)
     plain = "-".join(part for part in plain.split("-") if part)
     plain = plain.lstrip("._-")
-    return f"Write it like {plain[:60].lower()}." if plain else ""
+    return say("Write it like {key}.", key=plain[:60].lower()) if plain else NOTHING
 
 
 def _short(value: Any) -> str:
@@ -518,10 +547,10 @@ def join(
         for record in reading.changes:
             earlier = changes.setdefault(record.id, record)
             if earlier is not record:
-                detail = f"The change {record.id} is recorded here and in {earlier.file}."
+                detail = say("The change {id} is recorded here and in {file}.", id=record.id, file=earlier.file)
                 findings.append(
                     codes.CHANGE_RECORD.finding(
-                        detail, place=Place(record.file), path=("id",), fix="Give one of the two another id."
+                        detail, place=Place(record.file), path=("id",), fix=say("Give one of the two another id.")
                     )
                 )
         removed += [(reading.file, index, tombstone) for index, tombstone in enumerate(reading.removed)]
@@ -530,14 +559,18 @@ def join(
     for file, index, tombstone in removed:
         standing = assets.get(tombstone.address)
         if standing is not None and standing.origin is not None:
-            detail = f"{tombstone.address} is to be removed, but {standing.origin.file} still defines it."
+            detail = say(
+                "{tombstone} is to be removed, but {file} still defines it.",
+                tombstone=tombstone.address,
+                file=standing.origin.file,
+            )
             findings.append(
                 codes.REMOVED.finding(
                     detail,
                     place=Place(file),
                     path=("removed", index),
                     address=tombstone.address,
-                    fix="Delete the asset's file, or the entry here.",
+                    fix=say("Delete the asset's file, or the entry here."),
                 )
             )
     findings += [finding for ring in rings(renamed) for finding in _swapped(ring, renamed)]
@@ -556,20 +589,27 @@ def _swapped(ring: Sequence[Address], renamed: Mapping[Address, Address]) -> Ite
     said = ", and ".join(f"{address} says that it was {renamed[address]}" for address in ring)
     for address in ring:
         yield codes.SWAPPED_KEYS.finding(
-            f"{said}: they would swap their keys in one change.",
+            say("{said}: they would swap their keys in one change.", said=said),
             path=("renamed_from",),
             address=address,
-            fix="Delete renamed_from where only the contents are to change. To swap the keys, rename over one that "
-            "none of them has, in changes of their own.",
+            fix=say(
+                "Delete renamed_from where only the contents are to change. To swap the keys, rename over one that "
+                "none of them has, in changes of their own."
+            ),
         )
 
 
 def _doubled(address: Address, first: Place, second: Place) -> Finding:
     return codes.DUPLICATE_ADDRESS.finding(
-        f"{address} is defined here and at {first.file}:{first.line}; only the one there is used.",
+        say(
+            "{address} is defined here and at {file}:{line}; only the one there is used.",
+            address=address,
+            file=first.file,
+            line=first.line,
+        ),
         place=second,
         address=address,
-        fix="Delete one of the two, or give it another key.",
+        fix=say("Delete one of the two, or give it another key."),
     )
 
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from mapconfig.finding import Path
+from mapconfig.language import NOTHING, Text, say
 from mapconfig.read import codes
 from mapconfig.read.schema import Problem
 
@@ -31,7 +32,7 @@ def odd_people(path: Path, backend: str, said: Mapping[str, Any], relations: Map
     ]
 
 
-def _problem(path: Path, detail: str, fix: str = "", key: bool = False) -> Problem:
+def _problem(path: Path, detail: Text, fix: Text = NOTHING, key: bool = False) -> Problem:
     return Problem(codes.SETTINGS, path, detail, fix, key)
 
 
@@ -40,23 +41,32 @@ def _of_source(path: Path, backend: str, said: Mapping[str, Any]) -> Iterator[Pr
     if source in _MAPPED:
         for word, what in (("place", "where it is"), ("people", "the table with one row for each person")):
             if word not in said:
-                yield _problem(path, f"People from {source} need `{word}`: {what}.", f"Add `{word}`.")
+                yield _problem(
+                    path,
+                    say("People from {source} need `{word}`: {what}.", source=source, word=word, what=what),
+                    say("Add `{word}`.", word=word),
+                )
         if source != "csv" and "separator" in said:
-            yield _problem((*path, "separator"), f"Only CSV files have a separator, not {source}.", key=True)
+            yield _problem(
+                (*path, "separator"), say("Only CSV files have a separator, not {source}.", source=source), key=True
+            )
         return
     for word in _TABLES:
         if word in said:
             yield _problem(
                 (*path, word),
-                f"The embedded platform knows its own tables; `{word}` is for others.",
-                "Take it out.",
+                say("The embedded platform knows its own tables; `{word}` is for others.", word=word),
+                say("Take it out."),
                 True,
             )
     if backend != "embedded" and "place" not in said:
         yield _problem(
             path,
-            f"This environment is on {backend}, so people of the embedded platform need `place`: its file.",
-            "Add `place`, or name the source that belongs to this platform.",
+            say(
+                "This environment is on {backend}, so people of the embedded platform need `place`: its file.",
+                backend=backend,
+            ),
+            say("Add `place`, or name the source that belongs to this platform."),
         )
 
 
@@ -67,15 +77,17 @@ def _of_place(path: Path, said: Mapping[str, Any]) -> Iterator[Problem]:
     if _PASSWORD.search(place):
         yield _problem(
             (*path, "place"),
-            "The address holds a password, and everybody who can read the org can read it.",
-            "Write `place: {secret: NAME}` and put the address into the environment variable NAME; then change the "
-            "password.",
+            say("The address holds a password, and everybody who can read the org can read it."),
+            say(
+                "Write `place: {{secret: NAME}}` and put the address into the environment variable NAME; then "
+                "change the password."
+            ),
         )
     elif said["source"] == "postgresql" and not place.startswith(("postgresql://", "postgres://")):
         yield _problem(
             (*path, "place"),
-            "The place of a PostgreSQL database is an address that begins with postgresql://.",
-            "Write `place: {secret: NAME}` to take it from an environment variable.",
+            say("The place of a PostgreSQL database is an address that begins with postgresql://."),
+            say("Write `place: {{secret: NAME}}` to take it from an environment variable."),
         )
 
 
@@ -88,13 +100,22 @@ def _of_fields(path: Path, said: Mapping[str, Any], relations: Mapping[str, str]
         if relations is not None and relations.get(relation) != "one":
             yield _problem(
                 where,
-                f"The people's table has one row a person, so {name} has to be a field of what a person has one of; "
-                f"`relations` does not say that of {relation}.",
-                f"Map it under `related: {relation}:`." if relation in relations else "",
+                say(
+                    "The people's table has one row a person, so {name} has to be a field of what a person has one of; "
+                    "`relations` does not say that of {relation}.",
+                    name=name,
+                    relation=relation,
+                ),
+                say("Map it under `related: {relation}:`.", relation=relation) if relation in relations else NOTHING,
                 True,
             )
         elif bare in said.get("related", {}).get(relation, {}).get("fields", {}):
-            yield _problem(where, f"{name} is mapped twice: here and under `related: {relation}:`.", "Keep one.", True)
+            yield _problem(
+                where,
+                say("{name} is mapped twice: here and under `related: {relation}:`.", name=name, relation=relation),
+                say("Keep one."),
+                True,
+            )
 
 
 def _of_related(path: Path, said: Mapping[str, Any], relations: Mapping[str, str] | None) -> Iterator[Problem]:
@@ -104,19 +125,21 @@ def _of_related(path: Path, said: Mapping[str, Any], relations: Mapping[str, str
             near = get_close_matches(name, relations, n=1)
             yield _problem(
                 where,
-                f"There is no relation {name}; the org has {', '.join(relations) or 'none'}.",
-                f"Did you mean {near[0]}?" if near else "Add it under `relations`, or take it out.",
+                say(
+                    "There is no relation {name}; the org has {value}.", name=name, value=", ".join(relations) or "none"
+                ),
+                say("Did you mean {near}?", near=near[0]) if near else say("Add it under `relations`, or take it out."),
                 True,
             )
         link = table.get("link", {})
         if link and "by" in table:
             yield _problem(
-                (*where, "by"), "The link leads from people to records, so there is nothing for `by`.", key=True
+                (*where, "by"), say("The link leads from people to records, so there is nothing for `by`."), key=True
             )
         for bare in link.get("fields", {}):
             if bare in table.get("fields", {}):
-                twice = f"{name}.{bare} is mapped twice: in the table and in its link."
-                yield _problem((*where, "link", "fields", bare), twice, "Keep one.", True)
+                twice = say("{name}.{bare} is mapped twice: in the table and in its link.", name=name, bare=bare)
+                yield _problem((*where, "link", "fields", bare), twice, say("Keep one."), True)
 
 
 def _of_activities(path: Path, said: Mapping[str, Any]) -> Iterator[Problem]:
@@ -126,15 +149,26 @@ def _of_activities(path: Path, said: Mapping[str, Any]) -> Iterator[Problem]:
             both = "both of" if "verb" in table else "neither of"
             yield _problem(
                 where,
-                f"A table of activities has one verb or a column of verbs; {name} has {both} `verb` and `verb_column`.",
+                say(
+                    "A table of activities has one verb or a column of verbs; {name} has {both} `verb` and "
+                    "`verb_column`.",
+                    name=name,
+                    both=both,
+                ),
             )
         elif "verbs" in table and "verb_column" not in table:
-            yield _problem((*where, "verbs"), "`verbs` says what a `verb_column` means, and there is none.", key=True)
+            yield _problem(
+                (*where, "verbs"), say("`verbs` says what a `verb_column` means, and there is none."), key=True
+            )
         for word in ("names", "lookup"):
             if word in table and "name" not in table:
-                yield _problem((*where, word), f"`{word}` is about the column `name`, and there is none.", key=True)
+                yield _problem(
+                    (*where, word), say("`{word}` is about the column `name`, and there is none.", word=word), key=True
+                )
         if "names" in table and "lookup" in table:
-            yield _problem((*where, "lookup"), "Names come from `names` or from `lookup`, not from both.", key=True)
+            yield _problem(
+                (*where, "lookup"), say("Names come from `names` or from `lookup`, not from both."), key=True
+            )
 
 
 def _of_time(path: Path, said: Mapping[str, Any]) -> Iterator[Problem]:
@@ -142,4 +176,4 @@ def _of_time(path: Path, said: Mapping[str, Any]) -> Iterator[Problem]:
         try:
             datetime.fromisoformat(said["as_of"])
         except (ValueError, OverflowError):
-            yield _problem((*path, "as_of"), f"There is no moment {said['as_of']}.")
+            yield _problem((*path, "as_of"), say("There is no moment {as_of}.", as_of=said["as_of"]))

@@ -23,6 +23,7 @@ from mapconfig.criteria.problem import did_you_mean
 from mapconfig.errors import UsageError
 from mapconfig.finding import Finding, Path, Place, Severity
 from mapconfig.graph import Graph
+from mapconfig.language import NOTHING, Text, say
 from mapconfig.model.persona import (
     Became,
     Did,
@@ -77,9 +78,9 @@ def unsuitable(personas: Iterable[Persona], view: View, source: Source) -> Itera
         spotted = by_file.setdefault(persona.file, [])
         earlier = first.setdefault(persona.name, persona)
         if earlier is not persona:
-            detail = f"There is a persona {persona.name} already, in {earlier.file}."
+            detail = say("There is a persona {name} already, in {file}.", name=persona.name, file=earlier.file)
             spotted.append(
-                _spot(codes.PERSONA, persona.document, ("persona",), detail, "Give one of the two another name.")
+                _spot(codes.PERSONA, persona.document, ("persona",), detail, say("Give one of the two another name."))
             )
         spotted += _against(persona, view)
     for file, spots in by_file.items():
@@ -140,7 +141,7 @@ def unsuitable_in(
 
 
 def _spot(
-    code: Code, document: int, path: Path, detail: str, fix: str = "", column: int = 0, key: bool = False
+    code: Code, document: int, path: Path, detail: Text, fix: Text = NOTHING, column: int = 0, key: bool = False
 ) -> _Spotted:
     return code.finding(detail, path=path, fix=fix), document, path, column, key
 
@@ -163,14 +164,16 @@ def _persona(file: str, index: int, document: Any, spotted: list[_Spotted]) -> P
                 codes.PERSONA,
                 index,
                 (),
-                "The document is not a persona: it has no properties.",
-                "Begin it with `persona: NAME`.",
+                say("The document is not a persona: it has no properties."),
+                say("Begin it with `persona: NAME`."),
             )
         )
         return None
     if "kind" in document and "persona" not in document:
-        detail = "Files in personas/ hold personas, and this document describes an asset."
-        spotted.append(_spot(codes.PERSONA, index, ("kind",), detail, "Move it to the folder of its kind.", key=True))
+        detail = say("Files in personas/ hold personas, and this document describes an asset.")
+        spotted.append(
+            _spot(codes.PERSONA, index, ("kind",), detail, say("Move it to the folder of its kind."), key=True)
+        )
         return None
     faults = problems(schema_of("persona"), document)
     for fault in faults:
@@ -181,7 +184,13 @@ def _persona(file: str, index: int, document: Any, spotted: list[_Spotted]) -> P
     moment = as_of_text(as_of) if as_of is not None else None
     if as_of is not None and moment is None:
         spotted.append(
-            _spot(codes.PERSONA, index, ("as_of",), f"`{as_of}` is no moment.", "Write a day as 2026-01-31.")
+            _spot(
+                codes.PERSONA,
+                index,
+                ("as_of",),
+                say("`{as_of}` is no moment.", as_of=as_of),
+                say("Write a day as 2026-01-31."),
+            )
         )
     facts: list[tuple[Did | Became, Path]] = []
     for number, text in enumerate(document.get("activities", ())):
@@ -211,8 +220,11 @@ def _persona(file: str, index: int, document: Any, spotted: list[_Spotted]) -> P
                         codes.REAL_PERSONA,
                         index,
                         path,
-                        f"The e-mail address under `{'.'.join(str(step) for step in path)}` may belong to somebody.",
-                        "Use one that ends in .example, .invalid or .test, or is at example.com.",
+                        say(
+                            "The e-mail address under `{path}` may belong to somebody.",
+                            path=".".join(str(step) for step in path),
+                        ),
+                        say("Use one that ends in .example, .invalid or .test, or is at example.com."),
                     )
                 )
     return Persona(
@@ -258,8 +270,8 @@ def _against(persona: Persona, view: View) -> Iterator[_Spotted]:
         if not view.exists(address):
             yield _missing(persona, view, address, ("lists", index))
         elif not _is_static(view, address):
-            detail = f"{address} has criteria, so nobody is put on it."
-            fix = f"Take it out here, and write `is in {address}` under `expect`."
+            detail = say("{address} has criteria, so nobody is put on it.", address=address)
+            fix = say("Take it out here, and write `is in {address}` under `expect`.", address=address)
             yield _spot(codes.PERSONA, persona.document, ("lists", index), detail, fix)
     for fact, path in persona.facts:
         yield from _fact(persona, view, fact, path)
@@ -275,9 +287,15 @@ def _is_static(view: View, address: Address) -> bool:
 
 def _missing(persona: Persona, view: View, address: Address, path: Path, text: str = "") -> _Spotted:
     near = nearest(address, view)
-    fix = f"Did you mean {near}?" if near else f"Add a file for {address}, or name one that exists."
+    fix = (
+        say("Did you mean {near}?", near=near)
+        if near
+        else say("Add a file for {address}, or name one that exists.", address=address)
+    )
     column = max(text.find(address), 0) if text else 0
-    return _spot(codes.PERSONA_NAMES, persona.document, path, f"No file defines {address}.", fix, column)
+    return _spot(
+        codes.PERSONA_NAMES, persona.document, path, say("No file defines {address}.", address=address), fix, column
+    )
 
 
 def _field(
@@ -286,23 +304,31 @@ def _field(
     full = f"{relation}.{name}" if relation else name
     prefix, _, rest = name.partition(".")
     if not relation and rest and prefix in known.relations:
-        detail = f"`{name}` is a field of the {prefix}, and what is here is asked of the person."
-        fix = f"Write it under `related`, `{prefix}`, as `{rest}`."
+        detail = say(
+            "`{name}` is a field of the {prefix}, and what is here is asked of the person.", name=name, prefix=prefix
+        )
+        fix = say("Write it under `related`, `{prefix}`, as `{rest}`.", prefix=prefix, rest=rest)
         yield _spot(codes.PERSONA, persona.document, path, detail, fix, key=True)
         return
     kind = known.fields.get(full)
     if kind is None:
         start = f"{relation}." if relation else ""
         close = did_you_mean(name, [each[len(start) :] for each in known.fields if each.startswith(start)])
-        fix = f"Did you mean `{close}`?" if close else f"Define field/{full}, or write the key of another field."
-        yield _spot(codes.PERSONA_NAMES, persona.document, path, f"No file defines field/{full}.", fix, key=True)
+        fix = (
+            say("Did you mean `{close}`?", close=close)
+            if close
+            else say("Define field/{full}, or write the key of another field.", full=full)
+        )
+        yield _spot(
+            codes.PERSONA_NAMES, persona.document, path, say("No file defines field/{full}.", full=full), fix, key=True
+        )
         return
     fault = _value_fault(full, value, kind)
     if fault is not None:
         yield _spot(codes.PERSONA, persona.document, path, *fault)
 
 
-def _value_fault(name: str, value: Any, kind: FieldType) -> tuple[str, str] | None:
+def _value_fault(name: str, value: Any, kind: FieldType) -> tuple[Text, Text] | None:
     """Why a field of this kind cannot hold `value`, and what to write; None where it can."""
     if value is None or value == "" or not kind.type:
         return None
@@ -311,20 +337,19 @@ def _value_fault(name: str, value: Any, kind: FieldType) -> tuple[str, str] | No
         close = did_you_mean(shown, list(kind.values))
         some = ", ".join(kind.values[:12]) + (", ..." if len(kind.values) > 12 else "")
         return (
-            f"`{shown}` is not a value of `{name}`.",
-            f"Did you mean `{close}`?" if close else f"Its values are: {some}.",
+            say("`{value}` is not a value of `{name}`.", value=shown, name=name),
+            say("Did you mean `{close}`?", close=close) if close else say("Its values are: {some}.", some=some),
         )
     if kind.type == "date" and isinstance(value, str) and moment_of(value) is not None:
         return None
     if kind.type in ("number", "date", "yes-no") and (read_as(value, kind.type) is None):
-        fix = {
-            "number": "Write digits.",
-            "date": "Write it as 2026-01-31, or `3 days ago`.",
-            "yes-no": "Write true or false.",
-        }
-        return f"`{shown}` is not {kind.named}, which `{name}` is.".replace("a yes/no field", "true or false"), fix[
-            kind.type
-        ]
+        if kind.type == "yes-no":
+            detail = say("`{value}` is not true or false, which `{name}` is.", value=shown, name=name)
+            return detail, say("Write true or false.")
+        detail = say("`{value}` is not {type}, which `{name}` is.", value=shown, type=kind.named, name=name)
+        if kind.type == "number":
+            return detail, say("Write digits.")
+        return detail, say("Write it as 2026-01-31, or `3 days ago`.")
     return None
 
 
@@ -335,14 +360,21 @@ def _related(
     kind = known.relations.get(relation)
     if kind is None:
         close = did_you_mean(relation, dict(known.relations))
-        fix = f"Did you mean `{close}`?" if close else "Relations are declared in mapconfig.yaml."
+        fix = say("Did you mean `{close}`?", close=close) if close else say("Relations are declared in mapconfig.yaml.")
         yield _spot(
-            codes.PERSONA_NAMES, persona.document, path, f"`{relation}` is no relation of this org.", fix, key=True
+            codes.PERSONA_NAMES,
+            persona.document,
+            path,
+            say("`{relation}` is no relation of this org.", relation=relation),
+            fix,
+            key=True,
         )
         return
     if kind == "one" and len(records) > 1:
-        detail = f"A person has one {relation} at most, and here are {len(records)}."
-        yield _spot(codes.PERSONA, persona.document, path, detail, "Keep one of them.", key=True)
+        detail = say(
+            "A person has one {relation} at most, and here are {records}.", relation=relation, records=len(records)
+        )
+        yield _spot(codes.PERSONA, persona.document, path, detail, say("Keep one of them."), key=True)
     for index, record in enumerate(records):
         for name, value in record.items():
             yield from _field(persona, known, name, (*path, *_step(persona, relation, index), name), value, relation)
@@ -360,8 +392,10 @@ def _fact(persona: Persona, view: View, fact: Did | Became, path: Path) -> Itera
     kind = view.catalogue.fields.get(fact.field)
     if kind is None:
         close = did_you_mean(fact.field, dict(view.catalogue.fields))
-        fix = f"Did you mean `{close}`?" if close else f"Define field/{fact.field}."
-        yield _spot(codes.PERSONA_NAMES, persona.document, path, f"No file defines field/{fact.field}.", fix)
+        fix = say("Did you mean `{close}`?", close=close) if close else say("Define field/{field}.", field=fact.field)
+        yield _spot(
+            codes.PERSONA_NAMES, persona.document, path, say("No file defines field/{field}.", field=fact.field), fix
+        )
         return
     for value in (fact.before, fact.after):
         fault = _value_fault(fact.field, value, kind)
@@ -378,8 +412,16 @@ def _expectation(persona: Persona, view: View, expectation: Expectation) -> Iter
         return
     models = view.names("scoring")
     if asset is None and len(models) != 1:
-        detail = "The org has no scoring model." if not models else f"The org has {len(models)} scoring models."
-        fix = "Add one." if not models else f"Say which: `{expectation.about} of scoring/{models[0]} ..`."
+        detail = (
+            say("The org has no scoring model.")
+            if not models
+            else say("The org has {models} scoring models.", models=len(models))
+        )
+        fix = (
+            say("Add one.")
+            if not models
+            else say("Say which: `{about} of scoring/{models} ..`.", about=expectation.about, models=models[0])
+        )
         yield _spot(codes.PERSONA_NAMES, persona.document, path, detail, fix)
     grades = view.catalogue.fields.get("grade")
     if expectation.about == "grade" and grades is not None and grades.type == "choice":

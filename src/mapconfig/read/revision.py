@@ -15,6 +15,7 @@ from typing import Final
 
 from mapconfig import git
 from mapconfig.errors import InputError
+from mapconfig.language import NOTHING, Text, say, together
 from mapconfig.read.source import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -203,7 +204,7 @@ class Revision:
             )
         self.tree: Final[str] = found
         self._ids: dict[str, str] = {}
-        self._refused: dict[str, tuple[str, str]] = {}
+        self._refused: dict[str, tuple[Text, Text]] = {}
         self._order: list[str] = []
         self._contents: dict[str, bytes] = {}
 
@@ -222,14 +223,21 @@ class Revision:
         if file in self._refused:
             raise UnreadableError(file, *self._refused[file])
         if not inside(file):
-            raise UnreadableError(shown(file), "The name leads out of the org or to a hidden file.")
+            raise UnreadableError(shown(file), say("The name leads out of the org or to a hidden file."))
         if file not in self._ids:
-            raise UnreadableError(file, "There is no such file.")
+            raise UnreadableError(file, say("There is no such file."))
         if file not in self._contents:
             self._fetch(file)
         data = self._contents[file]
         if len(data) > MAX_BYTES:
-            raise UnreadableError(file, f"It has {len(data):,} bytes; files up to {MAX_BYTES:,} bytes are read.")
+            raise UnreadableError(
+                file,
+                say(
+                    "It has {data:,} bytes; files up to {max_bytes:,} bytes are read.",
+                    data=len(data),
+                    max_bytes=MAX_BYTES,
+                ),
+            )
         return data
 
     def blob(self, file: str) -> str | None:
@@ -259,7 +267,7 @@ class Revision:
             try:
                 found = dict(blobs(self.root, [self._ids[file]]))
             except InputError as error:
-                raise UnreadableError(file, str(error)) from error
+                raise UnreadableError(file, together("", [str(error)])) from error
         self._contents = {each: found[self._ids[each]] for each in files}
 
     def _list(self) -> None:
@@ -280,11 +288,13 @@ class Revision:
                 folder = folder.rpartition("/")[0]
             if is_odd(file):
                 if is_yaml(file):
-                    self._refuse(file, ODD_NAME, "Rename the file.")
+                    self._refuse(file, ODD_NAME, say("Rename the file."))
             elif mode == "160000":
-                self._refuse(f"{file}/", "The folder is another git repository, which is not read.")
+                self._refuse(f"{file}/", say("The folder is another git repository, which is not read."))
             elif file.count("/") > MAX_DEPTH:
-                self._refuse(f"{file}/", f"The folder lies more than {MAX_DEPTH} folders deep.")
+                self._refuse(
+                    f"{file}/", say("The folder lies more than {max_depth} folders deep.", max_depth=MAX_DEPTH)
+                )
             elif mode == "120000":
                 links.append(file)
                 self._ids[file] = rest.partition(" ")[2]
@@ -297,17 +307,17 @@ class Revision:
 
     def _refuse_links(self, links: list[str], folders: set[str]) -> None:
         """Links are reported where somebody might take them for part of the org: as YAML files, and as folders."""
-        fix = "Put the file itself here, or delete the link."
+        fix = say("Put the file itself here, or delete the link.")
         ids = {file: self._ids.pop(file) for file in links}
         for file, target in zip(links, (data for _, data in blobs(self.root, ids.values())), strict=True):
             if is_yaml(file):
-                self._refuse(file, "The file is a symbolic link, and links are not followed.", fix)
+                self._refuse(file, say("The file is a symbolic link, and links are not followed."), fix)
                 continue
             to = posixpath.normpath(posixpath.join(posixpath.dirname(file), target.decode("utf-8", "surrogateescape")))
             if to in folders:
-                self._refuse(f"{file}/", "The folder is a symbolic link, and links are not followed.", fix)
+                self._refuse(f"{file}/", say("The folder is a symbolic link, and links are not followed."), fix)
 
-    def _refuse(self, file: str, reason: str, fix: str = "") -> None:
+    def _refuse(self, file: str, reason: Text, fix: Text = NOTHING) -> None:
         self._refused[shown(file)] = (reason, fix)
 
 

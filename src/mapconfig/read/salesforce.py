@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from mapconfig.language import NOTHING, Text, say
 from mapconfig.read import crm_codes
 from mapconfig.read.codes import Code
 
@@ -139,8 +140,8 @@ class Remark:
     code: Code
     line: int
     column: int
-    detail: str
-    fix: str = ""
+    detail: Text
+    fix: Text = NOTHING
     about: str = ""
 
 
@@ -191,14 +192,23 @@ def field_of(element: Element, object_name: str, remarks: list[Remark]) -> Field
     name."""
     name = element.said("fullName")
     if not is_name(name):
-        what = f"is called {name!r}, which is no API name" if name else "has no fullName"
         remarks.append(
             Remark(
                 crm_codes.NO_NAME,
                 element.line,
                 element.column,
-                f"A field of {object_name} {what}, so nothing can refer to it and it was left out.",
-                "Retrieve the field from Salesforce again.",
+                say(
+                    "A field of {object} is called {name}, which is no API name, so nothing can refer to it and it was "
+                    "left out.",
+                    object=object_name,
+                    name=repr(name),
+                )
+                if name
+                else say(
+                    "A field of {object} has no fullName, so nothing can refer to it and it was left out.",
+                    object=object_name,
+                ),
+                say("Retrieve the field from Salesforce again."),
             )
         )
         return None
@@ -210,7 +220,10 @@ def field_of(element: Element, object_name: str, remarks: list[Remark]) -> Field
                     crm_codes.UNKNOWN_ELEMENT,
                     child.line,
                     child.column,
-                    f"<{child.tag}> is not an element of a field that this reader knows, so it was left out.",
+                    say(
+                        "<{tag}> is not an element of a field that this reader knows, so it was left out.",
+                        tag=child.tag,
+                    ),
                     about=child.tag,
                 )
             )
@@ -248,8 +261,12 @@ def _type(element: Element, made: Field, remarks: list[Remark]) -> None:
                 crm_codes.UNKNOWN_TYPE,
                 said.line,
                 said.column,
-                f"{said.text} is not a type of field that this reader knows. {made.key} keeps it as it is written,"
-                " and no check of types can be made on it.",
+                say(
+                    "{text} is not a type of field that this reader knows. {key} keeps it as it is written, and no "
+                    "check of types can be made on it.",
+                    text=said.text,
+                    key=made.key,
+                ),
                 about=said.text,
             )
         )
@@ -260,8 +277,8 @@ def _type(element: Element, made: Field, remarks: list[Remark]) -> None:
                 crm_codes.UNKNOWN_TYPE,
                 element.line,
                 element.column,
-                f"{made.key} has no type, so no check of types can be made on it.",
-                "Retrieve the field from Salesforce again.",
+                say("{key} has no type, so no check of types can be made on it.", key=made.key),
+                say("Retrieve the field from Salesforce again."),
                 about=made.key,
             )
         )
@@ -277,9 +294,12 @@ def _target(element: Element, made: Field, remarks: list[Remark]) -> None:
                 crm_codes.NO_TARGET,
                 element.line,
                 element.column,
-                f"{made.key} is a {made.attributes['type']} and does not say of what object, so what lies behind it"
-                " cannot be followed.",
-                "Retrieve the field from Salesforce again.",
+                say(
+                    "{key} is a {type} and does not say of what object, so what lies behind it cannot be followed.",
+                    key=made.key,
+                    type=made.attributes["type"],
+                ),
+                say("Retrieve the field from Salesforce again."),
                 about=made.key,
             )
         )
@@ -323,7 +343,7 @@ def values_of(elements: list[Element], owner: str, remarks: list[Remark]) -> tup
                     crm_codes.WRONG_VALUE,
                     element.line,
                     element.column,
-                    f"A value of {owner} has no fullName, so it was left out.",
+                    say("A value of {owner} has no fullName, so it was left out.", owner=owner),
                 )
             )
         elif name.casefold() in seen:
@@ -332,8 +352,12 @@ def values_of(elements: list[Element], owner: str, remarks: list[Remark]) -> tup
                     crm_codes.VALUE_TWICE,
                     element.line,
                     element.column,
-                    f"{owner} has the value {name!r} twice. Salesforce does not tell capital letters apart here.",
-                    "Remove one of them.",
+                    say(
+                        "{owner} has the value {name} twice. Salesforce does not tell capital letters apart here.",
+                        owner=owner,
+                        name=repr(name),
+                    ),
+                    say("Remove one of them."),
                 )
             )
         else:
@@ -353,7 +377,11 @@ def _number(element: Element | None, remarks: list[Remark]) -> int | None:
             crm_codes.WRONG_VALUE,
             element.line,
             element.column,
-            f"<{element.tag}> must be a whole number and is {element.text[:40]!r}, so it was left out.",
+            say(
+                "<{tag}> must be a whole number and is {text}, so it was left out.",
+                tag=element.tag,
+                text=repr(element.text[:40]),
+            ),
         )
     )
     return None
@@ -369,7 +397,11 @@ def _claim(element: Element | None, remarks: list[Remark]) -> bool:
             crm_codes.WRONG_VALUE,
             element.line,
             element.column,
-            f"<{element.tag}> must be true or false and is {element.text[:40]!r}, so it was left out.",
+            say(
+                "<{tag}> must be true or false and is {text}, so it was left out.",
+                tag=element.tag,
+                text=repr(element.text[:40]),
+            ),
         )
     )
     return False

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from mapconfig.errors import MapconfigError
 from mapconfig.finding import Path
+from mapconfig.language import NOTHING, Text, listed, plural, say
 from mapconfig.model.kind import Kind, Kinds, Shape
 from mapconfig.read import codes
 from mapconfig.read.codes import Code
@@ -34,8 +35,8 @@ class Problem:
 
     code: Code
     path: Path
-    detail: str
-    fix: str = ""
+    detail: Text
+    fix: Text = NOTHING
     key: bool = False
 
 
@@ -219,11 +220,18 @@ def _same_names(key: str, items: list[Any], path: Path) -> Iterator[Problem]:
     for index, item in enumerate(items):
         name = item.get(key) if isinstance(item, Mapping) else None
         if isinstance(name, str) and first.setdefault(name, index) != index:
-            detail = (
-                f"`{where}` has two items with the {key} {_shown(name)}; "
-                f"this is number {index + 1}, and the other is number {first[name] + 1}."
+            detail = say(
+                "`{where}` has two items with the {key} {name}; this is number {number}, and the other is number "
+                "{other}.",
+                where=where,
+                key=key,
+                name=_shown(name),
+                number=index + 1,
+                other=first[name] + 1,
             )
-            yield Problem(codes.DUPLICATE_ITEM, (*path, index, key), detail, f"Give one of the two another {key}.")
+            yield Problem(
+                codes.DUPLICATE_ITEM, (*path, index, key), detail, say("Give one of the two another {key}.", key=key)
+            )
 
 
 #: By the identity of a shape, with the shape, so that the identity stays taken.
@@ -257,7 +265,7 @@ def problems(schema: Schema, document: Any) -> list[Problem]:
     for problem in islice(every, MAX_PROBLEMS):
         found.setdefault((problem.path, problem.code.code, problem.detail), problem)
     if not found:  # cannot be, as far as the tests know; a refusal without a word would be worse
-        return [Problem(codes.WRONG_SHAPE, (), "The document does not have the shape that its schema asks for.")]
+        return [Problem(codes.WRONG_SHAPE, (), say("The document does not have the shape that its schema asks for."))]
     # A value of the wrong type is in no list of values and has no form either; saying so once is enough.
     mistyped = {problem.path for problem in found.values() if problem.code is codes.WRONG_TYPE}
     told = [each for each in found.values() if each.code is codes.WRONG_TYPE or each.path not in mistyped or each.key]
@@ -267,13 +275,13 @@ def problems(schema: Schema, document: Any) -> list[Problem]:
 # Words ------------------------------------------------------------------------------------------------------------
 
 _TYPES: Final = {
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-    "null": "nothing",
+    "string": say("a text"),
+    "integer": say("a whole number"),
+    "number": say("a number"),
+    "boolean": say("true or false"),
+    "array": say("a list"),
+    "object": say("a mapping"),
+    "null": say("nothing"),
 }
 _PYTHON_TYPES: Final = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
 _YES: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
@@ -283,23 +291,33 @@ _YES: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "
 _GROUP: Final = frozenset({"all", "any", "none"})
 
 
-def _sentence(name: str, value: Any) -> tuple[str, str] | None:
+def _sentence(name: str, value: Any) -> tuple[Text, Text] | None:
     """Of a sentence of criteria that a colon has made a mapping, as `score: 5`: what is wrong, and the sentence. None
     where no sentence comes of it."""
     from mapconfig import criteria  # which few documents with faults need
 
     said: list[Any]
     if isinstance(value, list):
-        fix, written, said = f"Name the test: `{_shown(name)} in:`.", f"{_shown(name)}:", [{f"{name} in": value}]
+        fix, written, said = (
+            say("Name the test: `{name} in:`.", name=_shown(name)),
+            f"{_shown(name)}:",
+            [{f"{name} in": value}],
+        )
     elif isinstance(value, str | int | float):
         word = str(value).lower() if isinstance(value, bool) else str(value)
         sentence = f"{name} {word}" if " " in name else f"{name} is {word}"
-        fix, written, said = f"Write `{_shown(sentence)}`.", _shown(f"{name}: {word}"), [sentence]
+        fix, written, said = (
+            say("Write `{sentence}`.", sentence=_shown(sentence)),
+            _shown(f"{name}: {word}"),
+            [sentence],
+        )
     else:
         return None
     if criteria.parse(said)[1] or (isinstance(value, list) and get_close_matches(name, _GROUP)):
         return None
-    return f"`{written}` is no sentence of criteria: a colon after a name makes something else of it.", fix
+    return say(
+        "`{written}` is no sentence of criteria: a colon after a name makes something else of it.", written=written
+    ), fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,18 +334,21 @@ class _Explanation:
         explain = _EXPLAIN.get(error.validator)
         if explain is None:
             yield self._problem(
-                codes.WRONG_SHAPE, error, f"{self._where(error)} is not as it should be: {error.message}."
+                codes.WRONG_SHAPE,
+                error,
+                say("{where} is not as it should be: {message}.", where=self._where(error), message=error.message),
             )
         else:
             yield from explain(self, error)
 
     def _problem(
-        self, code: Code, error: Any, detail: str, fix: str = "", more: Path = (), key: bool = False
+        self, code: Code, error: Any, detail: Text, fix: Text = NOTHING, more: Path = (), key: bool = False
     ) -> Problem:
-        return Problem(code, (*error.absolute_path, *more), detail[:1].upper() + detail[1:], fix, key)
+        return Problem(code, (*error.absolute_path, *more), detail, fix, key)
 
-    def _where(self, error: Any) -> str:
-        """The place of an error for people: ``steps.tips.send``, entries by their id."""
+    def _where(self, error: Any, inside: bool = False) -> str:
+        """The place of an error for people: ``steps.tips.send``, entries by their id. It begins a sentence, or is
+        `inside` one."""
         words = []
         value = self.document
         for step in error.absolute_path:
@@ -337,18 +358,20 @@ class _Explanation:
                 words.append(name if isinstance(name, str) else str(step + 1))
             else:
                 words.append(step)
-        return f"`{_shown('.'.join(words))}`" if words else "the document"
+        if not words:
+            return say("the document") if inside else say("The document")
+        return f"`{_shown('.'.join(words))}`"
 
     def _name(self, error: Any) -> Problem:
         """A property whose name the schema refuses."""
         name = str(error.instance)
         owner = self._at_path(error)
-        like = ""
+        fix = say("Use a name of the right form.")
         for example in owner.get("examples", ()):
             if isinstance(example, Mapping) and example:
-                like = f", such as {next(iter(example))}"
-        detail = f"`{_shown(name)}` cannot be a name in {self._where(error)}."
-        return self._problem(codes.WRONG_SHAPE, error, detail, f"Use a name of the right form{like}.", (name,), True)
+                fix = say("Use a name of the right form, such as {name}.", name=str(next(iter(example))))
+        detail = say("`{name}` cannot be a name in {where}.", name=_shown(name), where=self._where(error, inside=True))
+        return self._problem(codes.WRONG_SHAPE, error, detail, fix, (name,), True)
 
     def _at_path(self, error: Any) -> Schema:
         """The schema that has the `propertyNames` an error comes from."""
@@ -378,15 +401,15 @@ class _Explanation:
                 if sentence:
                     yield self._problem(codes.WRONG_SHAPE, error, *sentence, (name,), True)
                     continue
-            detail = f"{self._where(error)} has no property `{_shown(name)}`."
+            detail = say("{where} has no property `{name}`.", where=self._where(error), name=_shown(name))
             close = get_close_matches(name, known, n=1)
             if close:
-                fix = f"Did you mean {close[0]}?"
+                fix = say("Did you mean {close}?", close=close[0])
             elif not known and not patterns:
-                fix = "It takes no properties."
+                fix = say("It takes no properties.")
             else:
                 left = [each for each in known if each not in instance] or known
-                fix = f"It can have {_listed(left, 'and')}." if len(left) <= 20 else ""
+                fix = say("It can have {left}.", left=listed(left)) if len(left) <= 20 else NOTHING
             yield self._problem(codes.UNKNOWN_PROPERTY, error, detail, fix, (name,), True)
 
     def required(self, error: Any) -> Iterator[Problem]:
@@ -396,8 +419,8 @@ class _Explanation:
                 yield self._problem(
                     codes.MISSING_PROPERTY,
                     error,
-                    f"{self._where(error)} has no `{name}`, and must have one.",
-                    _advice(about, f"Add `{name}`"),
+                    say("{where} has no `{name}`, and must have one.", where=self._where(error), name=name),
+                    _advice(about, say("Add `{name}`", name=name)),
                 )
 
     def type(self, error: Any) -> Iterator[Problem]:
@@ -406,61 +429,102 @@ class _Explanation:
 
     def _typed(self, error: Any, wanted: list[str], about: Schema) -> Problem:
         value = error.instance
-        detail = (
-            f"{self._where(error)} should be {_listed([_TYPES[each] for each in wanted])}, and is {_described(value)}."
+        detail = say(
+            "{where} should be {wanted}, and is {value}.",
+            where=self._where(error),
+            wanted=_listed([_TYPES[each] for each in wanted]),
+            value=_described(value),
         )
         if "boolean" in wanted and isinstance(value, str) and value.lower() in _YES:
-            fix = f"Write {_YES[value.lower()]}."
+            fix = say("Write {yes}.", yes=_YES[value.lower()])
         elif "string" in wanted and isinstance(value, int | float):
-            fix = f'Write "{str(value).lower() if isinstance(value, bool) else value}" in quotes.'
+            fix = say('Write "{value}" in quotes.', value=str(value).lower())
         elif "array" in wanted and isinstance(value, str | int | float) and len(str(value)) <= 60:
-            fix = f"Write it as a list: [{value}]."
+            fix = say("Write it as a list: [{value}].", value=str(value))
         elif value is None:
-            fix = _advice(about, "Give a value") + " Or delete the line."
+            fix = say("{advice} Or delete the line.", advice=_advice(about, say("Give a value")))
         else:
-            fix = _advice(about, "")
-        return self._problem(codes.WRONG_TYPE, error, detail, fix.strip())
+            fix = _advice(about)
+        return self._problem(codes.WRONG_TYPE, error, detail, fix)
 
     def enum(self, error: Any) -> Iterator[Problem]:
         allowed = [error.validator_value] if error.validator == "const" else list(error.validator_value)
         words = [json.dumps(each) if not isinstance(each, str) else each for each in allowed]
-        detail = f"{self._where(error)} is {_described(error.instance)}; it must be {_listed(words)}."
+        detail = say(
+            "{where} is {value}; it must be {words}.",
+            where=self._where(error),
+            value=_described(error.instance),
+            words=_listed(words),
+        )
         close = get_close_matches(str(error.instance).lower(), words, n=1) if isinstance(error.instance, str) else []
-        yield self._problem(codes.WRONG_VALUE, error, detail, f"Did you mean {close[0]}?" if close else "")
+        yield self._problem(
+            codes.WRONG_VALUE, error, detail, say("Did you mean {close}?", close=close[0]) if close else NOTHING
+        )
 
     def pattern(self, error: Any) -> Iterator[Problem]:
         about = error.schema
         reference = about.get("x-reference")
         value = error.instance
         if reference is None:
-            detail = f"{self._where(error)} is {_described(value)}, which does not have the right form."
-            yield self._problem(codes.WRONG_SHAPE, error, detail, _advice(about, "Write it"))
+            detail = say(
+                "{where} is {value}, which does not have the right form.",
+                where=self._where(error),
+                value=_described(value),
+            )
+            yield self._problem(codes.WRONG_SHAPE, error, detail, _advice(about, say("Write it")))
             return
         kinds = [kind.replace("-", " ") for kind in reference["to"]]
         named = _listed([_with_article(kind) for kind in kinds])
-        detail = f"{self._where(error)} must name {named}, and is {_described(value)}."
+        detail = say(
+            "{where} must name {named}, and is {value}.", where=self._where(error), named=named, value=_described(value)
+        )
         if len(reference["to"]) == 1 and value and "/" not in value and " " not in value:
-            fix = f"Did you mean {reference['to'][0]}/{value}?"
+            fix = say("Did you mean {to}/{value}?", to=reference["to"][0], value=value)
         else:
-            fix = _advice(about, "Write its address")
+            fix = _advice(about, say("Write its address"))
         yield self._problem(codes.WRONG_VALUE, error, detail, fix)
 
     def size(self, error: Any) -> Iterator[Problem]:
-        limit = error.validator_value
         where = self._where(error)
         count = len(error.instance) if isinstance(error.instance, str | list | dict) else 0
-        detail = {
-            "minLength": f"{where} is empty." if count == 0 else f"{where} has fewer than {limit} characters.",
-            "maxLength": f"{where} has {count} characters; at most {limit} are possible.",
-            "minItems": f"{where} is an empty list." if count == 0 else f"{where} has fewer than {limit} entries.",
-            "maxItems": f"{where} has {count} entries; at most {limit} are possible.",
-            "minProperties": f"{where} is empty." if count == 0 else f"{where} has fewer than {limit} properties.",
-            "maxProperties": f"{where} has {count} properties where {_number(limit)} is possible: "
-            f"{_listed([_shown(str(each)) for each in error.instance], 'and') if count <= 10 and count else ''}.",
-            "minimum": f"{where} is {error.instance!s:.40}; it must be {limit} or more.",
-            "maximum": f"{where} is {error.instance!s:.40}; it must be {limit} or less.",
-        }[error.validator]
-        yield self._problem(codes.WRONG_SHAPE, error, detail, _advice(error.schema, ""))
+        yield self._problem(codes.WRONG_SHAPE, error, self._sized(error, where, count), _advice(error.schema))
+
+    def _sized(self, error: Any, where: str, count: int) -> Text:
+        """What is too short, too long, too small or too large."""
+        limit = error.validator_value
+        wrong = error.validator
+        if wrong in ("minimum", "maximum"):
+            value = f"{error.instance!s:.40}"
+            if wrong == "minimum":
+                return say("{where} is {value}; it must be {limit} or more.", where=where, value=value, limit=limit)
+            return say("{where} is {value}; it must be {limit} or less.", where=where, value=value, limit=limit)
+        if wrong in ("minLength", "minItems", "minProperties") and count == 0:
+            if wrong == "minItems":
+                return say("{where} is an empty list.", where=where)
+            return say("{where} is empty.", where=where)
+        if wrong == "minLength":
+            return say("{where} has fewer than {limit} characters.", where=where, limit=limit)
+        if wrong == "maxLength":
+            return say(
+                "{where} has {count} characters; at most {limit} are possible.", where=where, count=count, limit=limit
+            )
+        if wrong == "minItems":
+            return say("{where} has fewer than {limit} entries.", where=where, limit=limit)
+        if wrong == "maxItems":
+            return say(
+                "{where} has {count} entries; at most {limit} are possible.", where=where, count=count, limit=limit
+            )
+        if wrong == "minProperties":
+            return say("{where} has fewer than {limit} properties.", where=where, limit=limit)
+        names = listed([_shown(str(each)) for each in error.instance]) if count <= 10 and count else ""
+        return plural(
+            "{where} has {count} properties where only one is possible: {names}.",
+            "{where} has {count} properties where only {n} is possible: {names}.",
+            limit,
+            where=where,
+            count=count,
+            names=names,
+        )
 
     def unique(self, error: Any) -> Iterator[Problem]:
         seen: list[Any] = []
@@ -469,8 +533,8 @@ class _Explanation:
                 yield self._problem(
                     codes.WRONG_SHAPE,
                     error,
-                    f"{self._where(error)} names {_described(item)} twice.",
-                    "Delete one of the two.",
+                    say("{where} names {item} twice.", where=self._where(error), item=_described(item)),
+                    say("Delete one of the two."),
                     (index,),
                 )
                 return
@@ -501,8 +565,12 @@ class _Explanation:
             yield self._problem(
                 codes.WRONG_SHAPE,
                 error,
-                f"{self._where(error)} has {_listed(present, 'and')}; it can have only one of them.",
-                "Make an entry of its own for each.",
+                say(
+                    "{where} has {present}; it can have only one of them.",
+                    where=self._where(error),
+                    present=listed(present),
+                ),
+                say("Make an entry of its own for each."),
             )
         else:
             yield from self._none_meant(error, forms, names)
@@ -516,8 +584,8 @@ class _Explanation:
                 yield self._problem(
                     codes.UNKNOWN_PROPERTY,
                     error,
-                    f"{self._where(error)} has no property `{_shown(name)}`.",
-                    f"Did you mean {close[0]}?",
+                    say("{where} has no property `{name}`.", where=self._where(error), name=_shown(name)),
+                    say("Did you mean {close}?", close=close[0]),
                     (name,),
                     True,
                 )
@@ -525,13 +593,19 @@ class _Explanation:
         yield self._problem(
             codes.MISSING_PROPERTY,
             error,
-            f"{self._where(error)} must have one of {_listed(names)}, and has none of them.",
+            say(
+                "{where} must have one of {names}, and has none of them.",
+                where=self._where(error),
+                names=_listed(names),
+            ),
         )
 
     def _form(self, error: Any, index: int) -> Iterator[Problem]:
         found = _errors(error, index)
         if not found:
-            yield self._problem(codes.WRONG_SHAPE, error, f"{self._where(error)} fits more than one form.")
+            yield self._problem(
+                codes.WRONG_SHAPE, error, say("{where} fits more than one form.", where=self._where(error))
+            )
         for each in found:
             yield from self.of(each)
 
@@ -585,28 +659,31 @@ def _marks(forms: list[Any]) -> list[frozenset[str]]:
     return [each - common for each in required]
 
 
-def _advice(about: Any, verb: str) -> str:
+def _advice(about: Any, verb: Text = NOTHING) -> Text:
     """What to write, from what the schema says for hover help."""
+    plain = say("{advice}.", advice=verb) if verb else NOTHING
     if not isinstance(about, Mapping):
-        return f"{verb}." if verb else ""
+        return plain
     example = next((each for each in about.get("examples", ()) if isinstance(each, str | int | float)), None)
     if example is not None:
-        return f"{verb}, for example {example}." if verb else f"For example {example}."
-    if about.get("enum"):
-        return f"{verb}: {_listed([str(each) for each in about['enum']])}." if verb else ""
-    return f"{verb}." if verb else ""
+        if not verb:
+            return say("For example {example}.", example=str(example))
+        return say("{advice}, for example {example}.", advice=verb, example=str(example))
+    if about.get("enum") and verb:
+        return say("{advice}: {values}.", advice=verb, values=_listed([str(each) for each in about["enum"]]))
+    return plain
 
 
 def _described(value: Any) -> str:
     if value is None:
-        return "empty"
+        return say("empty")
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return f"the number {value}"
+        return say("the number {number}", number=str(value))
     if isinstance(value, str):
-        return f'the text "{_shown(value)}"' if value else "an empty text"
-    return "a list" if isinstance(value, list) else "a mapping"
+        return say('the text "{text}"', text=_shown(value)) if value else say("an empty text")
+    return say("a list") if isinstance(value, list) else say("a mapping")
 
 
 def _shown(text: str) -> str:
@@ -614,16 +691,10 @@ def _shown(text: str) -> str:
     return line if len(line) <= 60 else f"{line[:57]}..."
 
 
-def _with_article(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+def _with_article(noun: str) -> Text:
+    return say("an {kind}", kind=noun) if noun[0] in "aeiou" else say("a {kind}", kind=noun)
 
 
-def _number(count: int) -> str:
-    return "only one" if count == 1 else f"only {count}"
-
-
-def _listed(words: list[str], last: str = "or") -> str:
+def _listed(words: list[str]) -> str:
     """``a, b or c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return listed(words, "or") if words else ""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from mapconfig.finding import Finding, Path, Place, Severity
+from mapconfig.language import say
 from mapconfig.model.settings import Settings, moment
 from mapconfig.read import codes, yaml
 from mapconfig.read.codes import Code
@@ -50,7 +51,7 @@ def single_document(file: str, data: bytes, code: Code) -> tuple[dict[str, Any] 
         return {}, findings
     if len(found) > 1 or not isinstance(found[0], dict):
         what = "several documents" if len(found) > 1 else "a list or a single value"
-        detail = f"{file} holds {what}; it must be one mapping."
+        detail = say("{file} holds {what}; it must be one mapping.", file=file, what=what)
         return None, [*findings, code.finding(detail, place=Place(file))]
     return found[0], findings
 
@@ -82,27 +83,41 @@ def _bad_patterns(naming: Mapping[str, Any]) -> Iterator[Problem]:
                 re.compile(plan.get(what, ""))
             except (re.error, OverflowError, RecursionError) as error:
                 path: Path = ("naming", kind, what)
-                yield Problem(codes.SETTINGS, path, f"The pattern for the {what} of {kind} is none: {error}.")
+                yield Problem(
+                    codes.SETTINGS,
+                    path,
+                    say(
+                        "The pattern for the {what} of {kind} is none: {error}.", what=what, kind=kind, error=str(error)
+                    ),
+                )
 
 
 def _bad_times(sound: Mapping[str, Any]) -> Iterator[Problem]:
     for index, waiver in enumerate(sound.get("waivers", ())):
         if _or_none(date.fromisoformat, waiver["until"]) is None:
-            yield Problem(codes.SETTINGS, ("waivers", index, "until"), f"There is no day {waiver['until']}.")
+            yield Problem(
+                codes.SETTINGS, ("waivers", index, "until"), say("There is no day {until}.", until=waiver["until"])
+            )
     for index, freeze in enumerate(sound.get("freezes", ())):
         start, end = (_or_none(moment, freeze[name]) for name in ("start", "end"))
         if start is None or end is None:
             name = "start" if start is None else "end"
-            yield Problem(codes.SETTINGS, ("freezes", index, name), f"There is no moment {freeze[name]}.")
+            yield Problem(
+                codes.SETTINGS, ("freezes", index, name), say("There is no moment {freeze}.", freeze=freeze[name])
+            )
         elif start > end:
-            yield Problem(codes.SETTINGS, ("freezes", index, "end"), "The freeze ends before it starts.")
+            yield Problem(codes.SETTINGS, ("freezes", index, "end"), say("The freeze ends before it starts."))
 
 
 def _bad_environment(sound: Mapping[str, Any]) -> Iterator[Problem]:
     environments = sound.get("environments")
     default = sound.get("default_environment")
     if environments and default is not None and default not in environments:
-        detail = f"There is no environment {default}; there are {', '.join(environments)}."
+        detail = say(
+            "There is no environment {default}; there are {environments}.",
+            default=default,
+            environments=", ".join(environments),
+        )
         yield Problem(codes.SETTINGS, ("default_environment",), detail)
 
 

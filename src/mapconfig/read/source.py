@@ -6,6 +6,7 @@ import re
 from typing import Final, Protocol
 
 from mapconfig.errors import InputError
+from mapconfig.language import NOTHING, Text, say
 
 MAX_FILES: Final = 300_000
 """How many files an org may have. An org of 100,000 assets needs a third of it."""
@@ -18,7 +19,7 @@ MAX_BYTES: Final = 16_000_000
 class UnreadableError(InputError):
     """One file of an org cannot be read; `reason` is a whole sentence. The rest of the org can be."""
 
-    def __init__(self, file: str, reason: str, fix: str = "") -> None:
+    def __init__(self, file: str, reason: Text, fix: Text = NOTHING) -> None:
         self.file = file
         self.reason = reason
         self.fix = fix
@@ -57,7 +58,7 @@ def shown(name: str) -> str:
     return _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", name)
 
 
-ODD_NAME: Final = "The name has characters that cannot be shown or that mean something else on other computers."
+ODD_NAME: Final = say("The name has characters that cannot be shown or that mean something else on other computers.")
 
 
 def is_yaml(file: str) -> bool:

@@ -12,6 +12,7 @@ import stat
 from typing import Final
 
 from mapconfig.errors import InputError
+from mapconfig.language import NOTHING, Text, say
 from mapconfig.read.source import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -33,8 +34,8 @@ _FLAGS: Final = (
     | getattr(os, "O_BINARY", 0)
 )
 
-_LINK: Final = "The file is a symbolic link, and links are not followed."
-_LINK_FIX: Final = "Put the file itself here, or delete the link."
+_LINK: Final = say("The file is a symbolic link, and links are not followed.")
+_LINK_FIX: Final = say("Put the file itself here, or delete the link.")
 
 
 class Tree:
@@ -50,7 +51,7 @@ class Tree:
                 "one with `mapconfig init`."
             )
         self._files: list[str] = []
-        self._refused: dict[str, tuple[str, str]] = {}
+        self._refused: dict[str, tuple[Text, Text]] = {}
         self._entered: set[str] = {""}
 
     @property
@@ -69,13 +70,13 @@ class Tree:
         if refused is not None:
             raise UnreadableError(file, *refused)
         if not inside(file):
-            raise UnreadableError(shown(file), "The name leads out of the org or to a hidden file.")
+            raise UnreadableError(shown(file), say("The name leads out of the org or to a hidden file."))
         folder = file.rpartition("/")[0]
         path = os.path.join(self.root, file)
         if folder not in self._entered:
             real = os.path.realpath(os.path.dirname(path))
             if os.path.normcase(real) != os.path.normcase(os.path.join(self.root, folder)):
-                raise UnreadableError(file, "A folder on the way to it is a symbolic link.", _LINK_FIX)
+                raise UnreadableError(file, say("A folder on the way to it is a symbolic link."), _LINK_FIX)
         try:
             descriptor = os.open(path, _FLAGS)
         except OSError as error:
@@ -83,7 +84,9 @@ class Tree:
         try:
             return _content(descriptor, file)
         except OSError as error:
-            raise UnreadableError(file, f"Reading it failed: {os.strerror(error.errno or 0)}.") from error
+            raise UnreadableError(
+                file, say("Reading it failed: {value}.", value=os.strerror(error.errno or 0))
+            ) from error
         finally:
             os.close(descriptor)
 
@@ -101,7 +104,9 @@ class Tree:
                         name = entry.name
                         if name[0] == ".":
                             if name == ".git" and folder:
-                                self._refuse(folder + "/", "The folder is another git repository, which is not read.")
+                                self._refuse(
+                                    folder + "/", say("The folder is another git repository, which is not read.")
+                                )
                                 below, mine = [], []
                                 break
                             continue
@@ -115,24 +120,32 @@ class Tree:
                                 self._refuse(path, _LINK, _LINK_FIX)
                             elif entry.is_dir():
                                 self._refuse(
-                                    path + "/", "The folder is a symbolic link, and links are not followed.", _LINK_FIX
+                                    path + "/",
+                                    say("The folder is a symbolic link, and links are not followed."),
+                                    _LINK_FIX,
                                 )
                         elif is_yaml(name):
-                            self._refuse(path, "It is no regular file but a pipe, a socket or a device.", "Delete it.")
+                            self._refuse(
+                                path, say("It is no regular file but a pipe, a socket or a device."), say("Delete it.")
+                            )
             except OSError as error:
-                self._refuse(folder + "/", f"The folder cannot be read: {os.strerror(error.errno or 0)}.")
+                self._refuse(
+                    folder + "/", say("The folder cannot be read: {value}.", value=os.strerror(error.errno or 0))
+                )
                 continue
             for path in mine:
                 if is_odd(path):
                     if is_yaml(path):
-                        self._refuse(path, ODD_NAME, "Rename the file.")
+                        self._refuse(path, ODD_NAME, say("Rename the file."))
                 else:
                     found.append(path)
             for path in below:
                 if is_odd(path):
-                    self._refuse(path + "/", ODD_NAME, "Rename the folder.")
+                    self._refuse(path + "/", ODD_NAME, say("Rename the folder."))
                 elif path.count("/") >= MAX_DEPTH:
-                    self._refuse(path + "/", f"The folder lies more than {MAX_DEPTH} folders deep.")
+                    self._refuse(
+                        path + "/", say("The folder lies more than {max_depth} folders deep.", max_depth=MAX_DEPTH)
+                    )
                 else:
                     self._entered.add(path)
                     waiting.append(path)
@@ -142,7 +155,7 @@ class Tree:
                     "directory in which mapconfig.yaml lies."
                 )
 
-    def _refuse(self, path: str, reason: str, fix: str = "") -> None:
+    def _refuse(self, path: str, reason: Text, fix: Text = NOTHING) -> None:
         path = shown(path)
         self._refused[path] = (reason, fix)
         self._files.append(path)
@@ -151,10 +164,13 @@ class Tree:
 def _content(descriptor: int, file: str) -> bytes:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableError(file, "It is no regular file.", "Put a regular file in its place.")
+        raise UnreadableError(file, say("It is no regular file."), say("Put a regular file in its place."))
     size = status.st_size
     if size > MAX_BYTES:
-        raise UnreadableError(file, f"It has {size:,} bytes; files up to {MAX_BYTES:,} bytes are read.")
+        raise UnreadableError(
+            file,
+            say("It has {size:,} bytes; files up to {max_bytes:,} bytes are read.", size=size, max_bytes=MAX_BYTES),
+        )
     data = os.read(descriptor, size + 1)
     if len(data) < size:  # a signal or the file system may cut a read short
         parts = [data]
@@ -165,17 +181,17 @@ def _content(descriptor: int, file: str) -> bytes:
                 break
         data = b"".join(parts)
     if len(data) != status.st_size:
-        raise UnreadableError(file, "It changed while it was read.", "Run the command again.")
+        raise UnreadableError(file, say("It changed while it was read."), say("Run the command again."))
     return data
 
 
-def _why_not_opened(error: OSError) -> tuple[str, str]:
+def _why_not_opened(error: OSError) -> tuple[Text, Text]:
     if error.errno in (errno.ELOOP, errno.EMLINK):
         return _LINK, _LINK_FIX
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return "There is no such file.", ""
+        return say("There is no such file."), NOTHING
     if error.errno == errno.ENXIO:
-        return "It is no regular file but a socket or a device.", "Delete it."
+        return say("It is no regular file but a socket or a device."), say("Delete it.")
     if error.errno in (errno.EACCES, errno.EPERM):
-        return "You may not read it.", "Give yourself the right to read it."
-    return f"It cannot be opened: {os.strerror(error.errno or 0)}.", ""
+        return say("You may not read it."), say("Give yourself the right to read it.")
+    return say("It cannot be opened: {value}.", value=os.strerror(error.errno or 0)), NOTHING

@@ -28,6 +28,7 @@ from yaml.events import (
 )
 
 from mapconfig.finding import Finding, Path, Place
+from mapconfig.language import NOTHING, Text, say
 from mapconfig.read import codes
 from mapconfig.read.codes import Code
 from mapconfig.values import dataclass, field
@@ -78,10 +79,14 @@ class Note:
     def finding(self) -> Finding:
         """The warning about one that YAML 1.1 and 1.2 read differently."""
         return codes.AMBIGUOUS.finding(
-            f"{self.text} is read as text here, but other YAML readers take it for {_meaning(self.text)}.",
+            say(
+                "{text} is read as text here, but other YAML readers take it for {meaning}.",
+                text=self.text,
+                meaning=_meaning(self.text),
+            ),
             place=self.place,
             path=self.path,
-            fix=f'Write "{self.text}" in quotes' + (_YES_OR_NO.get(self.text.lower(), "") or "") + ".",
+            fix=_quoted(self.text),
         )
 
 
@@ -139,7 +144,12 @@ def checked_text(data: bytes, file: str) -> tuple[bytes, Finding | None]:
     """`data` without a byte order mark, and the reason why it is no text that may be read, if there is one."""
     if len(data) > MAX_BYTES:
         return b"", codes.TOO_MUCH.finding(
-            f"The file has {len(data):,} bytes; files up to {MAX_BYTES:,} bytes are read.", place=Place(file)
+            say(
+                "The file has {data:,} bytes; files up to {max_bytes:,} bytes are read.",
+                data=len(data),
+                max_bytes=MAX_BYTES,
+            ),
+            place=Place(file),
         )
     if data.startswith(_BYTE_ORDER_MARK):
         data = data[3:]
@@ -147,43 +157,46 @@ def checked_text(data: bytes, file: str) -> tuple[bytes, Finding | None]:
         return data, None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _WIDE.match(data):
         return b"", codes.NOT_TEXT.finding(
-            "The file is stored as UTF-16 or UTF-32, which is not read.",
+            say("The file is stored as UTF-16 or UTF-32, which is not read."),
             place=Place(file),
-            fix="Save the file as UTF-8.",
+            fix=say("Save the file as UTF-8."),
         )
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         return b"", codes.NOT_TEXT.finding(
-            f"The byte 0x{data[error.start]:02x} is not UTF-8 text. The file may be stored as Latin-1 or Windows-1252.",
+            say(
+                "The byte {byte} is not UTF-8 text. The file may be stored as Latin-1 or Windows-1252.",
+                byte=f"0x{data[error.start]:02x}",
+            ),
             place=_place_at(data[: error.start].decode(), file),
-            fix="Save the file as UTF-8.",
+            fix=say("Save the file as UTF-8."),
         )
     # Compiled when it is needed, since that takes longer than all other patterns together.
     odd = re.search(_FORBIDDEN, text)
     if odd is not None:
         return b"", codes.CHARACTER.finding(
-            f"The character {_named(odd[0])} is not allowed in a file.",
+            say("The character {odd} is not allowed in a file.", odd=_named(odd[0])),
             place=_place_at(text[: odd.start()], file),
-            fix="Delete it; it may be invisible in your editor.",
+            fix=say("Delete it; it may be invisible in your editor."),
         )
     return data, None
 
 
 _NAMES: Final = {
-    "\0": "NUL",
-    "\x1b": "escape",
-    "\x7f": "delete",
-    "\x85": "next line",
-    "\u2028": "line separator",
-    "\u2029": "paragraph separator",
-    "\ufeff": "byte order mark in the middle of the file",
+    "\0": say("NUL"),
+    "\x1b": say("escape"),
+    "\x7f": say("delete"),
+    "\x85": say("next line"),
+    "\u2028": say("line separator"),
+    "\u2029": say("paragraph separator"),
+    "\ufeff": say("byte order mark in the middle of the file"),
 }
 
 
 def _named(character: str) -> str:
-    name = _NAMES.get(character, "control character")
-    return f"U+{ord(character):04X} ({name})"
+    name = _NAMES.get(character, say("control character"))
+    return say("{code} ({name})", code=f"U+{ord(character):04X}", name=name)
 
 
 def _place_at(before: str, file: str) -> Place:
@@ -225,8 +238,8 @@ _OLD_NUMBER: Final = re.compile(
 SPECIAL: Final = frozenset("0123456789+-.~tTfFnNyYoO") | {""}
 
 _YES_OR_NO: Final = {
-    **dict.fromkeys(("y", "yes", "on"), ", or true if you mean yes"),
-    **dict.fromkeys(("n", "no", "off"), ", or false if you mean no"),
+    **dict.fromkeys(("y", "yes", "on"), True),
+    **dict.fromkeys(("n", "no", "off"), False),
 }
 
 
@@ -243,14 +256,23 @@ def _is_old_number(text: str) -> bool:
 def _meaning(text: str) -> str:
     """What a YAML 1.1 reader takes an ambiguous scalar for, in words."""
     if text.lower() in _YES_OR_NO:
-        return "true" if text.lower() in ("y", "yes", "on") else "false"
+        return "true" if _YES_OR_NO[text.lower()] else "false"
     if ":" in text:
-        return "a number in base 60"
+        return say("a number in base 60")
     if text.lstrip("+-").startswith("0b"):
-        return "a binary number"
+        return say("a binary number")
     if text.startswith("0o") or re.fullmatch("[-+]?0[0-7_]+", text):
-        return "an octal number"
-    return "a number"
+        return say("an octal number")
+    return say("a number")
+
+
+def _quoted(text: str) -> Text:
+    means = _YES_OR_NO.get(text.lower())
+    if means is None:
+        return say('Write "{text}" in quotes.', text=text)
+    if means:
+        return say('Write "{text}" in quotes, or true if you mean yes.', text=text)
+    return say('Write "{text}" in quotes, or false if you mean no.', text=text)
 
 
 class _Enough(Exception):
@@ -291,7 +313,11 @@ class _Builder:
         if kind is ScalarEvent:
             return self._scalar(event, None)
         if depth >= MAX_DEPTH and kind is not AliasEvent:
-            self._refuse(codes.TOO_MUCH, event, f"Values are nested more than {MAX_DEPTH} levels deep here.")
+            self._refuse(
+                codes.TOO_MUCH,
+                event,
+                say("Values are nested more than {max_depth} levels deep here.", max_depth=MAX_DEPTH),
+            )
             raise _Enough
         if kind is MappingStartEvent:
             return self._mapping(depth + 1)
@@ -310,8 +336,11 @@ class _Builder:
                 self._refuse(
                     codes.BAD_KEY,
                     event,
-                    "The key here is a list, a mapping or an alias; keys are names.",
-                    fix='Put text that begins with a bracket, brace or asterisk in quotes, for example "{{ name }}".',
+                    say("The key here is a list, a mapping or an alias; keys are names."),
+                    fix=say(
+                        'Put text that begins with a bracket, brace or asterisk in quotes, for example "{{{{ '
+                        'name }}}}".'
+                    ),
                 )
                 raise _Enough
             key = intern(event.value)  # all assets have much the same keys
@@ -353,9 +382,11 @@ class _Builder:
         text: str = event.value
         if event.style:
             if self._escapes and ("\0" in text or _SURROGATE.search(text)):
-                what = "NUL" if "\0" in text else "half of a surrogate pair"
+                what = say("NUL") if "\0" in text else say("half of a surrogate pair")
                 self._refuse(
-                    codes.CHARACTER, event, f"The text holds {what} as an escape, which no platform can store."
+                    codes.CHARACTER,
+                    event,
+                    say("The text holds {what} as an escape, which no platform can store.", what=what),
                 )
             return text
         if text[:1] not in SPECIAL:
@@ -374,8 +405,8 @@ class _Builder:
                 self._refuse(
                     codes.NUMBER,
                     event,
-                    f"The number {_shortened(text)} has more digits than every program keeps.",
-                    fix="Put it in quotes if it is a code, an id or a telephone number.",
+                    say("The number {text} has more digits than every program keeps.", text=_shortened(text)),
+                    fix=say("Put it in quotes if it is a code, an id or a telephone number."),
                 )
                 return None
             if str(number) != text:
@@ -383,7 +414,9 @@ class _Builder:
             return number
         if _DECIMAL.fullmatch(text):
             if len(text) > 400 or isinf(number := float(text)):
-                self._refuse(codes.NUMBER, event, f"The number {_shortened(text)} is too large to be kept.")
+                self._refuse(
+                    codes.NUMBER, event, say("The number {text} is too large to be kept.", text=_shortened(text))
+                )
                 return None
             if str(number) != text:
                 self._note(self.reworded, event, step)
@@ -392,8 +425,10 @@ class _Builder:
             self._refuse(
                 codes.NUMBER,
                 event,
-                f"{text} is infinity or not a number in YAML, which neither JSON nor a platform can hold.",
-                fix=f'Write "{text}" in quotes if it is text.',
+                say(
+                    "{text} is infinity or not a number in YAML, which neither JSON nor a platform can hold.", text=text
+                ),
+                fix=say('Write "{text}" in quotes if it is text.', text=text),
             )
             return None
         if _is_old_number(text):
@@ -407,23 +442,32 @@ class _Builder:
             self._refuse(
                 codes.DUPLICATE_KEY,
                 event,
-                f"The key `{_shortened(key)}` stands here and on line {line}; only one of the two would count.",
-                fix="Delete one of the two lines, or join them.",
+                say(
+                    "The key `{key}` stands here and on line {line}; only one of the two would count.",
+                    key=_shortened(key),
+                    line=line,
+                ),
+                fix=say("Delete one of the two lines, or join them."),
             )
         elif key == "<<" and not event.style:
             self._refuse(
                 codes.NOT_ALLOWED,
                 event,
-                "Merge keys (<<) are not allowed: a reader of this file could not see what the asset holds.",
-                fix="Write the properties out here.",
+                say("Merge keys (<<) are not allowed: a reader of this file could not see what the asset holds."),
+                fix=say("Write the properties out here."),
             )
         elif not key and not event.style:
             self._refuse(
-                codes.BAD_KEY, event, "The key before the colon is empty.", fix="Write a name before the colon."
+                codes.BAD_KEY,
+                event,
+                say("The key before the colon is empty."),
+                fix=say("Write a name before the colon."),
             )
         elif len(key) > MAX_KEY:
             self._refuse(
-                codes.TOO_MUCH, event, f"The key here has {len(key):,} characters; up to {MAX_KEY:,} are read."
+                codes.TOO_MUCH,
+                event,
+                say("The key here has {key:,} characters; up to {max_key:,} are read.", key=len(key), max_key=MAX_KEY),
             )
             raise _Enough
 
@@ -438,45 +482,59 @@ class _Builder:
             self._count += 1
             if self._count > MAX_NODES:
                 self._refuse(
-                    codes.TOO_MUCH, event, f"The file holds more than {MAX_NODES:,} values; the rest is not read."
+                    codes.TOO_MUCH,
+                    event,
+                    say("The file holds more than {max_nodes:,} values; the rest is not read.", max_nodes=MAX_NODES),
                 )
                 raise _Enough
             if kind is ScalarEvent and len(event.value) > MAX_SCALAR:
                 self._refuse(
                     codes.TOO_MUCH,
                     event,
-                    f"The text here has {len(event.value):,} characters; up to {MAX_SCALAR:,} are read.",
-                    fix="Keep long texts in a side file.",
+                    say(
+                        "The text here has {value:,} characters; up to {max_scalar:,} are read.",
+                        value=len(event.value),
+                        max_scalar=MAX_SCALAR,
+                    ),
+                    fix=say("Keep long texts in a side file."),
                 )
                 raise _Enough
             if kind is AliasEvent:
                 self._refuse(
                     codes.NOT_ALLOWED,
                     event,
-                    f"Aliases (*{_shortened(event.anchor)}) are not allowed: the value would be written elsewhere.",
-                    fix="Write the value out, or put the text in quotes if it begins with an asterisk.",
+                    say(
+                        "Aliases (*{anchor}) are not allowed: the value would be written elsewhere.",
+                        anchor=_shortened(event.anchor),
+                    ),
+                    fix=say("Write the value out, or put the text in quotes if it begins with an asterisk."),
                 )
                 return event
             if event.anchor is not None:
                 self._refuse(
                     codes.NOT_ALLOWED,
                     event,
-                    f"Anchors (&{_shortened(event.anchor)}) are not allowed: another line could mean this value.",
-                    fix="Delete the anchor, or put the text in quotes if it begins with an ampersand.",
+                    say(
+                        "Anchors (&{anchor}) are not allowed: another line could mean this value.",
+                        anchor=_shortened(event.anchor),
+                    ),
+                    fix=say("Delete the anchor, or put the text in quotes if it begins with an ampersand."),
                 )
             if event.tag is not None:
                 tag = event.tag.replace("tag:yaml.org,2002:", "!!")
                 self._refuse(
                     codes.NOT_ALLOWED,
                     event,
-                    f"Tags ({_shortened(tag)}) are not allowed: what a value is shows in how it is written.",
-                    fix="Delete the tag, or put the text in quotes if it begins with an exclamation mark.",
+                    say(
+                        "Tags ({tag}) are not allowed: what a value is shows in how it is written.", tag=_shortened(tag)
+                    ),
+                    fix=say("Delete the tag, or put the text in quotes if it begins with an exclamation mark."),
                 )
             return event
 
         return watched
 
-    def _refuse(self, code: Code, event: Any, detail: str, fix: str = "") -> None:
+    def _refuse(self, code: Code, event: Any, detail: Text, fix: Text = NOTHING) -> None:
         """Report an error at `event`; give up on the file when there are too many."""
         place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
         self.findings.append(code.finding(detail, place=place, path=tuple(self._path), fix=fix))
@@ -500,84 +558,100 @@ def _shortened(text: str) -> str:
 # Syntax errors ----------------------------------------------------------------------------------------------------
 
 #: What the parser says, and what a person needs to hear: (part of the parser's words, sentence, fix).
-_SENTENCES: Final = (
+_SENTENCES: Final[tuple[tuple[str, Text, Text], ...]] = (
     (
         "mapping values are not allowed",
-        "The colon here starts a value where none can stand. Either the line is indented more than the one it belongs "
-        "with, or the text holds a colon.",
-        'Line up the keys of one mapping, or put the text in quotes, for example title: "Sale: 20 % off".',
+        say(
+            "The colon here starts a value where none can stand. Either the line is indented more than the one it "
+            "belongs with, or the text holds a colon."
+        ),
+        say('Line up the keys of one mapping, or put the text in quotes, for example title: "Sale: 20 % off".'),
     ),
     (
         "could not find expected ':'",
-        "The line has no colon after its key.",
-        "Write key: value, or indent the line if it goes on with the text above.",
+        say("The line has no colon after its key."),
+        say("Write key: value, or indent the line if it goes on with the text above."),
     ),
     (
         "did not find expected key",
-        "A key of the mapping should begin here. The line is indented less or more than the keys above it, or text "
-        "follows a closing quote.",
-        "Line up the keys of one mapping, and put the whole value in one pair of quotes.",
+        say(
+            "A key of the mapping should begin here. The line is indented less or more than the keys above it, or text "
+            "follows a closing quote."
+        ),
+        say("Line up the keys of one mapping, and put the whole value in one pair of quotes."),
     ),
     (
         "did not find expected '-'",
-        "An item of the list should begin here with a hyphen.",
-        "Line up the hyphens of one list, or indent the line if it belongs to the item above.",
+        say("An item of the list should begin here with a hyphen."),
+        say("Line up the hyphens of one list, or indent the line if it belongs to the item above."),
     ),
     (
         "block sequence entries are not allowed",
-        "A list cannot begin here on the line of its key.",
-        "Put the hyphen on a line of its own below the key.",
+        say("A list cannot begin here on the line of its key."),
+        say("Put the hyphen on a line of its own below the key."),
     ),
     (
         "did not find expected ',' or ']'",
-        "A list in square brackets is not closed before here.",
-        "Add the missing ] or comma.",
+        say("A list in square brackets is not closed before here."),
+        say("Add the missing ] or comma."),
     ),
     (
         "did not find expected ',' or '}'",
-        "A mapping in braces is not closed before here.",
-        "Add the missing } or comma.",
+        say("A mapping in braces is not closed before here."),
+        say("Add the missing }} or comma."),
     ),
-    ("expected ',' or ']'", "A list in square brackets is not closed before here.", "Add the missing ] or comma."),
-    ("expected ',' or '}'", "A mapping in braces is not closed before here.", "Add the missing } or comma."),
-    ("unexpected end of stream", "A quote is opened and never closed.", "Add the closing quote."),
+    (
+        "expected ',' or ']'",
+        say("A list in square brackets is not closed before here."),
+        say("Add the missing ] or comma."),
+    ),
+    ("expected ',' or '}'", say("A mapping in braces is not closed before here."), say("Add the missing }} or comma.")),
+    ("unexpected end of stream", say("A quote is opened and never closed."), say("Add the closing quote.")),
     (
         "unexpected document separator",
-        "A quote is opened and not closed before the next document.",
-        "Add the closing quote.",
+        say("A quote is opened and not closed before the next document."),
+        say("Add the closing quote."),
     ),
     (
         "unknown escape character",
-        "A backslash in double quotes starts an escape, and this one does not exist.",
-        "Use single quotes, or write the backslash twice.",
+        say("A backslash in double quotes starts an escape, and this one does not exist."),
+        say("Use single quotes, or write the backslash twice."),
     ),
     (
         "Unicode character escape",
-        "The escape does not stand for a character; half of a surrogate pair is none.",
-        "Write the character itself.",
+        say("The escape does not stand for a character; half of a surrogate pair is none."),
+        say("Write the character itself."),
     ),
     (
         "expected alphabetic or numeric character",
-        "A value cannot begin with * or & here.",
-        "Put the text in quotes.",
+        say("A value cannot begin with * or & here."),
+        say("Put the text in quotes."),
     ),
-    ("undefined tag handle", "Tags (!name) are not allowed.", "Put the text in quotes."),
+    ("undefined tag handle", say("Tags (!name) are not allowed."), say("Put the text in quotes.")),
     (
         "did not find expected node content",
-        "A value should begin here. A bracket or brace before it may not be closed.",
-        "Close the bracket or brace, or put the value in quotes if it is text.",
+        say("A value should begin here. A bracket or brace before it may not be closed."),
+        say("Close the bracket or brace, or put the value in quotes if it is text."),
     ),
-    ("did not find expected <document start>", "A new document must begin with three hyphens.", "Write --- before it."),
-    ("found incompatible YAML document", "The file asks for a YAML version other than 1.2.", "Delete the %YAML line."),
+    (
+        "did not find expected <document start>",
+        say("A new document must begin with three hyphens."),
+        say("Write --- before it."),
+    ),
+    (
+        "found incompatible YAML document",
+        say("The file asks for a YAML version other than 1.2."),
+        say("Delete the %YAML line."),
+    ),
     (
         "expected comment or line break",
-        "Text cannot follow | or > on the same line.",
-        "Begin the text on the next line.",
+        say("Text cannot follow | or > on the same line."),
+        say("Begin the text on the next line."),
     ),
     (
         "found invalid mapping",
-        "The key here is too long or spans several lines.",
-        "Shorten the key or put it in quotes.",
+        say("The key here is too long or spans several lines."),
+        say("Shorten the key or put it in quotes."),
     ),
 )
 
@@ -592,7 +666,12 @@ def _explained(error: YAMLError, text: bytes, file: str) -> Finding:
     for words, sentence, fix in _SENTENCES:
         if words in problem:
             return codes.SYNTAX.finding(sentence, place=place, fix=fix)
-    return codes.SYNTAX.finding(f"This is not valid YAML: {problem or 'it cannot be read'}.", place=place)
+    return codes.SYNTAX.finding(
+        say("This is not valid YAML: {problem}.", problem=problem)
+        if problem
+        else say("This is not valid YAML: it cannot be read."),
+        place=place,
+    )
 
 
 def _explained_start(text: bytes, place: Place) -> Finding:
@@ -601,9 +680,13 @@ def _explained_start(text: bytes, place: Place) -> Finding:
     character = line[place.column - 1 : place.column]
     if character == "\t":
         return codes.SYNTAX.finding(
-            "A tab stands where spaces must indent the line.", place=place, fix="Indent with spaces."
+            say("A tab stands where spaces must indent the line."), place=place, fix=say("Indent with spaces.")
         )
-    return codes.SYNTAX.finding(f"A value cannot begin with {character}.", place=place, fix="Put the text in quotes.")
+    return codes.SYNTAX.finding(
+        say("A value cannot begin with {character}.", character=character),
+        place=place,
+        fix=say("Put the text in quotes."),
+    )
 
 
 # Positions --------------------------------------------------------------------------------------------------------
