@@ -240,7 +240,8 @@ class BackendContract:
             backend.update(self._read(backend, names, made[address]), new, before, names)
             names.learn(new, made[address].remote_id)
             for user, meant, _ in assets:
-                targets = {mention.target for mention in mentions(self.kinds()[user.kind], meant)}
+                kept = backend.kept(user.kind, meant)
+                targets = {mention.target for mention in mentions(self.kinds()[user.kind], kept)}
                 if address not in targets or user == address:
                     continue
                 now = self._read(backend, names, made[user])
@@ -344,6 +345,8 @@ class BackendContract:
 
         for address, before, after in self._assets(backend):
             if not self.kinds()[address.kind].activation:
+                if not self.refers_ahead:
+                    self._create(backend, names, address, before)
                 continue
             self._create(backend, names, address, {**before, "state": "paused"})
             live = self._read_by(backend, names, address)

@@ -155,4 +155,35 @@ EXAMPLES: tuple[Example, ...] = (
         },
         {"title": "News", "type": "list", "subject": "News", "to": ["list/customers"], "state": "draft"},
     ),
+    _example(
+        "journey/welcome",
+        {
+            "title": "Welcome",
+            "description": "For <b>new</b> customers",
+            "owner": "team/marketing-ops",
+            "entry": {"lists": ["list/customers", "list/Customers.FR_1"], "re_entry": "never"},
+            "suppress": ["list/fatigued"],
+            "campaign": "campaign/nurture",
+            "goal": ["score >= 80"],
+            "steps": [
+                {"id": "hello", "send": "email/welcome-1"},
+                {"id": "read", "did": "opened email welcome-1", "within": "5 days", "then": "end", "else": "pause"},
+                {"id": "pause", "wait": "2 weeks"},
+                {"id": "again", "send": "email/news"},
+                {"id": "act", "do": [{"score": 5}, {"tag": "Cold"}, {"untag": "new"}]},
+            ],
+        },
+        {
+            "title": "Welcome",
+            "entry": {"lists": ["list/customers"]},
+            "suppress": ["list/fatigued"],
+            "exit": ["account.type is not Customer"],
+            "steps": [
+                {"id": "hello", "send": "email/welcome-1", "next": "golf"},
+                {"id": "golf", "if": ["industry is not Golf"], "then": "pause", "else": "again"},
+                {"id": "pause", "wait": "4 days"},
+                {"id": "again", "send": "email/welcome-1", "next": "hello"},
+            ],
+        },
+    ),
 )

@@ -170,6 +170,11 @@ class Campaigns(Resource):
         if how == "put":
             thing["events"] = [event for event in thing["events"] if event in sent]
         self._canvas(thing, body.get("canvasSettings") or {}, numbers, sent)
+        for event in sent:
+            # A jump finds its target by the temporary id, which every event keeps (Mautic's own code of 5.1).
+            target = event["properties"].get("jumpToEvent") if isinstance(event["properties"], dict) else None
+            if event["type"] == "campaign.jump_to_event" and str(target) in numbers:
+                event["properties"] = {**event["properties"], "jumpToEvent": int(numbers[str(target)])}
         if dated:
             raise broken()  # the campaign is there by now, as it should be
 

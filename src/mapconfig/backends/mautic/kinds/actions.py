@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mapconfig.address import Address
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.criteria import Unheld, Where
 from mapconfig.backends.mautic.places import ASKED, COMPANY, PERSON
@@ -19,6 +20,7 @@ Action = Mapping[str, Any]
 
 TAGS, LISTS, POINTS = "lead.changetags", "lead.changelist", "lead.changepoints"
 FIELDS, COMPANY_FIELDS, SEND = "lead.updatelead", "lead.updatecompany", "email.send"
+MARKETING, TRANSACTIONAL = "marketing", "transactional"
 
 #: What Mautic itself keeps up to date, or changes in another way than by setting it.
 _OWN = frozenset({where.alias for where, _ in ASKED.values()} | {"points", "last_active"})
@@ -32,12 +34,13 @@ class Act:
     properties: Mapping[str, Any]
 
 
-def acts_of(actions: Sequence[Action], book: Book) -> list[Act]:
-    """What Mautic does for `actions`, in their order. Raises Unheld for one that it cannot do."""
+def acts_of(actions: Sequence[Action], book: Book, passes: bool = False) -> list[Act]:
+    """What Mautic does for `actions`, in their order; `passes` is whether e-mails among them may pass an opt-out.
+    Raises Unheld for an action that Mautic cannot do."""
     found: list[Act] = []
     for action in actions:
         ((word, value),) = action.items()
-        one = _act(word, value, book)
+        one = sending(value, book, passes) if word == "send" else _act(word, value, book)
         joined = _joined(found[-1], one) if found else None
         if joined is not None:
             found[-1] = joined
@@ -58,8 +61,6 @@ def _act(word: str, value: Any, book: Book) -> Act:
             return Act(LISTS, {"addToLists": [], "removeFromLists": [int(book.id_of(value))]})
         case "score":
             return Act(POINTS, {"points": value})
-        case "send":
-            return sending(value, book)
         case "set":
             return _set(value["field"], value["value"], book)
         case "notify":
@@ -75,11 +76,23 @@ def _act(word: str, value: Any, book: Book) -> Act:
     raise Unheld(f"Mautic has nothing that does {word!r}.")
 
 
-def sending(email: str, book: Book) -> Act:
-    """The sending of an e-mail. As ``transactional`` it is sent each time somebody comes by, as files mean it; as
-    ``marketing`` Mautic would leave out whoever had it from elsewhere. Both respect who may not be mailed."""
-    number = int(book.id_of(email))
-    return Act(SEND, {"email": number, "email_type": "transactional", "priority": 2, "attempts": 3})
+def sending(email: str, book: Book, passes: bool = False) -> Act:
+    """The sending of an e-mail. It is ``marketing``, which Mautic sends to a person once and never to one who opted
+    out. What is ``transactional`` is sent each time and, from 5.1 on, to those who opted out as well: that is for
+    operational e-mails, and for what somebody says `passes`."""
+    type_ = TRANSACTIONAL if passes or is_operational(email, book) else MARKETING
+    return Act(SEND, {"email": int(book.id_of(email)), "email_type": type_, "priority": 2, "attempts": 3})
+
+
+def is_operational(email: str, book: Book) -> bool:
+    """Whether the files say of an e-mail that it may pass an opt-out."""
+    found = book.org.assets.get(Address(email)) if book.org is not None else None
+    return found is not None and found.attributes.get("operational") is True
+
+
+def passes_opt_out(properties: Mapping[str, Any]) -> bool:
+    """Whether an event sends its e-mail as transactional, as it does where nothing is said."""
+    return properties.get("email_type") != MARKETING
 
 
 def _set(field: str, value: Any, book: Book) -> Act:

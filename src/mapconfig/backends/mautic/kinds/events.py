@@ -31,7 +31,7 @@ _MARK = re.compile(rf"\(mapconfig: ({_STEP}(?:/[a-z0-9]+)?)(?: after ({_STEP}))?
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An event to be. `mark` is its step, or step and part (``hello/skip``), once in a campaign; `parent` is the mark
-    of the event it follows, `path` the branch of that (``yes``, ``no`` or None). `wait` is how long after that it comes,
+    of the event it follows, `path` its branch (``yes``, ``no`` or None). `wait` is how long after that it comes,
     `via` the step that this wait is. `jump` is the mark of the event to jump to."""
 
     mark: str
@@ -126,3 +126,25 @@ def _timed(said: Mapping[str, Any], wait: Length | None) -> bool:
 def _several(said: Any) -> Sequence[Mapping[str, Any]]:
     things = list(said.values()) if isinstance(said, Mapping) else said if isinstance(said, list) else []
     return [each for each in things if isinstance(each, Mapping)]
+
+
+def whole_of(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The events of a campaign as they are, without what is empty and what Mautic counts itself."""
+    found = []
+    for event in events_of(raw):
+        said = {name: event.raw.get(name) for name in _OWN}
+        said |= {name: _hour(event.raw.get(name)) for name in _CLOCK[1:]}
+        said |= {"parent": event.parent, "properties": dict(event.properties)}
+        found.append({name: value for name, value in said.items() if value not in (None, "", [], {}, 0)})
+    return found
+
+
+_OWN = (
+    *("id", "name", "description", "type", "eventType", "decisionPath"),
+    *("triggerMode", "triggerInterval", "triggerIntervalUnit", "triggerDate", "triggerRestrictedDaysOfWeek"),
+)
+
+
+def _hour(said: Any) -> Any:
+    """The time of a moment: the day before it is 1970 or the one on which it was written (recording campaigns)."""
+    return said.partition("T")[2][:5] if isinstance(said, str) and "T" in said else said

@@ -18,7 +18,7 @@ from mapconfig.backends.mautic.criteria import Unheld, criteria_for, groups_for
 from mapconfig.backends.mautic.filters import Row
 from mapconfig.backends.mautic.kinds.actions import whole
 from mapconfig.backends.mautic.places import ASKED, COMPANY, PERSON
-from mapconfig.criteria import parse
+from mapconfig.criteria import canonical, parse
 from mapconfig.criteria.format import write
 from mapconfig.criteria.syntax import ActivityTest, Sentence
 
@@ -81,7 +81,7 @@ def _of_row(row: Row) -> Question:
     return Question(FIELD, {"field": row.field, "operator": operator, "value": value}, flipped)
 
 
-def criteria_of(type_: str, properties: Any, book: Book) -> list[Any] | None:
+def criteria_of(type_: str, properties: Any, book: Book) -> Any:
     """The criteria that a condition asks for; None where no sentence does."""
     said = properties if isinstance(properties, Mapping) else {}
     if type_ == SEGMENTS:
@@ -89,7 +89,7 @@ def criteria_of(type_: str, properties: Any, book: Book) -> list[Any] | None:
         if not numbers or None in numbers:
             return None
         sentences = [f"in list {book.address_of('list', str(each)).key}" for each in numbers]
-        return sentences if len(sentences) == 1 else [{"any": sentences}]
+        return canonical(sentences if len(sentences) == 1 else [{"any": sentences}])
     row = _row(type_, said, book)
     if row is None:
         return None
@@ -101,7 +101,8 @@ def criteria_of(type_: str, properties: Any, book: Book) -> list[Any] | None:
     except Unheld:
         return None
     # A sentence that would be asked in another way does not mean what the condition does.
-    return None if asked.flipped or (asked.type, same(asked.properties)) != (type_, same(said)) else found
+    meant = not asked.flipped and (asked.type, same(asked.properties)) == (type_, same(said))
+    return canonical(found) if meant else None
 
 
 def same(properties: Mapping[str, Any]) -> dict[str, str]:

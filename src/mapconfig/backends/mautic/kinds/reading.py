@@ -15,7 +15,7 @@ from typing import Any
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import events as part
-from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, whole
+from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, passes_opt_out, whole
 from mapconfig.backends.mautic.kinds.events import Draft, Event
 from mapconfig.backends.mautic.kinds.flow import END, Flow, Spot, Word
 from mapconfig.backends.mautic.kinds.lengths import Length, said
@@ -32,10 +32,12 @@ class Opaque(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A journey: its steps, the lists its e-mails are held back from, and the id of the event of each mark."""
+    """A journey: its steps, the lists its e-mails are held back from, the steps whose e-mails may pass an opt-out, and
+    the id of the event of each mark."""
 
     flow: Flow
     suppress: Sequence[str] = ()
+    passing: Sequence[str] = ()
     marks: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -100,6 +102,7 @@ class _Reader:
         self.open: list[_Open] = []
         self.suppress: list[frozenset[int]] = []
         self.sends = 0
+        self.passing: set[str] = set()
         self.waits: dict[str, tuple[Length, str | None]] = {}
 
     def all(self) -> Read:
@@ -110,7 +113,7 @@ class _Reader:
         start = self._way((None, None), ("", ""))
         while self.open:
             self._follow(self.open.pop())
-        return Read(Flow(self.spots, start), self._suppressed(), self.marks)
+        return Read(Flow(self.spots, start), self._suppressed(), sorted(self.passing), self.marks)
 
     def _suppressed(self) -> list[str]:
         lists = set(self.suppress)
@@ -264,7 +267,9 @@ class _Reader:
             actions = actions_of(event.type, event.properties, self.book)
             if not actions:
                 raise Opaque(f"there is no step that does what {event.name!r} ({event.type}) does")
-            if event.type == SEND:
+            if event.type == SEND and passes_opt_out(event.properties):
+                self.passing.add(self.names[event.id])
+            if event.type == SEND and not self._goes_on(event):
                 return "send", actions[0]["send"]
             return "do", actions
         if event.event_type == CONDITION:
@@ -281,6 +286,11 @@ class _Reader:
         if activity is None or event.event_type != DECISION:
             raise Opaque(f"there is no activity for what {event.name!r} ({event.type}) listens to")
         return "did", activity
+
+    def _goes_on(self, event: Event) -> bool:
+        """Whether what follows is the second part of the same step."""
+        following = self.below.get((event.id, None), [])
+        return bool(event.mark) and any(each.mark == f"{event.mark}/2" for each in following)
 
     def _follow(self, open_: _Open) -> None:
         spot, event = self.spots[open_.spot], open_.event
@@ -320,6 +330,8 @@ class _Reader:
             more = actions_of(following[0].type, following[0].properties, self.book)
             if not more:
                 return actions, event
+            if following[0].type == SEND and passes_opt_out(following[0].properties):
+                self.passing.add(spot.id)
             actions += more
             event, number = following[0], number + 1
 

@@ -11,6 +11,7 @@ from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds.actions import actions_of, acts_of
 from mapconfig.backends.mautic.kinds.flow import Flow, Spot, Unclear, flow_of, steps_of
 from mapconfig.backends.mautic.kinds.questions import condition, criteria_of
+from mapconfig.criteria import canonical
 
 
 def settled(steps: Sequence[Mapping[str, Any]], book: Book) -> list[dict[str, Any]]:
@@ -33,6 +34,8 @@ def _spot(spot: Spot, book: Book) -> Spot:
             return replace(
                 spot, what=[each for act in acts for each in actions_of(act.type, act.properties, book) or ()]
             )
+        if spot.word == "did":
+            return replace(spot, what=canonical(spot.what))
         if spot.word == "if":
             asked = condition(spot.what, book)
             said = criteria_of(asked.type, asked.properties, book)

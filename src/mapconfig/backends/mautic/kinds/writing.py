@@ -13,9 +13,8 @@ code, 4.4 to 6):
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.criteria import Unheld
@@ -50,16 +49,17 @@ class _Slot:
     via: str = ""
 
 
-def drafts_of(flow: Flow, suppress: Sequence[str], book: Book) -> list[Draft]:
+def drafts_of(flow: Flow, suppress: Sequence[str], book: Book, passing: Collection[str] = ()) -> list[Draft]:
     """The events for the steps of a journey whose e-mails are held back from the lists `suppress`, each after the one
-    it follows. Raises UnheldStep for what cannot be."""
+    it follows. The e-mails of the steps `passing` may pass an opt-out. Raises UnheldStep for what cannot be."""
     # In the words in which they are read: a question that is asked the other way round has its branches swapped.
-    return _Writer(meant(flow, book), suppress, book).all()
+    return _Writer(meant(flow, book), suppress, book, passing).all()
 
 
 class _Writer:
-    def __init__(self, flow: Flow, suppress: Sequence[str], book: Book) -> None:
+    def __init__(self, flow: Flow, suppress: Sequence[str], book: Book, passing: Collection[str]) -> None:
         self.flow = flow
+        self.passing = passing
         self.book = book
         self.suppress = [int(book.id_of(each)) for each in suppress]
         self.drafts: list[Draft] = []
@@ -157,7 +157,7 @@ class _Writer:
         return [(spot.then, _Slot(mark, None, (spot.id, "next")))]
 
     def _send(self, spot: Spot, slot: _Slot) -> list[tuple[str | None, _Slot]]:
-        act = sending(spot.what, self.book)
+        act = sending(spot.what, self.book, spot.id in self.passing)
         mark, wait, via, path = spot.id, slot.wait, slot.via, slot.path
         parent, todo = slot.parent, []
         if self.suppress:
@@ -198,7 +198,7 @@ class _Writer:
 
     def _do(self, spot: Spot, slot: _Slot) -> list[tuple[str | None, _Slot]]:
         try:
-            acts = acts_of(spot.what, self.book)
+            acts = acts_of(spot.what, self.book, spot.id in self.passing)
             if self.suppress and any("send" in action for action in spot.what):
                 raise Unheld("An e-mail that is held back from lists needs a step of its own in Mautic: use `send`.")
         except Unheld as error:
@@ -244,9 +244,3 @@ def spoken(step: str) -> str:
     """What an event is called that a person made no name for: the id of its step as words."""
     words = step.replace("-", " ")
     return words[:1].upper() + words[1:]
-
-
-def broken_off(steps: Sequence[dict[str, Any]], flow: Flow) -> list[str]:
-    """The ids of the steps that nobody reaches; Mautic holds only what follows something."""
-    there = set(reached(flow))
-    return [str(row["id"]) for row in steps if str(row["id"]) not in there]

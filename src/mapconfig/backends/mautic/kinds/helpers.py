@@ -1,0 +1,83 @@
+"""Segments that stand for a part of another asset: who a rule acts on, who a journey lets in, who has reached its goal.
+
+They carry the mark of their asset, so that they are not taken for lists, and say in a sentence what they are there for,
+so that nobody deletes one who finds it in Mautic. A helper that an interrupted run left behind is used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.backends.mautic.api import Api
+from mapconfig.backends.mautic.book import Book, Raw
+from mapconfig.backends.mautic.kinds import rows
+from mapconfig.backends.mautic.kinds.plain import LONGEST_NAME, text
+from mapconfig.backends.mautic.markers import mark_of, marked, unmarked
+from mapconfig.backends.mautic.types import SEGMENT
+
+WHO, GOAL, EXIT = "who", "goal", "exit"
+
+_PURPOSES: Mapping[str, str] = {
+    WHO: "mapconfig keeps this segment for another asset: who comes in. Change that asset, not this.",
+    GOAL: "mapconfig keeps this segment for another asset: who has reached the goal. Change that asset, not this.",
+    EXIT: "mapconfig keeps this segment for another asset: who leaves early. Change that asset, not this.",
+}
+_ROLES = {purpose: role for role, purpose in _PURPOSES.items()}
+
+
+def purpose(role: str) -> str:
+    """The sentence that says what a helper is there for."""
+    return (
+        _PURPOSES.get(role) or f"mapconfig keeps this segment for another asset: {role}. Change that asset, not this."
+    )
+
+
+def role_of(raw: Mapping[str, Any], kind: str) -> str | None:
+    """What a segment is there for; None for one that is no helper of an asset of `kind`."""
+    said = str(raw.get("description") or "")
+    mark = mark_of(said)
+    if mark is None or mark.kind != kind:
+        return None
+    plain = unmarked(said)
+    before, _, after = plain.partition(": ")
+    return _ROLES.get(plain) or after.partition(".")[0] if before == purpose("").partition(": ")[0] else None
+
+
+def ensure(
+    api: Api, book: Book, address: Address, role: str, title: str, filters: list[dict[str, Any]], known: Raw | None
+) -> int:
+    """The id of the helper, made or changed where it is not as it is to be. `known` is the one there is, None where
+    none is known; one that a run before left behind is found by its mark."""
+    body = {
+        "name": f"{title[: LONGEST_NAME - len(role) - 3]} ({role})",
+        "description": marked(purpose(role), address),
+        "isPublished": True,
+        "isGlobal": False,
+        "filters": filters,
+    }
+    if known is None:
+        book.changed(SEGMENT, "list")
+        known = next((raw for raw in book.things(SEGMENT) if _is(raw, address, role)), None)
+    if known is None:
+        made = api.create(SEGMENT, body)
+        book.changed(SEGMENT, "list")
+        return int(made["id"])
+    now = {**known, "filters": rows.written(known.get("filters")), "description": text(known.get("description"))}
+    changes = {name: value for name, value in body.items() if now.get(name) != value}
+    if changes:
+        api.patch(SEGMENT, str(known["id"]), changes)
+        book.changed(SEGMENT, "list")
+    return int(known["id"])
+
+
+def _is(raw: Raw, address: Address, role: str) -> bool:
+    return mark_of(raw.get("description")) == address and role_of(raw, address.kind) == role
+
+
+def remove(api: Api, book: Book, numbers: list[int]) -> None:
+    """Delete helpers that nothing needs any more."""
+    for number in numbers:
+        api.delete(SEGMENT, str(number))
+        book.changed(SEGMENT, "list")
