@@ -8,6 +8,7 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.catalogue import plain
 from mapconfig.catalogue.facts import Facts, reviews
+from mapconfig.catalogue.neighbours import neighbourhood
 from mapconfig.catalogue.standing import Stand, up_to_date
 from mapconfig.diff import Hidden
 from mapconfig.diff.fields import masked
@@ -66,6 +67,7 @@ def document(facts: Facts, asset: Asset) -> dict[str, Any]:
             for one in facts.standings
         ],
         "drift": _drift(facts, asset.address),
+        "neighbourhood": neighbourhood(facts, asset.address),
     }
 
 

@@ -41,9 +41,9 @@ class Wanted:
     drift: Path | None = None
 
 
-def gather(workspace: Workspace, wanted: Wanted, known: Chronicle | None = None) -> Facts:
+def gather(workspace: Workspace, wanted: Wanted, known: Facts | None = None) -> Facts:
     """Everything there is to know. Faults in files are findings and hide nothing else; a record or a history that
-    cannot be read is said on the pages. `known` is a history that is still true.
+    cannot be read is said on the pages. `known` is what was gathered before, so that commits are not asked again.
 
     Raises InputError for a drift report that is none, UsageError for an environment that does not exist.
     """
@@ -59,7 +59,7 @@ def gather(workspace: Workspace, wanted: Wanted, known: Chronicle | None = None)
         today=home.today(),
         findings=said["findings"],
         codes=catalogue.everything(reading_codes.CODES, crm_codes.CODES),
-        chronicle=known if known is not None else history(workspace, reading),
+        chronicle=history(workspace, reading, known),
         people=_people(workspace, environment, org) if wanted.people else NOBODY_COUNTED,
         standings=tuple(_standing(workspace, one) for one in _environments(workspace, org)),
         drifted=drifted(wanted.drift) if wanted.drift is not None else Drifted(),
@@ -67,7 +67,7 @@ def gather(workspace: Workspace, wanted: Wanted, known: Chronicle | None = None)
     )
 
 
-def history(workspace: Workspace, reading: Reading) -> Chronicle:
+def history(workspace: Workspace, reading: Reading, known: Facts | None = None) -> Chronicle:
     """What happened to every asset."""
     sides: dict[str, set[str]] = {}
     for file in reading.files:
@@ -75,7 +75,8 @@ def history(workspace: Workspace, reading: Reading) -> Chronicle:
             sides.setdefault(side, set()).add(file.file)
     org = reading.org
     now = Now(org.assets, org.kinds, org.renamed_from, org.changes, sides)
-    return chronicle(workspace.root, now, reader(org.kinds))
+    before = known.chronicle if known is not None and known.org.changes == org.changes else None
+    return chronicle(workspace.root, now, reader(org.kinds), known=before)
 
 
 def _environments(workspace: Workspace, org: Org) -> list[Environment]:

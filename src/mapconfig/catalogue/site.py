@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from mapconfig.catalogue import (
@@ -12,12 +13,11 @@ from mapconfig.catalogue import (
     indexes,
     lists,
     matrix,
-    places,
     pressure,
     protection,
 )
 from mapconfig.catalogue.facts import Facts
-from mapconfig.catalogue.neighbours import neighbourhood
+from mapconfig.report.catalogue import places
 
 FORMAT = "mapconfig.catalogue/1"
 
@@ -45,20 +45,24 @@ _PAGES: tuple[tuple[str, Callable[[Facts], Document]], ...] = (
 )
 
 
-def pages(facts: Facts) -> Iterator[tuple[str, Document]]:
-    """Every page, with its place in the folder and what it says; always in the same order."""
-    for place, make in _PAGES:
-        yield place, make(facts)
-    yield places.SEARCH, {"page": "search", "assets": len(facts.org)}
+def makers(facts: Facts) -> dict[str, Callable[[], Document]]:
+    """Every page by its place in the folder, with what makes its document; always in the same order."""
+    found: dict[str, Callable[[], Document]] = {place: partial(make, facts) for place, make in _PAGES}
+    found[places.SEARCH] = lambda: {"page": "search", "assets": len(facts.org)}
     for row in indexes.kinds(facts)["rows"]:
         for sheet in range(1, indexes.sheets(row["count"]) + 1):
-            yield places.of_kind(row["kind"], sheet), indexes.kind(facts, row["kind"], sheet)
+            found[places.of_kind(row["kind"], sheet)] = partial(indexes.kind, facts, row["kind"], sheet)
     for code in facts.codes:
-        yield places.of_rule(code), indexes.rule(facts, code)
+        found[places.of_rule(code)] = partial(indexes.rule, facts, code)
     for asset in facts.org.values():
-        document = assets.document(facts, asset)
-        document["neighbourhood"] = neighbourhood(facts, asset.address)
-        yield places.of_asset(asset.address), document
+        found[places.of_asset(asset.address)] = partial(assets.document, facts, asset)
+    return found
+
+
+def pages(facts: Facts) -> Iterator[tuple[str, Document]]:
+    """Every page, with its place and what it says."""
+    for place, make in makers(facts).items():
+        yield place, make()
 
 
 def search_rows(facts: Facts) -> list[list[str]]:

@@ -69,11 +69,13 @@ def standing(environment: str, entries: Iterable[Entry]) -> Standing:
             )
             last, last_by, last_plan = entry.time, entry.actor, entry.plan
         elif entry.type in ("noted", "adopted"):
-            found[asset] = _with(before, verified=entry.time)
+            found[asset] = replace(_sure(before), verified=entry.time)
         elif entry.type == "attested":
-            found[asset] = _with(before, applied=entry.time, by=entry.actor, plan=entry.plan, attested=entry.time)
+            found[asset] = replace(
+                _sure(before), applied=entry.time, by=entry.actor, plan=entry.plan, attested=entry.time
+            )
         elif entry.type in ("failed", "unclear", "waiting"):
-            found[asset] = _with(before, unsure=entry.type)
+            found[asset] = replace(before, unsure=entry.type)
         elif entry.type == "forgotten":
             found.pop(asset, None)
     return Standing(environment, found, last, last_by, last_plan)
@@ -91,6 +93,6 @@ def up_to_date(stand: Stand, address: Address, chronicle: Chronicle) -> bool | N
     return applied <= changed
 
 
-def _with(stand: Stand, **changed: str) -> Stand:
-    """`stand` after an entry that came about: whatever was unsure before is not any more, unless this entry says so."""
-    return replace(stand, **{"unsure": "", **changed})
+def _sure(stand: Stand) -> Stand:
+    """`stand` after an entry that came about, so that nothing is unsure any more."""
+    return replace(stand, unsure="")

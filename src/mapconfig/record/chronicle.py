@@ -16,7 +16,7 @@ from mapconfig.diff import diff_attributes
 from mapconfig.model import Asset, ChangeRecord, Kinds
 from mapconfig.record.history import Changed, Commit, NoHistoryError, Repository
 from mapconfig.record.past import Held, Read
-from mapconfig.values import dataclass, field
+from mapconfig.values import dataclass, field, replace
 
 #: Files that hold assets, as in `record.past`.
 _SUFFIXES = (".yaml", ".yml", ".xml", ".object")
@@ -82,14 +82,23 @@ class Now:
     sides: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
 
-def chronicle(root: str | os.PathLike[str], now: Now, read: Read, at_most: int = AT_MOST) -> Chronicle:
-    """What happened to each asset of `now`. Never raises for a history that cannot be asked: `note` says why."""
+def chronicle(
+    root: str | os.PathLike[str], now: Now, read: Read, at_most: int = AT_MOST, known: Chronicle | None = None
+) -> Chronicle:
+    """What happened to each asset of `now`. Never raises for a history that cannot be asked: `note` says why.
+
+    `known` is one of the same repository and change records: where nothing was committed since, only what is not
+    committed yet is asked again.
+    """
     try:
         with Repository(root) as repository:
             head = repository.head()
             if head is None:
                 return Chronicle(note="Nothing has been committed here yet.")
-            return _Walk(os.fspath(root), repository, now, read, at_most).all(head)
+            walk = _Walk(os.fspath(root), repository, now, read, at_most)
+            if known is not None and known.head is not None and known.head.id == head:
+                return walk.again(head, known)
+            return walk.all(head)
     except NoHistoryError as error:
         return Chronicle(note=str(error))
 
@@ -142,6 +151,16 @@ class _Walk:
             head=repository.commit(head),
             cut=cut,
         )
+
+    def again(self, head: str, known: Chronicle) -> Chronicle:
+        """`known` with what is not committed now."""
+        uncommitted = self._edits(head)
+        told = {address: known.happenings[address] for address in self._now.assets if address in known.happenings}
+        for address, words in uncommitted.items():
+            before = self._now.renamed_from.get(address)
+            if words == ("",) and before is not None and before in known.happenings:
+                told[address] = known.happenings[before]
+        return replace(known, happenings=told, uncommitted=uncommitted)
 
     # What is edited
 

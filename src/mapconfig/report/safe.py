@@ -29,6 +29,10 @@ _LINKS = re.compile(
 _JOINER = "\u200d"
 
 
+#: Signs with which a formula begins, as some spreadsheets also read them in their wide forms.
+_FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
+
+
 def terminal(text: str, limit: int = 0) -> str:
     """`text` on one line with nothing hidden: ``\\x1b`` for a control character, ``<U+202E>`` for an invisible one.
 
@@ -130,6 +134,13 @@ def fence(lines: list[str], mark: str = "") -> list[str]:
     longest = max((len(run) for line in shown for run in _TICKS.findall(line)), default=0)
     ticks = "`" * max(longest + 1, 3)
     return [f"{ticks}{mark}", *shown, ticks]
+
+
+def spreadsheet(text: str) -> str:
+    """`text` for a cell of a CSV file. What a spreadsheet would take for a formula begins with an apostrophe, which
+    makes it a text; blanks and invisible characters before the sign do not hide it."""
+    shown = terminal(text)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) or (text[:1] in "\t\r\n" and text) else shown
 
 
 def _named(char: str) -> str:

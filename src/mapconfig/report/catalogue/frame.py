@@ -1,0 +1,168 @@
+"""What every page of the catalogue shares: the bar with search, the links between pages, how assets and people are
+shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from mapconfig.language import plural, say, unpacked
+from mapconfig.report.catalogue import places, words
+from mapconfig.report.web.html import Child, Element, Speak, el
+from mapconfig.report.web.page import Linked, page
+from mapconfig.report.web.parts import footer, topbar
+from mapconfig.values import dataclass, replace
+
+#: The folder of styles and scripts, and our own script in it.
+ASSETS = "assets/"
+SCRIPT = "catalogue.js"
+LIVE = "live.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What pages need beside their document. `name` is the org's; `has` says for an address whether it has a page;
+    `live` that the page looks whether it has changed; `place` is where the page lies."""
+
+    name: str
+    lang: str = "en"
+    speak: Speak = str
+    has: Callable[[str], bool] = lambda _: True
+    live: bool = False
+    place: str = places.FRONT
+
+    def at(self, place: str) -> Frame:
+        return replace(self, place=place)
+
+    def link(self, to: str) -> str:
+        """The link from this page to another place of the site."""
+        return places.link(self.place, to)
+
+    def asset_link(self, address: str) -> str | None:
+        """The link to an asset's page; None for what has none."""
+        return self.link(places.of_asset(address)) if "/" in address and self.has(address) else None
+
+    def said(self, value: Any) -> str:
+        """A text that a document packed."""
+        return unpacked(value)
+
+
+#: The pages that every page leads to.
+_NAV = (
+    (places.KINDS, say("Assets")),
+    (places.TEAMS, say("Teams")),
+    (places.MATRIX, say("Contact matrix")),
+    (places.CONVERSION, say("Conversion map")),
+    (places.FIELDS, say("Fields")),
+    (places.PRESSURE, say("E-mail pressure")),
+    (places.PROTECTION, say("Data protection")),
+    (places.CHANGED, say("Changes")),
+    (places.FINDINGS, say("Findings")),
+)
+
+
+def framed(title: str, content: Child, frame: Frame) -> str:
+    """A whole page of the site."""
+    home = frame.link(places.FRONT)
+    nav = [el("a", words_, href=frame.link(to), aria_current=_current(to, frame.place)) for to, words_ in _NAV]
+    search = el(
+        "span",
+        el("a", say("Search"), href=frame.link(places.SEARCH)),
+        # What the script needs to make a box of the link, in the reader's language.
+        class_="find",
+        data_root=frame.link(""),
+        data_label=say("Search assets"),
+        data_none=say("Nothing matches."),
+        data_many=say("{n} matches, the first {shown} of them here", n="{n}", shown="{shown}"),
+        data_few=say("Matches: {n}", n="{n}"),
+        data_all=say("Show all matches"),
+    )
+    body = [
+        topbar(
+            el("a", frame.name, href=home, class_="org"),
+            search,
+            home=home,
+            nav=nav,
+        ),
+        el("main", content, id_="content", tabindex=-1),
+        footer(
+            el(
+                "p",
+                say(
+                    "Made by mapconfig from the files of {org}. Numbers of people are counts, never people.",
+                    org=frame.name,
+                ),
+            )
+        ),
+    ]
+    scripts = (SCRIPT, LIVE) if frame.live else (SCRIPT,)
+    return page(
+        f"{frame.speak(title)} · {frame.name}",
+        body,
+        lang=frame.lang,
+        speak=frame.speak,
+        linked=Linked(frame.link(ASSETS), scripts),
+    )
+
+
+def _current(to: str, place: str) -> str | None:
+    if to == place:
+        return "page"
+    return "true" if to == places.KINDS and place.startswith(("kind/", "a/")) else None
+
+
+# How things are shown -------------------------------------------------------------------------------------------------
+
+
+def asset(ref: Mapping[str, Any] | None, frame: Frame, *, titled: bool = True) -> Child:
+    """An asset by its title and address, with a link where it has a page."""
+    if not ref or not ref["address"]:
+        return None
+    address, title = ref["address"], ref.get("title")
+    target = frame.asset_link(address) if title is not None else None
+    shown: Child = title if titled and title is not None else address
+    named: Child = el("a", shown, href=target) if target is not None else shown
+    if title is None:
+        return [el("code", address), " ", el("small", say("(no file defines it)"))]
+    if not titled or title == address.partition("/")[2]:
+        return named
+    return [named, " ", el("code", address, class_="address")]
+
+
+def link(ref: Mapping[str, Any] | None, frame: Frame) -> Child:
+    """An asset by its title alone, or by its address where it has none."""
+    if not ref or not ref["address"]:
+        return None
+    target = frame.asset_link(ref["address"]) if ref.get("title") is not None else None
+    shown = ref.get("title") or ref["address"]
+    return el("a", shown, href=target, title=ref["address"]) if target is not None else shown
+
+
+def links(refs: Iterable[Mapping[str, Any]], frame: Frame, more: int = 0) -> Child:
+    """Assets in a row, by their titles."""
+    shown: list[Child] = []
+    for ref in refs:
+        shown += [", " if shown else None, link(ref, frame)]
+    if more:
+        shown.append([" ", el("small", plural("and {n} more", "and {n} more", more))])
+    return el("span", shown) if shown else None
+
+
+def people(found: Mapping[str, Any] | None) -> Child:
+    """How many people, in words that give no small count away."""
+    if found is None:
+        return None
+    shown = words.count(found["members"])
+    if found.get("reachable") is not None:
+        return [shown, " ", el("small", say("({n} may be e-mailed)", n=words.count(found["reachable"])))]
+    return shown
+
+
+def counts(found: Mapping[str, int]) -> str:
+    """``3 lists, 2 journeys``."""
+    return words.counts(found)
+
+
+def intro(title: str, *lead: Child) -> Element:
+    """The head of a page: its name, and a sentence or two on what it is for."""
+    return el("div", el("h1", title), [el("p", one, class_="lead") for one in lead if one is not None], class_="stack")

@@ -1,0 +1,378 @@
+"""Where to begin: the front page and the indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mapconfig.language import plural, say
+from mapconfig.report.catalogue import lists, places, words
+from mapconfig.report.catalogue.frame import Frame, asset, counts, intro, link, people
+from mapconfig.report.web.html import Child, Element, el
+from mapconfig.report.web.parts import badge, section
+from mapconfig.report.web.tables import Cell, Column, table
+
+Document = Mapping[str, Any]
+Cells = list[Child | Cell]
+
+
+def front(found: Document, frame: Frame) -> tuple[str, Child]:
+    """What there is, where to look, and what wants attention."""
+    return say("Catalogue"), [
+        _welcome(found),
+        _questions(found, frame),
+        _attention(found, frame),
+        el("div", _kinds(found["kinds"], frame), _hubs(found, frame), class_="split"),
+        _recent(found, frame),
+        _environments(found["environments"]),
+    ]
+
+
+def _welcome(found: Document) -> Element:
+    commit = found["commit"]
+    return intro(
+        say("{org}: what our marketing automation does", org=found["name"]),
+        say(
+            "Every list, e-mail, journey and field, who answers for it, why it is as it is, and what depends on it. "
+            "Search by any word, or begin with a question below."
+        ),
+        [
+            say("As of {day}", day=found["today"]),
+            [", ", say("commit {id} of {day}", id=commit["id"][:10], day=commit["at"]), ": ", commit["subject"]]
+            if commit
+            else None,
+            [". ", say("People counted on {day}.", day=found["counted"])] if found["counted"] else None,
+        ],
+    )
+
+
+def _questions(found: Document, frame: Frame) -> Element:
+    """The questions that people come with, each with the page that answers it."""
+    has = found["has"]
+    rows = [
+        (
+            places.MATRIX,
+            say("Who contacts whom?"),
+            say("The contact matrix: team, segment, channel, when."),
+            has["teams"],
+        ),
+        (
+            places.CONVERSION,
+            say("How does a visitor become a customer?"),
+            say("The conversion map: stages, criteria of passage, marketing coverage."),
+            has["stages"],
+        ),
+        (
+            places.FIELDS,
+            say("What does this field mean?"),
+            say("The field dictionary: type, CRM field, whose value counts, where it is used."),
+            has["fields"],
+        ),
+        (
+            places.PRESSURE,
+            say("Who gets how much e-mail?"),
+            say("E-mail pressure: journeys, sends, and who is held back."),
+            True,
+        ),
+        (
+            places.PROTECTION,
+            say("On which consent do we write?"),
+            say("Data protection: consent, operational e-mails, personal data."),
+            True,
+        ),
+        (places.CHANGED, say("What changed lately, and why?"), say("The latest changes with their reasons."), True),
+        (places.TEAMS, say("Who answers for what?"), say("Teams, and what each of them owns."), has["teams"]),
+        (
+            places.RECORDS,
+            say("Who asked for that?"),
+            say("Change records: reason, ticket, risk, what they cover."),
+            has["records"],
+        ),
+    ]
+    return section(
+        "questions",
+        say("Where to look"),
+        el(
+            "ul",
+            [
+                el(
+                    "li",
+                    el("a", question, href=frame.link(to)),
+                    el("p", answer, class_="quiet"),
+                    class_="card",
+                )
+                for to, question, answer, there in rows
+                if there
+            ],
+            class_="tiles",
+        ),
+    )
+
+
+def _attention(found: Document, frame: Frame) -> Element:
+    said = found["attention"]
+    unknown = said["drifted"] is None
+    rows: list[tuple[str, str, int | None, str]] = [
+        (places.FINDINGS, say("Errors"), said["errors"], "blocked"),
+        (places.FINDINGS, say("Warnings"), said["warnings"], "look"),
+        (places.OVERDUE, say("Overdue for review"), said["overdue"], "look"),
+        (places.UNOWNED, say("Without a team"), said["unowned"], "look"),
+        (places.UNUSED, say("Used by nothing"), said["unused"], "look"),
+        (places.DRIFTED, say("Changed past the files"), said["drifted"], "blocked"),
+        (places.CHANGED, say("Not committed yet"), said["uncommitted"], "look"),
+    ]
+    items = [
+        el(
+            "li",
+            el("a", label, href=frame.link(to)),
+            " ",
+            badge(say("unknown")) if count is None else badge(f"{count:,}", tone if count else "fine"),
+        )
+        for to, label, count, tone in rows
+    ]
+    note = say("Nobody has looked for drift: mapconfig drift does.") if unknown else None
+    return section(
+        "attention",
+        say("What wants attention"),
+        el("ul", items, class_="counts"),
+        el("p", note, class_="quiet") if note else None,
+    )
+
+
+def _kinds(rows: Any, frame: Frame) -> Element:
+    return section(
+        "kinds",
+        say("All there is"),
+        el(
+            "ul",
+            [
+                el(
+                    "li",
+                    el("a", words.many(row["kind"]), href=frame.link(places.of_kind(row["kind"]))),
+                    " ",
+                    el("small", f"{row['count']:,}"),
+                )
+                for row in rows
+            ],
+            class_="plain columns",
+        ),
+    )
+
+
+def _hubs(found: Document, frame: Frame) -> Child:
+    rows = [
+        el("li", asset(row, frame), " ", el("small", plural("named by {n:,}", "named by {n:,}", row["count"])))
+        for row in found["hubs"]
+    ]
+    if not rows:
+        return None
+    return section(
+        "hubs",
+        say("What most depends on"),
+        el("p", say("A change of one of these is felt in many places."), class_="quiet"),
+        el("ul", rows, class_="plain"),
+    )
+
+
+def _recent(found: Document, frame: Frame) -> Child:
+    if not found["changed"]:
+        return None
+    return section(
+        "recent",
+        say("Changed lately"),
+        lists.changes_table(found["changed"], frame, say("The latest changes")),
+        el("p", el("a", say("All changes"), href=frame.link(places.CHANGED))),
+    )
+
+
+def _environments(rows: Any) -> Child:
+    if not rows:
+        return None
+    columns = [
+        Column(say("Environment")),
+        Column(say("Last applied")),
+        Column(say("By")),
+        Column(say("Managed assets"), numeric=True),
+        Column(say("Least recently verified")),
+        Column(say("Remarks")),
+    ]
+    body: list[Cells] = [
+        [
+            row["name"],
+            say("{at} UTC", at=row["last"]) if row["last"] else say("never"),
+            row["by"],
+            Cell(f"{row['managed']:,}", row["managed"]),
+            row["oldest"],
+            row["remark"],
+        ]
+        for row in map(_remarked, rows)
+    ]
+    return section(
+        "environments",
+        say("Environments"),
+        table(say("Environments"), columns, body, sortable=False, hide_caption=True),
+    )
+
+
+def _remarked(row: Document) -> dict[str, Any]:
+    from mapconfig.language import unpacked
+
+    remark: Child = unpacked(row["note"]) or None
+    if row["unsure"]:
+        remark = plural("{n} asset is unsure", "{n} assets are unsure", row["unsure"])
+    return {**row, "remark": remark}
+
+
+def environments(found: Document, frame: Frame) -> tuple[str, Child]:
+    """What was applied where."""
+    title = say("Environments")
+    del frame
+    return title, [
+        intro(title, say("Each platform account that the files are applied to, by its own record.")),
+        _environments(found["rows"]),
+    ]
+
+
+def kinds(found: Document, frame: Frame) -> tuple[str, Child]:
+    """The kinds of assets."""
+    title = say("All assets by kind")
+    return title, [
+        intro(title),
+        el(
+            "ul",
+            [
+                el(
+                    "li",
+                    el("a", words.many(row["kind"]), href=frame.link(places.of_kind(row["kind"]))),
+                    " ",
+                    el("small", f"{row['count']:,}"),
+                    el("p", words.ABOUT.get(row["kind"]), class_="quiet") if row["kind"] in words.ABOUT else None,
+                    class_="card",
+                )
+                for row in found["rows"]
+            ],
+            class_="tiles",
+        ),
+    ]
+
+
+def kind(found: Document, frame: Frame) -> tuple[str, Child]:
+    """One kind: a row an asset."""
+    name = found["kind"]
+    title = words.many(name)
+    own = not found["read_only"]
+    counted = any(row["people"] for row in found["rows"])
+    columns = [
+        Column(say("Name")),
+        Column(say("Description")),
+        *([Column(say("Team")), Column(say("State"))] if own else []),
+        *([Column(say("People"), numeric=True)] if counted else []),
+        Column(say("Used by"), numeric=True),
+        Column(say("Changed")),
+        *([Column(say("Findings"), numeric=True)] if own else []),
+    ]
+    rows = []
+    for row in found["rows"]:
+        cells: list[Child | Cell] = [Cell(asset(row, frame), row["title"] or row["address"]), row["description"]]
+        if own:
+            state = row["state"]
+            cells += [
+                link(row["owner"], frame),
+                words.said(words.STATES, state)
+                if state == "active"
+                else badge(words.said(words.STATES, state), "look"),
+            ]
+        if counted:
+            cells.append(_counted(row["people"]))
+        cells += [Cell(f"{row['used_by']:,}", row["used_by"]), row["changed"]]
+        if own:
+            cells.append(Cell(str(row["findings"]) if row["findings"] else None, row["findings"]))
+        rows.append(cells)
+    lead = [words.ABOUT.get(name), words.rows(found["total"])]
+    if found["sheets"] > 1:
+        lead.append(
+            say(
+                "Sheet {sheet} of {sheets}. Search looks through all of them.",
+                sheet=found["sheet"],
+                sheets=found["sheets"],
+            )
+        )
+    return title, [
+        intro(title, *lead),
+        _sheets(found, frame),
+        table(title, columns, rows, filter_label=say("Filter"), hide_caption=True),
+        _sheets(found, frame, after=True),
+    ]
+
+
+def _counted(found: Document | None) -> Child | Cell:
+    return Cell(people(found), found["order"]) if found is not None else None
+
+
+def _sheets(found: Document, frame: Frame, after: bool = False) -> Child:
+    if found["sheets"] == 1:
+        return None
+    items = [
+        el(
+            "a",
+            sheet,
+            href=frame.link(places.of_kind(found["kind"], sheet)),
+            aria_current="page" if sheet == found["sheet"] else None,
+        )
+        for sheet in range(1, found["sheets"] + 1)
+    ]
+    label = say("Sheets, again") if after else say("Sheets")
+    return el("nav", el("span", say("Sheets")), [[" ", one] for one in items], aria_label=label, class_="sheets")
+
+
+def teams(found: Document, frame: Frame) -> tuple[str, Child]:
+    """Who there is, and what each team answers for."""
+    title = say("Teams")
+    columns = [
+        Column(say("Team")),
+        Column(say("What it does")),
+        Column(say("Owns"), numeric=True),
+        Column(say("Of which"), sortable=False),
+        Column(say("Contact")),
+        Column(say("Handle")),
+        Column(say("Rows in the matrix"), numeric=True),
+    ]
+    rows: list[Cells] = [
+        [
+            Cell(asset(row, frame), row["title"]),
+            row["description"],
+            Cell(f"{row['count']:,}", row["count"]),
+            counts(row["owned"]),
+            row["contact"],
+            row["handle"],
+            Cell(str(row["contacts"]), row["contacts"]),
+        ]
+        for row in found["rows"]
+    ]
+    return title, [
+        intro(title, say("Who answers for what: asked before a change, told after it.")),
+        table(title, columns, rows, hide_caption=True),
+        el("p", el("a", say("Assets without a team"), href=frame.link(places.UNOWNED))),
+    ]
+
+
+def search(found: Document, frame: Frame) -> tuple[str, Child]:
+    """The page of search; its script fills in what matches."""
+    del found
+    title = say("Search")
+    return title, [
+        intro(
+            title,
+            say(
+                "Any words of a title, address, team, description or tag, in any order. Press / on any page to search."
+            ),
+        ),
+        el("div", id_="results", class_="stack", role="status"),
+        el(
+            "p",
+            say("Without scripts, look through the indexes:"),
+            " ",
+            el("a", say("all assets by kind"), href=frame.link(places.KINDS)),
+            class_="quiet",
+        ),
+    ]

@@ -1,0 +1,92 @@
+"""Any value of an asset as part of a page: addresses become links, criteria sentences, mappings terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mapconfig.language import say
+from mapconfig.report.catalogue import words
+from mapconfig.report.catalogue.frame import Frame
+from mapconfig.report.web.criteria import criteria_tree, rows_of
+from mapconfig.report.web.html import Child, el
+
+#: A sentence about a list, with its key.
+_LIST = re.compile(r"((?:not )?in list )([A-Za-z0-9][A-Za-z0-9._-]*)")
+#: Deeper values are shown as text: no schema of ours goes that far.
+_DEEPEST = 8
+
+
+def value(found: Any, frame: Frame, depth: int = 0) -> Child:
+    """`found`, a plain JSON value, as content."""
+    if isinstance(found, bool):
+        return say("yes") if found else say("no")
+    if found is None:
+        return el("small", say("nothing"))
+    if isinstance(found, str):
+        target = frame.asset_link(found)
+        return el("a", found, href=target) if target is not None else found
+    if isinstance(found, int | float):
+        return str(found)
+    if depth == _DEEPEST:
+        return str(found)
+    if isinstance(found, Mapping):
+        if set(found) == {"(criteria)"}:
+            return criteria(found["(criteria)"], frame)
+        return _mapping(found, frame, depth)
+    if all(isinstance(one, str | int | float) for one in found):
+        return _plain(found, frame, depth)
+    return el("ul", [el("li", value(one, frame, depth + 1)) for one in found], class_="plain rows")
+
+
+def criteria(found: Any, frame: Frame) -> Child:
+    """Criteria as a tree of sentences."""
+    links: dict[str, Child] = {}
+    rows = list(rows_of(found))
+    for row in rows:
+        target = _named(row.text, frame)
+        if target is not None:
+            links[row.text] = target
+    return criteria_tree(rows, links)
+
+
+def _named(sentence: str, frame: Frame) -> Child:
+    """A sentence with the list that it names as a link; None where it names none."""
+    match = _LIST.match(sentence)
+    target = frame.asset_link(f"list/{match[2]}") if match is not None else None
+    if match is None or target is None:
+        return None
+    return [match[1], el("a", match[2], href=target), sentence[match.end() :]]
+
+
+def _mapping(found: Mapping[str, Any], frame: Frame, depth: int) -> Child:
+    rows = [(name, one) for name, one in found.items() if one is not None]
+    if depth and all(isinstance(one, str | int | float) for _, one in rows) and len(rows) <= 6:
+        # A short row, such as an action or a threshold, on one line.
+        return el(
+            "span",
+            [
+                el("span", el("span", _label(name), class_="term"), " ", value(one, frame, depth + 1), class_="pair")
+                for name, one in rows
+            ],
+            class_="pairs",
+        )
+    return el(
+        "dl",
+        [(el("dt", _label(name)), el("dd", value(one, frame, depth + 1))) for name, one in rows],
+        class_="facts",
+    )
+
+
+def _plain(found: Any, frame: Frame, depth: int) -> Child:
+    if len(found) <= 1 or all(isinstance(one, str) and len(one) < 40 and "/" not in one for one in found):
+        shown: list[Child] = []
+        for one in found:
+            shown += [", " if shown else None, value(one, frame, depth + 1)]
+        return el("span", shown) if shown else el("small", say("none"))
+    return el("ul", [el("li", value(one, frame, depth + 1)) for one in found], class_="plain")
+
+
+def _label(name: str) -> str:
+    return words.attribute(name)
