@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.apply.account import NOW, Account, names
+from tests.apply.account import NOW, Account, Still, names
 from tests.plan.made import bare
 from tests.plan.test_build import without
 
@@ -815,6 +815,48 @@ def test_nothing_to_do_is_done() -> None:
 
     assert [type(event).__name__ for event in events] == ["Started", "Finished"]
     assert Patience().tries == 5
+
+
+@pytest.mark.parametrize(
+    ("faults", "found", "why"),
+    [
+        ([Fault.LOST_AFTER], "Done", ""),
+        ([Fault.LOST_BEFORE], "Failed", "It has not come about, and is left to a fresh plan."),
+    ],
+)
+def test_what_became_of_a_step_can_be_found_out_without_doing_anything(
+    tmp_path: Path, faults: list[Fault], found: str, why: str
+) -> None:
+    """For a plan that may not be gone on with: a fresh one is refused as long as that is not known."""
+    account = Account(tmp_path, flaky(*faults))
+    plan = account.plan(org(asset("list/all", title="All"), asset("list/vip", title="VIP", extends="list/all")))
+
+    class Dead(Exception):
+        """The process dies before it can look."""
+
+    def die(seconds: float) -> None:
+        raise Dead
+
+    account.clock.sleep = die  # type: ignore[method-assign]  # that is how it dies
+    with pytest.raises(Dead):
+        account.apply(plan)
+    account.clock = Still()
+    assert account.record.state().unresolved == [plan.id]
+    there = len(account.all())
+
+    with account.record.writing(actor="ana", now=lambda: NOW) as writer:
+        progress = writer.state.progress(plan.id)
+        events = carry_out(
+            plan, account.backend, writer.state, progress=progress, clock=account.clock, settled=True, look_only=True
+        )
+        told = list(writer.keep(events, plan))
+
+    assert [type(event).__name__ for event in told] == ["Started", found, "Interrupted"]
+    assert getattr(told[1], "why", "") == why
+    assert account.clock.slept == [], "who is told that all has settled does not wait for it"
+    assert account.record.state().unresolved == []
+    assert len(account.all()) == there
+    assert account.plan(org(asset("list/all", title="All"))).refused == ()
 
 
 @pytest.mark.campaign

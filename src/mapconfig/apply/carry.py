@@ -68,6 +68,7 @@ def carry_out(
     stop: Callable[[], bool] = lambda: False,
     patience: Patience | None = None,
     settled: bool = False,
+    look_only: bool = False,
 ) -> Iterator[Event]:
     """Do what is left of `plan`, which has passed `mapconfig.plan.check`.
 
@@ -75,10 +76,11 @@ def carry_out(
     before it takes the next one knows at least as much as the platform. `names` must follow the results: after
     `Done` it knows the new ids. `stop` is asked between steps and while waiting; the running request is
     always finished. `settled` says that no request of an earlier run can still take effect, because that was waited
-    for. The last event is `Finished`, or `Interrupted`.
+    for. With `look_only` nothing is done: it is only found out what became of the steps whose result nobody knows, for
+    a plan that may not be gone on with. The last event is `Finished`, or `Interrupted`.
     """
     patience = patience or Patience(first=backend.pace.pause)
-    loop = _Loop(plan, backend, names, progress or Progress(), clock or RealClock(), stop, patience, settled)
+    loop = _Loop(plan, backend, names, progress or Progress(), clock or RealClock(), stop, patience, settled, look_only)
     yield from loop.run()
 
 
@@ -93,6 +95,7 @@ class _Loop:
         stop: Callable[[], bool],
         patience: Patience,
         settled: bool,
+        look_only: bool,
     ) -> None:
         self.plan = plan
         self.backend = backend
@@ -105,6 +108,7 @@ class _Loop:
         self.last = dict(progress.addresses)
         self.open = set(progress.pending)
         self.settled = settled
+        self.look_only = look_only
         self.silent = False
 
     def run(self) -> Iterator[Event]:
@@ -115,7 +119,7 @@ class _Loop:
                 yield Noted(agreed)
         steps = {step.id: step for step in self.plan.steps}
         for index, planned in enumerate(self.plan.steps):
-            if planned.id in self.progress.done:
+            if planned.id in self.progress.done or (self.look_only and planned.id not in self.progress.pending):
                 continue
             step = self._located(planned)
             if self.stop():
@@ -133,6 +137,9 @@ class _Loop:
             except _GaveUp as gave_up:
                 self.silent = True
                 yield self._ended(step, Failed(step, str(gave_up), unclear=step.id in self.open))
+        if self.look_only:
+            yield Interrupted(len(self.plan.steps) - len(self.progress.done))
+            return
         crash_point("apply.ended")
         yield self._summary()
 
@@ -191,6 +198,9 @@ class _Loop:
                     return
                 if isinstance(seen, Wrong):
                     yield self._ended(step, Failed(step, seen.why, seen.differences))
+                    return
+                if self.look_only:
+                    yield self._ended(step, Failed(step, "It has not come about, and is left to a fresh plan."))
                     return
                 live = seen.live
             else:

@@ -12,7 +12,7 @@ from types import FrameType
 import click
 
 from mapconfig.cli import options
-from mapconfig.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_PARTIAL, PlatformError, UsageError
+from mapconfig.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_PARTIAL, GateRefused, PlatformError, UsageError
 from mapconfig.plan.definition import NoteKind, Plan
 
 
@@ -45,7 +45,7 @@ def command(
     from mapconfig.impact.people import as_json
     from mapconfig.pipeline import carry_out
     from mapconfig.plan import file as plan_file
-    from mapconfig.plan.check import check
+    from mapconfig.plan.check import MovedOn, check
     from mapconfig.workspace import Workspace, actor, now
 
     if (plan is None) == (not resume):
@@ -71,8 +71,17 @@ def command(
         if resume:
             # Whoever was cut short may have asked a moment ago: only now does every reading show what came of it.
             _settle(backend.settle, "until nothing of the earlier run can still take effect")
-        check(what, account.moment(what, writer.state, resume=resume))
         teller = Teller(what, len(writer.state.progress(what.id).done), backend.pace, progress, quiet)
+        try:
+            check(what, account.moment(what, writer.state, resume=resume))
+        except (MovedOn, GateRefused):
+            if resume and writer.state.progress(what.id).pending:
+                # A fresh plan is refused for as long as nobody knows what became of these steps.
+                for event in carry_out(what, backend, writer, settled=True, look_only=True):
+                    if not isinstance(event, Interrupted):
+                        teller.tell(event)
+                teller.clear()
+            raise
         try:
             with _stopping(teller.say) as stop:
                 for event in carry_out(what, backend, writer, stop=lambda: stop[0], settled=resume):

@@ -41,6 +41,10 @@ class Moment:
     most_hours: int = MOST_HOURS
 
 
+class MovedOn(StalePlan):
+    """The platform is not as the plan supposes any more. What became of its own steps can still be looked up."""
+
+
 def check(plan: Plan, moment: Moment) -> None:
     """Return when `plan` may be applied at `moment`. Raises StalePlan, PartlyApplied or GateRefused with the reason."""
     _foreign(plan, moment)
@@ -52,8 +56,8 @@ def check(plan: Plan, moment: Moment) -> None:
     _refused(plan, moment)
 
 
-def _stale(sentence: str) -> StalePlan:
-    return StalePlan(
+def _stale(sentence: str, error: type[StalePlan] = StalePlan) -> StalePlan:
+    return error(
         f"{sentence} Nothing was changed.\n\nMake a fresh plan and review it:\n    mapconfig plan --out plan.json"
     )
 
@@ -147,7 +151,8 @@ def _moved_on(plan: Plan, moment: Moment) -> None:
         more = f", and {len(changed) - 5} more" if len(changed) > 5 else ""
         raise _stale(
             f"The platform moved on after the plan was made: {', '.join(changed[:5])}{more}. Applying it could undo "
-            "somebody's work."
+            "somebody's work.",
+            MovedOn,
         )
 
 

@@ -47,7 +47,7 @@ def _step(step: Step, how: str) -> str:
 
 def _trouble(event: Failed | Skipped | Waiting | Waited) -> str:
     if isinstance(event, Waited):
-        return _step(event.step, f"{safe.terminal(event.why)}; again in {event.seconds:.0f} s")
+        return _step(event.step, f"{safe.terminal(event.why)}; again in {event.seconds:.{int(event.seconds < 1)}f} s")
     if isinstance(event, Waiting):
         return _step(event.step, "is for a person:") + "".join(
             f"\n        {safe.terminal(each)}" for each in event.step.worksheet

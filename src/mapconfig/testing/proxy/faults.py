@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,7 +60,7 @@ class Chances:
     """How often something goes wrong, and what.
 
     `rate` is the chance of a request to have one of `faults`, drawn from `seed` and the number of the request: the same
-    requests in the same order have the same faults. A fault that a request cannot have is left out.
+    requests in the same order have the same faults. A fault that a request cannot have is not drawn.
     `settle` is for how many seconds a write can be late and a reading stale: tell the platform's adapter the same.
     `hang` is how long a lost answer is waited for before the connection is closed, and `slow` how long one in
     drops takes. `wait` is what a busy platform asks for. `most` bounds the faults in all, and `in_a_row` those of
@@ -81,12 +81,13 @@ class Chances:
         if not 0 <= self.rate <= 1:
             raise ValueError(f"a rate is between 0 and 1, not {self.rate}")
 
-    def draw(self, number: int) -> tuple[Fault | None, random.Random]:
-        """What goes wrong with a request, by its number; and dice for the rest of it."""
+    def draw(self, number: int, impossible: Set[Fault] = frozenset()) -> tuple[Fault | None, random.Random]:
+        """What goes wrong with a request, by its number, but for what it cannot have; and dice for the rest of it."""
         dice = random.Random(f"{self.seed}/{number}")
-        if not self.faults or dice.random() >= self.rate:
+        possible = sorted(self.faults - impossible)
+        if not possible or dice.random() >= self.rate:
             return None, dice
-        return dice.choice(sorted(self.faults)), dice
+        return dice.choice(possible), dice
 
 
 @dataclass(frozen=True, slots=True)

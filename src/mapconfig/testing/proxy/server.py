@@ -80,22 +80,17 @@ class Between:
     ) -> tuple[Fault | None, random.Random]:
         """What goes wrong with this request. `login` says whether it has a login that could have ended."""
         chances = self.chances
-        fault, dice = chances.draw(number)
         reading = self.reads(method, target, body)
+        impossible = {Fault.LATE if reading else Fault.STALE} | (set() if login else {Fault.EXPIRED})
+        fault, dice = chances.draw(number, impossible)
         where = (method, urlsplit(target).path)
         with self._lock:
             row = self._row.get(where, 0)
-            impossible = (
-                (fault is Fault.LATE and reading)
-                or (fault is Fault.STALE and not reading)
-                or (fault is Fault.EXPIRED and not login)
-                or (chances.most is not None and len(self.log) >= chances.most)
-                or (chances.in_a_row is not None and row >= chances.in_a_row)
+            enough = (chances.most is not None and len(self.log) >= chances.most) or (
+                chances.in_a_row is not None and row >= chances.in_a_row
             )
-            if fault is None or impossible:
-                self._row[where] = 0
-                return None, dice
-            self._row[where] = row + 1
+            fault = None if enough else fault
+            self._row[where] = 0 if fault is None else row + 1
         return fault, dice
 
     def note(self, number: int, method: str, target: str, fault: Fault) -> None:
