@@ -28,6 +28,7 @@ RUNS: dict[str, list[list[str]]] = {
     "graph": [["graph"], ["graph", "changed:HEAD~1..HEAD"], ["graph", "--at", "HEAD"]],
     "diff": [["diff"], ["diff", "HEAD~1", "HEAD"], ["diff", "HEAD~1..HEAD"]],
     "review": [["review"], ["review", "HEAD~1..HEAD", "-f", "markdown"], ["review", "HEAD~1...HEAD", "--no-people"]],
+    "ci": [["ci", "comment", "mapconfig.yaml", "--forge", "github"]],
     "impact": [["impact", "list/french"], ["impact", "changed:HEAD~1"], ["impact", "list/french", "--at", "HEAD"]],
     "plan": [["plan", "--out", "{plan}", *YES]],
     "apply": [["apply", "{plan}"], ["apply", "--resume"]],
@@ -46,6 +47,7 @@ RUNS: dict[str, list[list[str]]] = {
     "persona": [["persona", "--at", "HEAD"], ["persona", "--ask", "country is FR"]],
     "simulate": [["simulate", "--days", "2"], ["simulate", "--days", "2", "--compare", "HEAD~1..HEAD"]],
     "platform": [["platform", "list"], ["platform", "log"], ["platform", "edit", "list/french", "title", "x"]],
+    "chaos": [["chaos", "--kills", "0", "--fault-rate", "0", "--assets", "10"]],
 }
 
 #: Revisions that are options, paths, noise, or much.

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("Look", "Check the org: structure, references and the rules of the domain."),
     "explain": ("Look", "Show the manual page of a finding's code."),
     "show": ("Look", "Show one asset: what it is, what it uses, what uses it."),
+    "docs": ("Look", "Make the catalogue: a page for every asset, maps and search, as a site or while you work."),
     "graph": ("Look", "Draw assets and how they depend on each other."),
     "diff": ("Look", "Show what changed between two revisions, and what it means for people."),
     "review": ("Look", "Say all that a reviewer has to know of a change, for a person, a forge or a page."),
@@ -36,8 +37,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("Account", "Answer why a field has its value: who, when, what for, and where it was applied."),
     "history": ("Account", "List the changes of an asset with their reasons."),
     "audit": ("Account", "Verify the journal, or list what was done."),
+    "ci": ("Account", "Post a review where people discuss the change, from a job of a CI."),
     "backends": ("Account", "List the platforms mapconfig can speak to, and what each can hold."),
     "platform": ("Account", "Look at the embedded platform, or edit it past mapconfig as a person would."),
+    "chaos": ("Account", "Kill applies and break their connections, and judge what the platform has afterwards."),
 }
 
 HEADINGS = ("Write", "Look", "Change", "Account")

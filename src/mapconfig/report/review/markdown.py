@@ -41,13 +41,14 @@ def review(
     profile: str = "github",
     speak: Speech | None = None,
     head: str = "",
+    warning: str = "",
     limit: int = 0,
     **_: Any,
 ) -> str:
-    """The review for the forge called `profile`. `head` is put before it, for a mark by which a comment is found again;
-    `limit` is another one than the profile's, at least 2,000."""
+    """The review for the forge called `profile`. `head` is put before it, for a mark by which a comment is found
+    again, and `warning` is the first thing to read. `limit` is another one than the profile's, at least 4,000."""
     forge = PROFILES[profile]
-    return _Writer(forge, speak or speech(LANGUAGES[0]), limit or forge.limit).whole(document, head)
+    return _Writer(forge, speak or speech(LANGUAGES[0]), limit or forge.limit).whole(document, head, warning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,11 @@ class _Writer:
         self.speak = speak
         self.limit = limit
 
-    def whole(self, document: Document, head: str) -> str:
+    def whole(self, document: Document, head: str, warning: str) -> str:
         told = outline(document, self.speak)
         lines = [*([head, ""] if head else []), f"## {safe.prose(told.title)}", ""]
+        if warning:
+            lines += [f"**{safe.prose(self.speak(warning))}**", ""]
         closing = [f"{self._line(told.footer)}"]
         room = self.limit - sum(map(size, [*lines, *closing])) - 2 * _NOTE
         for paragraph in told.lead:
