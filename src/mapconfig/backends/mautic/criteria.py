@@ -1,7 +1,7 @@
-"""Criteria as groups of Mautic's rows, and rows as criteria.
+"""Criteria as groups of Mautic's rows; `sentences` has the way back.
 
 Brackets and "not" are worked out here: criteria become "one of these groups of rows", each negation is pushed down to
-the rows, and what a row does with blanks is Mautic's, not hoped for (docs/platforms/mautic.md has the table):
+the rows, and what a row does with blanks is Mautic's, not hoped for (docs/mautic.md has the table):
 
 - `!=`, `!in`, `!like` are true of a blank, `=`, `in`, `gt` and the like are not, which is what criteria mean too;
 - so "not more than 5" is ``lte 5`` or ``empty``, two groups.
@@ -12,15 +12,27 @@ same page: Mautic counts in calendar days of its own time zone where criteria co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from mapconfig.backends.mautic.dates import TODAY, relative, span_of
+from mapconfig.backends.mautic.dates import TODAY, relative
 from mapconfig.backends.mautic.filters import Group, Row, Value
+from mapconfig.backends.mautic.sentences import criteria_for
+from mapconfig.backends.mautic.terms import (
+    CHOICE_TYPES,
+    DATE_TYPES,
+    ONE,
+    ORDERS,
+    SEVERAL,
+    TEXT_TYPES,
+    WHEN,
+    Book,
+    Unheld,
+    Where,
+    next_day,
+)
 from mapconfig.criteria import parse
-from mapconfig.criteria.catalogue import FieldType
 from mapconfig.criteria.format import write
 from mapconfig.criteria.syntax import (
     NEGATIVES,
@@ -33,55 +45,20 @@ from mapconfig.criteria.syntax import (
     Sentence,
     Test,
     Unreadable,
-    Window,
 )
 from mapconfig.criteria.syntax import Group as GroupNode
+
+__all__ = ["MOST_GROUPS", "MOST_ROWS", "Book", "Unheld", "Where", "criteria_for", "groups_for"]
 
 #: Beyond this many groups or rows a segment is more than anybody could read in Mautic, and slow there.
 MOST_GROUPS = 64
 MOST_ROWS = 400
 
-
-class Unheld(Exception):
-    """Mautic cannot hold these criteria; the message is a sentence that says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where Mautic keeps a field: the object, the alias and the type it has there. `past` is true for dates that are
-    never in the future, such as the day somebody was added."""
-
-    object: str
-    alias: str
-    type: str
-    past: bool = False
-
-
-class Book(Protocol):
-    """What criteria name, as one Mautic has it."""
-
-    def where(self, field: str) -> Where | None:
-        """Where it keeps a field, by our key."""
-
-    def field(self, object_: str, alias: str) -> str | None:
-        """Our key of what it keeps there."""
-
-    def type(self, field: str) -> FieldType:
-        """What a field of ours holds."""
-
-    def id(self, address: str) -> int | None:
-        """The id of a list or e-mail; None where it has none yet."""
-
-    def key(self, kind: str, id_: int) -> str | None:
-        """The key of the list or e-mail with this id."""
-
-
-_TEXT_TYPES = frozenset({"text", "email", "tel", "url", "textarea", "lookup", "html"})
-_CHOICE_TYPES = frozenset({"select", "country", "region", "timezone", "locale"})
-_DATE_TYPES = frozenset({"date", "datetime"})
+#: Types of fields that can be asked for several values at once (catalogue of a running 5.1.1).
+_TAKE_SEVERAL = CHOICE_TYPES | {"text"}
+_CODE = re.compile(r"[A-Z]{2,3}")
 
 _NOBODY: tuple[Group, ...] = ()
-_ORDERS = {"=": "=", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _OPPOSITES = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
 
 
@@ -210,6 +187,13 @@ def _field(test: FieldTest, book: Book, wanted: bool) -> tuple[Group, ...]:
         if blank:  # "is not blank or blank" is everybody
             return _NOBODY if wanted else ((),)
         return ((empty if wanted else filled,),)
+    if where.type == SEVERAL:
+        raise Unheld(f"{test.field} holds several values at once in Mautic, which asks there for all of them or none.")
+    if where.type == "country" and any(_CODE.fullmatch(value) for value in test.values):
+        raise Unheld(
+            "Mautic's own countries are names, such as France, and no codes. List the codes as values in the file of "
+            "the field, so that it becomes a field of its own there."
+        )
     groups = _positive(operator, test, where, book) if wanted else _negative(operator, test, where, book)
     if blank and wanted:
         return (*groups, (empty,))
@@ -236,13 +220,15 @@ def _positive(operator: str, test: FieldTest, where: Where, book: Book) -> tuple
     row = _rows(where)
     if operator in ("is at least", "is at most"):
         return ((row("in", _ranked(operator, test, where, book)),),)
-    if where.type in _DATE_TYPES:
+    if where.type in DATE_TYPES:
         return (tuple(row(*each) for each in _dated(operator, test, where)),)
     if operator == "between":
         return ((row("gte", test.values[0]), row("lte", test.values[1])),)
-    if operator in _ORDERS:
-        return ((row(_ORDERS[operator], test.values[0]),),)
+    if operator in ORDERS:
+        return ((row(ORDERS[operator], test.values[0]),),)
     if operator == "in":
+        if where.type not in _TAKE_SEVERAL:
+            return tuple((row("=", value),) for value in test.values)
         return ((row("in", _several(test.values, where)),),)
     if operator == "is":
         return ((row("=", test.values[0]),),)
@@ -258,15 +244,17 @@ def _negative(operator: str, test: FieldTest, where: Where, book: Book) -> tuple
     blank = (row("empty", None),)
     if operator in ("is at least", "is at most"):
         return ((row("!in", _ranked(operator, test, where, book)),),)
-    if where.type in _DATE_TYPES:
+    if where.type in DATE_TYPES:
         return (*((row(_OPPOSITES[sign], value),) for sign, value in _dated(operator, test, where)), blank)
     if operator == "between":
         return ((row("lt", test.values[0]),), (row("gt", test.values[1]),), blank)
     if operator == "=":
         return ((row("!=", test.values[0]),),)
-    if operator in _ORDERS:
-        return ((row(_OPPOSITES[_ORDERS[operator]], test.values[0]),), blank)
+    if operator in ORDERS:
+        return ((row(_OPPOSITES[ORDERS[operator]], test.values[0]),), blank)
     if operator == "in":
+        if where.type not in _TAKE_SEVERAL:
+            return (tuple(row("!=", value) for value in test.values),)
         return ((row("!in", _several(test.values, where)),),)
     if operator == "is":
         return ((row("!=", test.values[0]),),)
@@ -281,7 +269,7 @@ def _rows(where: Where) -> Callable[[str, Value], Row]:
 
 
 def _needs_text(operator: str, where: Where) -> None:
-    if where.type not in _TEXT_TYPES:
+    if where.type not in TEXT_TYPES:
         raise Unheld(f"Mautic cannot ask whether a field of type {where.type} {operator} something.")
 
 
@@ -295,7 +283,7 @@ def _piece(test: FieldTest) -> str:
 
 def _several(values: Sequence[str], where: Where) -> Value:
     """A choice takes its values as a list, a text one text with bars between (recording segments-filters)."""
-    if where.type in _CHOICE_TYPES:
+    if where.type in CHOICE_TYPES:
         return tuple(values)
     if any("|" in value for value in values):
         raise Unheld("Mautic puts a bar between several values, so none may have one.")
@@ -327,24 +315,12 @@ def _dated(operator: str, test: FieldTest, where: Where) -> list[tuple[str, str]
         case "before":
             return [("lt", first)]
         case "after":
-            return [("gte", _next_day(first))]
+            return [("gte", next_day(first))]
         case "on or before":
-            return [("lt", _next_day(first))]
+            return [("lt", next_day(first))]
         case "on or after":
             return [("gte", first)]
-    return [("gte", first), ("lt", _next_day(test.values[1] if operator == "between" else first))]
-
-
-def _next_day(day: str, days: int = 1) -> str:
-    try:
-        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-    except OverflowError:
-        raise Unheld("There is no such day in Mautic.") from None
-
-
-#: Behaviour that Mautic can ask about: of any e-mail within a window, and of one e-mail at all.
-_WHEN = {"was sent": "lead_email_sent_date", "opened": "lead_email_read_date", "clicked": "email_clicked_link_date"}
-_ONE = {"opened": "lead_email_received", "was sent": "lead_email_sent"}
+    return [("gte", first), ("lt", next_day(test.values[1] if operator == "between" else first))]
 
 
 def _did(test: ActivityTest, book: Book, wanted: bool) -> tuple[Group, ...]:
@@ -353,13 +329,13 @@ def _did(test: ActivityTest, book: Book, wanted: bool) -> tuple[Group, ...]:
         low, high, wanted = 1, None, not wanted
     if low != 1 or high is not None:
         raise Unheld("Mautic does not count how often somebody did something in a stretch of time.")
-    if test.name is not None and test.window is None and test.verb in _ONE:
+    if test.name is not None and test.window is None and test.verb in ONE:
         number = book.id(f"email/{test.name}")
         if number is None:
             raise Unheld(f"email/{test.name} is not in Mautic.")
-        field = _ONE[test.verb]
+        field = ONE[test.verb]
         return ((Row("behaviors", field, field, "in" if wanted else "!in", (number,)),),)
-    if test.name is None and test.window is not None and test.window.span is not None and test.verb in _WHEN:
+    if test.name is None and test.window is not None and test.window.span is not None and test.verb in WHEN:
         ago = relative(test.window.span, -1)
         if ago is None:
             raise Unheld("Mautic counts in whole days, not in hours.")
@@ -368,213 +344,5 @@ def _did(test: ActivityTest, book: Book, wanted: bool) -> tuple[Group, ...]:
                 "Mautic can ask who did something in a stretch of time, and not who did not. Make a list of those who "
                 "did and use `not in list` here."
             )
-        return ((Row("behaviors", _WHEN[test.verb], "datetime", "gte", ago),),)
+        return ((Row("behaviors", WHEN[test.verb], "datetime", "gte", ago),),)
     raise Unheld(f"Mautic's segments cannot ask who {test.verb} {test.object}s in this way.")
-
-
-def criteria_for(groups: Sequence[Group], book: Book) -> Any:
-    """The criteria, as YAML has them, that mean what `groups` mean; None where some row has no sentence."""
-    written = []
-    for group in _joined(groups):
-        sentences = _sentences(list(group), book)
-        if sentences is None:
-            return None
-        written.append(sentences)
-    if len(written) == 1:
-        return written[0]
-    return [{"any": [each[0] if len(each) == 1 else {"all": each} for each in written]}]
-
-
-#: Rows that stand for what is not within a stretch of time, once the groups that say so are one again.
-_NOT_IN_LAST, _NOT_IN_NEXT = "not in last", "not in next"
-
-
-def _joined(groups: Sequence[Group]) -> list[Group]:
-    """`groups`, with three that differ in one row put together where these rows are before, after and without a date,
-    as seen from a stretch of time around today: only together do they have a sentence."""
-    found = list(groups)
-    for group in groups:
-        for row in group if group in found else ():
-            outside = _outside(row)
-            if outside is None:
-                continue
-            operator, other = outside
-            rest = frozenset(group) - {row}
-            opposite = next((each for each in found if frozenset(each) == rest | {other}), None)
-            if opposite is None:
-                continue
-            blank = Row(row.object, row.field, row.type, "empty")
-            without = next((each for each in found if frozenset(each) == rest | {blank}), None)
-            joined: Group = (Row(row.object, row.field, row.type, operator, row.value),)
-            if without is None:
-                joined += (Row(row.object, row.field, row.type, "!empty"),)
-            place = group.index(row)
-            found[found.index(group)] = group[:place] + joined + group[place + 1 :]
-            found = [each for each in found if each not in (opposite, without)]
-            break
-    return found
-
-
-def _outside(row: Row) -> tuple[str, Row] | None:
-    """For one side of a stretch of time around today, what it is not in, and the other side."""
-    span = span_of(row.value) if row.type in _DATE_TYPES and isinstance(row.value, str) else None
-    if span is not None and row.operator == "lt" and span[1] < 0:
-        return _NOT_IN_LAST, Row(row.object, row.field, row.type, "gt", TODAY)
-    if span is not None and row.operator == "gte" and span[1] > 0:
-        return _NOT_IN_NEXT, Row(row.object, row.field, row.type, "lt", TODAY)
-    return None
-
-
-def _sentences(rows: list[Row], book: Book) -> list[Any] | None:
-    found: list[Any] = []
-    while rows:
-        row = rows.pop(0)
-        test = _paired(row, rows, book) or _single(row, book)
-        if test is not None:
-            found.append(write(test))
-        elif (opposite := _opposite(row, book)) is not None:
-            found.append({"none": [write(opposite)]})
-        else:
-            return None
-    return found
-
-
-def _opposite(row: Row, book: Book) -> Test | None:
-    """The sentence whose opposite the row is, for dates around today that have no sentence themselves."""
-    field = book.field(row.object, row.field)
-    span = span_of(row.value) if isinstance(row.value, str) else None
-    if field is None or span is None or row.type not in _DATE_TYPES:
-        return None
-    if row.operator == _NOT_IN_NEXT:
-        return FieldTest(field, "in next", span=span[0])
-    if row.operator == "gte" and span[1] < 0:
-        return FieldTest(field, "more than ago", or_blank=True, span=span[0])
-    return None
-
-
-def _paired(row: Row, rows: list[Row], book: Book) -> Test | None:
-    """A sentence that took two rows, which stand one after the other."""
-    if not rows or (rows[0].object, rows[0].field) != (row.object, row.field) or row.operator != "gte":
-        return None
-    field = book.field(row.object, row.field)
-    low, high, other = row.value, rows[0].value, rows[0].operator
-    if field is None or not isinstance(low, str) or not isinstance(high, str):
-        return None
-    test: Test | None = None
-    if row.type == "number" and other == "lte":
-        test = FieldTest(field, "between", (low, high))
-    elif row.type in _DATE_TYPES:
-        ago, ahead = span_of(low), span_of(high)
-        if other == "lte" and high == TODAY and ago is not None and ago[1] < 0:
-            test = FieldTest(field, "in last", span=ago[0])
-        elif other == "lt" and low == TODAY and ahead is not None and ahead[1] > 0:
-            test = FieldTest(field, "in next", span=ahead[0])
-        elif other == "lt" and _is_day(low) and _is_day(high):
-            last = _next_day(high, -1)
-            test = FieldTest(field, "on", (low,)) if last == low else FieldTest(field, "between", (low, last))
-    if test is not None:
-        rows.pop(0)
-    return test
-
-
-def _single(row: Row, book: Book) -> Test | None:
-    if row.field == "leadlist" and isinstance(row.value, tuple) and len(row.value) == 1:
-        key = book.key("list", int(row.value[0]))
-        return None if key is None or row.operator not in ("in", "!in") else ListTest(key, row.operator == "in")
-    if row.object == "behaviors":
-        return _behaviour(row, book)
-    field = book.field(row.object, row.field)
-    if field is None:
-        return None
-    if row.operator in ("empty", "!empty"):
-        return FieldTest(field, "is blank" if row.operator == "empty" else "is not blank")
-    if row.value is None:
-        return None
-    if row.type == "boolean":
-        said = (row.operator == "=") is bool(row.value)
-        known = row.operator in ("=", "!=")
-        return FieldTest(field, "is", ("true" if said else "false",), row.operator == "!=") if known else None
-    if row.type in _DATE_TYPES:
-        return _date_sentence(field, row, book)
-    return _value_sentence(field, row)
-
-
-def _value_sentence(field: str, row: Row) -> Test | None:
-    value, operator = row.value, row.operator
-    if operator in ("in", "!in"):
-        values = tuple(map(str, value)) if isinstance(value, tuple) else tuple(str(value).split("|"))
-        return FieldTest(field, "in" if operator == "in" else "not in", values)
-    if not isinstance(value, str):
-        return None
-    if row.type == "number":
-        sign = {**{theirs: ours for ours, theirs in _ORDERS.items()}, "!=": "!="}.get(operator)
-        return FieldTest(field, sign, (value,)) if sign else None
-    if operator in ("=", "!="):
-        return FieldTest(field, "is" if operator == "=" else "is not", (value,))
-    if operator in ("contains", "startsWith", "endsWith"):
-        words = {"contains": "contains", "startsWith": "starts with", "endsWith": "ends with"}[operator]
-        return FieldTest(field, words, (value,)) if not set(value) & set("%_\\") else None
-    if operator == "!like":
-        return _not_like(field, value)
-    return None
-
-
-def _not_like(field: str, pattern: str) -> Test | None:
-    piece = pattern.strip("%")
-    if not piece or set(piece) & set("%_\\"):
-        return None
-    for shape, words in (
-        (f"%{piece}%", "does not contain"),
-        (f"{piece}%", "does not start with"),
-        (f"%{piece}", "does not end with"),
-    ):
-        if pattern == shape:
-            return FieldTest(field, words, (piece,))
-    return None
-
-
-def _date_sentence(field: str, row: Row, book: Book) -> Test | None:
-    value, operator = row.value, row.operator
-    if not isinstance(value, str):
-        return None
-    where = book.where(field)
-    span = span_of(value)
-    if span is not None and span[1] < 0:
-        if operator == _NOT_IN_LAST:
-            return FieldTest(field, "not in last", span=span[0])
-        if operator == "lt":
-            return FieldTest(field, "more than ago", span=span[0])
-        return (
-            FieldTest(field, "in last", span=span[0])
-            if operator == "gte" and where is not None and where.past
-            else None
-        )
-    if not _is_day(value):
-        return None
-    words = {"lt": "before", "gte": "on or after", "gt": "after", "lte": "on or before"}.get(operator)
-    return FieldTest(field, words, (value,)) if words else None
-
-
-def _behaviour(row: Row, book: Book) -> Test | None:
-    for verb, field in _ONE.items():
-        if (
-            row.field == field
-            and isinstance(row.value, tuple)
-            and len(row.value) == 1
-            and row.operator in ("in", "!in")
-        ):
-            key = book.key("email", int(row.value[0]))
-            return None if key is None else ActivityTest(verb, key, never=row.operator == "!in")
-    for verb, field in _WHEN.items():
-        if row.field == field and row.operator == "gte" and isinstance(row.value, str):
-            span = span_of(row.value)
-            if span is not None and span[1] < 0:
-                return ActivityTest(verb, window=Window("in last", span=span[0]))
-    return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -16,18 +16,21 @@ from mapconfig.model import Org, canonical
 
 PERSON, COMPANY = "lead", "company"
 
+#: Types whose values Mautic knows itself, and gives nobody a list of.
+OWN_VALUES = ("country", "region", "timezone", "locale")
+
 #: The types in which Mautic keeps what a field of ours holds, first the one in which it is made.
 TYPES: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "email", "tel", "url", "textarea", "lookup", "html", "time"),
+    "text": ("text", "email", "tel", "url", "textarea", "lookup", "html", "time", *OWN_VALUES),
     "number": ("number",),
     "date": ("datetime", "date"),
     "yes-no": ("boolean",),
-    "choice": ("select", "multiselect", "country", "region", "timezone", "locale"),
+    "choice": ("select", "multiselect", *OWN_VALUES),
 }
-OURS: Mapping[str, str] = {theirs: ours for ours, several in TYPES.items() for theirs in several}
-
-#: Types whose values Mautic knows itself.
-OWN_VALUES = frozenset({"country", "region", "timezone", "locale"})
+OURS: Mapping[str, str] = {
+    **{theirs: ours for ours, several in TYPES.items() for theirs in several},
+    **dict.fromkeys(OWN_VALUES, "text"),  # until a file says which values there are
+}
 
 
 def _person(alias: str, type_: str = "text", past: bool = False) -> Where:
@@ -115,6 +118,12 @@ class Places:
                 self._wanted[asset.key] = own["type"]
         self._keys = {self.place(key): key for key in self._types}
         self._keys |= {self.place(key): key for key in self._said}
+        for key, where in _BUILT_IN.items():
+            there = where.object, where.alias
+            if there not in self._keys and self.place(key) != there:
+                # The org has a field of this name that is another one; this one needs a name all the same.
+                self._said[f"{key}_built_in"] = where.alias
+                self._keys[there] = f"{key}_built_in"
         here = {canonical(dict(asset.attributes)) for asset in found if _record(asset.key) in ("", "account")}
         for asset in found:
             said_of = canonical(dict(asset.attributes))

@@ -145,7 +145,7 @@ def built_in(store: Store) -> None:
     for number, (path, said) in enumerate(numbered, start=1):
         name, _, kind = said.partition(":")
         row = dict.fromkeys(("dateAdded", "dateModified", "createdBy", "createdByUser", "modifiedBy", "modifiedByUser"))
-        properties = {"list": ["Mr", "Mrs", "Miss"]} if name == "title" else {}
+        properties = {"list": _VALUES[name]} if name in _VALUES else {}
         label = {"firstname": "First Name", "lastname": "Last Name"}.get(name) or re.sub(
             r"(\D)(\d)$", r"\1 \2", name.replace("company", "", 1 if path == "fields/company" else 0)
         ).capitalize()
@@ -157,4 +157,10 @@ def built_in(store: Store) -> None:
         )
 
 
+_VALUES: dict[str, list[Any]] = {
+    "title": ["Mr", "Mrs", "Miss"],
+    "companyindustry": [
+        {"label": name, "value": name} for name in ("Agriculture", "Construction", "Education", "Other")
+    ],
+}
 _SHORT = frozenset({"firstname", "lastname", "email"})

@@ -44,6 +44,9 @@ _FLAGS: Mapping[str, Any] = {
 }
 SETTINGS = frozenset({*_FLAGS, "type", "labels", "properties"})
 
+#: Types whose values are listed.
+_LISTED = frozenset({"select", "multiselect"})
+
 #: What a field of a type has beside its values where nobody says anything.
 _PROPERTIES: Mapping[str, Mapping[str, str]] = {
     "boolean": {"no": "No", "yes": "Yes"},
@@ -71,7 +74,7 @@ class Field:
         return Capability(verbs=dict.fromkeys(CHANGES, Outcome.APPLY), gaps=gaps)
 
     def kept(self, attributes: Attributes, book: Book) -> dict[str, Any]:
-        return _attributes(_columns_for(attributes))
+        return _attributes(_columns_for(attributes), False, attributes)
 
     def gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
         found = dict(name_gaps(attributes))
@@ -82,6 +85,8 @@ class Field:
         for name in sorted(set(said) - SETTINGS):
             found[f"vendor.mautic.{name}"] = f"There is no such setting of a field here. There are {_listed()}."
         type_ = attributes.get("type", "")
+        if type_ == "choice" and not attributes.get("values"):
+            found["values"] = "A choice has its values in Mautic: list them."
         if "type" in said and said["type"] not in TYPES.get(type_, ()):
             found["vendor.mautic.type"] = f"A {type_} is {' or '.join(TYPES.get(type_, ()))} in Mautic."
         return found
@@ -127,7 +132,7 @@ class Field:
         now, wanted = _columns(raw), _columns_for(attributes)
         if _built_in(raw, book):
             wanted = {**now, **{name: wanted[name] for name in ("label", "isPublished")}}
-        if (wanted["type"], attributes.get("type")) != (now["type"], OURS.get(now["type"], "text")):
+        if (wanted["type"], attributes.get("type")) != (now["type"], thing.attributes.get("type")):
             raise Rejected(
                 f"{address} is of type {now['type']} in Mautic, which never changes that. Make a field with another "
                 "key, move the values, and remove this one."
@@ -193,7 +198,7 @@ def _columns(raw: Raw) -> Columns:
     properties = raw.get("properties")
     rest = dict(properties) if isinstance(properties, Mapping) else {}
     type_ = str(raw.get("type") or "text")
-    values, labels = _values(rest.pop("list", None)) if OURS.get(type_) == "choice" else ([], {})
+    values, labels = _values(rest.pop("list", None)) if type_ in _LISTED else ([], {})
     flags = {name: raw.get(name, usual) for name, usual in _FLAGS.items()}
     flags["defaultValue"] = flags["defaultValue"] or None
     return {
@@ -211,7 +216,7 @@ def _columns_for(attributes: Attributes) -> Columns:
     """The columns that a field is to have."""
     said = own(attributes)
     type_ = str(said.get("type") or TYPES.get(attributes.get("type", ""), ("text",))[0])
-    values = list(map(str, attributes.get("values", ()))) if OURS.get(type_) == "choice" else []
+    values = list(map(str, attributes.get("values", ()))) if type_ in _LISTED else []
     labels = said.get("labels")
     rest = said.get("properties")
     rest = {name: str(value) if isinstance(value, int | float) else value for name, value in (rest or {}).items()}
@@ -229,11 +234,10 @@ def _columns_for(attributes: Attributes) -> Columns:
 def _attributes(columns: Columns, built_in: bool = False, learned: Attributes | None = None) -> dict[str, Any]:
     """What columns say. Of what is built in, `learned` says what Mautic decides and nobody can write: the values of
     countries, and the name of what is only asked about."""
-    type_ = columns["type"]
+    type_, values = columns["type"], columns["values"]
     ours = OURS.get(type_, "text")
-    values = columns["values"]
-    if type_ in OWN_VALUES and not values and learned is not None:
-        values = learned.get("values", [])
+    if type_ in OWN_VALUES and learned is not None and learned.get("type") == "choice":
+        ours, values = "choice", learned.get("values", [])
     settings = {
         "type": None if type_ == TYPES[ours][0] else type_,
         "labels": columns["labels"],
