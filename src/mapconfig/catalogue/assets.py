@@ -51,8 +51,9 @@ def document(facts: Facts, asset: Asset) -> dict[str, Any]:
         "renamed_from": facts.org.renamed_from.get(asset.address, ""),
         "people": facts.people_of(asset.address),
         "counted": facts.people.as_of[:10] if asset.address in facts.counted else "",
+        "named": {**facts.named(asset.address), **facts.known(why.get("requested_by"))},
         "attributes": list(_attributes(facts, asset)),
-        "journey": journey(facts, asset) if asset.kind == "journey" else None,
+        "journey": journey(asset) if asset.kind == "journey" else None,
         "uses": references(facts, facts.graph.uses(asset.address), forward=True),
         "used_by": references(facts, facts.graph.used_by(asset.address), forward=False),
         "reaches": facts.reaches[asset.address],
@@ -107,15 +108,11 @@ def _plain(shape: Shape | None, value: Any) -> Any:
     return value
 
 
-def journey(facts: Facts, asset: Asset) -> dict[str, Any]:
-    """What is needed to draw a journey: its steps as they are written, and the titles of what they name."""
-    steps = [step for step in asset.attributes.get("steps") or () if isinstance(step, Mapping)]
-    named = {edge.target for edge in facts.graph.uses(asset.address) if edge.path[:1] == ("steps",)}
-    return {
-        "attributes": {name: asset.attributes[name] for name in ("entry", "exit", "goal") if name in asset.attributes},
-        "steps": [dict(step) for step in steps],
-        "titles": {str(target): facts.ref(target)["title"] for target in sorted(named)},
-    }
+def journey(asset: Asset) -> dict[str, Any]:
+    """What is drawn of a journey."""
+    steps = [dict(step) for step in asset.attributes.get("steps") or () if isinstance(step, Mapping)]
+    said = {name: asset.attributes[name] for name in ("entry", "exit", "goal") if name in asset.attributes}
+    return {**said, "steps": steps}
 
 
 def references(facts: Facts, edges: Sequence[Edge], *, forward: bool) -> list[dict[str, Any]]:
@@ -131,7 +128,7 @@ def references(facts: Facts, edges: Sequence[Edge], *, forward: bool) -> list[di
     rows = []
     for name, found in groups.items():
         meaning = relation(name)
-        limit = len(found) if name == "owned-by" else REFERENCES
+        limit = len(found) if forward or name == "owned-by" else REFERENCES
         rows.append(
             {
                 "relation": name,

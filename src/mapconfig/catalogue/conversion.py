@@ -27,6 +27,7 @@ def document(facts: Facts) -> dict[str, Any]:
     coverage = Counter(row["marketing"] or "unsaid" for row in rows)
     return {
         "page": "conversion",
+        "named": {name: title for stage in stages for name, title in facts.named(stage.address).items()},
         "stages": rows,
         "coverage": {word: coverage[word] for word in ("full", "light", "none", "unsaid")},
         "summary": packed(_summary(len(rows), coverage)),

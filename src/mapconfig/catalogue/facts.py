@@ -98,6 +98,18 @@ class Facts:
     def refs(self, addresses: Any) -> list[dict[str, Any]]:
         return [self.ref(one) for one in addresses if isinstance(one, str)] if isinstance(addresses, list) else []
 
+    def named(self, address: Address) -> dict[str, str]:
+        """The assets that an asset names, as far as there are such, with their titles."""
+        found: dict[str, str] = {}
+        for edge in self.graph.uses(address):
+            found.update(self.known(edge.target))
+        return found
+
+    def known(self, address: Any) -> dict[str, str]:
+        """An address with its title where there is such an asset; nothing otherwise."""
+        asset = self.org.assets.get(Address(address)) if isinstance(address, str) else None
+        return {str(asset.address): asset.title} if asset is not None else {}
+
     def people_of(self, address: str) -> dict[str, Any] | None:
         """How many people an asset has, in the protected words of the count; None where nobody counted."""
         found = self.counted.get(Address(address))

@@ -49,7 +49,7 @@ def _side(facts: Facts, edges: tuple[Edge, ...], focus: Address, *, forward: boo
                 **facts.ref(other),
                 "kind": other.kind,
                 "count": 0,
-                "words": [packed(_words(name, forward)) for name in found[other]],
+                "words": [packed(relation(name).active) for name in found[other]],
             }
             for other in drawn
         ),
@@ -58,8 +58,3 @@ def _side(facts: Facts, edges: tuple[Edge, ...], focus: Address, *, forward: boo
             for kind, count in sorted(counts.items())
         ),
     ]
-
-
-def _words(name: str, forward: bool) -> str:
-    meaning = relation(name)
-    return meaning.active if forward else meaning.passive

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mapconfig.address import Address
 from mapconfig.catalogue import sending
 from mapconfig.catalogue.facts import Facts
 
@@ -13,6 +14,9 @@ def document(facts: Facts) -> dict[str, Any]:
     rows = [sending.row(facts, asset) for asset in sending.senders(facts)]
     return {
         "page": "pressure",
+        "named": {
+            name: title for one in facts.org.settings.fatigue for name, title in facts.named(Address(one)).items()
+        },
         "senders": rows,
         "lists": sending.by_list(facts, rows),
         "fatigue": [

@@ -50,7 +50,7 @@ class Built:
 
 def frame_of(facts: Facts, lang: str, *, live: bool = False) -> Frame:
     """What all pages share."""
-    return Frame(facts.name, lang, speech(lang), lambda address: address in facts.org, live)
+    return Frame(facts.name, lang, speech(lang), live)
 
 
 def shared(live: bool = False) -> dict[str, str]:

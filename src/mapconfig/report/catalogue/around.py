@@ -26,4 +26,6 @@ def figure(found: Mapping[str, Any], frame: Frame) -> Element:
                 dots.append(Dot(name, row["kind"], row["title"] or "", count=row["count"]))
             label = listed([frame.said(one) for one in row["words"]]) if row["words"] else ""
             arrows.append(Arrow(name, focus, label) if side == "used_by" else Arrow(focus, name, label))
-    return neighbourhood(dots, arrows, say("What is around it"), speak=frame.speak, link=frame.asset_link)
+    there = {dot.id for dot in dots if dot.title}
+    link = {name: frame.page_of(name) for name in there if name != focus}
+    return neighbourhood(dots, arrows, say("What is around it"), speak=frame.speak, link=link.get)

@@ -27,10 +27,15 @@ def page(found: Document, frame: Frame) -> tuple[str, Child]:
     return found["title"], [
         _head(found, frame),
         list(_warnings(found, frame)),
-        _drawn(found, frame),
+        _journey(found, frame),
         _attributes(found, frame),
-        _references("uses", say("What it uses"), found["uses"], frame, say("It names nothing else.")),
-        _references("used-by", say("What uses it"), found["used_by"], frame, say("Nothing names it.")),
+        _around(found, frame),
+        el(
+            "div",
+            _references("used-by", say("What uses it"), found["used_by"], frame, say("Nothing names it.")),
+            _references("uses", say("What it uses"), found["uses"], frame, say("It names nothing else.")),
+            class_="split",
+        ),
         _findings(found, frame),
         _environments(found),
         _history(found, frame),
@@ -105,29 +110,24 @@ def _warnings(found: Document, frame: Frame) -> Iterator[Element]:
         )
 
 
-def _drawn(found: Document, frame: Frame) -> Child:
-    near = found["neighbourhood"]
-    parts: list[Child] = []
+def _journey(found: Document, frame: Frame) -> Child:
     journey = found["journey"]
-    if journey is not None:
-        attributes = {**journey["attributes"], "steps": journey["steps"]}
-        parts.append(
-            section(
-                "journey",
-                say("The journey"),
-                journey_figure(attributes, attributes, found["title"], speak=frame.speak, link=frame.asset_link),
-            )
-        )
-    if near["uses"] or near["used_by"]:
-        parts.append(
-            section(
-                "neighbours",
-                say("What is around it"),
-                around.figure(near, frame),
-                el("p", _felt(found), class_="quiet") if found["reaches"] else None,
-            )
-        )
-    return parts
+    if journey is None:
+        return None
+    drawn = journey_figure(journey, journey, found["title"], speak=frame.speak, link=frame.asset_link)
+    return section("journey", say("The journey"), drawn)
+
+
+def _around(found: Document, frame: Frame) -> Child:
+    near = found["neighbourhood"]
+    if not near["uses"] and not near["used_by"]:
+        return None
+    return section(
+        "neighbours",
+        say("What is around it"),
+        around.figure(near, frame),
+        el("p", _felt(found), class_="quiet") if found["reaches"] else None,
+    )
 
 
 def _felt(found: Document) -> str:
@@ -174,7 +174,11 @@ def _references(id_: str, heading: str, groups: Any, frame: Frame, nothing: str)
     for group in groups:
         label: list[Child] = [frame.said(group["words"]), " ", el("small", f"({group['count']:,})")]
         rows = [
-            el("li", asset(one, frame), el("small", " ", el("code", one["path"])) if one["path"] else None)
+            el(
+                "li",
+                asset(one, frame),
+                el("small", " ", el("code", one["path"], class_="quiet")) if one["path"] else None,
+            )
             for one in group["assets"]
         ]
         left = group["count"] - len(group["assets"])

@@ -3,7 +3,7 @@ shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mapconfig.language import plural, say, unpacked
@@ -11,7 +11,7 @@ from mapconfig.report.catalogue import places, words
 from mapconfig.report.web.html import Child, Element, Speak, el
 from mapconfig.report.web.page import Linked, page
 from mapconfig.report.web.parts import footer, topbar
-from mapconfig.values import dataclass, replace
+from mapconfig.values import dataclass, field, replace
 
 #: The folder of styles and scripts, and our own script in it.
 ASSETS = "assets/"
@@ -21,26 +21,34 @@ LIVE = "live.js"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What pages need beside their document. `name` is the org's; `has` says for an address whether it has a page;
-    `live` that the page looks whether it has changed; `place` is where the page lies."""
+    """What pages need beside their document. `name` is the org's; `live` says that the page looks whether it has
+    changed; `place` is where the page lies; `titles` are the assets, by address, that its document names in passing."""
 
     name: str
     lang: str = "en"
     speak: Speak = str
-    has: Callable[[str], bool] = lambda _: True
     live: bool = False
     place: str = places.FRONT
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, place: str) -> Frame:
         return replace(self, place=place)
+
+    def knowing(self, titles: Mapping[str, str]) -> Frame:
+        """The same for a page that names these assets."""
+        return replace(self, titles=titles)
 
     def link(self, to: str) -> str:
         """The link from this page to another place of the site."""
         return places.link(self.place, to)
 
     def asset_link(self, address: str) -> str | None:
-        """The link to an asset's page; None for what has none."""
-        return self.link(places.of_asset(address)) if "/" in address and self.has(address) else None
+        """The link to an asset that the document names in passing; None for what it does not know."""
+        return self.page_of(address) if address in self.titles else None
+
+    def page_of(self, address: str) -> str:
+        """The link to the page of an asset that there is."""
+        return self.link(places.of_asset(address))
 
     def said(self, value: Any) -> str:
         """A text that a document packed."""
@@ -119,7 +127,7 @@ def asset(ref: Mapping[str, Any] | None, frame: Frame, *, titled: bool = True) -
     if not ref or not ref["address"]:
         return None
     address, title = ref["address"], ref.get("title")
-    target = frame.asset_link(address) if title is not None else None
+    target = frame.page_of(address) if title is not None else None
     shown: Child = title if titled and title is not None else address
     named: Child = el("a", shown, href=target) if target is not None else shown
     if title is None:
@@ -133,7 +141,7 @@ def link(ref: Mapping[str, Any] | None, frame: Frame) -> Child:
     """An asset by its title alone, or by its address where it has none."""
     if not ref or not ref["address"]:
         return None
-    target = frame.asset_link(ref["address"]) if ref.get("title") is not None else None
+    target = frame.page_of(ref["address"]) if ref.get("title") is not None else None
     shown = ref.get("title") or ref["address"]
     return el("a", shown, href=target, title=ref["address"]) if target is not None else shown
 
@@ -148,14 +156,15 @@ def links(refs: Iterable[Mapping[str, Any]], frame: Frame, more: int = 0) -> Chi
     return el("span", shown) if shown else None
 
 
-def people(found: Mapping[str, Any] | None) -> Child:
-    """How many people, in words that give no small count away."""
+def people(found: Mapping[str, Any] | None, *, members_only: bool = False) -> Child:
+    """How many people, in words that give no small count away, and how many of them may be e-mailed."""
     if found is None:
         return None
     shown = words.count(found["members"])
-    if found.get("reachable") is not None:
-        return [shown, " ", el("small", say("({n} may be e-mailed)", n=words.count(found["reachable"])))]
-    return shown
+    if members_only or found.get("reachable") is None or found["reachable"] == found["members"]:
+        return shown
+    reachable = el("small", say("{n} may be e-mailed", n=words.count(found["reachable"])))
+    return el("span", el("span", shown), " ", reachable, class_="people")
 
 
 def counts(found: Mapping[str, int]) -> str:
@@ -166,3 +175,8 @@ def counts(found: Mapping[str, int]) -> str:
 def intro(title: str, *lead: Child) -> Element:
     """The head of a page: its name, and a sentence or two on what it is for."""
     return el("div", el("h1", title), [el("p", one, class_="lead") for one in lead if one is not None], class_="stack")
+
+
+def day(text: str) -> Child:
+    """A day on one line."""
+    return el("span", text, class_="day") if text else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.language import plural, say
 from mapconfig.report.catalogue import lists, places, words
-from mapconfig.report.catalogue.frame import Frame, asset, counts, intro, link, people
+from mapconfig.report.catalogue.frame import Frame, asset, counts, day, intro, link, people
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import badge, section
 from mapconfig.report.web.tables import Cell, Column, table
@@ -284,7 +284,7 @@ def kind(found: Document, frame: Frame) -> tuple[str, Child]:
             ]
         if counted:
             cells.append(_counted(row["people"]))
-        cells += [Cell(f"{row['used_by']:,}", row["used_by"]), row["changed"]]
+        cells += [Cell(f"{row['used_by']:,}", row["used_by"]), Cell(day(row["changed"]), row["changed"])]
         if own:
             cells.append(Cell(str(row["findings"]) if row["findings"] else None, row["findings"]))
         rows.append(cells)

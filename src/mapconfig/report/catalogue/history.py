@@ -93,3 +93,15 @@ def reason(one: Mapping[str, Any]) -> Child:
     if one["tickets"]:
         parts += [" " if parts else None, say("Tickets: {tickets}", tickets=", ".join(one["tickets"]))]
     return parts
+
+
+def brief(one: Mapping[str, Any]) -> Child:
+    """The reason in a few words: the change record by its name, and tickets."""
+    record = one["record"]
+    parts: list[Child] = []
+    if record is not None:
+        named = [el("code", record["id"]), " ", record["title"]]
+        parts += named if record["certain"] else [say("perhaps"), " ", *named]
+    if one["tickets"]:
+        parts.append(el("div", el("small", ", ".join(one["tickets"]))))
+    return parts

@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.language import plural, say
 from mapconfig.report.catalogue import history, places, words
-from mapconfig.report.catalogue.frame import Frame, asset, intro, link, links
+from mapconfig.report.catalogue.frame import Frame, asset, day, intro, link, links
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import badge, card, fold, section
 from mapconfig.report.web.tables import Cell, Column, table
@@ -31,11 +31,11 @@ def changes_table(rows: Any, frame: Frame, caption: str, *, filtered: bool = Fal
     ]
     body: list[Cells] = [
         [
-            row["at"],
+            Cell(day(row["at"]), row["at"]),
             Cell(asset(row["asset"], frame), row["asset"]["address"]),
             [words.said(words.HAPPENED, row["kind"]), history.changes(row, frame)],
             row["author"],
-            history.reason(row) or None,
+            history.brief(row) or None,
             [el("code", row["commit"][:10]), " ", row["subject"]],
         ]
         for row in rows
@@ -100,7 +100,7 @@ def records(found: Document, frame: Frame) -> tuple[str, Child]:
     rows: list[Cells] = [
         [
             Cell([el("code", row["id"]), " ", row["title"]], row["id"]),
-            row["date"],
+            Cell(day(row["date"]), row["date"]),
             row["reason"],
             row["requested_by"],
             row["risk"],
@@ -303,7 +303,13 @@ def _known(code: str) -> bool:
 def _reviews(rows: Any, frame: Frame, caption: str) -> Element:
     columns = [Column(say("Asset")), Column(say("Review by")), Column(say("Team")), Column(say("Why it is there"))]
     body: list[Cells] = [
-        [Cell(asset(row, frame), row["address"]), row["by"], link(row["owner"], frame), row["reason"]] for row in rows
+        [
+            Cell(asset(row, frame), row["address"]),
+            Cell(day(row["by"]), row["by"]),
+            link(row["owner"], frame),
+            row["reason"],
+        ]
+        for row in rows
     ]
     return table(caption, columns, body, hide_caption=True)
 

@@ -97,33 +97,33 @@ def _crossing(row: Document) -> str:
 
 
 def _rows(rows: Any, frame: Frame) -> Element:
-    counted = any(row["people"] for row in rows)
     columns = [
         Column(say("Team")),
         Column(say("Segment")),
-        *([Column(say("People"), numeric=True)] if counted else []),
         Column(say("Stage")),
         Column(say("Channel")),
-        Column(say("When")),
-        Column(say("Why")),
+        Column(say("When and why"), sortable=False),
         Column(say("Overlaps")),
-        Column(say("By"), sortable=False),
+        Column(say("E-mailed by"), sortable=False),
     ]
-    body = []
-    for row in rows:
-        cells: list[Child | Cell] = [link(row["team"], frame), link(row["segment"], frame) or say("everybody")]
-        if counted:
-            cells.append(Cell(people(row["people"]), row["people"]["order"]) if row["people"] else None)
-        cells += [
+    body: list[Cells] = [
+        [
+            link(row["team"], frame),
+            Cell(_segment(row, frame), row["segment"]["address"]),
             Cell(link(row["stage"], frame), row["order"]) if row["stage"] else None,
             words.said(words.CHANNELS, row["channel"]),
-            row["when"],
-            row["why"],
+            el("span", row["when"], el("p", row["why"], class_="quiet") if row["why"] else None),
             _overlaps(row["overlaps"], frame),
             links(row["by"], frame),
         ]
-        body.append(cells)
+        for row in rows
+    ]
     return table(say("All rows of the contact matrix"), columns, body, filter_label=say("Filter"), hide_caption=True)
+
+
+def _segment(row: Document, frame: Frame) -> Child:
+    shown = link(row["segment"], frame) or say("everybody")
+    return [shown, el("p", say("People: "), people(row["people"]), class_="quiet")] if row["people"] else shown
 
 
 def _overlaps(overlaps: Any, frame: Frame) -> Child:
@@ -212,7 +212,7 @@ def _station(one: Document, frame: Frame) -> Element:
     return el(
         "li",
         link(one["stage"], frame),
-        el("span", people(one["people"]), class_="many") if one["people"] else None,
+        el("span", people(one["people"], members_only=True), class_="many") if one["people"] else None,
         badge(words.said(words.MARKETING, marketing), _TONES.get(marketing, "")),
         el("small", plural("{n} gap", "{n} gaps", len(one["gaps"]))) if one["gaps"] else None,
         class_=f"station {marketing or 'unsaid'}",

@@ -39,6 +39,6 @@ PAGES: Mapping[str, Draw] = {
 
 def render(place: str, document: Mapping[str, Any], frame: Frame) -> str:
     """The page at `place` of the site as HTML."""
-    here = frame.at(place)
+    here = frame.at(place).knowing(document.get("named", {}))
     title, content = PAGES[document["page"]](document, here)
     return framed(title, content, here)

@@ -46,7 +46,7 @@ def of_kind(kind: str, sheet: int = 1) -> str:
 
 def of_rule(code: str) -> str:
     """The manual page of a finding's code."""
-    return f"rule/{_plain(code)}.html"
+    return f"rule/{_plain(code.lower())}.html"
 
 
 def _plain(key: str) -> str:

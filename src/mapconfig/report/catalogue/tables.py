@@ -100,7 +100,7 @@ def _crm(rows: Any, frame: Frame) -> Child:
     items = []
     for row in rows:
         name = row["address"].partition("/")[2]
-        target = frame.asset_link(row["address"]) if row["title"] is not None else None
+        target = frame.page_of(row["address"]) if row["title"] is not None else None
         shown: Child = el("a", name, href=target) if target else name
         kind: Child = [" ", el("small", row["type"])] if row["type"] else None
         gone: Child = [" ", badge(say("not in the CRM's files"), "blocked")] if row["title"] is None else None

@@ -26,7 +26,9 @@ def value(found: Any, frame: Frame, depth: int = 0) -> Child:
         return el("small", say("nothing"))
     if isinstance(found, str):
         target = frame.asset_link(found)
-        return el("a", found, href=target) if target is not None else found
+        if target is None:
+            return found
+        return [el("a", frame.titles[found], href=target), " ", el("code", found, class_="address")]
     if isinstance(found, int | float):
         return str(found)
     if depth == _DEEPEST:
