@@ -156,6 +156,27 @@ EXAMPLES: tuple[Example, ...] = (
         {"title": "News", "type": "list", "subject": "News", "to": ["list/customers"], "state": "draft"},
     ),
     _example(
+        "rule/hot",
+        {
+            "title": "Hot leads",
+            "description": "Somebody calls",
+            "when": {"all": ["score >= 100", "industry is not blank"]},
+            "do": [
+                {"add_to": "list/fatigued"},
+                {"set": {"field": "field/industry", "value": "Golf"}},
+                {"set": {"field": "field/opt_in", "value": False}},
+                {"score": 5},
+                {"send": "email/welcome-1"},
+            ],
+        },
+        {
+            "title": "Hot leads",
+            "when": ["in list customers"],
+            "do": [{"tag": "hot"}, {"untag": "cold"}, {"tag": "very hot"}, {"remove_from": "list/fatigued"}],
+            "repeat": True,
+        },
+    ),
+    _example(
         "journey/welcome",
         {
             "title": "Welcome",

@@ -7,7 +7,7 @@ are ids (recordings campaigns, point-triggers, forms).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,13 +34,13 @@ class Act:
     properties: Mapping[str, Any]
 
 
-def acts_of(actions: Sequence[Action], book: Book, passes: bool = False) -> list[Act]:
-    """What Mautic does for `actions`, in their order; `passes` is whether e-mails among them may pass an opt-out.
-    Raises Unheld for an action that Mautic cannot do."""
+def acts_of(actions: Sequence[Action], book: Book, passing: Collection[str] = ()) -> list[Act]:
+    """What Mautic does for `actions`, in their order; the e-mails `passing` may pass an opt-out. Raises Unheld for an
+    action that Mautic cannot do."""
     found: list[Act] = []
     for action in actions:
         ((word, value),) = action.items()
-        one = sending(value, book, passes) if word == "send" else _act(word, value, book)
+        one = sending(value, book, value in passing) if word == "send" else _act(word, value, book)
         joined = _joined(found[-1], one) if found else None
         if joined is not None:
             found[-1] = joined

@@ -8,41 +8,28 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability, Outcome, Rejected, Verb
-from mapconfig.backends.mautic import usage
+from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import sources
 from mapconfig.backends.mautic.kinds.actions import is_operational
-from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of, whole_of
+from mapconfig.backends.mautic.kinds.events import Draft, events_of, whole_of
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, reached, steps_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
-from mapconfig.backends.mautic.kinds.plain import (
-    CHANGES,
-    Columns,
-    Plain,
-    category_id,
-    moment_written,
-    own,
-    present,
-    text,
-)
+from mapconfig.backends.mautic.kinds.plain import Columns, category_id, own, present, text
 from mapconfig.backends.mautic.kinds.reading import Opaque, read
-from mapconfig.backends.mautic.kinds.sources import Sources
+from mapconfig.backends.mautic.kinds.running import Running, by_mark, campaign_columns, changed_by
+from mapconfig.backends.mautic.kinds.sources import Segments, Sources
 from mapconfig.backends.mautic.kinds.steps import settled
-from mapconfig.backends.mautic.kinds.tree import settle_jumps, structure
 from mapconfig.backends.mautic.kinds.writing import UnheldStep, drafts_of
-from mapconfig.backends.mautic.markers import mark_of, marked, slug, unmarked
-from mapconfig.backends.mautic.types import CAMPAIGN
+from mapconfig.backends.mautic.markers import mark_of, marked, unmarked
 from mapconfig.model import canonical
 from mapconfig.model.canonical import digest
-
-RUNS = (*CHANGES, Verb.ACTIVATE, Verb.DEACTIVATE)
 
 _NOBODY = "A campaign of Mautic starts from lists or forms: give the journey an entry."
 _AGAIN = (
@@ -51,25 +38,16 @@ _AGAIN = (
 )
 
 
-class Journey(Plain):
+class Journey(Running):
     """What somebody built by hand and steps cannot say stands whole under ``vendor: mautic: events:``: it is compared,
     may be renamed and switched, and is never rewritten."""
 
     kind = "journey"
-    type = CAMPAIGN
     settings = {"events": None, "transactional": None, "goal": None, "exit": None}
-
-    @property
-    def capability(self) -> Capability:
-        return Capability(verbs=dict.fromkeys(RUNS, Outcome.APPLY), gaps=super().capability.gaps)
 
     def mine(self, raw: Raw) -> bool:
         mark = mark_of(raw.get("description"))
         return mark is None or mark.kind == self.kind
-
-    def key_of(self, raw: Raw) -> str:
-        mark = mark_of(raw.get("description"))
-        return mark.key if mark is not None else slug(str(raw.get("name") or "")) or f"campaign-{raw['id']}"
 
     # -- what is meant -------------------------------------------------------------------------------------------------
 
@@ -133,25 +111,8 @@ class Journey(Plain):
 
     # -- what is there -------------------------------------------------------------------------------------------------
 
-    def fetch(self, api: Api, book: Book) -> Iterator[Thing]:
-        keys = self.keys(book)
-        segments = sources.listed(book)
-        for raw in self._all(book):
-            yield self._found(raw, keys[str(raw["id"])], segments, book)
-
-    def read(self, api: Api, remote_id: str, book: Book) -> Thing | None:
-        raw = api.one(self.type, remote_id) if remote_id.isdecimal() else None
-        if raw is None or not self.mine(raw):
-            return None
-        return self._found(raw, self._key(raw, book), sources.asked(api), book)
-
-    def find(self, api: Api, address: Address, attributes: Attributes, book: Book) -> list[Thing]:
-        found = [raw for raw in self.candidates(api, address, attributes) if self.mine(raw)]
-        named = [raw for raw in found if self.key_of(raw) == address.key]
-        return [self._found(raw, address.key, sources.asked(api), book) for raw in named]
-
-    def _found(self, raw: Raw, key: str, segments: sources.Segments, book: Book) -> Thing:
-        came = sources.read(raw, self.kind, segments)
+    def found(self, raw: Raw, key: str, segments: Segments, book: Book) -> Thing:
+        came = self.came(raw, segments)
         reasons, settings = sources.reasons(came, book)
         come = sources.entry(came, book)
         if raw.get("allowRestart"):
@@ -176,10 +137,9 @@ class Journey(Plain):
             key,
             str(raw["id"]),
             _written(found, settings),
-            digest([_columns(raw), bool(raw.get("isPublished")), whole, came.version]),
+            digest([campaign_columns(raw), bool(raw.get("isPublished")), whole, came.version]),
             bool(raw.get("isPublished")),
-            str(raw.get("modifiedByUser") or raw.get("createdByUser") or ""),
-            str(raw.get("dateModified") or raw.get("dateAdded") or ""),
+            *changed_by(raw),
             raw,
         )
 
@@ -192,17 +152,13 @@ class Journey(Plain):
                 "what it does as steps."
             )
         drafts = _drafts(address, attributes, book)
-        body = _meant(address, attributes, book) | {"isPublished": False}
+        columns = _meant(address, attributes, book)
         came = sources.ensure(api, book, address, attributes, Sources())
-        body |= structure(drafts, {}, came.numbers, book)
-        made = api.create(CAMPAIGN, body)
-        book.changed(CAMPAIGN, self.kind)
-        settle_jumps(api, made, body, drafts)
-        return str(made["id"])
+        return self._made(api, columns, drafts, came, book)
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
         raw, before = dict(thing.raw), thing.attributes
-        came = sources.read(raw, self.kind, sources.asked(api))
+        came = self.came(raw, sources.asked(api))
         same = all(before.get(name) == attributes.get(name) for name in ("steps", "suppress", "vendor"))
         if not same and ("steps" not in attributes or "events" in own(before)):
             raise Rejected(_not_ours(address))
@@ -211,50 +167,14 @@ class Journey(Plain):
         if not entered or (came.helpers and mark_of(raw.get("description")) != address):
             now = sources.ensure(api, book, address, attributes, came)
         if same and now.numbers == came.numbers:
-            is_ = _columns(raw)
-            changes = {name: value for name, value in columns.items() if is_[name] != value}
-            if changes:
-                api.patch(CAMPAIGN, thing.remote_id, changes)
+            self._patched(api, raw, columns, book)
         elif "steps" not in attributes:
             raise Rejected(_not_ours(address))
         else:
             drafts = _drafts(address, attributes, book)
-            # Whatever is left out of a PUT is emptied, and people lose their place in events that are.
-            body = columns | {"isPublished": bool(raw.get("isPublished"))}
-            body |= {name: moment_written(raw.get(name)) for name in ("publishUp", "publishDown")}
-            body |= structure(drafts, _marks(events_of(raw), book), now.numbers, book)
-            settle_jumps(api, api.put(CAMPAIGN, thing.remote_id, body), body, drafts)
-        book.changed(CAMPAIGN, self.kind)
+            there = by_mark(raw, read(events_of(raw), book).marks)
+            self._replaced(api, raw, columns, drafts, there, now, book)
         sources.drop(api, book, came, now)
-
-    def run(self, api: Api, thing: Thing, active: bool, book: Book) -> None:
-        api.patch(CAMPAIGN, thing.remote_id, {"isPublished": active})
-        book.changed(CAMPAIGN, self.kind)
-
-    def delete(self, api: Api, thing: Thing, book: Book) -> None:
-        self.check_unused(thing, book)
-        # The helpers first: a campaign that is still there is deleted again when this was cut short.
-        sources.drop(api, book, sources.read(dict(thing.raw), self.kind, sources.asked(api)), Sources())
-        api.delete(CAMPAIGN, thing.remote_id)
-        book.changed(CAMPAIGN, self.kind)
-
-    def check_unused(self, thing: Thing, book: Book) -> None:
-        """Raise Rejected where something refers to it."""
-        users = usage.users(book, self.kind, thing.raw)
-        if users:
-            raise Rejected(
-                f"{self.kind}/{thing.key} (id {thing.remote_id}) is still used by {usage.listed(users)}. Mautic would "
-                "delete it all the same, and leave them with a number that leads nowhere. Take it out there first."
-            )
-
-
-def _columns(raw: Raw) -> Columns:
-    return {
-        "name": text(raw.get("name")),
-        "description": text(raw.get("description")),
-        "category": category_id(raw),
-        "allowRestart": bool(raw.get("allowRestart")),
-    }
 
 
 def _meant(address: Address, attributes: Attributes, book: Book) -> Columns:
@@ -273,12 +193,6 @@ def _drafts(address: Address, attributes: Attributes, book: Book) -> list[Draft]
         return drafts_of(flow_of(attributes["steps"]), attributes.get("suppress") or (), book, passing)
     except (Unheld, Unclear) as error:
         raise Rejected(f"Mautic cannot hold {address}: {error}") from None
-
-
-def _marks(events: Sequence[Event], book: Book) -> Mapping[str, Event]:
-    """The events of a campaign by the marks that they have, or would have."""
-    by_id = {event.id: event for event in events}
-    return {mark: by_id[number] for mark, number in read(events, book).marks.items()}
 
 
 def _sends(steps: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:

@@ -25,8 +25,6 @@ from mapconfig.model.canonical import digest
 #: The segment with an id; None where there is none.
 Segments = Callable[[int], Raw | None]
 
-_SOURCE = "source"
-
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -79,6 +77,15 @@ def read(raw: Raw, kind: str, segment: Segments) -> Sources:
         if found is not None:
             return Sources(found[0], forms, who, found[1].get(GOAL), found[1].get(EXIT))
     return Sources(numbers, forms)
+
+
+def who(raw: Raw, kind: str, segment: Segments) -> Sources:
+    """The one helper segment that a campaign of `kind` comes from; no helper where that is another source."""
+    lists = _several(raw.get("lists"))
+    forms = tuple(sorted(int(each["id"]) for each in _several(raw.get("forms"))))
+    numbers = tuple(sorted(int(each["id"]) for each in lists))
+    found = segment(numbers[0]) if len(lists) == 1 and helpers.role_of(lists[0], kind) == WHO else None
+    return Sources((), forms, found) if found is not None else Sources(numbers, forms)
 
 
 def _several(said: Any) -> list[Mapping[str, Any]]:

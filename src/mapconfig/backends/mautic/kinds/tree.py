@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mapconfig.backend import Unclear
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.canvas import Place, canvas
@@ -82,19 +83,20 @@ def _properties(draft: Draft, event: Event, wanted: dict[str, Any], book: Book) 
     return wanted
 
 
-def settle_jumps(api: Api, raw: Mapping[str, Any], body: Mapping[str, Any], drafts: Sequence[Draft]) -> None:
-    """See to it that every jump goes where it is to go: ids that Mautic gave out only now may not have got there."""
-    jumps = {draft.mark: draft.jump for draft in drafts if draft.jump is not None}
+def check_written(api: Api, raw: Mapping[str, Any], body: Mapping[str, Any], drafts: Sequence[Draft]) -> None:
+    """See that the events are there, and that every jump goes where it is to go: Mautic puts the ids that it gave out
+    only now into jumps in some versions. Raises Unclear where an event is not there, or not known by its mark."""
+    number = str(raw["id"])
+    events = {event.mark: event for event in events_of(raw)}
+    lost = [draft.mark for draft in drafts if draft.mark not in events]
+    if lost:
+        raise Unclear(f"Campaign {number} was written, and its answer has no event for {lost[0]}.")
+    jumps = {draft.mark: events[draft.jump].id for draft in drafts if draft.jump is not None}
     if not jumps:
         return
-    number = str(raw["id"])
-    now = api.one(CAMPAIGN, number) or {}
-    events = {event.mark: event for event in events_of(now)}
-    ids = {str(said["id"]): str(events[draft.mark].id) for said, draft in zip(body["events"], drafts, strict=True)}
-    right = all(
-        whole(events[mark].properties.get("jumpToEvent")) == events[target].id for mark, target in jumps.items()
-    )
-    if not right:
+    now = {event.mark: event for event in events_of(api.one(CAMPAIGN, number) or {})}
+    if any(mark not in now or whole(now[mark].properties.get("jumpToEvent")) != id_ for mark, id_ in jumps.items()):
+        ids = {str(said["id"]): str(events[draft.mark].id) for said, draft in zip(body["events"], drafts, strict=True)}
         api.put(CAMPAIGN, number, renamed(body, ids))
 
 

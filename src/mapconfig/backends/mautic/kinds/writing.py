@@ -198,8 +198,9 @@ class _Writer:
 
     def _do(self, spot: Spot, slot: _Slot) -> list[tuple[str | None, _Slot]]:
         try:
-            acts = acts_of(spot.what, self.book, spot.id in self.passing)
-            if self.suppress and any("send" in action for action in spot.what):
+            emails = [each["send"] for each in spot.what if "send" in each]
+            acts = acts_of(spot.what, self.book, emails if spot.id in self.passing else ())
+            if self.suppress and emails:
                 raise Unheld("An e-mail that is held back from lists needs a step of its own in Mautic: use `send`.")
         except Unheld as error:
             raise UnheldStep(f"steps.{spot.id}.do", str(error)) from None
