@@ -1,0 +1,90 @@
+"""What the settings of an environment say about a Tryton."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
+
+from mapconfig.backend import Pace
+from mapconfig.backends.tryton.book import CAMPAIGNS
+from mapconfig.backends.tryton.mail import FIELDS
+from mapconfig.errors import InputError
+
+if TYPE_CHECKING:
+    from mapconfig.backends.tryton.backend import Tryton
+    from mapconfig.model import Kinds
+
+_KNOWN = frozenset({"url", "database", "language", "campaigns", "fields", "settle", "pace"})
+_DATABASE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_EXPRESSION = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+
+#: Seconds after which a call that nobody waits for any more has ended: it is one transaction, and Tryton repeats it up
+#: to five times when the database is busy.
+SETTLE: Final = 15.0
+#: SQLite takes 30 creates a second and PostgreSQL 75; more at once only wait for each other.
+PACE: Final = Pace(requests_per_second=None, concurrency=1, pause=0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Checked settings."""
+
+    url: str
+    database: str
+    language: str = "en"
+    campaigns: str = CAMPAIGNS
+    fields: Mapping[str, str] = field(default_factory=lambda: dict(FIELDS))
+    settle: float = SETTLE
+    pace: Pace = PACE
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Settings:
+        """The settings of an environment. Raises InputError for what makes no sense."""
+        for name in said:
+            if name not in _KNOWN:
+                close = get_close_matches(str(name), _KNOWN, n=1)
+                hint = f" Did you mean {close[0]!r}?" if close else f" There are {', '.join(sorted(_KNOWN))}."
+                raise InputError(f"A Tryton has no setting {name!r}.{hint}")
+        database = _text(said, "database", "")
+        if not _DATABASE.fullmatch(database):
+            raise InputError(f"settings.database must be the name of a database of Tryton, not {database!r}.")
+        settle = said.get("settle", SETTLE)
+        if isinstance(settle, bool) or not isinstance(settle, int | float) or not 0 <= settle <= 3_600:
+            raise InputError(f"settings.settle must be a number of seconds, not {settle!r}.")
+        shown = said.get("fields", {})
+        if not isinstance(shown, Mapping) or not all(
+            isinstance(value, str) and _EXPRESSION.fullmatch(value) for value in shown.values()
+        ):
+            raise InputError(
+                "settings.fields says by which expression Tryton shows a field, such as {first_name: record.name}."
+            )
+        return cls(
+            url=_text(said, "url", ""),
+            database=database,
+            language=_text(said, "language", "en"),
+            campaigns=_text(said, "campaigns", CAMPAIGNS),
+            fields={**FIELDS, **{str(name): value for name, value in shown.items()}},
+            settle=float(settle),
+            pace=Pace.of(said.get("pace"), PACE),
+        )
+
+    def backend(self, kinds: Kinds) -> Tryton:
+        """The backend for it. Raises UsageError where there is no login for the server."""
+        from mapconfig.backends.tryton.backend import Tryton
+        from mapconfig.backends.tryton.rpc import Rpc
+        from mapconfig.wire.client import Wire
+        from mapconfig.wire.login import login_for
+
+        login = login_for(self.url)
+        rpc = Rpc(Wire(login, pace=self.pace), login, self.database, self.language, self.pace)
+        return Tryton(rpc, kinds, self)
+
+
+def _text(said: Mapping[str, Any], name: str, default: str) -> str:
+    value = said.get(name, default)
+    if not isinstance(value, str) or not value.strip():
+        raise InputError(f"settings.{name} of a Tryton must be a text, not {value!r}.")
+    return value.strip()
