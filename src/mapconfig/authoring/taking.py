@@ -21,6 +21,8 @@ from mapconfig.diff import ABSENT, same
 from mapconfig.errors import InputError, UsageError
 from mapconfig.finding import Path, Severity
 from mapconfig.model import Asset, Kind, Org, Shape, mentions, normalise
+from mapconfig.model.embedding import copy_of, folded, with_copies
+from mapconfig.model.references import changed
 from mapconfig.pipeline import overridden
 from mapconfig.plan.drift import running, wants_active
 from mapconfig.plan.fields import attributes_of, dotted, fields_of
@@ -151,6 +153,7 @@ class _Taking:
         self.taken = {file.casefold() for file in self.there_is}
         self.sharing = Counter(side for sides in side_files_of(reading).values() for side in sides)
         self.selected = self._selected(selection)
+        self.snippets = self._snippets() if self.backend.copies_embeds else None
 
     def all(self) -> Taken:
         for address, live in sorted(self.there.managed.items()):
@@ -218,7 +221,7 @@ class _Taking:
 
     def _as_wanted(self, address: Address, live: Live, wanted: Asset | None = None) -> bool:
         """Whether the files want an asset to be just as it is."""
-        wanted = wanted or self.desired[address]
+        wanted = self.desired[address] if wanted is None else self._copied(wanted)
         active = wants_active(self.org.kinds[address.kind], wanted.attributes)
         kept = self.backend.kept(address.kind, wanted.attributes)
         return same(kept, dict(live.attributes)) and (live.active is None or active is live.active)
@@ -282,6 +285,7 @@ class _Taking:
         mine = fields_of(asset.attributes, kind.shape)
         kept = fields_of(self.backend.kept(kind.name, desired.attributes), kind.shape)
         theirs = fields_of(live.attributes, kind.shape)
+        written = fields_of(self._folded(kind, live.attributes), kind.shape)
         set_here = list(self.account.environment.overrides.get(asset.address, {}))
         apart: list[str] = []
         merged: dict[Path, Any] = dict(mine)
@@ -291,7 +295,7 @@ class _Taking:
             if _covered(path, set_here):
                 apart.append(dotted(path))
             else:
-                merged[path] = theirs.get(path, ABSENT)
+                merged[path] = written.get(path, ABSENT)
         if live.active is not None and wants_active(kind, desired.attributes) is not live.active:
             if "state" in set_here:
                 apart.append("state")
@@ -304,9 +308,34 @@ class _Taking:
             mine = {path: value for path, value in mine.items() if _covered(path, set_here)}
             state = {name: value for name, value in attributes.items() if name == "state" and kind.activation}
             held = _gaps(asset.attributes, self.backend.capabilities[kind.name].gaps)
-            rest = {path: value for path, value in theirs.items() if not _covered(path, set_here)}
+            rest = {path: value for path, value in written.items() if not _covered(path, set_here)}
             attributes = attributes_of({**held, **rest, **mine}) | state
         return attributes, apart
+
+    def _snippets(self) -> Org:
+        """The snippets of the files, and those on the platform that have no file yet."""
+        found = {asset.address: asset for asset in self.org.assets.values() if asset.kind == "snippet"}
+        for address, live in {**self.there.strangers, **self.there.managed}.items():
+            if address.kind == "snippet" and address not in found and address not in self.removed:
+                found[address] = Asset(address, live.attributes)
+        return Org.of(self.org.kinds, found.values(), self.org.settings)
+
+    def _copied(self, asset: Asset) -> Asset:
+        """`asset` with a copy of each snippet that it shows, where the platform has such copies."""
+        if self.snippets is None or asset.kind == "snippet":
+            return asset
+        return with_copies(replace(self.snippets, assets={**self.snippets.assets, asset.address: asset}))[asset.address]
+
+    def _folded(self, kind: Kind, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        """`attributes` with the names of snippets for their copies."""
+        snippets = self.snippets
+        if snippets is None:
+            return dict(attributes)
+
+        def named(shape: Shape, value: Any) -> Any:
+            return folded(value, lambda address: copy_of(snippets, address)) if shape.embeds else value
+
+        return dict(changed(kind.shape, attributes, named))
 
     def _overridden(self, asset: Asset) -> Asset:
         alone = Org.of(self.org.kinds, [asset], self.org.settings)
@@ -355,7 +384,7 @@ class _Taking:
             )
             return
         state = {} if live.active is None or live.active else {"state": running(False)}
-        asset = Asset(address, normalise(kind, {**live.attributes, **state}))
+        asset = Asset(address, normalise(kind, {**self._folded(kind, live.attributes), **state}))
         files, file = self._written(asset, kind)
         found = self._read_back(file, files, address, live)
         if found is None:

@@ -130,7 +130,7 @@ EXAMPLES: tuple[Example, ...] = (
             "title": "Welcome 1",
             "subject": "Welcome, {{ field/industry }} friends",
             "preheader": "Nice & <early>",
-            "body": "<html><body class='x'><p>Hello</p>\n<!-- snippet/footer --><p>DRIP</p><!-- /snippet/footer --></body>",
+            "body": "<html><body id='x'><p>Hi</p>\n<!-- snippet/footer --><p>DRIP</p><!-- /snippet/footer --></body>",
             "sender": {"name": "DRIP", "address": "hello@drip.example"},
             "campaign": "campaign/nurture",
         },

@@ -1,0 +1,219 @@
+"""Whole commands against Mautic: an org is applied, drifts, is renamed, is taken in, and is carried to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.backends.mautic.platform import log_in
+from tests.cli.program import Ran, example, inside, replace, write
+
+from mapconfig.testing.mautic import Mautic, start
+
+ENVIRONMENT = "  {name}:\n    backend: mautic\n    settings:\n      url: {url}\n      settle: 0\n"
+
+SMALL = {
+    "teams/ops.yaml": "kind: team\nkey: ops\ntitle: Operations\ncontact: ops@small.example\n",
+    "fields/industry.yaml": "kind: field\nkey: industry\ntitle: Industry\nowner: team/ops\ntype: choice\n"
+    "values:\n  - Golf\n  - Wine\n",
+    "campaigns/spring.yaml": "kind: campaign\nkey: spring\ntitle: Spring\nowner: team/ops\n",
+    "snippets/foot.yaml": "kind: snippet\nkey: foot\ntitle: Foot\nowner: team/ops\ncontent: <p>Small Ltd</p>\n",
+    "lists/wine.yaml": "kind: list\nkey: wine\ntitle: Wine growers\nowner: team/ops\ncriteria:\n  - industry is Wine\n",
+    "lists/wine-hot.yaml": "kind: list\nkey: wine-hot\ntitle: Hot wine growers\nowner: team/ops\nextends: list/wine\n"
+    "criteria:\n  - score >= 50\n",
+    "emails/hello.yaml": "kind: email\nkey: hello\ntitle: Hello\nowner: team/ops\ntype: list\nsubject: Hello there\n"
+    "to:\n  - list/wine-hot\ncampaign: campaign/spring\n"
+    "body: '<p>Hello {{ field/first_name }}</p> {{ snippet/foot }}'\n",
+}
+
+
+@pytest.fixture
+def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Mautic, Mautic]]:
+    with start() as one, start() as other:
+        log_in(monkeypatch, one, other)
+        yield one, other
+
+
+def settings(servers: tuple[Mautic, Mautic]) -> str:
+    both = [ENVIRONMENT.format(name=name, url=each.url) for name, each in zip(("live", "other"), servers, strict=True)]
+    return f"name: Small\ndefault_environment: live\nrelations:\n  account: one\nenvironments:\n{''.join(both)}"
+
+
+@pytest.fixture
+def small(tmp_path: Path, servers: tuple[Mautic, Mautic]) -> Path:
+    return write(tmp_path / "small", {"mapconfig.yaml": settings(servers), **SMALL})
+
+
+@pytest.fixture
+def bare(tmp_path: Path, servers: tuple[Mautic, Mautic]) -> Path:
+    return write(tmp_path / "bare", {"mapconfig.yaml": settings(servers)})
+
+
+def run(org: Path, *words: str, code: int = 0) -> Ran:
+    done = inside(*words, "-C", str(org))
+    assert done.code == code, done.all
+    return done
+
+
+def settle(org: Path, *words: str, environment: str = "live") -> Ran:
+    """Plan and apply."""
+    plan = org.parent / f"{org.name}-{environment}.json"
+    yes = [
+        word
+        for guard in ("mass-change", "invalid", "sends", "ejects", "consent")
+        for word in ("--accept", f"{guard}:*")
+    ]
+    run(org, "plan", "--env", environment, "--out", str(plan), *yes, "--because", "a test", *words)
+    return run(org, "apply", str(plan), "--env", environment, "--quiet")
+
+
+def nothing_to_do(org: Path, environment: str = "live") -> None:
+    run(org, "plan", "--env", environment, "--detailed-exitcode")
+
+
+def there(server: Mautic, path: str, column: str, value: str) -> dict[str, Any]:
+    """The one thing of this type whose column is `value`."""
+    [found] = [thing for thing in server.store.of(path).values() if thing[column] == value]
+    return found
+
+
+def content(org: Path) -> dict[str, bytes]:
+    """The files of an org, but for its record."""
+    found = (path for path in org.rglob("*") if path.is_file() and ".mapconfig" not in path.parts)
+    return {path.relative_to(org).as_posix(): path.read_bytes() for path in found}
+
+
+def test_the_example_org_is_applied_as_far_as_mautic_can_hold_it(
+    tmp_path: Path, servers: tuple[Mautic, Mautic]
+) -> None:
+    """What is left out is named with its reason, the rest arrives, and afterwards there is nothing to do."""
+    org = example(tmp_path / "org")
+    replace(
+        org / "mapconfig.yaml",
+        "environments:\n",
+        "environments:\n" + ENVIRONMENT.format(name="live", url=servers[0].url),
+    )
+    run(org, "adopt", "--all", "--env", "live")
+
+    settle(org)
+    again = run(org, "plan", "--env", "live", "--detailed-exitcode")
+
+    assert "nothing to do" in again.out
+    assert "list/dormant-opportunities is left out: mautic cannot hold its criteria" in again.all
+    assert there(servers[0], "segments", "alias", "customers-fr")["name"] == "Customers in French-speaking countries"
+    assert there(servers[0], "fields/contact", "alias", "country_code")["type"] == "select"
+    assert (
+        "email/newsletter-confirm"
+        in there(servers[0], "emails", "subject", "Please confirm your address")["customHtml"]
+    )
+
+
+def test_an_edit_by_hand_is_shown_as_drift(small: Path, servers: tuple[Mautic, Mautic]) -> None:
+    """Somebody changes a segment on Mautic's pages: the field, what it is there and what the files say are shown."""
+    settle(small)
+    there(servers[0], "segments", "alias", "wine")["filters"][0]["properties"]["filter"] = "Golf"
+
+    told = run(small, "drift").out
+
+    assert "list/wine" in told
+    assert "industry is Golf" in told
+    assert "industry is Wine" in told
+
+
+def test_a_rename_keeps_the_id(small: Path, servers: tuple[Mautic, Mautic]) -> None:
+    """A new key is a new alias of the same segment, whoever refers to it."""
+    settle(small)
+    number = there(servers[0], "segments", "alias", "wine")["id"]
+
+    run(small, "mv", "list/wine", "growers")
+    settle(small)
+
+    assert there(servers[0], "segments", "alias", "growers")["id"] == number
+    nothing_to_do(small)
+
+
+def test_a_changed_snippet_changes_the_e_mails_that_show_it(small: Path, servers: tuple[Mautic, Mautic]) -> None:
+    """Mautic has a copy in each e-mail, which mapconfig keeps up to date."""
+    settle(small)
+    replace(small / "snippets/foot.yaml", "Small Ltd", "Small & Sons")
+
+    settle(small)
+
+    html = there(servers[0], "emails", "name", "Hello")["customHtml"]
+    assert "<!-- snippet/foot --><p>Small & Sons</p><!-- /snippet/foot -->" in html
+    assert "{contactfield=firstname}" in html
+    nothing_to_do(small)
+
+
+def test_what_was_applied_is_taken_in_as_it_was_written(
+    small: Path, bare: Path, servers: tuple[Mautic, Mautic]
+) -> None:
+    """Import writes readable keys, references and criteria, and the plan after it is empty; twice changes nothing."""
+    settle(small)
+
+    run(bare, "import")
+    first = content(bare)
+    run(bare, "import")
+
+    assert content(bare) == first
+    assert first["lists/wine-hot.yaml"].decode() == (
+        "kind: list\nkey: wine-hot\ntitle: Hot wine growers\ncriteria:\n  - in list wine\n  - score >= 50\n"
+    )
+    assert b"to:\n  - list/wine-hot\n" in first["emails/hello.yaml"]
+    assert b"campaign: campaign/spring\n" in first["emails/hello.yaml"]
+    nothing_to_do(bare)
+
+
+def test_an_edit_by_hand_is_taken_into_the_files_with_the_names_of_snippets(
+    small: Path, servers: tuple[Mautic, Mautic]
+) -> None:
+    """A copy of a snippet goes back to its name where it is still what the snippet says."""
+    settle(small)
+    email = there(servers[0], "emails", "name", "Hello")
+    email["customHtml"] = email["customHtml"].replace("Hello", "Good day")
+
+    run(small, "import", "email/hello")
+
+    said = (small / "emails/hello.yaml").read_text()
+    assert "<p>Good day {{ field/first_name }}</p> {{ snippet/foot }}" in said
+    nothing_to_do(small)
+
+
+def test_what_one_mautic_has_can_be_put_into_another(small: Path, bare: Path, servers: tuple[Mautic, Mautic]) -> None:
+    """Import from one and apply to an empty one gives equal content, ids apart."""
+    settle(small)
+    run(bare, "import")
+    run(bare, "adopt", "--all", "--env", "other")
+
+    settle(bare, environment="other")
+
+    nothing_to_do(bare, "other")
+    again = write(bare.parent / "again", {"mapconfig.yaml": (bare / "mapconfig.yaml").read_text()})
+    run(again, "import", "--env", "other")
+    assert content(again) == content(bare)
+
+
+def test_a_segment_in_use_is_not_deleted(small: Path, servers: tuple[Mautic, Mautic]) -> None:
+    """Mautic would delete it and leave a number behind; even who accepts that in the plan is refused."""
+    settle(small)
+    segments = servers[0].store.of("segments")
+    number = there(servers[0], "segments", "alias", "wine-hot")["id"]
+    servers[0].store.seed(
+        "segments", {**segments[number], "id": 99, "name": "By hand", "alias": "by-hand", "filters": []}
+    )
+    segments[99]["filters"] = [
+        {"glue": "and", "field": "leadlist", "object": "lead", "type": "leadlist", "operator": "in"}
+        | {"properties": {"filter": [number]}}
+    ]
+    (small / "emails/hello.yaml").unlink()
+    run(small, "rm", "list/wine-hot", "--why", "not used")
+    plan = small.parent / "plan.json"
+    run(small, "plan", "--out", str(plan), "--accept", "in-use:*", "--because", "a test")
+
+    done = inside("apply", str(plan), "-C", str(small))
+
+    assert done.code != 0
+    assert "segment By hand (id 99)" in done.all
+    assert number in segments
