@@ -1,0 +1,68 @@
+"""A page opened in a real browser and watched: what it complains of, what it asks for, what pops up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page
+
+HERE = Path(__file__).parent
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+MERMAID = HERE / "node_modules" / "mermaid" / "dist" / "mermaid.min.js"
+
+#: The rules of WCAG 2.2, levels A and AA, with those that axe calls good practice.
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Opened:
+    """A page and what was noticed about it since it was opened."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    """Errors and warnings of the console, and exceptions."""
+    requests: list[str] = field(default_factory=list)
+    """Everything it asked for, itself among it; what is in the page itself (``data:``) is not asked for."""
+    dialogs: list[str] = field(default_factory=list)
+
+    def violations(self) -> list[str]:
+        """What axe finds, a line each: the rule, how grave, and the elements."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", _RULES
+        )
+        return [
+            f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
+            for one in found["violations"]
+            for node in one["nodes"][:5]
+        ]
+
+    def sideways(self) -> int:
+        """By how many pixels the page is wider than the window, so that it would have to be moved sideways."""
+        wider: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return wider
+
+    def quiet(self) -> None:
+        """Fails unless the page asked for nothing but files of its own, complained of nothing and opened nothing."""
+        assert self.complaints == []
+        assert self.dialogs == []
+        assert [one for one in self.requests if not one.startswith("file://")] == []
+
+
+def opened(context: BrowserContext, address: str) -> Opened:
+    """Open `address` and watch it from before it begins to load."""
+    page = context.new_page()
+    found = Opened(page)
+    page.on("console", lambda one: found.complaints.append(one.text) if one.type in ("error", "warning") else None)
+    page.on("pageerror", lambda one: found.complaints.append(str(one)))
+    page.on("request", lambda one: found.requests.append(one.url) if not one.url.startswith("data:") else None)
+
+    def dismiss(one: Any) -> None:
+        found.dialogs.append(one.message)
+        one.dismiss()
+
+    page.on("dialog", dismiss)
+    page.goto(address)
+    return found
