@@ -6,24 +6,17 @@ commit, for whoever shows them all. It asks git for the line of commits once, an
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path as Folder
+from collections.abc import Iterable, Mapping, Sequence
 
 from mapconfig.address import Address
-from mapconfig.diff import diff_attributes
 from mapconfig.model import Asset, ChangeRecord, Kinds
+from mapconfig.record.contents import Contents, holds_assets
+from mapconfig.record.edits import NEW, edits, words
 from mapconfig.record.history import Changed, Commit, NoHistoryError, Repository
-from mapconfig.record.past import Held, Read
+from mapconfig.record.past import Read
 from mapconfig.values import dataclass, field, replace
 
-#: Files that hold assets, as in `record.past`.
-_SUFFIXES = (".yaml", ".yml", ".xml", ".object")
-#: Folders whose files hold none, though they end like that.
-_OTHERS = ("changes/", "personas/", ".")
-#: Fields of a change that are told in words; how many more there are is told as a number.
-FIELDS = 8
 #: Contents that are read at most: about half a minute. What is older is left to `mapconfig history`.
 AT_MOST = 30_000
 #: Commits of a merged branch that are looked at for who wrote what.
@@ -58,7 +51,7 @@ class Happening:
 class Chronicle:
     """All of it: `happenings` of each asset by the address it has now, newest first.
 
-    `uncommitted` are words of what the files change since the last commit; ``("",)`` for an asset that no commit has.
+    `uncommitted` are words of what the files change since the last commit (`record.edits`).
     `place` gives each commit of the line its number, 0 for the newest. `cut` is the commit where the walk ended before
     the beginning; `note` says why there is no history at all.
     """
@@ -110,10 +103,7 @@ class _Walk:
         self._root = root
         self._repository = repository
         self._now = now
-        self._read = read
-        self._left = at_most
-        self._held: dict[tuple[str, str], Held | None] = {}
-        self._sides = {side: set(files) for side, files in now.sides.items()}
+        self._contents = Contents(repository, read, now.sides, at_most)
         self._told: dict[Address, list[Happening]] = {address: [] for address in now.assets}
         self._called: dict[Address, Address] = {address: address for address in now.assets}
         self._records: dict[Address, list[ChangeRecord]] = {}
@@ -123,17 +113,17 @@ class _Walk:
 
     def all(self, head: str) -> Chronicle:
         repository = self._repository
-        uncommitted = self._edits(head)
-        for address, words in uncommitted.items():
+        uncommitted = edits(self._root, self._contents, head, self._now.assets, self._now.kinds)
+        for address, told_words in uncommitted.items():
             before = self._now.renamed_from.get(address)
-            if words == ("",):  # made, or renamed, since the last commit
+            if told_words == NEW:  # made, or renamed, since the last commit
                 del self._called[address]
                 if before is not None and before not in self._now.assets:
                     self._called[before] = address
         line = list(repository.line(head))
         cut = ""
         for name, changed in repository.changes_along(head):
-            if self._left <= 0:
+            if self._contents.left <= 0:
                 cut = name
                 break
             commit = repository.commit(name)
@@ -154,64 +144,13 @@ class _Walk:
 
     def again(self, head: str, known: Chronicle) -> Chronicle:
         """`known` with what is not committed now."""
-        uncommitted = self._edits(head)
+        uncommitted = edits(self._root, self._contents, head, self._now.assets, self._now.kinds)
         told = {address: known.happenings[address] for address in self._now.assets if address in known.happenings}
-        for address, words in uncommitted.items():
+        for address, told_words in uncommitted.items():
             before = self._now.renamed_from.get(address)
-            if words == ("",) and before is not None and before in known.happenings:
+            if told_words == NEW and before is not None and before in known.happenings:
                 told[address] = known.happenings[before]
         return replace(known, happenings=told, uncommitted=uncommitted)
-
-    # What is edited
-
-    def _edits(self, head: str) -> dict[Address, tuple[str, ...]]:
-        """Words of what the files change since `head`, by asset."""
-        there = dict(self._repository.files(head))
-        dirty = {file for file in self._named() if self._differs(file, there.get(file))}
-        files = {file for file in dirty if _holds_assets(file)}
-        files.update(naming for file in dirty for naming in self._sides.get(file, ()))
-        found: dict[Address, tuple[str, ...]] = {}
-        committed: dict[Address, Asset] = {}
-        for file in sorted(files):
-            if file in there:
-                committed.update(self._assets(head, file, there[file])[0])
-        for address, asset in self._now.assets.items():
-            if asset.origin is None or asset.origin.file not in files:
-                continue
-            before = committed.get(address) or self._elsewhere(head, address, there)
-            if before is None:
-                found[address] = ("",)
-            elif words := self._words(before, asset)[0]:
-                found[address] = words
-        return found
-
-    def _named(self) -> Iterator[str]:
-        """The files that this org is made of."""
-        yield from sorted({asset.origin.file for asset in self._now.assets.values() if asset.origin is not None})
-        yield from sorted(self._sides)
-
-    def _differs(self, file: str, blob: str | None) -> bool:
-        """Whether a file of the working tree is not what the commit has of it."""
-        try:
-            data = Folder(self._root, file).read_bytes()
-        except OSError:
-            return blob is not None
-        if blob is None:
-            return True
-        kind = hashlib.sha1 if len(blob) == 40 else hashlib.sha256
-        return kind(b"blob %d\0" % len(data) + data).hexdigest() != blob  # git's own name of a content
-
-    def _elsewhere(self, head: str, address: Address, there: Mapping[str, str]) -> Asset | None:
-        """An asset that was moved to another file since the last commit."""
-        key = address.key.rpartition(".")[2].encode()
-        for file, blob in there.items():
-            if _holds_assets(file) and not Folder(self._root, file).exists():
-                data = self._repository.blob(blob)
-                if data is not None and key in data:
-                    found = self._assets(head, file, blob)[0].get(address)
-                    if found is not None:
-                        return found
-        return None
 
     # What commits did
 
@@ -220,17 +159,17 @@ class _Walk:
         parent = commit.parents[0]
         files: dict[str, tuple[str | None, str | None]] = {}
         for one in changed:
-            if _holds_assets(one.file):
+            if holds_assets(one.file):
                 files[one.file] = (one.before, one.after)
         for one in changed:
-            for naming in self._sides.get(one.file, ()):
+            for naming in self._contents.naming(one.file):
                 files.setdefault(naming, (None, None))
         before: dict[Address, Asset] = {}
         after: dict[Address, Asset] = {}
         renamed: dict[Address, Address] = {}
         for file, (old, new) in files.items():
-            before.update(self._assets(parent, file, old)[0])
-            assets, names = self._assets(commit.id, file, new)
+            before.update(self._contents.assets(parent, file, old)[0])
+            assets, names = self._contents.assets(commit.id, file, new)
             after.update(assets)
             renamed.update(names)
         inner = self._inner(commit) if len(commit.parents) > 1 else []
@@ -265,24 +204,20 @@ class _Walk:
             source = before.get(earlier) if earlier is not None and earlier not in after else None
             if source is None or earlier is None:
                 return Happening("created", commit, commit.author, address)
-            words, more = self._words(source, new)
-            return Happening("renamed", commit, commit.author, address, earlier, words=words, more=more)
-        words, more = self._words(old, new)
+            said, more = words(self._now.kinds, source, new)
+            return Happening("renamed", commit, commit.author, address, earlier, words=said, more=more)
+        said, more = words(self._now.kinds, old, new)
         moved = old.origin.file if old.origin and new.origin and old.origin.file != new.origin.file else ""
-        if not words and not moved:
+        if not said and not moved:
             return None
-        kind = "changed" if words else "moved"
-        return Happening(kind, commit, commit.author, address, None, moved, words, more)
+        kind = "changed" if said else "moved"
+        return Happening(kind, commit, commit.author, address, None, moved, said, more)
 
     def _begin(self, first: Commit) -> None:
         """What nothing made later was there from the first commit on."""
         for address, now in self._called.items():
             happening = Happening("created", first, first.author, address)
             self._told[now].append(self._dated(happening, first, set()))
-
-    def _words(self, old: Asset, new: Asset) -> tuple[tuple[str, ...], int]:
-        fields = diff_attributes(self._now.kinds[new.kind], old.attributes, new.attributes)
-        return tuple(one.words for one in fields[:FIELDS]), max(0, len(fields) - FIELDS)
 
     def _dated(self, happening: Happening, author: Commit, files: set[str]) -> Happening:
         """A happening with its author and the reason for it."""
@@ -322,42 +257,8 @@ class _Walk:
             found.append((commit, {one.file for one in self._repository.changed(name, parent)}))
         return found
 
-    # What files said
-
-    def _assets(self, commit: str, file: str, blob: str | None) -> tuple[dict[Address, Asset], dict[Address, Address]]:
-        """The assets of a file, and the addresses that its `renamed_from` give. `blob` is its content where that is
-        known, empty where there was no such file, None where it has to be looked up."""
-        if blob == "":
-            return {}, {}
-        held = self._held.get((file, blob)) if blob is not None else None
-        if held is None:
-            held = self._look(commit, file, blob)
-        if held is None:
-            return {}, {}
-        return {asset.address: asset for asset in reversed(held.assets)}, dict(held.renamed)
-
-    def _look(self, commit: str, file: str, blob: str | None) -> Held | None:
-        data = self._repository.blob(blob) if blob is not None else self._repository.content(commit, file)
-        if data is None:
-            return None
-        self._left -= 1
-        held = self._read(file, data, self._side_at(commit))
-        if held is not None:
-            for side in held.side_files:
-                self._sides.setdefault(side, set()).add(file)
-            if blob is not None and not held.side_files:
-                self._held[file, blob] = held
-        return held
-
-    def _side_at(self, commit: str) -> Callable[[str], bytes | None]:
-        return lambda side: self._repository.content(commit, side)
-
 
 def _author(inner: Sequence[tuple[Commit, set[str]]], asset: Asset) -> Commit | None:
     """Who wrote it: of the commits that a merge brought, the newest that touched the asset's file."""
     file = asset.origin.file if asset.origin is not None else ""
     return next((commit for commit, files in inner if file in files), None)
-
-
-def _holds_assets(file: str) -> bool:
-    return file.endswith(_SUFFIXES) and not file.startswith(_OTHERS) and file not in ("mapconfig.yaml", "removed.yaml")
