@@ -21,12 +21,15 @@ _MARKS_SHOWN = 4
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$^=])")
 _TICKS = re.compile(r"`+")
-#: Where a forge begins to see an address, a mention, a number of something, a name of a picture, or a commit.
+#: Where a forge begins to see an address, a mention, a number of something, or a name of a picture.
 _LINKS = re.compile(
     r"(?i)(?<=[a-z])(?=:\S)|(?<=:)(?=[a-z])|(?<=www)(?=\\?\.)|(?<=[@#/!~$%^])(?=\w)|(?<=&amp;)(?=\w)"
-    r"|(?<=\bGH\\-)(?=\d)|(?<=\b[0-9a-f])(?=\d*[a-f])(?=[a-f]*\d)(?=[0-9a-f]{6,39}\b)"
+    r"|(?<=\bGH\\-)(?=\d)"
 )
 _JOINER = "\u200d"
+#: What a forge may take for a commit, and how much of it none takes for one.
+_HASH = r"(?<![\w/])(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,64}(?![\w/])"
+_NO_HASH = re.compile(r".{1,6}")
 
 
 #: Signs with which a formula begins, as some spreadsheets also read them in their wide forms.
@@ -114,7 +117,8 @@ def markdown(text: str) -> str:
     Forges look for mentions and addresses after Markdown is done, so an invisible joiner splits those. Prefer `code`
     for names.
     """
-    shown = _MARKDOWN.sub(r"\\\1", terminal(text)).replace("&", "&amp;").replace("<", "&lt;")
+    shown = re.sub(_HASH, lambda match: _JOINER.join(_NO_HASH.findall(match[0])), terminal(text))
+    shown = _MARKDOWN.sub(r"\\\1", shown).replace("&", "&amp;").replace("<", "&lt;")
     return _LINKS.sub(_JOINER, shown)
 
 
@@ -147,14 +151,14 @@ def _named(char: str) -> str:
     return f"<U+{ord(char):04X}>"
 
 
-#: An address of an asset in the middle of a text.
-_ADDRESS = re.compile(r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)")
+#: An address of an asset or a commit in the middle of a text.
+_NAMES = re.compile(r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)|" + _HASH)
 
 
 def prose(text: str) -> str:
-    """`text` as Markdown, with the addresses in it as code, so that they can be copied."""
+    """`text` as Markdown, with the addresses and commits in it as code, so that they can be copied."""
     out, end = [], 0
-    for match in _ADDRESS.finditer(text):
+    for match in _NAMES.finditer(text):
         out += [markdown(text[end : match.start()]), code(match[0])]
         end = match.end()
     return "".join([*out, markdown(text[end:])])

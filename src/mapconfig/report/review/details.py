@@ -48,7 +48,9 @@ def detail(change: Mapping[str, Any], names: Sequence[str], speak: Speech) -> It
     if change["journey"] is not None:
         yield Picture(change["journey"], tuple(_steps(change["journey"], speak)))
     first = {effect["name"]: effect for effect in reversed(change["effects"])}
-    rows = [_effect(first[name], speak) for name in dict.fromkeys(effect["name"] for effect in change["effects"])]
+    told_of = dict.fromkeys(effect["name"] for effect in change["effects"])
+    # That nobody notices an edit needs no second telling of it.
+    rows = [_effect(first[name], speak) for name in told_of if name != "cosmetic" or not change["fields"]]
     if change["irreversible"]:
         rows.append((Strong(speak(say("Cannot be taken back"))), ": ", _told(change["irreversible"], speak)))
     if change["people"]:
