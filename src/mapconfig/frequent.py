@@ -16,9 +16,16 @@ from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_FINDINGS
 
 #: Options of plain calls, with the argument of the function that they are. Those of the first table have a value.
 _VALUED = {
-    "validate": {"-C": "org", "--org": "org", "-f": "style", "--format": "style", "--fail-on": "fail_on"},
-    "diff": {"-C": "org", "--org": "org", "-f": "style", "--format": "style"},
-    "impact": {"-C": "org", "--org": "org", "-f": "style", "--format": "style"},
+    "validate": {
+        "-C": "org",
+        "--org": "org",
+        "-f": "style",
+        "--format": "style",
+        "--lang": "lang",
+        "--fail-on": "fail_on",
+    },
+    "diff": {"-C": "org", "--org": "org", "-f": "style", "--format": "style", "--lang": "lang"},
+    "impact": {"-C": "org", "--org": "org", "-f": "style", "--format": "style", "--lang": "lang"},
 }
 _FLAGS = {
     "validate": {"--cold": "cold"},
@@ -81,18 +88,21 @@ def validate(
     fail_on: str = "error",
     cold: bool = False,
     style: str = "text",
+    lang: str | None = None,
     files: Sequence[str] = (),
 ) -> tuple[str, int]:
     """What is wrong in the org, in the format `style`, and the exit code. With `files`, only what is wrong in those;
     each is taken from the current directory, as a shell completes it. Raises UsageError for one that is not there or
     not in the org."""
     from mapconfig.index.verdict import verdict
-    from mapconfig.report import FINDINGS
+    from mapconfig.language import LANGUAGES, speech
+    from mapconfig.report import FINDINGS, render
 
     root = home.find(org)
+    language = home.language(lang, root)
     only = [home.inside(root, file, there=revision is None) for file in files]
     if revision is None:
-        document = verdict(root, home.today(), cold=cold)
+        document = verdict(root, home.today(), cold=cold, texts=language != LANGUAGES[0])
     else:
         from mapconfig.index.build import build
         from mapconfig.read.revision import Revision
@@ -105,7 +115,7 @@ def validate(
     counts = document["counts"]
     heavy = ("error", "warning", "info")
     failed = any(counts[level] for level in heavy[: heavy.index(fail_on) + 1])
-    return FINDINGS[style](document), EXIT_FINDINGS if failed else EXIT_DONE
+    return render(FINDINGS, style, document, speech(language)), EXIT_FINDINGS if failed else EXIT_DONE
 
 
 def diff(
@@ -117,6 +127,7 @@ def diff(
     people: bool = True,
     detailed_exitcode: bool = False,
     style: str = "text",
+    lang: str | None = None,
 ) -> tuple[str, int]:
     """What differs between two revisions, or one and the files as they are, in the format `style`, and the exit
     code. With `people`, and whom of those of the environment it moves."""
@@ -124,12 +135,15 @@ def diff(
     from mapconfig.impact.comparison import Comparison, compare, counted
     from mapconfig.index.compare import compare as quickly
     from mapconfig.index.compare import compare_files
+    from mapconfig.language import speech
+    from mapconfig.report import render
     from mapconfig.report.changes import FORMATS, document
 
     if after is None and ".." in before:
         before, _, after = before.partition("..")
         before, after = before or "HEAD", after or "HEAD"
     root = home.find(org)
+    language = home.language(lang, root)
 
     def tell(found: Comparison) -> dict[str, Any]:
         census = _census(root, found.after, environment) if people else None
@@ -152,7 +166,9 @@ def diff(
 
         workspace = Workspace.find(root)
         shown = tell(compare(workspace.sound(before).org, workspace.sound(after).org))
-    return FORMATS[style](shown), EXIT_CHANGES if detailed_exitcode and shown["changes"] else EXIT_DONE
+    return render(FORMATS, style, shown, speech(language)), EXIT_CHANGES if detailed_exitcode and shown[
+        "changes"
+    ] else EXIT_DONE
 
 
 def impact(
@@ -163,6 +179,7 @@ def impact(
     environment: str | None = None,
     people: bool = True,
     style: str = "text",
+    lang: str | None = None,
 ) -> tuple[str, int]:
     """Everything that a change of the assets that `selector` picks would reach, in the format `style`, and the exit
     code. With `people`, and how many of those of the environment these assets have now."""
@@ -170,10 +187,13 @@ def impact(
     from mapconfig.graph import Graph, Links
     from mapconfig.impact import if_it_changed
     from mapconfig.index.question import ask
+    from mapconfig.language import speech
     from mapconfig.model import Org
+    from mapconfig.report import render
     from mapconfig.report.impact import FORMATS, document
 
     root = home.find(org)
+    language = home.language(lang, root)
 
     def tell(found: Org, links: Links) -> dict[str, Any]:
         chosen: list[Address]
@@ -199,7 +219,7 @@ def impact(
 
         whole = Workspace.find(root).reading(revision).org
         shown = tell(whole, Graph.of(whole))
-    return FORMATS[style](shown), EXIT_DONE
+    return render(FORMATS, style, shown, speech(language)), EXIT_DONE
 
 
 def _census(root: str, org: Any, name: str | None) -> Any:

@@ -38,6 +38,26 @@ def find(given: str | None, start: str | None = None) -> str:
     )
 
 
+def language(option: str | None, root: str) -> str:
+    """The language to speak to a person about the org at `root`: the one that ``--lang`` or ``MAPCONFIG_LANG`` asks
+    for, else that of its settings, else that of the locale. Raises UsageError for one that is not spoken."""
+    from mapconfig.language import chosen
+
+    return chosen(option, _language_of(root), os.environ)
+
+
+def _language_of(root: str) -> str:
+    """What ``language:`` in the settings says. Only that line is read, since this is asked before anything else is and
+    whatever the rest of the file is like."""
+    try:
+        with open(os.path.join(root, SETTINGS), "rb") as file:
+            lines = file.read(1_000_000).split(b"\n")
+    except OSError:
+        return ""
+    said = next((line[9:] for line in lines if line.startswith(b"language:")), b"")
+    return said.partition(b"#")[0].strip().strip(b"\"'").decode("ascii", "replace")
+
+
 def inside(root: str, file: str, *, there: bool) -> str:
     """The name inside the org at `root` (with slashes, ``.`` for the org itself) of a file or folder that a person
     named from the current directory. With `there`, it has to exist. Raises UsageError otherwise."""

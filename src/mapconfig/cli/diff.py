@@ -18,6 +18,7 @@ from mapconfig.cli import options
 @options.no_people
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when something changed.")
 @options.form("text", "json", "markdown")
+@options.lang
 @options.output
 def command(
     before: str,
@@ -27,6 +28,7 @@ def command(
     people: bool,
     detailed_exitcode: bool,
     style: str,
+    lang: str | None,
     output: Path | None,
 ) -> int:
     """Show what changed between two revisions, and what it means for people.
@@ -43,6 +45,7 @@ def command(
         people=people,
         detailed_exitcode=detailed_exitcode,
         style=style,
+        lang=lang,
     )
     options.give(text, output)
     return code

@@ -15,27 +15,38 @@ from mapconfig.errors import EXIT_CHANGES, EXIT_DONE
 @options.env
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when somebody changed something.")
 @options.form("text", "json", "markdown")
+@options.lang
 @options.output
-def command(org: str | None, environment: str | None, detailed_exitcode: bool, style: str, output: Path | None) -> int:
+def command(
+    org: str | None,
+    environment: str | None,
+    detailed_exitcode: bool,
+    style: str,
+    lang: str | None,
+    output: Path | None,
+) -> int:
     """Show what somebody changed on the platform since the last apply.
 
     For each field: what the files want, what was last applied, and what is there now. Then what was made there by hand
     and no file describes, which is no drift and not managed here. Changes nothing.
     """
+    from mapconfig import home
     from mapconfig.account import Account
+    from mapconfig.language import speech
     from mapconfig.plan.drift import drifts, unmanaged
+    from mapconfig.report import render
     from mapconfig.report.drift import DRIFT, document
     from mapconfig.workspace import Workspace
 
     workspace = Workspace.find(org)
+    language = home.language(lang, str(workspace.root))
     account = Account.open(workspace, workspace.sound(), environment)
     state = account.record.state()
     live = account.fetch(state)
     found = drifts(account.desired, live, state, account.backend)
     shown = [each for each in found if each.out_of_band]
-    options.give(
-        DRIFT[style](document(shown, account.environment.name, unmanaged(account.desired, live, state))), output
-    )
+    said = document(shown, account.environment.name, unmanaged(account.desired, live, state))
+    options.give(render(DRIFT, style, said, speech(language)), output)
     if state.resumable:
         options.say(f"note: plan {state.resumable} was begun and is not done; what it did not reach is no drift")
     return EXIT_CHANGES if detailed_exitcode and shown else EXIT_DONE

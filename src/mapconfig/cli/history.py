@@ -14,18 +14,23 @@ from mapconfig.cli import options
 @options.org
 @click.option("--limit", "-n", type=click.IntRange(0), default=20, show_default=True, help="How many; 0 for all.")
 @options.form("text", "json", "markdown")
+@options.lang
 @options.output
-def command(address: str, org: str | None, limit: int, style: str, output: Path | None) -> None:
+def command(address: str, org: str | None, limit: int, style: str, lang: str | None, output: Path | None) -> None:
     """List the changes of an asset with their reasons.
 
     Newest first, through renames and moved files. Changes nothing.
     """
+    from mapconfig import home
+    from mapconfig.language import speech
     from mapconfig.provenance import question
     from mapconfig.record.why import history
+    from mapconfig.report import render
     from mapconfig.report.why import HISTORY, history_document
     from mapconfig.workspace import Workspace
 
-    asked = question(Workspace.find(org), address)
+    workspace = Workspace.find(org)
+    asked = question(workspace, address)
     found = history(
         asked.root,
         asked.address,
@@ -35,4 +40,5 @@ def command(address: str, org: str | None, limit: int, style: str, output: Path 
         renamed_from=asked.renamed_from,
         at_most=limit,
     )
-    options.give(HISTORY[style](history_document(found)), output)
+    language = home.language(lang, str(workspace.root))
+    options.give(render(HISTORY, style, history_document(found), speech(language)), output)

@@ -17,6 +17,7 @@ from mapconfig.cli import options
 @options.env
 @options.no_people
 @options.form("text", "json", "markdown")
+@options.lang
 @options.output
 def command(
     selector: str,
@@ -25,6 +26,7 @@ def command(
     environment: str | None,
     people: bool,
     style: str,
+    lang: str | None,
     output: Path | None,
 ) -> int:
     """Show everything a change of these assets would reach, and why.
@@ -34,7 +36,7 @@ def command(
     where the environment says where its people are. Changes nothing.
     """
     text, code = frequent.impact(
-        selector, org=org, revision=revision, environment=environment, people=people, style=style
+        selector, org=org, revision=revision, environment=environment, people=people, style=style, lang=lang
     )
     options.give(text, output)
     return code

@@ -36,6 +36,9 @@ no_people = click.option(
 )
 
 
+lang = click.option("--lang", metavar="LANGUAGE", default=None, help="The language of what people read: en or fr.")
+
+
 def form(*names: str) -> Callable[[F], F]:
     """The `--format` option; the first name is the default."""
     return click.option(

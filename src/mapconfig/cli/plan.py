@@ -38,6 +38,7 @@ from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_GATE, InputError, Usa
 @options.no_people
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there is something to do.")
 @options.form("text", "json", "markdown")
+@options.lang
 @options.output
 def command(
     org: str | None,
@@ -49,6 +50,7 @@ def command(
     people: bool,
     detailed_exitcode: bool,
     style: str,
+    lang: str | None,
     output: Path | None,
 ) -> int:
     """Show what would change on the platform, step by step. Changes nothing.
@@ -56,10 +58,13 @@ def command(
     The plan holds the exact steps, why each is there, what it does to people, and what the guards say. Save it with
     --out, have it reviewed, and apply that very file. Exits with 4 when a guard refuses.
     """
+    from mapconfig import home
     from mapconfig.account import Account
+    from mapconfig.language import speech
     from mapconfig.plan import file as plan_file
     from mapconfig.plan.definition import Accept
     from mapconfig.plan.guards import GUARD_NAMES
+    from mapconfig.report import render
     from mapconfig.report.plan import PLAN, document
     from mapconfig.workspace import Workspace
 
@@ -76,6 +81,7 @@ def command(
         guard, _, subject = said.partition(":")
         accepts.append(Accept(_known(guard, GUARD_NAMES, "guard"), subject, because.strip()))
     workspace = Workspace.find(org)
+    language = home.language(lang, str(workspace.root))
     account = Account.open(workspace, workspace.sound(), environment)
     for said in overwrite:
         address = next((each for each in account.desired if said == each or said.startswith(f"{each}.")), None)
@@ -88,7 +94,7 @@ def command(
             options.say(f"note: --accept {each.text} answers nothing that this plan asks")
     if out is not None:
         plan_file.save(plan, out)
-    options.give(PLAN[style](document(plan)), output)
+    options.give(render(PLAN, style, document(plan), speech(language)), output)
     if out is not None:
         options.say(f"saved {out}")
     if plan.refused:

@@ -23,6 +23,7 @@ from mapconfig.cli import options
 )
 @click.option("--cold", is_flag=True, help="Read and check every file again, without the index.")
 @options.form("text", "json", "github", "sarif", "junit")
+@options.lang
 @options.output
 def command(
     files: tuple[str, ...],
@@ -31,6 +32,7 @@ def command(
     fail_on: str,
     cold: bool,
     style: str,
+    lang: str | None,
     output: Path | None,
 ) -> int:
     """Check the org: structure, references and the rules of the domain.
@@ -41,6 +43,8 @@ def command(
     The whole org is read in any case; with FILE only the findings in those files or folders are shown and count, as a
     hook wants it that is about the files of one commit.
     """
-    text, code = frequent.validate(org, revision=revision, fail_on=fail_on, cold=cold, style=style, files=files)
+    text, code = frequent.validate(
+        org, revision=revision, fail_on=fail_on, cold=cold, style=style, lang=lang, files=files
+    )
     options.give(text, output)
     return code

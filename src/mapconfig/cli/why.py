@@ -14,19 +14,24 @@ from mapconfig.cli import options
 @click.argument("field", default="")
 @options.org
 @options.form("text", "json", "markdown")
+@options.lang
 @options.output
-def command(address: str, field: str, org: str | None, style: str, output: Path | None) -> None:
+def command(address: str, field: str, org: str | None, style: str, lang: str | None, output: Path | None) -> None:
     """Answer why a field has its value: who, when, what for, and where it was applied.
 
     ADDRESS is kind/key; FIELD has dots between names, such as criteria or steps.reminder.wait. Follows the asset
     through renames and moved files. Changes nothing.
     """
+    from mapconfig import home
+    from mapconfig.language import speech
     from mapconfig.provenance import question
     from mapconfig.record.why import path_of, why
+    from mapconfig.report import render
     from mapconfig.report.why import WHY, document
     from mapconfig.workspace import Workspace
 
-    asked = question(Workspace.find(org), address)
+    workspace = Workspace.find(org)
+    asked = question(workspace, address)
     answer = why(
         asked.root,
         asked.address,
@@ -37,4 +42,5 @@ def command(address: str, field: str, org: str | None, style: str, output: Path 
         renamed_from=asked.renamed_from,
         applications=asked.applications,
     )
-    options.give(WHY[style](document(answer)), output)
+    language = home.language(lang, str(workspace.root))
+    options.give(render(WHY, style, document(answer), speech(language)), output)

@@ -12,6 +12,7 @@ from mapconfig.finding import Finding, Place, Severity
 from mapconfig.graph import Edge, Graph
 from mapconfig.index import facts
 from mapconfig.index.store import Document, Store, program, remember, text
+from mapconfig.language import kept, taken
 from mapconfig.model import Asset
 from mapconfig.read import codes, crm_codes, settings
 from mapconfig.read.org import CRM, FileReading, Reading, read_org
@@ -174,12 +175,12 @@ def pack(finding: Finding) -> list[Any]:
     return [
         finding.code,
         finding.severity.value,
-        finding.summary,
-        finding.detail,
+        kept(finding.summary),
+        kept(finding.detail),
         finding.address,
         list(finding.path),
         [place.file, place.line, place.column] if place else None,
-        finding.fix,
+        kept(finding.fix),
         finding.offset,
     ]
 
@@ -190,11 +191,11 @@ def unpack(said: Sequence[Any]) -> Finding:
     return Finding(
         code,
         Severity(severity),
-        summary,
-        detail,
+        taken(summary),
+        taken(detail),
         Address(address) if address is not None else None,
         tuple(path),
         Place(*place) if place else None,
-        fix,
+        taken(fix),
         offset=offset,
     )

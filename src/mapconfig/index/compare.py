@@ -31,6 +31,7 @@ from mapconfig.index import facts
 from mapconfig.index.held import HeldAssets, HeldLinks, asset_of, kept_settings
 from mapconfig.index.store import Store, place, program
 from mapconfig.index.verdict import NAME, UNUSABLE, warm
+from mapconfig.language import say
 from mapconfig.model import Asset, Kinds, Org, Settings, mentions
 from mapconfig.read.org import CRM, REMOVED, FileReading, documents_of, is_asset_file
 from mapconfig.read.revision import Changed, Revision, blobs, plainly_changed, resolve_all
@@ -252,7 +253,7 @@ class _Contents:
         def side(file: str) -> bytes:
             known = over.get(file, "")
             if known is None:
-                raise UnreadableError(file, "There is no such file.")
+                raise UnreadableError(file, say("There is no such file."))
             return next(blobs(self.root, [known]))[1] if known else revision().read(file)
 
         found = {}

@@ -14,6 +14,7 @@ from typing import Any
 
 from mapconfig import __version__
 from mapconfig.index import facts
+from mapconfig.language import Text, kept, taken
 
 #: The findings view of `mapconfig.report.findings`, as JSON values.
 Document = dict[str, Any]
@@ -21,7 +22,9 @@ Document = dict[str, Any]
 #: The environment variable for the directory of all caches; empty turns them off.
 PLACE = "MAPCONFIG_CACHE"
 #: Raised whenever what is stored changes its meaning.
-SHAPE = 4
+SHAPE = 5
+#: What a row of the findings view says in words.
+SAID = ("summary", "detail", "fix")
 #: The longest name made of a path, so that what is appended still fits into the 255 bytes that file systems take.
 _LONGEST = 200
 
@@ -85,6 +88,26 @@ def remember(store: Store, document: Document, lines: list[str], racy: list[str]
     store.put("facts", "\n".join(lines))
     store.put("racy", text(racy))
     store.put("document", text(document))
+    # What only those need who read another language than English.
+    store.put("texts", text(_texts(document)))
+
+
+def _texts(document: Document) -> dict[str, Any]:
+    """The texts of a document that can be put into another language, by their English."""
+    said = [row[name] for row in document["findings"] for name in SAID]
+    said += (code["summary"] for code in document["codes"].values())
+    return {text: kept(text) for text in said if isinstance(text, Text)}
+
+
+def with_texts(store: Store, document: Document) -> Document:
+    """A document that was kept as plain JSON values, with the texts in it that can be put into another language."""
+    texts = {english: taken(value) for english, value in json.loads(store.get("texts") or "{}").items()}
+    for row in document["findings"]:
+        for name in SAID:
+            row[name] = texts.get(row[name], row[name])
+    for code in document["codes"].values():
+        code["summary"] = texts.get(code["summary"], code["summary"])
+    return document
 
 
 class Store:

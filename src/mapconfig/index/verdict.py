@@ -15,7 +15,7 @@ import time
 from datetime import date
 
 from mapconfig.index import facts
-from mapconfig.index.store import Document, Store, place, program
+from mapconfig.index.store import Document, Store, place, program, with_texts
 
 #: The database below the directory of an org's caches.
 NAME = "index.sqlite3"
@@ -26,10 +26,11 @@ UNUSABLE = (sqlite3.Error, ValueError, KeyError, TypeError, IndexError, OSError)
 MANY = 400
 
 
-def verdict(root: str, day: date, *, cold: bool = False) -> Document:
+def verdict(root: str, day: date, *, cold: bool = False, texts: bool = False) -> Document:
     """The findings of the org at `root` as the document of `mapconfig.report.findings`.
 
-    With `cold` every file is read and checked anew, and the index is neither asked nor written.
+    With `cold` every file is read and checked anew, and the index is neither asked nor written. With `texts` what it
+    says can be put into another language.
     """
     where = None if cold else place(root)
     if where is None:
@@ -39,7 +40,7 @@ def verdict(root: str, day: date, *, cold: bool = False) -> Document:
     lines = facts.facts(root)
     try:
         try:
-            found = warm(store, root, lines, taken, day)
+            found = warm(store, root, lines, taken, day, texts=texts)
             if found is not None:
                 return found
         except UNUSABLE:
@@ -54,18 +55,18 @@ def verdict(root: str, day: date, *, cold: bool = False) -> Document:
         store.close()
 
 
-def warm(store: Store, root: str, lines: list[str], taken: int, day: date) -> Document | None:
+def warm(store: Store, root: str, lines: list[str], taken: int, day: date, *, texts: bool = False) -> Document | None:
     """The document of an index that is up to date, or can be brought there."""
     if not store.exists() or store.get("day") != day.isoformat() or store.get("program") != program():
         return None
-    return _unchanged(store, lines) or _advanced(store, root, lines, taken, day)
+    return _unchanged(store, lines, texts) or _advanced(store, root, lines, taken, day)
 
 
-def _unchanged(store: Store, lines: list[str]) -> Document | None:
+def _unchanged(store: Store, lines: list[str], texts: bool) -> Document | None:
     if store.get("racy") != "[]" or store.get("facts") != "\n".join(lines):
         return None
     said: Document = json.loads(store.get("document") or "")
-    return said
+    return with_texts(store, said) if texts else said
 
 
 def _advanced(store: Store, root: str, lines: list[str], taken: int, day: date) -> Document | None:

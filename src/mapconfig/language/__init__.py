@@ -13,17 +13,21 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 __all__ = [
-    "NOTHING",
     "LANGUAGES",
+    "NOTHING",
     "Speech",
     "Text",
     "chosen",
+    "english",
+    "kept",
     "listed",
     "packed",
     "plural",
     "say",
     "shortened",
     "speech",
+    "spoken",
+    "taken",
     "together",
     "unpacked",
 ]
@@ -106,14 +110,26 @@ def speech(language: str) -> Speech:
     """What puts texts into `language`, one of `LANGUAGES`: a `Text` by its catalogue, and in English where that has no
     such sentence; a plain text, which is the user's own, as it is."""
     if language == LANGUAGES[0]:
-        return _english
+        return english
     from mapconfig.language.speaking import speaker
 
     return speaker(language)
 
 
-def _english(text: str) -> str:
+def english(text: str) -> str:
+    """Speaks English."""
     return text
+
+
+def spoken(value: Any, speak: Speech) -> Any:
+    """JSON values with every text in them as `speak` says it."""
+    if speak is english:
+        return value
+    if isinstance(value, str):
+        return speak(value)
+    if isinstance(value, Mapping):
+        return {name: spoken(below, speak) for name, below in value.items()}
+    return [spoken(below, speak) for below in value] if isinstance(value, list | tuple) else value
 
 
 def chosen(option: str | None, setting: str, environ: Mapping[str, str]) -> str:
@@ -136,8 +152,36 @@ def packed(text: str) -> Any:
     return {
         "text": str(text),
         "template": template if isinstance(template, str) else list(template),
-        "values": {name: packed(value) if isinstance(value, str) else value for name, value in text.values.items()},
+        "values": {name: _plain(value, packed) for name, value in text.values.items()},
     }
+
+
+def _plain(value: Any, write: Callable[[str], Any]) -> Any:
+    if type(value) is int:
+        return value
+    return write(value if isinstance(value, str) else str(value))
+
+
+def kept(text: str) -> Any:
+    """A text as JSON values for a file of our own, which `taken` reads back without a look: a list of its English, its
+    template and its values; a plain text as it is."""
+    if not isinstance(text, Text):
+        return text
+    return [
+        str(text),
+        text.template,
+        {name: _plain(value, kept) for name, value in text.values.items()},
+    ]
+
+
+def taken(value: Any) -> str:
+    """The text that `kept` made this of."""
+    if isinstance(value, str):
+        return value
+    text, template, values = value
+    if isinstance(template, list):
+        template = (template[0], template[1])
+    return _made(text, template, {n: taken(each) if isinstance(each, list) else each for n, each in values.items()})
 
 
 def unpacked(value: Any) -> str:

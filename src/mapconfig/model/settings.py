@@ -63,7 +63,7 @@ class Settings:
     """The org's own rules. An org without `mapconfig.yaml` has the defaults below."""
 
     name: str = ""
-    language: str = "en"
+    language: str = ""
     default_environment: str = "local"
     environments: Mapping[str, Environment] = field(default_factory=dict)
     relations: Mapping[str, str] = field(default_factory=dict)

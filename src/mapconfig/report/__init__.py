@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
+
+from mapconfig.language import Speech, spoken
 
 #: What a format is given: plain JSON values in the shape of the view's schema.
 Document = Mapping[str, Any]
+F = TypeVar("F", bound=Callable[..., str])
 #: Makes text of a document.
 Render = Callable[[Document], str]
 
@@ -31,6 +34,29 @@ class Formats(Mapping[str, Render]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+#: Formats that people read; all others are for programs and stay English.
+HUMAN = frozenset({"text", "markdown"})
+
+
+def render(formats: Mapping[str, Any], style: str, document: Document, speak: Speech) -> str:
+    """`document` in the format `style`, in the language that `speak` speaks where people read it."""
+    if style not in HUMAN:
+        return str(formats[style](document))
+    make = formats[style]
+    said = spoken(document, speak)
+    return str(make(said, speak=speak) if make in _SPEAKING else make(said))
+
+
+#: Formats whose own sentences can be put into another language too, beside those of the document.
+_SPEAKING: set[Any] = set()
+
+
+def speaking(make: F) -> F:
+    """Of a format that takes `speak` as well: how it says its own sentences."""
+    _SPEAKING.add(make)
+    return make
 
 
 #: What `mapconfig validate --format` can say; the document comes from `mapconfig.report.findings.document`.
