@@ -156,6 +156,31 @@ EXAMPLES: tuple[Example, ...] = (
         {"title": "News", "type": "list", "subject": "News", "to": ["list/customers"], "state": "draft"},
     ),
     _example(
+        "scoring/interest",
+        {
+            "title": "Interest",
+            "points": [
+                {"id": "open", "activity": "opened any email", "points": 1},
+                {"id": "page", "activity": "viewed page /pricing", "points": 8, "cap": 8},
+            ],
+            "decay": {"points": -5, "every_days": 30, "floor": 0},
+            "thresholds": [{"id": "mql", "score": 50, "stage": "stage/mql"}],
+        },
+        {
+            "title": "Interests",
+            "points": [
+                {"id": "guide", "activity": "downloaded any file", "points": 3},
+                {"id": "open", "activity": "opened email welcome-1", "points": 2, "cap": 2},
+                {"id": "page", "activity": "viewed any page", "points": -8},
+            ],
+            "thresholds": [
+                {"id": "hot", "score": 100, "stage": "stage/mql"},
+                {"id": "mql", "score": 60, "stage": "stage/mql"},
+            ],
+            "state": "paused",
+        },
+    ),
+    _example(
         "rule/hot",
         {
             "title": "Hot leads",

@@ -11,10 +11,11 @@ from mapconfig.backends.mautic.kinds.journey import Journey
 from mapconfig.backends.mautic.kinds.kind import MauticKind
 from mapconfig.backends.mautic.kinds.list import List
 from mapconfig.backends.mautic.kinds.rule import Rule
+from mapconfig.backends.mautic.kinds.scoring import Scoring
 from mapconfig.backends.mautic.kinds.snippet import Snippet
 from mapconfig.backends.mautic.kinds.stage import Stage
 
-_ALL: tuple[MauticKind, ...] = (Field(), Campaign(), Stage(), List(), Snippet(), Email(), Rule(), Journey())
+_ALL: tuple[MauticKind, ...] = (Field(), Campaign(), Stage(), List(), Snippet(), Email(), Scoring(), Rule(), Journey())
 
 #: Every kind that Mautic can hold, by name, in the order in which they are read.
 KINDS: Mapping[str, MauticKind] = {each.kind: each for each in _ALL}

@@ -40,6 +40,9 @@ class Campaign(Plain):
     }
     settings = {"bundle": "global", "color": None}
 
+    def mine(self, raw: Raw) -> bool:
+        return raw.get("bundle") != "point"  # a scoring model
+
     def key_of(self, raw: Raw) -> str:
         mark = mark_of(raw.get("description"))
         if mark is not None:
@@ -84,6 +87,8 @@ class Campaign(Plain):
         return super().candidates(api, address, attributes)
 
     def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
+        if own(attributes).get("bundle") == "point":
+            return {"vendor.mautic.bundle": "A category of points is a scoring model, and no campaign."}
         if re.search(r"<[^>]*>|&#?\w+;", str(attributes.get("description", ""))):
             return {"description": "Mautic takes tags out of the description of a category: write it without."}
         return {}

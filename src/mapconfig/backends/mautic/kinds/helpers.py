@@ -19,30 +19,26 @@ from mapconfig.backends.mautic.types import SEGMENT
 
 WHO, GOAL, EXIT = "who", "goal", "exit"
 
-_PURPOSES: Mapping[str, str] = {
-    WHO: "mapconfig keeps this segment for another asset: who comes in. Change that asset, not this.",
-    GOAL: "mapconfig keeps this segment for another asset: who has reached the goal. Change that asset, not this.",
-    EXIT: "mapconfig keeps this segment for another asset: who leaves early. Change that asset, not this.",
-}
-_ROLES = {purpose: role for role, purpose in _PURPOSES.items()}
+_KEEPS = "mapconfig keeps this segment for another asset: "
+_CHANGE = ". Change that asset, not this."
+_WORDS = {WHO: "who comes in", GOAL: "who has reached the goal", EXIT: "who leaves early"}
+_ROLES = {words: role for role, words in _WORDS.items()}
 
 
 def purpose(role: str) -> str:
     """The sentence that says what a helper is there for."""
-    return (
-        _PURPOSES.get(role) or f"mapconfig keeps this segment for another asset: {role}. Change that asset, not this."
-    )
+    return f"{_KEEPS}{_WORDS.get(role, role)}{_CHANGE}"
 
 
 def role_of(raw: Mapping[str, Any], kind: str) -> str | None:
     """What a segment is there for; None for one that is no helper of an asset of `kind`."""
     said = str(raw.get("description") or "")
     mark = mark_of(said)
-    if mark is None or mark.kind != kind:
-        return None
     plain = unmarked(said)
-    before, _, after = plain.partition(": ")
-    return _ROLES.get(plain) or after.partition(".")[0] if before == purpose("").partition(": ")[0] else None
+    if mark is None or mark.kind != kind or not plain.startswith(_KEEPS) or not plain.endswith(_CHANGE):
+        return None
+    words = plain.removeprefix(_KEEPS).removesuffix(_CHANGE)
+    return _ROLES.get(words, words)
 
 
 def ensure(

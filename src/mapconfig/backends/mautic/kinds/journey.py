@@ -167,13 +167,13 @@ class Journey(Running):
         if not entered or (came.helpers and mark_of(raw.get("description")) != address):
             now = sources.ensure(api, book, address, attributes, came)
         if same and now.numbers == came.numbers:
-            self._patched(api, raw, columns, book)
+            self._patched(api, thing, address.key, columns, book)
         elif "steps" not in attributes:
             raise Rejected(_not_ours(address))
         else:
             drafts = _drafts(address, attributes, book)
             there = by_mark(raw, read(events_of(raw), book).marks)
-            self._replaced(api, raw, columns, drafts, there, now, book)
+            self._replaced(api, thing, address.key, columns, drafts, there, now, book)
         sources.drop(api, book, came, now)
 
 

@@ -174,11 +174,11 @@ class Rule(Running):
         before = thing.attributes
         same = all(before.get(name) == attributes.get(name) for name in ("do", "vendor"))
         if same and came.numbers == {"lists": [who], "forms": []}:
-            self._patched(api, raw, columns, book)
+            self._patched(api, thing, address.key, columns, book)
             return
         chain = _chain(events_of(raw)) or []
         marks = {event.mark: event.id for event in chain if event.mark}
-        self._replaced(api, raw, columns, drafts, by_mark(raw, marks), Sources(who={"id": who}), book)
+        self._replaced(api, thing, address.key, columns, drafts, by_mark(raw, marks), Sources(who={"id": who}), book)
 
     def run(self, api: Api, thing: Thing, active: bool, book: Book) -> None:
         if trigger.is_one(thing.remote_id):

@@ -15,6 +15,7 @@ from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import CHANGES, Columns, Plain, category_id, moment_written, text
 from mapconfig.backends.mautic.kinds.sources import Segments, Sources
+from mapconfig.backends.mautic.kinds.stage import without_needless_mark
 from mapconfig.backends.mautic.kinds.tree import check_written, structure
 from mapconfig.backends.mautic.markers import mark_of, slug
 from mapconfig.backends.mautic.types import CAMPAIGN
@@ -92,7 +93,8 @@ class Running(Plain):
     def _replaced(
         self,
         api: Api,
-        raw: Raw,
+        thing: Thing,
+        key: str,
         columns: Columns,
         drafts: Sequence[Draft],
         there: Mapping[str, Event],
@@ -100,18 +102,21 @@ class Running(Plain):
         book: Book,
     ) -> None:
         """Write the whole structure of a campaign. Whatever is left out of a PUT is emptied or set to no."""
+        raw = dict(thing.raw)
+        columns = without_needless_mark(columns, campaign_columns(raw), "description", key)
         body = columns | {"isPublished": bool(raw.get("isPublished"))}
         body |= {name: moment_written(raw.get(name)) for name in ("publishUp", "publishDown")}
         body |= structure(drafts, there, came.numbers, book)
         check_written(api, api.put(CAMPAIGN, str(raw["id"]), body), body, drafts)
         book.changed(CAMPAIGN, self.kind)
 
-    def _patched(self, api: Api, raw: Raw, columns: Columns, book: Book) -> None:
+    def _patched(self, api: Api, thing: Thing, key: str, columns: Columns, book: Book) -> None:
         """Write what differs outside the structure."""
-        now = campaign_columns(raw)
+        now = campaign_columns(dict(thing.raw))
+        columns = without_needless_mark(columns, now, "description", key)
         changes = {name: value for name, value in columns.items() if now[name] != value}
         if changes:
-            api.patch(CAMPAIGN, str(raw["id"]), changes)
+            api.patch(CAMPAIGN, thing.remote_id, changes)
             book.changed(CAMPAIGN, self.kind)
 
 

@@ -84,7 +84,7 @@ def who(raw: Raw, kind: str, segment: Segments) -> Sources:
     lists = _several(raw.get("lists"))
     forms = tuple(sorted(int(each["id"]) for each in _several(raw.get("forms"))))
     numbers = tuple(sorted(int(each["id"]) for each in lists))
-    found = segment(numbers[0]) if len(lists) == 1 and helpers.role_of(lists[0], kind) == WHO else None
+    found = segment(numbers[0]) if len(lists) == 1 and helpers.role_of(lists[0], kind) is not None else None
     return Sources((), forms, found) if found is not None else Sources(numbers, forms)
 
 
@@ -188,11 +188,13 @@ def ensure(api: Api, book: Book, address: Address, attributes: Attributes, came:
     if GOAL not in attributes and EXIT not in attributes:
         return Sources(lists, forms)
     title = str(attributes["title"])
-    made: dict[str, int] = {}
-    for name, known in ((GOAL, came.goal), (EXIT, came.exit)):
-        if name in attributes:
-            filters = rows.written(filters_of(groups_for(attributes[name], book)))
-            made[name] = helpers.ensure(api, book, address, name, title, filters, known)
+    # Everything that may be refused comes before the first write.
+    names = [name for name in (GOAL, EXIT) if name in attributes]
+    asked_ = {name: rows.written(filters_of(groups_for(attributes[name], book))) for name in names}
+    known = {GOAL: came.goal, EXIT: came.exit}
+    made = {
+        name: helpers.ensure(api, book, address, name, title, filters, known[name]) for name, filters in asked_.items()
+    }
     group = (_row("in", lists), *(_row("!in", (number,)) for number in made.values()))
     who = helpers.ensure(api, book, address, WHO, title, rows.written(filters_of([group])), came.who)
     stand = {name: {"id": number} for name, number in made.items()}

@@ -1,0 +1,359 @@
+"""A scoring model is a category of point actions, and of campaigns that set stages (recordings points,
+points-followup, categories).
+
+Mautic keeps one score for each person. It has groups of points as well, but points of a group go to the group and not
+to that score, and no answer says which group an action is in; a category does both rightly. Actions without a category
+are a model of their own, whose id is 0: that is where those are that somebody made by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.backend import Rejected
+from mapconfig.backends.mautic.api import Api
+from mapconfig.backends.mautic.book import Book, Raw
+from mapconfig.backends.mautic.criteria import Unheld
+from mapconfig.backends.mautic.kinds import gates, points, sources
+from mapconfig.backends.mautic.kinds.events import whole_of
+from mapconfig.backends.mautic.kinds.gates import Gate
+from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
+from mapconfig.backends.mautic.kinds.plain import Plain, category_id, own, present, text
+from mapconfig.backends.mautic.kinds.points import Action
+from mapconfig.backends.mautic.kinds.running import changed_by
+from mapconfig.backends.mautic.markers import as_key, cleaned, mark_of, marked, slug, told_apart, unmarked
+from mapconfig.backends.mautic.types import CAMPAIGN, CATEGORY, POINT
+from mapconfig.model import canonical
+from mapconfig.model.canonical import digest
+
+#: The part of Mautic whose categories are scoring models.
+BUNDLE = "point"
+
+#: The model of actions without a category: its id, its key and its title.
+REST, REST_KEY, REST_TITLE = "0", "points", "Points"
+
+_PROPERTIES = ("name", "type", "delta", "repeatable", "properties", "isPublished")
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """Everything of one model: its category (None for the rest), its actions, its thresholds."""
+
+    category: Raw | None
+    actions: tuple[Raw, ...]
+    gates: tuple[Gate, ...]
+
+    @property
+    def number(self) -> str:
+        return REST if self.category is None else str(self.category["id"])
+
+
+class Scoring(Plain):
+    """What somebody made by hand and cannot be said stands under ``vendor: mautic:`` as ``points`` and ``thresholds``;
+    ``stopped`` names the entries that are unpublished while the model is at work."""
+
+    kind = "scoring"
+    type = CATEGORY
+    title = "title"
+    gapped = {
+        "decay": "Points of Mautic do not fade: a job outside has to take them away.",
+        "grade": "Mautic has points and no grades: how well somebody fits stays in the files.",
+        "categories": "Mautic keeps one score for each person, and none by category.",
+        "points.*.category": "Mautic keeps one score for each person, and none by category.",
+    }
+    settings = {"points": None, "thresholds": None, "stopped": None}
+
+    def mine(self, raw: Raw) -> bool:
+        return raw.get("bundle") == BUNDLE
+
+    def key_of(self, raw: Raw) -> str:
+        mark = mark_of(raw.get("description"))
+        if mark is not None:
+            return mark.key
+        return as_key(str(raw.get("alias") or "")) or slug(str(raw.get("title") or "")) or f"category-{raw['id']}"
+
+    # -- what is meant -------------------------------------------------------------------------------------------------
+
+    def kept(self, attributes: Attributes, book: Book) -> dict[str, Any]:
+        said = own(attributes)
+        rows = [_kept_row(row, book) for row in attributes.get("points") or ()]
+        thresholds = [
+            {name: row[name] for name in ("id", "score", "grade", "stage") if name in row}
+            for row in attributes.get("thresholds") or ()
+        ]
+        state = attributes.get("state", "active")
+        empty = not rows and not thresholds and not said.get("points")
+        return _written(
+            {
+                "title": text(attributes.get("title")),
+                "description": unmarked(str(attributes.get("description", ""))),
+                "state": None if state == "active" or empty else "draft",
+                "points": rows,
+                "thresholds": thresholds,
+            },
+            {name: said.get(name) for name in self.settings if name != "stopped" or state == "active"},
+        )
+
+    def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for row in attributes.get("points") or ():
+            try:
+                points.action_of(row, book)
+            except Unheld as error:
+                where = "cap" if "cap" in str(error) else "activity"
+                found[f"points.{row['id']}.{where}"] = str(error)
+        for row in attributes.get("thresholds") or ():
+            if "grade" in row:
+                found[f"thresholds.{row['id']}.grade"] = (
+                    "Mautic has no grades, and without its grade this threshold would open the stage to too many."
+                )
+            elif "score" not in row:
+                found[f"thresholds.{row['id']}.score"] = "A threshold in Mautic is a score: say which."
+        return found
+
+    # -- what is there -------------------------------------------------------------------------------------------------
+
+    def keys(self, book: Book) -> Mapping[str, str]:
+        return told_apart((model.number, self._key_of(model)) for model in self._models(book))
+
+    def _key_of(self, model: _Model) -> str:
+        return REST_KEY if model.category is None else self.key_of(model.category)
+
+    def fetch(self, api: Api, book: Book) -> Iterator[Thing]:
+        keys = self.keys(book)
+        for model in self._models(book):
+            yield self._found(model, keys[model.number], book)
+
+    def read(self, api: Api, remote_id: str, book: Book) -> Thing | None:
+        if not remote_id.isdecimal():
+            return None
+        for type_ in (CATEGORY, POINT, CAMPAIGN):
+            book.changed(type_, self.kind)
+        model = self._model(remote_id, api, book)
+        if model is None:
+            return None
+        key = self._key_of(model)
+        return self._found(model, key if book.knows(self.kind, remote_id) else self.keys(book)[remote_id], book)
+
+    def find(self, api: Api, address: Address, attributes: Attributes, book: Book) -> list[Thing]:
+        survives = cleaned(address.key) == address.key
+        by_alias = api.where(CATEGORY, "alias", address.key) if survives else []
+        found = by_alias or self.candidates(api, address, attributes)
+        mine = [raw for raw in found if self.mine(raw) and self.key_of(raw) == address.key]
+        models = [self._model(str(raw["id"]), api, book) for raw in mine]
+        if address.key == REST_KEY and not mine:
+            models.append(self._model(REST, api, book))
+        return [self._found(model, address.key, book) for model in models if model is not None]
+
+    def _models(self, book: Book) -> Iterator[_Model]:
+        actions: dict[int | None, list[Raw]] = {}
+        for raw in book.things(POINT):
+            actions.setdefault(category_id(raw), []).append(raw)
+        segments = sources.listed(book)
+        campaigns = book.things(CAMPAIGN)
+        rest = tuple(actions.get(None, ()))
+        if rest:
+            yield _Model(None, rest, ())
+        for category in self._all(book):
+            number = int(category["id"])
+            yield _Model(category, tuple(actions.get(number, ())), tuple(gates.of(campaigns, number, segments)))
+
+    def _model(self, number: str, api: Api, book: Book) -> _Model | None:
+        """One model, as it is now."""
+        if number == REST:
+            rest = tuple(raw for raw in book.things(POINT) if category_id(raw) is None)
+            return _Model(None, rest, ()) if rest else None
+        category = api.one(CATEGORY, number)
+        if category is None or not self.mine(category):
+            return None
+        actions = tuple(raw for raw in book.things(POINT) if category_id(raw) == int(number))
+        found = gates.of(book.things(CAMPAIGN), int(number), sources.asked(api))
+        return _Model(category, actions, tuple(found))
+
+    def _found(self, model: _Model, key: str, book: Book) -> Thing:
+        named = _named(model)
+        rows, opaque, stopped, runs = [], [], [], []
+        for name, raw in named.items():
+            row = points.row_of(raw, name, book)
+            runs.append(bool(raw.get("isPublished")))
+            if row is None:
+                opaque.append({column: raw.get(column) for column in _PROPERTIES})
+                continue
+            rows.append(row)
+            stopped += [] if raw.get("isPublished") else [name]
+        thresholds, changed = [], []
+        for gate in model.gates:
+            row = gates.row_of(gate, book)
+            runs.append(gate.published)
+            if row is None:
+                changed.append({"id": gate.name, "events": whole_of(gate.raw)})
+                continue
+            thresholds.append(row)
+            stopped += [] if gate.published else [gate.name]
+        active = not runs or any(runs)
+        category = model.category or {"title": REST_TITLE}
+        found = {
+            "title": text(category.get("title")),
+            "description": unmarked(str(category.get("description") or "")),
+            "state": None if active else "draft",
+            "points": rows,
+            "thresholds": thresholds,
+        }
+        said = [[raw["id"], *(raw.get(column) for column in (*_PROPERTIES, "description"))] for raw in model.actions]
+        shown = [category.get(name) for name in ("title", "alias", "description")]
+        return Thing(
+            key,
+            model.number,
+            _written(found, {"points": opaque, "thresholds": changed, "stopped": sorted(stopped) if active else None}),
+            digest([shown, said, [gate.said for gate in model.gates]]),
+            None,
+            *changed_by(model.category or model.actions[0]),
+            {"model": model},
+        )
+
+    # -- changes -------------------------------------------------------------------------------------------------------
+
+    def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
+        self._check_named(address, attributes, book)
+        made = api.create(CATEGORY, {**self._columns(address, attributes), "bundle": BUNDLE})
+        book.changed(CATEGORY, self.kind)
+        self._fill(api, _Model(made, (), ()), address, attributes, book)
+        return str(made["id"])
+
+    def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
+        model: _Model = thing.raw["model"]
+        if own(thing.attributes).get("points") != own(attributes).get("points"):
+            raise Rejected(
+                f"{address} has point actions in Mautic that no activity can say; they are under vendor.mautic.points, "
+                "and are only compared. Change them in Mautic."
+            )
+        self._check_named(address, attributes, book)
+        if model.category is None:
+            self._check_rest(address, attributes)
+        else:
+            columns = self._columns(address, attributes)
+            changes = {name: value for name, value in columns.items() if text(model.category.get(name)) != value}
+            if changes:
+                api.patch(CATEGORY, model.number, changes)
+                book.changed(CATEGORY, self.kind)
+        self._fill(api, model, address, attributes, book)
+
+    def _check_named(self, address: Address, attributes: Attributes, book: Book) -> None:
+        """Raise Rejected, before anything is written, for what names something that is not there."""
+        for row in attributes.get("thresholds") or ():
+            book.id_of(row["stage"])
+        try:
+            for row in attributes.get("points") or ():
+                points.action_of(row, book)
+        except Unheld as error:
+            raise Rejected(f"Mautic cannot hold {address}: {error}") from None
+
+    def _check_rest(self, address: Address, attributes: Attributes) -> None:
+        if attributes.get("title") != REST_TITLE or attributes.get("description") or attributes.get("thresholds"):
+            raise Rejected(
+                f"{address} are the point actions without a category in Mautic. They are called {REST_TITLE}, and have "
+                "no description and no thresholds. For those, give the actions a category in Mautic, and import it."
+            )
+
+    def _columns(self, address: Address, attributes: Attributes) -> dict[str, Any]:
+        about = str(attributes.get("description", ""))
+        survives = cleaned(address.key) == address.key
+        return {
+            "title": text(attributes.get("title")),
+            **({"alias": address.key} if survives else {}),
+            "description": text(unmarked(about) if survives else marked(about, address)),
+        }
+
+    def _fill(self, api: Api, model: _Model, address: Address, attributes: Attributes, book: Book) -> None:
+        """Make the actions and thresholds of a model be what they are to be, one after the other."""
+        active = attributes.get("state", "active") == "active"
+        stopped = set(own(attributes).get("stopped") or ())
+        category = None if model.category is None else int(model.category["id"])
+        there = {name: raw for name, raw in _named(model).items() if points.row_of(raw, name, book) is not None}
+        for row in attributes.get("points") or ():
+            runs = active and row["id"] not in stopped
+            self._action(api, row, there.pop(row["id"], None), category, runs, book)
+        for raw in there.values():
+            api.delete(POINT, str(raw["id"]))
+        book.changed(POINT, self.kind)
+        known = {gate.name: gate for gate in model.gates}
+        for row in attributes.get("thresholds") or ():
+            runs = active and row["id"] not in stopped
+            title = str(attributes["title"])
+            gates.ensure(api, book, address, row, title, category, runs, known.pop(row["id"], None))
+        passed = {row.get("id") for row in own(attributes).get("thresholds") or ()}
+        for gate in known.values():
+            if gate.name not in passed:
+                gates.remove(api, book, gate)
+
+    def _action(
+        self, api: Api, row: Mapping[str, Any], raw: Raw | None, category: int | None, active: bool, book: Book
+    ) -> None:
+        wanted = points.action_of(row, book)
+        if raw is not None and raw.get("type") != wanted.type:
+            # Another type would keep what the old one looked at, and be refused for it.
+            api.delete(POINT, str(raw["id"]))
+            raw = None
+        name = str(row["id"])
+        if raw is None:
+            body = {"name": name, "type": wanted.type, "delta": wanted.delta, "repeatable": wanted.repeatable}
+            body |= {"description": points.described(None, name), "category": category, "isPublished": False}
+            raw = api.create(POINT, body)
+            changes: dict[str, Any] = {"properties": dict(wanted.properties), "isPublished": active}
+        else:
+            changes = _changes(raw, name, row, wanted, active, book)
+        if changes:
+            api.patch(POINT, str(raw["id"]), changes)
+
+    def delete(self, api: Api, thing: Thing, book: Book) -> None:
+        model: _Model = thing.raw["model"]
+        for gate in model.gates:
+            gates.remove(api, book, gate)
+        for raw in model.actions:
+            api.delete(POINT, str(raw["id"]))
+        book.changed(POINT, self.kind)
+        if model.category is not None:
+            # The category last: a model that is still there is deleted again when this was cut short.
+            api.delete(CATEGORY, model.number)
+            book.changed(CATEGORY, self.kind)
+
+
+def _kept_row(row: Mapping[str, Any], book: Book) -> dict[str, Any]:
+    found = {name: row[name] for name in ("id", "activity", "points", "cap") if name in row}
+    try:
+        wanted = points.action_of(row, book)
+    except Unheld:
+        return found
+    raw = {"type": wanted.type, "properties": wanted.properties, "delta": wanted.delta}
+    return points.row_of({**raw, "repeatable": wanted.repeatable}, str(row["id"]), book) or found
+
+
+def _named(model: _Model) -> dict[str, Raw]:
+    """The actions of a model by the ids of their entries."""
+    pairs = [(str(raw["id"]), points.name_of(raw)) for raw in model.actions]
+    names = told_apart(pairs)
+    return {names[str(raw["id"])]: raw for raw in model.actions}
+
+
+def _changes(raw: Raw, name: str, row: Mapping[str, Any], wanted: Action, active: bool, book: Book) -> dict[str, Any]:
+    """What has to be written so that an action is as it is wanted."""
+    found: dict[str, Any] = {"delta": wanted.delta, "repeatable": wanted.repeatable, "isPublished": active}
+    found = {column: value for column, value in found.items() if raw.get(column) != value}
+    now = points.row_of(raw, name, book)
+    if now is None or now["activity"] != row["activity"]:
+        found["properties"] = dict(wanted.properties)
+    if points.name_of(raw) != name:
+        found["description"] = points.described(raw, name)
+    return found
+
+
+def _written(found: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes in normal form. What stands in no order in Mautic is sorted by id."""
+    said = dict(found)
+    for name in ("points", "thresholds"):
+        said[name] = sorted(said[name], key=lambda row: canonical(row["id"]))
+    said["vendor"] = present({"mautic": present(settings)})
+    return {name: value for name, value in present(said).items() if value != ""}
