@@ -40,9 +40,9 @@ _NAMED = {"leadlist": "segments", "tags": "tags", "stage": "stages", "campaign":
 _NAMED |= {"lead_email_received": "emails", "globalcategory": "categories"}
 
 
-def replayed(file: Path) -> dict[str, str]:
+def replayed(file: Path, mautic: Mautic | None = None) -> dict[str, str]:
     """What each interaction of a recording became: "" where both agree, else where they first differ."""
-    mautic = Mautic(Knobs(client_id="<client id>", client_secret="<client secret>"))
+    mautic = mautic or Mautic(Knobs(client_id="<client id>", client_secret="<client secret>"))
     interactions = json.loads(file.read_text(encoding="utf-8"))
     seed(mautic, interactions)
     login = {"Authorization": "Basic " + base64.b64encode(b"admin:mautic").decode()}

@@ -6,6 +6,7 @@ There are two sorts of it. A book that is connected looks things up in the recor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,9 @@ from mapconfig.criteria.catalogue import FieldType
 from mapconfig.model import Org
 
 Raw = dict[str, Any]
+
+#: The key of an asset that is referred to and no longer there.
+_GONE = re.compile(r"gone-([1-9][0-9]*)")
 
 _FIELDS = {PERSON: CONTACT_FIELD, COMPANY: COMPANY_FIELD}
 
@@ -116,7 +120,9 @@ class Book:
         known = self._names.remote_id(where) if self._names is not None else None
         if known is not None:
             return known
-        return next((id_ for id_, key in self.keys(where.kind).items() if key == where.key), None)
+        found = next((id_ for id_, key in self.keys(where.kind).items() if key == where.key), None)
+        gone = _GONE.fullmatch(where.key)
+        return found or (gone[1] if gone else None)
 
     def id_of(self, address: str) -> str:
         """The id of an asset. Raises Rejected where it is not there: Mautic cannot keep a name in its place."""
