@@ -12,6 +12,7 @@ from mapconfig.catalogue.facts import Facts, reviews
 from mapconfig.check.state import archived
 from mapconfig.language import packed
 from mapconfig.record.chronicle import Happening
+from mapconfig.record.edits import NEW
 
 #: How many happenings the list of what changed goes back.
 CHANGED = 300
@@ -33,7 +34,7 @@ def changed(facts: Facts, most: int = CHANGED) -> dict[str, Any]:
     return {
         "page": "changed",
         "uncommitted": [
-            {**facts.ref(address), "new": words == ("",), "words": [packed(one) for one in words if one]}
+            {**facts.ref(address), "new": words == NEW, "words": [packed(one) for one in words if one]}
             for address, words in facts.chronicle.uncommitted.items()
         ],
         "rows": [{"asset": facts.ref(address), **event(one)} for _, address, one in happenings[:most]],
