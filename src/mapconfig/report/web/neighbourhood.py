@@ -41,7 +41,7 @@ _MEANING = (
     ("removed", say("− removed")),
     ("changed", say("~ changed")),
     ("focus", say("this one")),
-    ("same", say("itself as before")),
+    ("same", say("not changed itself")),
     ("more", say("several, not drawn one by one")),
 )
 

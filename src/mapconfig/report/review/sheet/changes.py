@@ -64,12 +64,12 @@ def _change(sheet: Sheet, change: Mapping[str, Any], alike: Sequence[str], *, op
             " ",
             el("span", said(change["effect_words"]), class_="effect"),
         ],
-        [_field(sheet, field) for field in change["fields"][:_FIELDS]],
-        shown_of(_FIELDS, len(change["fields"])),
-        _whole(change),
         journey_drawing(from_document(change["journey"]), said(change["title"]), speak=sheet.speak)
         if change["journey"] is not None
         else None,
+        [_field(sheet, field) for field in change["fields"][:_FIELDS]],
+        shown_of(_FIELDS, len(change["fields"])),
+        _whole(change),
         _about(sheet, change, alike),
         opened=opened,
         id_=f"change-{change['address']}",

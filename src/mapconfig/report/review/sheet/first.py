@@ -21,6 +21,8 @@ _TONES = {"blocked": "blocked", "look": "look", "fine": "fine", "no-change": ""}
 _TO_DO, _TEAMS = 3, 6
 #: Causes that are shown with what changed in them.
 _CAUSES, _FIELDS = 2, 2
+#: Letters of a word that always fits a line of the title.
+_WORD = 12
 
 
 def first_screen(sheet: Sheet) -> Element:
@@ -32,7 +34,7 @@ def first_screen(sheet: Sheet) -> Element:
         el(
             "div",
             el("p", el("span", said(verdict["word"]), class_=f"word {tone}"), class_="verdict-word"),
-            el("h1", said(verdict["title"]), id_="verdict"),
+            el("h1", _unbroken(sheet.speak(said(verdict["title"]))), id_="verdict"),
             _risk(sheet),
             class_="stack",
         ),
@@ -41,6 +43,14 @@ def first_screen(sheet: Sheet) -> Element:
         class_=f"verdict {tone}".strip(),
         aria_labelledby="verdict",
     )
+
+
+def _unbroken(title: str) -> Iterator[Child]:
+    """A title whose short words with a hyphen, such as "e-mailed", are not broken at it."""
+    for at, word in enumerate(title.split(" ")):
+        if at:
+            yield " "
+        yield el("span", word, class_="unbroken") if "-" in word and len(word) <= _WORD else word
 
 
 def _risk(sheet: Sheet) -> Child:

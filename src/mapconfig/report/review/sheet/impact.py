@@ -25,10 +25,10 @@ _FLOWS = {
 def impact_section(sheet: Sheet) -> Element | None:
     """What is affected beside what changes."""
     found: dict[str, tuple[Mapping[str, Any], list[str]]] = {}
-    total = 0
+    missing = 0
     changed = {change["address"] for change in sheet.document["changes"]}
     for change in sheet.document["changes"]:
-        total = max(total, change["affected"]["count"])
+        missing = max(missing, change["affected"]["count"] - len(change["affected"]["listed"]))
         for one in change["affected"]["listed"]:
             if one["address"] not in changed:
                 found.setdefault(one["address"], (one, []))[1].append(change["address"])
@@ -45,13 +45,13 @@ def impact_section(sheet: Sheet) -> Element | None:
     ]
     return section(
         "impact",
-        plural("{n:,} other asset is affected", "{n:,} other assets are affected", max(total, len(found))),
+        plural("{n:,} other asset is affected", "{n:,} other assets are affected", len(found) + missing),
         _drawing(sheet),
         folded(
             say("All of them in a table"),
             len(rows),
             table(say("What is affected"), columns, rows, filter_label=say("Filter assets")),
-            shown_of(len(rows), max(total, len(found))),
+            shown_of(len(rows), len(found) + missing),
         ),
     )
 
@@ -72,6 +72,9 @@ def _drawing(sheet: Sheet) -> Element | None:
     drawing = sheet.document["drawing"]
     if drawing is None or not drawing["nodes"]:
         return None
-    dots = [Dot(node["id"], node["kind"], node["title"], node["mark"], node["count"]) for node in drawing["nodes"]]
+    dots = [
+        Dot(node["id"], node["kind"], sheet.titles.get(node["id"], ""), node["mark"], node["count"])
+        for node in drawing["nodes"]
+    ]
     arrows = [Arrow(line["source"], line["target"], said(line["label"])) for line in drawing["lines"]]
     return neighbourhood(dots, arrows, say("What is near what changes"), speak=sheet.speak)
