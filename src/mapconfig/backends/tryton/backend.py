@@ -206,8 +206,8 @@ class Tryton:
         for model in (CATEGORY, SCENARIO, ACTIVITY):
             if not (isinstance(access, dict) and (access.get(model) or {}).get("read")):
                 raise Rejected(
-                    f"The user of the login may not read {model} in {self.rpc.database}. Put the user into the group "
-                    "Marketing; the module marketing_automation has to be active."
+                    f"The user of the login may not read {model} in {self.rpc.database}. Put the user into the groups "
+                    "Marketing and Party Administration; the module marketing_automation has to be active."
                 )
         self._checked = True
 

@@ -79,8 +79,8 @@ def gaps(kind: str, attributes: Mapping[str, Any], fields: Mapping[str, str]) ->
         found["title"] = "Tryton takes no tabs and no line breaks in a name."
     if kind in ("list", "campaign") and attributes.get("state", "active") != "active":
         found["state"] = (
-            "A category of Tryton is used or archived, and takes no changes while it is archived. Leave `state` out, and "
-            "archive it in Tryton when nobody needs it any more."
+            "A category of Tryton takes no changes while it is archived. Leave `state` out, and archive it in Tryton "
+            "when nobody needs it any more."
         )
     if kind == "list":
         found.update(_of_list(attributes))

@@ -158,7 +158,8 @@ class Journeys:
             own["domain"] = loads(record["domain"])
         try:
             found = self._read(roots, book)
-            attributes["steps"] = found.steps
+            if found.steps:
+                attributes["steps"] = found.steps
             if found.suppress:
                 attributes["suppress"] = sorted(found.suppress)
         except Strange as why:

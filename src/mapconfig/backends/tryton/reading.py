@@ -52,10 +52,8 @@ class _Reading:
             if self.open:
                 raise Strange("some mails hold people back and others do not")
             self.out.suppress = [str(each) for each in _members(self.free)]
-        below = {
-            id(step): str(after["id"])
-            for step, after in zip(self.out.steps, [*self.out.steps[1:], {"id": "end"}], strict=True)
-        }
+        following = [*(str(step["id"]) for step in self.out.steps[1:]), "end"]
+        below = {id(step): target for step, target in zip(self.out.steps, following, strict=False)}
         for step, target in self.ways:
             if below[id(step)] != target:
                 step["next"] = target

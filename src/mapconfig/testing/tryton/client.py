@@ -50,11 +50,11 @@ class Client:
         assert isinstance(found, list)
         return found
 
-    def create(self, model: str, **values: Any) -> int:
+    def create(self, model: str, /, **values: Any) -> int:
         """Make a record; its id."""
         return int(self.call(f"model.{model}.create", [values])[0])
 
-    def write(self, model: str, number: int, **values: Any) -> None:
+    def write(self, model: str, number: int, /, **values: Any) -> None:
         """Change a record."""
         self.call(f"model.{model}.write", [number], values)
 
