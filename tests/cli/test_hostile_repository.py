@@ -22,6 +22,7 @@ RUNS: dict[str, list[list[str]]] = {
     "rm": [["rm", "list/old", "--why", "Nobody needs it"]],
     "import": [["import"], ["import", "list/french"]],
     "adopt": [["adopt", "list/french"]],
+    "owners": [["owners", "check"], ["owners", "generate"]],
     "validate": [["validate"], ["validate", "--at", "HEAD"], ["validate", "--cold"]],
     "explain": [["explain", "MC101"]],
     "show": [["show", "list/french"], ["show", "list/french", "--at", "HEAD~1"]],

@@ -51,7 +51,7 @@ class Fake:
         return made
 
     def allowed(self, headers: Any) -> bool:
-        return headers.get("Authorization") == f"Bearer {TOKEN}"
+        return bool(headers.get("Authorization") == f"Bearer {TOKEN}")
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], body: Any) -> tuple[int, Any]:
         raise NotImplementedError
@@ -112,7 +112,7 @@ class GitHubFake(Fake):
 
 class GitLabFake(Fake):
     def allowed(self, headers: Any) -> bool:
-        return headers.get("PRIVATE-TOKEN") == TOKEN
+        return bool(headers.get("PRIVATE-TOKEN") == TOKEN)
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], body: Any) -> tuple[int, Any]:
         if path == "/api/v4/user":

@@ -120,7 +120,7 @@ def _made(
     from mapconfig import home
     from mapconfig.plan import file as plan_file
     from mapconfig.review.document import Target, review
-    from mapconfig.review.side import prefix, read_side, revisions
+    from mapconfig.review.side import place_in_repository, read_side, revisions
     from mapconfig.workspace import Workspace
 
     workspace = Workspace.find(org)
@@ -130,7 +130,7 @@ def _made(
     plan = plan_file.load(planned) if planned is not None else None
     first, second = read_side(workspace, one, day), read_side(workspace, other, day)
     place = workspace.environment(second.org.settings, environment)
-    folder = prefix(workspace.root)
+    _, folder = place_in_repository(workspace.root)
     made = review(
         first,
         second,

@@ -58,8 +58,9 @@ def revisions(root: Path, before: str, after: str | None) -> tuple[str, str | No
     return before, after
 
 
-def prefix(root: Path) -> str:
-    """The way from the top of the git repository to the org, with a slash at its end; empty at the top, or where there
-    is no repository."""
+def place_in_repository(root: Path) -> tuple[Path, str]:
+    """The top of the git repository, and the way from there to the org at `root`: with a slash at its end, empty at the
+    top. Where there is no repository, the org is the top."""
     answer = git.run(root, "rev-parse", "--show-prefix")
-    return answer.out.decode("utf-8", "replace").strip("\n") if answer.status == 0 else ""
+    prefix = answer.out.decode("utf-8", "surrogateescape").strip("\n") if answer.status == 0 else ""
+    return (root.parents[prefix.count("/") - 1] if prefix else root), prefix
