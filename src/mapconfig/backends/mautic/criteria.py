@@ -74,6 +74,11 @@ def groups_for(value: Any, book: Book, extends: str | None = None) -> tuple[Grou
         groups = _both(groups, _groups(node, book, True))
     if groups == _NOBODY:
         raise Unheld("The criteria let nobody through, which no segment of Mautic can say.")
+    if () in groups:
+        raise Unheld(
+            "The criteria let everybody through. A segment of Mautic without filters has nobody but whom it is given "
+            "by hand: ask for something that everybody has, such as an e-mail address."
+        )
     if criteria_for(groups, book) is None:
         # What cannot be read back cannot be checked after it was written, nor compared with what somebody made of it.
         raise Unheld(

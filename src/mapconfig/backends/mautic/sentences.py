@@ -115,6 +115,10 @@ def _sentences(rows: list[Row], book: Book) -> list[Any] | None:
     found: list[Any] = []
     while rows:
         row = rows.pop(0)
+        members = _one_of_several(row, book)
+        if members is not None:
+            found += members
+            continue
         test = _paired(row, rows, book) or _single(row, book)
         if test is not None:
             found.append(write(test))
@@ -123,6 +127,18 @@ def _sentences(rows: list[Row], book: Book) -> list[Any] | None:
         else:
             return None
     return found
+
+
+def _one_of_several(row: Row, book: Book) -> list[Any] | None:
+    """The sentences for a row that names several lists or e-mails: one of them will do, or none may be it."""
+    kind = "list" if row.field == "leadlist" else "email" if row.field in ONE.values() else None
+    if kind is None or not isinstance(row.value, tuple) or len(row.value) < 2 or row.operator not in ("in", "!in"):
+        return None
+    tests = [_single(Row(row.object, row.field, row.type, row.operator, (value,)), book) for value in row.value]
+    if any(test is None for test in tests):
+        return None
+    written = [write(test) for test in tests if test is not None]
+    return [{"any": written}] if row.operator == "in" else written
 
 
 def _opposite(row: Row, book: Book) -> Test | None:
@@ -189,6 +205,8 @@ def _value_sentence(field: str, row: Row) -> Test | None:
     value, operator = row.value, row.operator
     if operator in ("in", "!in"):
         values = tuple(map(str, value)) if isinstance(value, tuple) else tuple(str(value).split("|"))
+        if len(values) == 1:
+            return FieldTest(field, "is" if operator == "in" else "is not", values)
         return FieldTest(field, "in" if operator == "in" else "not in", values)
     if not isinstance(value, str):
         return None
@@ -200,22 +218,25 @@ def _value_sentence(field: str, row: Row) -> Test | None:
     if operator in ("contains", "startsWith", "endsWith"):
         words = {"contains": "contains", "startsWith": "starts with", "endsWith": "ends with"}[operator]
         return FieldTest(field, words, (value,)) if not set(value) & set("%_\\") else None
-    if operator == "!like":
-        return _not_like(field, value)
+    if operator in ("like", "!like"):
+        return _like(field, value, operator == "like")
     return None
 
 
-def _not_like(field: str, pattern: str) -> Test | None:
+def _like(field: str, pattern: str, wanted: bool) -> Test | None:
+    """Where the pattern is a text with nothing but "anything" before or behind it. One without that sign is looked for
+    anywhere (recording segments-evaluation)."""
     piece = pattern.strip("%")
     if not piece or set(piece) & set("%_\\"):
         return None
-    for shape, words in (
-        (f"%{piece}%", "does not contain"),
-        (f"{piece}%", "does not start with"),
-        (f"%{piece}", "does not end with"),
+    for shape, words, opposite in (
+        (f"%{piece}%", "contains", "does not contain"),
+        (piece, "contains", "does not contain"),
+        (f"{piece}%", "starts with", "does not start with"),
+        (f"%{piece}", "ends with", "does not end with"),
     ):
         if pattern == shape:
-            return FieldTest(field, words, (piece,))
+            return FieldTest(field, words if wanted else opposite, (piece,))
     return None
 
 
@@ -237,6 +258,8 @@ def _date_sentence(field: str, row: Row, book: Book) -> Test | None:
         )
     if not is_day(value):
         return None
+    if operator == "=" and row.type == "date":
+        return FieldTest(field, "on", (value,))
     words = {"lt": "before", "gte": "on or after", "gt": "after", "lte": "on or before"}.get(operator)
     return FieldTest(field, words, (value,)) if words else None
 
