@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from mapconfig.address import Address
 from mapconfig.diff import Change
+from mapconfig.language import Text, say, together
 from mapconfig.model import Org
 from mapconfig.values import dataclass, field, replace
 
@@ -50,19 +51,19 @@ class Count:
         return self.low if self.high is None else (self.low + self.high + 1) // 2
 
     @property
-    def words(self) -> str:
+    def words(self) -> Text:
         """``41,870``, ``<5``, ``about 41,870``, ``at least 120`` or ``unknown``."""
         if self.high is None:
-            return f"at least {self.low:,}" if self.low else "unknown"
+            return say("at least {n:,}", n=self.low) if self.low else say("unknown")
         if self.given:
-            return f"{self.low:,}"
+            return say("{n:,}", n=self.low)
         if self.label == "sampled":
-            return f"about {self.middle:,} (±{(self.high - self.low + 1) // 2:,})"
+            return say("about {n:,} (±{spread:,})", n=self.middle, spread=(self.high - self.low + 1) // 2)
         if self.low == 1:
-            return f"<{self.high + 1}"
+            return together("", [f"<{self.high + 1}"])
         # The middle, with which shares are reckoned too: 20 to 39 is about 30. Where that is no matter, a round number.
         round_ = self.low >= 1000 and self.low % 100 == 0
-        return f"about {self.low if round_ else self.middle:,}"
+        return say("about {n:,}", n=self.low if round_ else self.middle)
 
     @classmethod
     def of(cls, number: int) -> Count:
@@ -295,11 +296,12 @@ def uncounted(reason: str, *, asked: bool = True) -> PeopleImpact:
     )
 
 
-NOT_ASKED = uncounted("people were not counted", asked=False)
-NOBODY_COUNTED = PeopleNow(reason="people were not counted", people=unknown("people were not counted"))
+_NOT_COUNTED = say("people were not counted")
+NOT_ASKED = uncounted(_NOT_COUNTED, asked=False)
+NOBODY_COUNTED = PeopleNow(reason=_NOT_COUNTED, people=unknown(_NOT_COUNTED))
 NOBODY_MOVES = replace(
     PeopleImpact(newly_mailed=ZERO, first=ZERO, again=ZERO, risky=ZERO, barred=ZERO),
-    people=unknown("nothing that changes moves people, so nobody was counted"),
+    people=unknown(say("nothing that changes moves people, so nobody was counted")),
 )
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "NOTHING",
     "Speech",
     "Text",
+    "begun",
     "chosen",
     "english",
     "kept",
@@ -83,6 +84,11 @@ def shortened(text: str, most: int) -> Text:
         return text if isinstance(text, Text) else together("", [text])
     cut = text[: most - 1].rstrip()
     return _made(f"{cut}…", f"{{text:.{len(cut)}}}…", {"text": text})
+
+
+def begun(text: str) -> Text:
+    """`text` at the beginning of a sentence."""
+    return _made(text[:1].upper() + text[1:], "{text:^}", {"text": text})
 
 
 def listed(items: Iterable[str], /, last: str = "and") -> Text:

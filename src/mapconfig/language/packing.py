@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from mapconfig.language import Text, _made
+from mapconfig.language import Text, _made, english
+from mapconfig.language.filling import PLAIN, filled
 
-#: A template that fills with names and nothing else: no attributes, no indexes, nothing that makes it long.
-PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\}|\{[a-z][a-z0-9_]*(?::,|:\.[0-9]{1,4})?\})*", re.DOTALL)
 #: How deep texts may lie in each other; ours are two or three deep.
 _DEEPEST = 20
 
@@ -36,11 +34,11 @@ def _text(value: Mapping[str, Any], depth: int) -> Text | None:
             if isinstance(name, str)
         }
         if isinstance(said, str) and PLAIN.fullmatch(said):
-            return _made(said.format_map(values), said, values)
+            return _made(filled(said, values, english), said, values)
         if isinstance(said, list) and len(said) == 2 and isinstance(values.get("n"), int):
             one, other = said
             if all(isinstance(each, str) and PLAIN.fullmatch(each) for each in said):
-                return _made((one if values["n"] == 1 else other).format_map(values), (one, other), values)
+                return _made(filled(one if values["n"] == 1 else other, values, english), (one, other), values)
     except (ValueError, KeyError):  # a value that is missing, or is no number where one is grouped
         return None
     return None

@@ -12,6 +12,7 @@ from mapconfig.diff import ABSENT
 from mapconfig.diff.fields import same
 from mapconfig.finding import Path
 from mapconfig.graph import Graph
+from mapconfig.language import NOTHING, Text, plural, say, together
 from mapconfig.model import Asset, Org
 from mapconfig.plan.definition import Agreed, Note, NoteKind, Overwrite, fingerprint
 from mapconfig.plan.drift import STATE, FieldDrift, Owner, renamed_snapshot, running, three_way, wants_active
@@ -166,14 +167,14 @@ class _Deciding:
 
     def _missing(self, address: Address, capability: Capability, intent: dict[str, Any], active: bool | None) -> None:
         overwrites: tuple[Overwrite, ...] = ()
-        reason = "It is in the files and not on the platform."
+        reason = say("It is in the files and not on the platform.")
         if self.names.remote_id(address) is not None:
-            reason = "Somebody deleted it on the platform; the files still have it."
+            reason = say("Somebody deleted it on the platform; the files still have it.")
             overwrites = (Overwrite((), ABSENT, "the asset", allowed=self._allowed(address, ())),)
         outcome = outcome_of(capability, Verb.CREATE)
         self.out.contents[address] = Content(address, Verb.CREATE, outcome, intent, None, reason, overwrites=overwrites)
         if active:
-            self.out.activations[address] = Activation(address, True, "It is new, and the files want it to run.")
+            self.out.activations[address] = Activation(address, True, say("It is new, and the files want it to run."))
 
     def _unreadable(
         self,
@@ -189,7 +190,7 @@ class _Deciding:
             return
         if not same(intent, snapshot.attributes) or address in self.came_from:
             outcome = outcome_of(capability, Verb.UPDATE)
-            reason = "The files have changed since it was last signed for."
+            reason = say("The files have changed since it was last signed for.")
             old = Live(address, self.names.remote_id(address) or "", "", snapshot.attributes, snapshot.active)
             renamed = self.came_from.get(address)
             self.out.contents[address] = Content(address, Verb.UPDATE, outcome, intent, old, reason, None, renamed)
@@ -215,13 +216,13 @@ class _Deciding:
         switch = self._switch(address, active, snapshot, live, left)
         if renamed is not None or not same(after, dict(live.attributes)):
             outcome = outcome_of(capability, Verb.UPDATE)
-            reason = f"It was {renamed} until now." if renamed else _differing(fields, overwrites)
+            reason = say("It was {renamed} until now.", renamed=renamed) if renamed else _differing(fields, overwrites)
             word = None if same(after, intent) else intent
             self.out.contents[address] = Content(
                 address, Verb.UPDATE, outcome, after, live, reason, word, renamed, tuple(overwrites)
             )
             if outcome is Outcome.REPLACE and live.active and switch is None:
-                self.out.activations[address] = Activation(address, True, "It is made anew, and ran before.")
+                self.out.activations[address] = Activation(address, True, say("It is made anew, and ran before."))
         elif applied is None or not same(intent, applied):
             before = snapshot.active if snapshot else live.active
             self.out.agreed.append(Agreed(address, intent, before, fingerprint(live)))
@@ -282,14 +283,21 @@ class _Deciding:
 
     def _note_on_drift(self, address: Address, left: Sequence[FieldDrift], live: Live) -> None:
         names = ", ".join(dotted(each.path) for each in left)
-        who = f" by {live.changed_by}" if live.changed_by else ""
+        who = say(" by {person}", person=live.changed_by) if live.changed_by else NOTHING
         self.out.notes.append(
             Note(
                 NoteKind.DRIFT,
                 address,
-                f"Changed on the platform{who} since the last apply, and left as it is there: {names}.",
-                f"mapconfig plan --overwrite {address} puts back what the files say; mapconfig import {address} takes "
-                "theirs into the files",
+                say(
+                    "Changed on the platform{who} since the last apply, and left as it is there: {names}.",
+                    who=who,
+                    names=names,
+                ),
+                say(
+                    "mapconfig plan --overwrite {address} puts back what the files say; mapconfig import {address} "
+                    "takes theirs into the files",
+                    address=address,
+                ),
             )
         )
 
@@ -304,7 +312,7 @@ class _Deciding:
                 if live is None or user in self.out.contents:
                     continue
                 outcome = outcome_of(self.backend.capabilities[user.kind], Verb.UPDATE)
-                reason = f"It names {gone}, which is made anew and gets another id."
+                reason = say("It names {gone}, which is made anew and gets another id.", gone=gone)
                 # Written back as it is, so that changes made on the platform stay; the record's last word stays too.
                 snapshot = renamed_snapshot(self.desired.kinds, self.known, user, self.moves)
                 applied = snapshot.attributes if snapshot else None
@@ -314,7 +322,7 @@ class _Deciding:
                 if outcome is Outcome.REPLACE:
                     queue.append(user)
                     if live.active and user not in self.out.activations:
-                        self.out.activations[user] = Activation(user, True, "It is made anew, and ran before.")
+                        self.out.activations[user] = Activation(user, True, say("It is made anew, and ran before."))
 
     # --- assets that the files have no more -------------------------------------------------------------------------
 
@@ -327,18 +335,22 @@ class _Deciding:
             ticket = f" ({tombstone.ticket})" if tombstone.ticket else ""
             readable = self.backend.capabilities[address.kind].readable
             if live is not None or (not readable and address in self.known.managed):
-                self.out.deletes[address] = Deletion(address, live, f"{tombstone.why}{ticket}")
+                self.out.deletes[address] = Deletion(
+                    address, live, say("{why}{ticket}", why=tombstone.why, ticket=ticket)
+                )
             elif address in self.out.ids:
                 self.out.deletes[address] = Deletion(
-                    address, None, "It is gone already; the record takes note of that."
+                    address, None, say("It is gone already; the record takes note of that.")
                 )
             elif address in self.strangers:
                 self.out.notes.append(
                     Note(
                         NoteKind.GONE,
                         address,
-                        "removed.yaml asks for it to be deleted, and mapconfig does not manage the one on the "
-                        "platform: it stays.",
+                        say(
+                            "removed.yaml asks for it to be deleted, and mapconfig does not manage the one on the "
+                            "platform: it stays."
+                        ),
                         ADOPT.format(address=address),
                     )
                 )
@@ -355,8 +367,11 @@ class _Deciding:
                 Note(
                     NoteKind.NO_FILE,
                     address,
-                    "No file describes it any more. It stays on the platform as it is: a missing file deletes nothing.",
-                    f"mapconfig rm {address} --why ... to have it deleted, or put the file back",
+                    say(
+                        "No file describes it any more. It stays on the platform as it is: a missing file "
+                        "deletes nothing."
+                    ),
+                    say("mapconfig rm {address} --why ... to have it deleted, or put the file back", address=address),
                 )
             )
 
@@ -364,13 +379,24 @@ class _Deciding:
 
     def _notes_on_left_out(self) -> None:
         for each in self.left_out.values():
-            stays = " What is on the platform stays as it is." if each.address in self.out.there else ""
+            stays = say(" What is on the platform stays as it is.") if each.address in self.out.there else NOTHING
             if each.relies:
-                sentence = f"{each.address} is left out, since it {each.relies}, which {self.backend.name} cannot hold."
+                sentence = say(
+                    "{asset} is left out, since it {relies}, which {backend} cannot hold.",
+                    asset=each.address,
+                    relies=each.relies,
+                    backend=self.backend.name,
+                )
             else:
-                sentence = f"{each.address} is left out: {self.backend.name} cannot hold its {each.path}. {each.why}"
+                sentence = say(
+                    "{asset} is left out: {backend} cannot hold its {path}. {why}",
+                    asset=each.address,
+                    backend=self.backend.name,
+                    path=each.path,
+                    why=each.why,
+                )
             instead = _instead(self.desired[each.address], self.backend.name)
-            self.out.notes.append(Note(NoteKind.GAP, each.address, sentence + stays, instead))
+            self.out.notes.append(Note(NoteKind.GAP, each.address, together("", [sentence, stays]), instead))
 
     def _notes_on_gaps(self) -> None:
         whole: dict[str, int] = {}
@@ -385,10 +411,20 @@ class _Deciding:
                     parts.setdefault((asset.kind, pattern), []).append(asset.address)
         for kind, count in whole.items():
             if kind != "crm-field":  # the CRM's own; no platform is meant to hold them
-                sentence = f"{self.backend.name} has no {kind}: {_counted(count, 'asset')} stay in the files only."
+                sentence = plural(
+                    "{backend} has no {kind}: {n} asset stays in the files only.",
+                    "{backend} has no {kind}: {n} assets stay in the files only.",
+                    count,
+                    backend=self.backend.name,
+                    kind=kind,
+                )
                 self.out.notes.append(Note(NoteKind.GAP, kind, sentence))
         for (kind, pattern), addresses in parts.items():
-            sentence = f"{self.backend.capabilities[kind].gaps[pattern]} It concerns {_listed(addresses)}."
+            sentence = say(
+                "{gaps} It concerns {addresses}.",
+                gaps=self.backend.capabilities[kind].gaps[pattern],
+                addresses=_listed(addresses),
+            )
             self.out.notes.append(Note(NoteKind.GAP, f"{kind}.{pattern}", sentence))
 
     def _notes_on_strangers(self) -> None:
@@ -401,8 +437,11 @@ class _Deciding:
                 Note(
                     NoteKind.UNMANAGED,
                     kind,
-                    f"On the platform and not managed here, so left alone: {_listed(addresses)}.",
-                    "mapconfig import writes files for them",
+                    say(
+                        "On the platform and not managed here, so left alone: {addresses}.",
+                        addresses=_listed(addresses),
+                    ),
+                    say("mapconfig import writes files for them"),
                 )
             )
 
@@ -415,25 +454,23 @@ def _instead(asset: Asset, platform: str) -> str:
     return ""
 
 
-def _switched(active: bool) -> str:
+def _switched(active: bool) -> Text:
     return (
-        "The files want it to run, and it stands still." if active else "The files want it to stand still, and it runs."
+        say("The files want it to run, and it stands still.")
+        if active
+        else say("The files want it to stand still, and it runs.")
     )
 
 
-def _differing(fields: Sequence[FieldDrift], overwrites: Sequence[Overwrite]) -> str:
+def _differing(fields: Sequence[FieldDrift], overwrites: Sequence[Overwrite]) -> Text:
     count = sum(each.owner is Owner.MINE for each in fields) + len(overwrites)
-    return f"{_counted(count, 'field')} of it {'differs' if count == 1 else 'differ'} from the files."
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return plural("{n} field of it differs from the files.", "{n} fields of it differ from the files.", count)
 
 
 def _listed(addresses: Sequence[Address], most: int = 5) -> str:
     shown = ", ".join(addresses[:most])
     more = len(addresses) - most
-    return f"{shown} and {more} more" if more > 0 else shown
+    return say("{some} and {more} more", some=shown, more=more) if more > 0 else shown
 
 
 def _has(value: Any, pattern: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from mapconfig.backend import Outcome, Quota, Verb
 from mapconfig.graph import Graph
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.people import NOT_ASKED, Count, Moves, PeopleImpact
+from mapconfig.language import NOTHING, Text, begun, plural, say, together
 from mapconfig.model import EFFECTS, Org, Settings
 from mapconfig.plan.decide import ADOPT, ADOPT_ALL, Decided
 from mapconfig.plan.definition import Config, GuardVerdict, Plan, Step
@@ -109,7 +110,7 @@ def _accept(guard: str, subject: str) -> str:
     return f'mapconfig plan --accept {guard}{":" + subject if subject else ""} --because "the reason"'
 
 
-def _refusal(view: View, guard: str, subject: str, sentence: str) -> GuardVerdict:
+def _refusal(view: View, guard: str, subject: str, sentence: Text) -> GuardVerdict:
     return GuardVerdict(
         guard, subject, True, sentence, _accept(guard, subject), view.who(guard) or _owner(view, subject)
     )
@@ -137,27 +138,37 @@ def effects(view: View) -> Iterator[GuardVerdict]:
                 reasons.setdefault(effect.name, effect.reason)
         for name in sorted(reasons, key=EFFECTS.index, reverse=True):
             if name in gated:
-                sentence = f"Step {step.id} ({step.verb} {address}) {_EFFECT_WORDS[name]}"
+                sentence = say(
+                    "Step {id} ({verb} {address}) {what}", id=step.id, verb=step.verb, address=address, what=_DOES[name]
+                )
                 counted = _counted(view.people, name, address)
-                yield _refusal(view, name, address, " ".join(filter(None, (sentence, counted, reasons[name]))))
+                told = together(" ", filter(None, (sentence, counted, reasons[name])))
+                yield _refusal(view, name, address, told)
 
 
-def _counted(people: PeopleImpact, effect: str, address: Address) -> str:
+def _counted(people: PeopleImpact, effect: str, address: Address) -> Text:
     """How many people the effect of a change of `address` concerns, where that is known: the asset that mails most by
     its name, since a small one may stand before it in the reason."""
     if effect not in ("sends", "consent"):
-        return ""
+        return NOTHING
     mails = [one for one in people.mailings if address in one.because and one.newly.low]
     if not mails:
-        return ""
+        return NOTHING
     most = mails[0]
-    said = f"{most.subject} would e-mail {_people(most.newly)} more"
+    said = say("{asset} would e-mail {people} more", asset=most.subject, people=_people(most.newly))
     if len(mails) > 1:
-        said += f", the most of {len(mails)} assets"
+        said = say("{said}, the most of {assets} assets", said=said, assets=len(mails))
     if most.barred.low:
-        on = f": they are not on {people.reachable}" if people.reachable else ""
-        said += f"; {most.barred.words} of them may not be e-mailed{on}"
-    return f"{said}."
+        barred = most.barred.words
+        if not people.reachable:
+            return say("{said}; {barred} of them may not be e-mailed.", said=said, barred=barred)
+        return say(
+            "{said}; {barred} of them may not be e-mailed: they are not on {list}.",
+            said=said,
+            barred=barred,
+            list=people.reachable,
+        )
+    return say("{said}.", said=said)
 
 
 def _gated(view: View) -> list[str]:
@@ -166,14 +177,14 @@ def _gated(view: View) -> list[str]:
     return [name for name in gates if name in EFFECTS] if isinstance(gates, list) else list(GATED)
 
 
-_EFFECT_WORDS = {
-    "cosmetic": "changes what people see in the platform only.",
-    "tuning": "changes details of what people get.",
-    "new-entrants": "concerns everybody who comes in from now on.",
-    "re-evaluates": "has who belongs worked out again.",
-    "sends": "will have people e-mailed, and no mail can be called back.",
-    "ejects": "makes people leave a journey that they are in.",
-    "consent": "widens who may be e-mailed.",
+_DOES = {
+    "cosmetic": say("changes what people see in the platform only."),
+    "tuning": say("changes details of what people get."),
+    "new-entrants": say("concerns everybody who comes in from now on."),
+    "re-evaluates": say("has who belongs worked out again."),
+    "sends": say("will have people e-mailed, and no mail can be called back."),
+    "ejects": say("makes people leave a journey that they are in."),
+    "consent": say("widens who may be e-mailed."),
 }
 
 
@@ -182,15 +193,20 @@ def invalid(view: View) -> Iterator[GuardVerdict]:
     for address in dict.fromkeys(step.address for step in view.plan.steps):
         errors = view.errors.get(address, ())
         if errors:
-            more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-            yield _refusal(view, "invalid", address, f"{address} has an error: {errors[0]}{more}")
+            more = say(" (and {more} more)", more=len(errors) - 1) if len(errors) > 1 else NOTHING
+            yield _refusal(
+                view,
+                "invalid",
+                address,
+                say("{asset} has an error: {error}{more}", asset=address, error=errors[0], more=more),
+            )
 
 
 def mass_change(view: View) -> Iterator[GuardVerdict]:
     """A plan that updates or deletes a large share of a kind at once is seldom what somebody meant."""
     there = Counter(address.kind for address in view.decided.there)
     percent, least = view.setting("mass_change_percent", MASS_PERCENT), view.setting("mass_change_from", MASS_FROM)
-    for verb, words in ((Verb.UPDATE, "changes"), (Verb.DELETE, "deletes")):
+    for verb, words in ((Verb.UPDATE, say("changes")), (Verb.DELETE, say("deletes"))):
         of = {step.address for step in view.plan.steps if step.verb is verb and step.before}
         for kind, count in sorted(Counter(address.kind for address in of).items()):
             if there[kind] >= least and count * 100 > percent * there[kind]:
@@ -199,8 +215,17 @@ def mass_change(view: View) -> Iterator[GuardVerdict]:
                     view,
                     "mass-change",
                     kind,
-                    f"The plan {words} {count} of {there[kind]} {kind} assets ({share} %); more than {percent} % at "
-                    "once is stopped, since a wrong directory or half a checkout looks just like that.",
+                    say(
+                        "The plan {does} {count} of {there} {kind} assets ({share} %); more than {percent} % at "
+                        "once is "
+                        "stopped, since a wrong directory or half a checkout looks just like that.",
+                        does=words,
+                        count=count,
+                        there=there[kind],
+                        kind=kind,
+                        share=share,
+                        percent=percent,
+                    ),
                 )
 
 
@@ -212,9 +237,12 @@ def emptiness(view: View) -> Iterator[GuardVerdict]:
             view,
             "emptiness",
             "",
-            f"No file describes any of the {managed} assets that mapconfig manages here. That is what a wrong "
-            "directory or an empty checkout looks like. Nothing would be deleted, and still nobody should apply "
-            "this by accident.",
+            say(
+                "No file describes any of the {managed} assets that mapconfig manages here. That is what a wrong "
+                "directory or an empty checkout looks like. Nothing would be deleted, and still nobody should apply "
+                "this by accident.",
+                managed=managed,
+            ),
         )
 
 
@@ -228,21 +256,30 @@ def unadopted(view: View) -> Iterator[GuardVerdict]:
             "unadopted",
             "",
             True,
-            f"The platform has {len(found)} assets of the files already, {_some(set(found))}, and the record of this "
-            "environment knows not one of its assets: it is new, or it was lost. Creating them would make second "
-            "ones; changing them could undo somebody's work.",
+            say(
+                "The platform has {count} assets of the files already, {some}, and the record of this environment "
+                "knows not one of its assets: it is new, or it was lost. Creating them would make second ones; "
+                "changing them could undo somebody's work.",
+                count=len(found),
+                some=_some(set(found)),
+            ),
             ADOPT_ALL,
             view.who("unadopted"),
         )
         return
     for address, ids in found.items():
-        several = f" and {len(ids) - 1} more of that name" if len(ids) > 1 else ""
+        several = say(" and {more} more of that name", more=len(ids) - 1) if len(ids) > 1 else NOTHING
         yield GuardVerdict(
             "unadopted",
             address,
             True,
-            f"The platform has {address} already (id {ids[0]}{several}), and mapconfig does not manage it. Creating "
-            "it would make a second one; changing it could undo somebody's work.",
+            say(
+                "The platform has {address} already (id {id}{several}), and mapconfig does not manage it. Creating "
+                "it would make a second one; changing it could undo somebody's work.",
+                address=address,
+                id=ids[0],
+                several=several,
+            ),
             ADOPT.format(address=address),
             view.who("unadopted") or _owner(view, address),
         )
@@ -261,7 +298,11 @@ def in_use(view: View) -> Iterator[GuardVerdict]:
             and (edge.source not in written or any(each.target == address for each in view.wanted.uses(edge.source)))
         }
         if users and deletion.live is not None:
-            sentence = f"{address} is to be deleted, and on the platform this still names it: {_some(users)}."
+            sentence = say(
+                "{address} is to be deleted, and on the platform this still names it: {users}.",
+                address=address,
+                users=_some(users),
+            )
             yield _refusal(view, "in-use", address, sentence)
 
 
@@ -275,7 +316,12 @@ def protected(view: View) -> Iterator[GuardVerdict]:
         )
         if says:
             verbs = ", ".join(dict.fromkeys(step.verb.value for step in view.plan.steps if step.address == address))
-            yield _refusal(view, "protected", address, f"{address} is protected, and the plan would {verbs} it.")
+            yield _refusal(
+                view,
+                "protected",
+                address,
+                say("{address} is protected, and the plan would {verbs} it.", address=address, verbs=verbs),
+            )
 
 
 def freeze(view: View) -> Iterator[GuardVerdict]:
@@ -286,7 +332,12 @@ def freeze(view: View) -> Iterator[GuardVerdict]:
                 view,
                 "freeze",
                 "",
-                f"Changes are frozen from {freezing.start} to {freezing.end}: {freezing.why}",
+                say(
+                    "Changes are frozen from {start} to {end}: {why}",
+                    start=freezing.start,
+                    end=freezing.end,
+                    why=freezing.why,
+                ),
             )
             return
 
@@ -296,15 +347,25 @@ def overwrite(view: View) -> Iterator[GuardVerdict]:
     for step in view.plan.steps:
         for each in step.overwrites:
             place = f"{step.address}.{dotted(each.path)}" if each.path else str(step.address)
-            who = f" by {each.changed_by}" if each.changed_by else ""
-            when = f" at {each.changed_at}" if each.changed_at else ""
+            who = say(" by {person}", person=each.changed_by) if each.changed_by else NOTHING
+            when = say(" at {moment}", moment=each.changed_at) if each.changed_at else NOTHING
             what = (
-                f"{place} was changed on the platform{who}{when}, and the files want something else. "
-                f"Theirs: {brief(each.theirs)}. Ours: {brief(each.ours)}."
+                say(
+                    "{place} was changed on the platform{who}{when}, and the files want something else. Theirs: "
+                    "{theirs}. Ours: {ours}.",
+                    place=place,
+                    who=who,
+                    when=when,
+                    theirs=brief(each.theirs),
+                    ours=brief(each.ours),
+                )
                 if each.path
-                else f"{place} was deleted on the platform since the last apply, and the files still have it."
+                else say(
+                    "{place} was deleted on the platform since the last apply, and the files still have it.",
+                    place=place,
+                )
             )
-            said = "somebody said that theirs may go" if each.allowed else ""
+            said = say("somebody said that theirs may go") if each.allowed else NOTHING
             yield GuardVerdict(
                 "overwrite",
                 place,
@@ -325,8 +386,13 @@ def manual(view: View) -> Iterator[GuardVerdict]:
             "manual",
             "",
             False,
-            f"{len(by_hand)} of {len(view.plan.steps)} steps are for a person; {signed} of them have to be signed "
-            "for, since the platform cannot show the result.",
+            say(
+                "{manual} of {steps} steps are for a person; {signed} of them have to be signed for, since the "
+                "platform cannot show the result.",
+                manual=len(by_hand),
+                steps=len(view.plan.steps),
+                signed=signed,
+            ),
         )
 
 
@@ -338,8 +404,12 @@ def replacing(view: View) -> Iterator[GuardVerdict]:
                 view,
                 "replace",
                 step.address,
-                f"{view.plan.backend} cannot change {step.address}: it is DELETED AND MADE ANEW with another id. Its "
-                "history there, and links that people were sent, are lost.",
+                say(
+                    "{backend} cannot change {asset}: it is DELETED AND MADE ANEW with another id. Its history there, "
+                    "and links that people were sent, are lost.",
+                    backend=view.plan.backend,
+                    asset=step.address,
+                ),
             )
 
 
@@ -350,7 +420,7 @@ def unresolved(view: View) -> Iterator[GuardVerdict]:
             "unresolved",
             plan,
             True,
-            f"Plan {plan} was cut short, and of some of its steps nobody knows whether they came about.",
+            say("Plan {plan} was cut short, and of some of its steps nobody knows whether they came about.", plan=plan),
             "mapconfig apply --resume",
         )
 
@@ -366,17 +436,28 @@ def newly_mailed(view: View) -> Iterator[GuardVerdict]:
     share = newly.high * 100 / max(everybody.low, 1) if everybody.known else 0
     if newly.high > most or (share > percent and newly.high >= view.limit(AUDIENCE_GROWTH_FROM)):
         by = found.mailings[0]
-        more = f" and {len(found.mailings) - 1} more" if len(found.mailings) > 1 else ""
-        barred = f" ({found.barred.words} of them may not be e-mailed)" if found.barred.low else ""
-        limit = f"{most:,} (limits.newly_mailed)"
+        more = say(" and {more} more", more=len(found.mailings) - 1) if len(found.mailings) > 1 else NOTHING
+        barred = (
+            say(" ({count} of them may not be e-mailed)", count=found.barred.words) if found.barred.low else NOTHING
+        )
+        limit = say("{most:,} (limits.newly_mailed)", most=most)
         if newly.high <= most:
-            limit = f"{percent} % of all (limits.newly_mailed_percent)"
+            limit = say("{percent} % of all (limits.newly_mailed_percent)", percent=percent)
         yield _refusal(
             view,
             "newly-mailed",
             "",
-            f"{_begun(_people(newly))} of {everybody.words} would be e-mailed who would not have been{barred}, by "
-            f"{by.subject}{more}{_caused(by.because)}; more than {limit} needs somebody's word.",
+            say(
+                "{people} of {all} would be e-mailed who would not have been{barred}, by {subject}{more}{because}; "
+                "more than {limit} needs somebody's word.",
+                people=begun(_people(newly)),
+                all=everybody.words,
+                barred=barred,
+                subject=by.subject,
+                more=more,
+                because=_caused(by.because),
+                limit=limit,
+            ),
         )
 
 
@@ -397,14 +478,27 @@ def audience_growth(view: View) -> Iterator[GuardVerdict]:
     for cause, one in sorted(gravest.items()):
         # What is told to mail them is not told once more as an audience of its own.
         more = len(growing[cause] - {one.subject, *one.feeds})
-        also = f", and {more} more {'audience grows' if more == 1 else 'audiences grow'} with it" if more else ""
+        also = (
+            plural(", and {n} more audience grows with it", ", and {n} more audiences grow with it", more)
+            if more
+            else NOTHING
+        )
         yield _refusal(
             view,
             "audience-growth",
             cause,
-            f"{one.subject} grows from {one.before.words} to {one.after.words} people ({one.growth:+,} %), and they "
-            f"are e-mailed by {_some(set(one.feeds))}{also}; more than {percent} % at once needs somebody's word "
-            "(limits.audience_growth_percent).",
+            say(
+                "{subject} grows from {before} to {after} people ({growth} %), and they are e-mailed by "
+                "{feeds}{also}; more than {percent} % at once needs somebody's word "
+                "(limits.audience_growth_percent).",
+                subject=one.subject,
+                before=one.before.words,
+                after=one.after.words,
+                growth=f"{one.growth:+,}",
+                feeds=_some(set(one.feeds)),
+                also=also,
+                percent=percent,
+            ),
         )
 
 
@@ -423,14 +517,27 @@ def suppression_shrinks(view: View) -> Iterator[GuardVerdict]:
     """People whom a suppression list no longer holds back."""
     for one in view.people.moves:
         if one.protects and one.removed.high != 0:
-            may = f", of whom {one.reachable_removed.words} may be e-mailed" if one.reachable_removed.high else ""
-            why = f" ({one.removed.reason})" if one.removed.reason else ""
+            may = (
+                say(", of whom {count} may be e-mailed", count=one.reachable_removed.words)
+                if one.reachable_removed.high
+                else NOTHING
+            )
+            why = together("", [" (", one.removed.reason, ")"]) if one.removed.reason else NOTHING
             yield _refusal(
                 view,
                 "suppression-shrinks",
                 one.subject,
-                f"{one.subject} would hold back {one.after.words} people instead of {one.before.words}. Without its "
-                f"protection: {_people(one.removed)}{why}{may}{_caused(one.because, one.subject)}.",
+                say(
+                    "{subject} would hold back {after} people instead of {before}. Without its protection: "
+                    "{removed}{why}{may}{because}.",
+                    subject=one.subject,
+                    after=one.after.words,
+                    before=one.before.words,
+                    removed=_people(one.removed),
+                    why=why,
+                    may=may,
+                    because=_caused(one.because, one.subject),
+                ),
             )
 
 
@@ -443,9 +550,13 @@ def risky_mailed(view: View) -> Iterator[GuardVerdict]:
             view,
             "risky-mailed",
             "",
-            f"{_begun(_people(risky))} of those who would be e-mailed are risky to write to: they have not confirmed "
-            f"their opt-in, or are on a list that `risky` in mapconfig.yaml names. More than {most:,} needs somebody's "
-            "word (limits.risky_mailed).",
+            say(
+                "{risky} of those who would be e-mailed are risky to write to: they have not confirmed their "
+                "opt-in, or are on a list that `risky` in mapconfig.yaml names. More than {most:,} needs somebody's "
+                "word (limits.risky_mailed).",
+                risky=begun(_people(risky)),
+                most=most,
+            ),
         )
 
 
@@ -458,8 +569,13 @@ def unsplit(view: View) -> Iterator[GuardVerdict]:
                 view,
                 "unsplit",
                 one.subject,
-                f"{one.subject} goes to {_people(one.audience)} at one time; more than {most:,} "
-                "(limits.send_without_split) are mailed in parts: schedule.batches.",
+                say(
+                    "{subject} goes to {audience} at one time; more than {most:,} (limits.send_without_split) are "
+                    "mailed in parts: schedule.batches.",
+                    subject=one.subject,
+                    audience=_people(one.audience),
+                    most=most,
+                ),
             )
 
 
@@ -472,39 +588,49 @@ def people_unknown(view: View) -> Iterator[GuardVerdict]:
         return
     if not view.people.asked and "sends" in _gated(view):
         return  # nobody counts here, and whoever says yes to sending is told so
-    least = f"At least {newly.low:,} people" if newly.low else "People"
+    least = say("At least {n:,} people", n=newly.low) if newly.low else say("People")
     yield _refusal(
         view,
         "people-unknown",
         "",
-        f"{least} would be e-mailed by {_some(set(sends))}, and how many is unknown: {newly.reason}.",
+        say(
+            "{least} would be e-mailed by {sends}, and how many is unknown: {reason}.",
+            least=least,
+            sends=_some(set(sends)),
+            reason=newly.reason,
+        ),
     )
 
 
-def _people(count: Count) -> str:
-    return f"{count.words} {'person' if count.low == count.high == 1 else 'people'}"
+def _people(count: Count) -> Text:
+    if count.low == count.high == 1:
+        return say("{count} person", count=count.words)
+    return say("{count} people", count=count.words)
 
 
-def _begun(words: str) -> str:
-    """`words` at the beginning of a sentence."""
-    return words[:1].upper() + words[1:]
-
-
-def _caused(because: Sequence[Address], subject: Address | None = None) -> str:
+def _caused(because: Sequence[Address], subject: Address | None = None) -> Text:
     others = {each for each in because if each != subject}
-    return f", because of {_some(others)}" if others else ""
+    return say(", because of {assets}", assets=_some(others)) if others else NOTHING
 
 
 def calls(view: View) -> Iterator[GuardVerdict]:
     """A plan that needs more requests than the account may make in a day would stop half-way."""
     most = view.settings.limits.get("calls", MOST_CALLS)
     if view.plan.calls > most:
-        sentence = f"The plan takes about {view.plan.calls:,} requests; at most {most:,} are allowed (limits.calls)."
+        sentence = say(
+            "The plan takes about {calls:,} requests; at most {most:,} are allowed (limits.calls).",
+            calls=view.plan.calls,
+            most=most,
+        )
         yield _refusal(view, "calls", "", sentence)
     elif view.quota is not None and view.plan.calls > view.quota.requests:
-        sentence = (
-            f"The plan takes about {view.plan.calls:,} requests, and {view.plan.backend} answers no more than "
-            f"{view.quota.requests:,} in {view.quota.seconds:,.0f} seconds: it would be told to wait half-way."
+        sentence = say(
+            "The plan takes about {calls:,} requests, and {backend} answers no more than {requests:,} in "
+            "{seconds:,} seconds: it would be told to wait half-way.",
+            calls=view.plan.calls,
+            backend=view.plan.backend,
+            requests=view.quota.requests,
+            seconds=round(view.quota.seconds),
         )
         yield _refusal(view, "calls", "", sentence)
 
@@ -578,4 +704,4 @@ GUARD_NAMES = (
 def _some(addresses: set[Address], most: int = 3) -> str:
     names = sorted(addresses)
     shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    return say("{some} and {more} more", some=shown, more=len(names) - most) if len(names) > most else shown

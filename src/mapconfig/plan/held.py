@@ -12,6 +12,7 @@ from mapconfig.address import Address
 from mapconfig.backend import Backend
 from mapconfig.graph import Graph, relation
 from mapconfig.graph.relations import Flow
+from mapconfig.language import together
 from mapconfig.model import Org
 from mapconfig.values import dataclass
 
@@ -46,7 +47,7 @@ def left_out(desired: Org, backend: Backend, wanted: Graph | None = None) -> dic
             meaning = relation(edge.relation)
             if meaning.flow is Flow.NONE or edge.source in found or edge.source.kind not in backend.capabilities:
                 continue
-            said = f"{meaning.active} {missing}"
+            said = together(" ", [meaning.active, missing])
             found[edge.source] = LeftOut(edge.source, found[missing].path, found[missing].why, said)
             queue.append(edge.source)
     return found

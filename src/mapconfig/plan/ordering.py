@@ -18,6 +18,7 @@ from mapconfig.diff import diff_attributes, shown
 from mapconfig.graph import Edge, Flow, Graph, relation
 from mapconfig.graph.ordering import components, order
 from mapconfig.impact.effect import Effect
+from mapconfig.language import say
 from mapconfig.model import Kind, Org
 from mapconfig.plan.decide import Activation, Content, Decided, outcome_of
 from mapconfig.plan.definition import Facet, Overwrite, Step, StepField, fingerprint
@@ -112,11 +113,13 @@ class _Ordering:
 
     def _stop(self, address: Address) -> None:
         switch = self.decided.activations.get(address)
-        reason = "It runs, and the platform lets nobody edit it while it does. It is started again at the end."
+        reason: str = say(
+            "It runs, and the platform lets nobody edit it while it does. It is started again at the end."
+        )
         if switch is not None and not switch.active:
             reason = switch.reason
         elif address in self.decided.deletes:
-            reason = "It runs, and is to be deleted."
+            reason = say("It runs, and is to be deleted.")
         self.stopped[address] = self._activation(address, Verb.DEACTIVATE, reason, switch, ())
 
     # --- content ----------------------------------------------------------------------------------------------------
@@ -180,7 +183,7 @@ class _Ordering:
         for address in contents:
             self._write_one(address, later, begun)
         for content in later:
-            reason = "It names an asset that had to be made after it; now it gets the rest of what it says."
+            reason = say("It names an asset that had to be made after it; now it gets the rest of what it says.")
             self._content(
                 replace(
                     content,
@@ -310,7 +313,7 @@ class _Ordering:
         needs = list(self.written.get(address, []))
         needs += self._written_below(address)
         needs += [self.started[edge.target] for edge in self.wanted.uses(address) if edge.target in self.started]
-        reason = switch.reason if switch is not None else "It was stopped to be edited, and ran before."
+        reason = switch.reason if switch is not None else say("It was stopped to be edited, and ran before.")
         self.started[address] = self._activation(address, Verb.ACTIVATE, reason, switch, needs)
 
     def _written_below(self, start: Address) -> list[str]:
