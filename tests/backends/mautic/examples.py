@@ -156,6 +156,28 @@ EXAMPLES: tuple[Example, ...] = (
         {"title": "News", "type": "list", "subject": "News", "to": ["list/customers"], "state": "draft"},
     ),
     _example(
+        "form/demo",
+        {
+            "title": "Ask for a demonstration",
+            "description": "On the <i>home</i> page",
+            "fields": [
+                {"field": "field/email", "required": True},
+                {"field": "field/industry"},
+                {"field": "field/account.type"},
+            ],
+            "consent": {"field": "field/opt_in", "text": "Yes, write to me & mine"},
+            "thank_you": "email/welcome-1",
+            "add_to": ["list/fatigued"],
+        },
+        {
+            "title": "Ask for a demonstration",
+            "fields": [{"field": "field/industry", "required": True}, {"field": "field/email", "required": False}],
+            "do": [{"tag": "demo"}, {"score": -5}, {"set": {"field": "field/nps", "value": 7}}],
+            "campaign": "campaign/nurture",
+            "vendor": {"mautic": {"postAction": "message", "postActionProperty": "Thanks!"}},
+        },
+    ),
+    _example(
         "scoring/interest",
         {
             "title": "Interest",
@@ -169,6 +191,7 @@ EXAMPLES: tuple[Example, ...] = (
         {
             "title": "Interests",
             "points": [
+                {"id": "demo", "activity": "submitted form demo", "points": 30, "cap": 30},
                 {"id": "guide", "activity": "downloaded any file", "points": 3},
                 {"id": "open", "activity": "opened email welcome-1", "points": 2, "cap": 2},
                 {"id": "page", "activity": "viewed any page", "points": -8},
