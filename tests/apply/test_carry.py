@@ -402,7 +402,8 @@ class Sloppy(Flaky):
 
 
 def test_what_was_made_otherwise_than_meant_fails_with_the_fields(tmp_path: Path) -> None:
-    """It is known and changed when the plan is resumed, and no second one is made."""
+    """It is known, and no second one is made. Nobody can tell whether it was the platform or a person, so it is not
+    written over either: the next plan shows what differs, and a person says whose it is."""
     account = Account(tmp_path, Sloppy)
     base = org(asset("list/vip", title="VIP"))
 
@@ -413,9 +414,33 @@ def test_what_was_made_otherwise_than_meant_fails_with_the_fields(tmp_path: Path
     assert failed.why == "The platform accepted the change of list/vip and has something else now."
     assert account.record.state().remote_id(Address("list/vip")) == failed.remote_id
 
-    account.resume()
+    again = next(event for event in account.resume() if isinstance(event, Failed))
+    assert again.why.startswith("list/vip was made by an earlier run and is not as it was meant")
+    fresh = account.plan(base)
+    assert fresh.empty
+    assert [note.how for note in fresh.notes] == [
+        "mapconfig plan --overwrite list/vip puts back what the files say; mapconfig import list/vip takes theirs into "
+        "the files"
+    ]
+    account.apply(account.plan(base, overwrites=("list/vip",)))
 
     desired(account, base)
+
+
+def test_what_was_made_otherwise_and_then_put_right_by_a_person_is_done(tmp_path: Path) -> None:
+    """A resume finds it as it was meant; and makes it again where somebody took it away."""
+    for there in (True, False):
+        account = Account(tmp_path / str(there), Sloppy)
+        base = org(asset("list/vip", title="VIP"))
+        account.apply(account.plan(base))
+        if there:
+            account.edit("list/vip", title="VIP")
+        else:
+            account.remove("list/vip")
+
+        account.resume()
+
+        desired(account, base)
 
 
 def test_a_delete_that_did_not_happen_fails(tmp_path: Path) -> None:

@@ -275,7 +275,15 @@ class _Loop:
         if step.verb is Verb.CREATE:
             made = self.progress.made.get(step.id)
             if made is not None:  # by an earlier run, and not as it was meant
-                return self.backend.read(step.address.kind, made, self.names)
+                live = self.backend.read(step.address.kind, made, self.names)
+                if live is None or as_meant(step, live, self.backend):
+                    return live
+                return Wrong(
+                    f"{step.address} was made by an earlier run and is not as it was meant: the platform takes it "
+                    "otherwise, or somebody changed it since. Nothing was written. Make a fresh plan, which shows both "
+                    "sides.",
+                    differences(step, live),
+                )
             there = self.backend.find(step.address, step.attributes or {}, self.names)
             if there:
                 return Wrong(

@@ -167,9 +167,12 @@ class State:
     def _failed(self, entry: Entry) -> None:
         self._result(entry)
         if entry.data["remote_id"]:
-            self._know(Address(entry.data["address"]), entry.data["remote_id"])
+            address = Address(entry.data["address"])
+            self._know(address, entry.data["remote_id"])
             if entry.data["verb"] == "create":
                 self.plans[entry.plan].made[entry.data["step"]] = entry.data["remote_id"]
+                if "attributes" in entry.data:
+                    self.snapshots[address] = Snapshot(entry.data["attributes"], None, entry.seq)
 
     def _noted(self, entry: Entry) -> None:
         address = Address(entry.data["address"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mapconfig.apply import events
+from mapconfig.backend import Verb
 from mapconfig.plan.codec import encode
 from mapconfig.plan.definition import Step
 from mapconfig.plan.file import plan_digest
@@ -48,7 +49,9 @@ def entry_of(event: events.Event) -> tuple[str, dict[str, Any]] | None:
             if unclear:
                 return "unclear", data
             fields = [encode(difference) for difference in differences]
-            return "failed", {**data, "fields": fields, "remote_id": remote_id}
+            # What was asked for is our last word on an asset that was made: what differs from it is somebody else's.
+            made = {"attributes": encode(step.last_word)} if remote_id and step.verb is Verb.CREATE else {}
+            return "failed", {**data, "fields": fields, "remote_id": remote_id, **made}
         case events.Skipped(step, because, why):
             return "skipped", {**_about(step), "because": because.id, "why": why}
         case events.Waiting(step):
