@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
-
 from tests.browser.opening import Opened, opened
 
 ROOT = Path(__file__).parents[2]

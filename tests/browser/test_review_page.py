@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser.conftest import Open
 
 from mapconfig.language import speech
 from mapconfig.report.review.html import review
-from tests.browser.conftest import Open
 
 DATA = Path(__file__).parents[1] / "report" / "review" / "data"
 NAMES = ("blunder", "everything", "harmless", "suppression", "unreadable")
@@ -70,14 +70,13 @@ def test_bars_are_as_long_as_their_numbers(open_page: Open) -> None:
     The bars before and after are drawn to one scale, on which the whole width is everybody.
     """
     shown = open_page(page("blunder")).page
-    tracks = [one.bounding_box() for one in shown.locator(".bar .track").all()]
-    after = [one.bounding_box() for one in shown.locator(".bar .kept, .bar .new").all()]
+    widths = "all => all.map(one => one.getBoundingClientRect().width)"
+    whole = shown.locator(".bar .track").first.evaluate("one => one.getBoundingClientRect().width")
+    before = shown.locator(".bar").nth(0).locator(".kept, .new").evaluate_all(widths)
+    after = shown.locator(".bar").nth(1).locator(".kept, .new").evaluate_all(widths)
 
-    assert all(tracks) and all(after)
-    whole = tracks[0]["width"]  # type: ignore[index]
-    drawn = sum(one["width"] for one in after[1:]) / whole  # type: ignore[index]
-    assert after[0]["width"] / whole == pytest.approx(5370 / 50010, abs=0.003)  # type: ignore[index]
-    assert drawn == pytest.approx(25330 / 50010, abs=0.003)
+    assert sum(before) / whole == pytest.approx(5370 / 50010, abs=0.003)
+    assert sum(after) / whole == pytest.approx(25330 / 50010, abs=0.003)
 
 
 def test_every_control_does_what_it_says(open_page: Open) -> None:
@@ -121,9 +120,9 @@ def test_every_control_does_what_it_says(open_page: Open) -> None:
     drawing = shown.locator("figure.drawing:has(fieldset)").first
     gone, new = drawing.locator("svg g.removed:has(rect.box)"), drawing.locator("svg g.added:has(rect.box)")
     assert gone.first.is_visible() and new.first.is_visible()
-    drawing.get_by_label("before").check()
+    drawing.get_by_role("radio", name="before").check()
     assert gone.first.is_visible() and not new.first.is_visible()
-    drawing.get_by_label("after").check()
+    drawing.get_by_role("radio", name="after").check()
     assert not gone.first.is_visible() and new.first.is_visible()
 
 
@@ -134,9 +133,10 @@ def test_numbers_sort_as_numbers(open_page: Open) -> None:
     shown = open_page(page("blunder")).page
     table = shown.get_by_role("table", name="Whom teams would get")
     table.get_by_role("button", name="Before").click()
-    cells = [int(one or 0) for one in table.locator("tbody tr td:nth-child(3)").evaluate_all(
-        "all => all.map(one => one.dataset.sort)"
-    )]
+    cells = [
+        int(one or 0)
+        for one in table.locator("tbody tr td:nth-child(3)").evaluate_all("all => all.map(one => one.dataset.sort)")
+    ]
 
     assert cells == sorted(cells) and cells[-1] > 1000
 
@@ -154,7 +154,7 @@ def test_links_lead_somewhere(open_page: Open) -> None:
     shown.evaluate("document.querySelectorAll('details').forEach(one => { one.open = false; })")
     shown.locator("#checks").scroll_into_view_if_needed()
     rule.click()
-    assert shown.locator(f"id={rule.get_attribute('href')[1:]}").evaluate("one => one.open")  # type: ignore[index]
+    assert shown.locator(str(rule.get_attribute("href"))).evaluate("one => one.open")
 
 
 def test_everything_is_there_without_scripts(open_page: Open) -> None:
@@ -165,7 +165,7 @@ def test_everything_is_there_without_scripts(open_page: Open) -> None:
     drawing = plain.locator("figure.drawing:has(fieldset)").first
 
     assert plain.locator("button").count() == 0
-    drawing.get_by_label("before").check()
+    drawing.get_by_role("radio", name="before").check()
     assert not drawing.locator("svg g.added:has(rect.box)").first.is_visible()
     fold = plain.locator("#changes details").nth(4)
     fold.locator("summary").first.click()

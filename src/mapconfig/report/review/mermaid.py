@@ -64,6 +64,7 @@ def _node(id: str, node: Mapping[str, Any], speak: Speech) -> str:
     if node["state"] in _WORDS:
         parts.append(speak(_WORDS[node["state"]]))
     text = "<br/>".join(safe.mermaid(part if len(part) <= _LABEL else f"{part[: _LABEL - 1]}…") for part in parts)
+    text = text or " "  # Mermaid refuses a box with nothing in it
     opening, closing = {"start": ("([", "])"), "end": ("([", "])"), "if": ("{", "}"), "did": ("{", "}")}.get(
         node["what"], ("[", "]")
     )
