@@ -31,7 +31,10 @@ class Opened:
         """What axe finds, a line each: the rule, how grave, and the elements."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: dict[str, Any] = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'], preload: false})", _RULES
+            # Without `preload` axe would fetch the style of a page that has it in a file of its own.
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'], "
+            "preload: false})",
+            _RULES,
         )
         return [
             f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
