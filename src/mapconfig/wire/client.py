@@ -173,6 +173,11 @@ class Wire:
         finally:
             response.close()
 
+    @property
+    def pace(self) -> Pace:
+        """How fast it asks."""
+        return self._turns.pace
+
     def close(self) -> None:
         """Close what is open."""
         self._pool.close()

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from mapconfig.backend import NotApplied, Rejected, Unclear
 from mapconfig.backends.mautic.session import Session
 from mapconfig.backends.mautic.types import Type
-from mapconfig.errors import PlatformError
 from mapconfig.wire.client import LONGEST_WAIT, Answer, Wire
+from mapconfig.wire.repeat import patiently
 
 #: How many things are asked for at a time. `limit=0` would give all, and time out on an old instance.
 PAGE = 200
@@ -24,6 +24,7 @@ PAGE = 200
 _TRIES = 5
 
 Thing = dict[str, Any]
+T = TypeVar("T")
 
 
 class Api:
@@ -36,6 +37,8 @@ class Api:
         self.wire = wire
         self.version = ""
         """What the header ``Mautic-Version`` of the last answer said, such as ``5.1.1``."""
+        self.written = 0
+        """How many writes Mautic has confirmed."""
         self._session = session
         self._base = base
         self._clock = clock
@@ -56,14 +59,15 @@ class Api:
         while True:
             start = max(len(found) - 1, 0)
             query = {"start": start, "limit": PAGE, "orderBy": "id", "orderByDir": "asc"}
-            answer = self._get(type_.path, query)
-            things = _listed(answer.get(type_.many))
+            things, total = self._read(
+                type_.path, query, lambda answer: (_listed(answer.get(type_.many)), _whole(answer.get("total")))
+            )
             if found:
                 if not things or things[0].get("id") != found[-1].get("id"):
                     return None
                 del things[0]
             found += things
-            if len(found) >= _whole(answer.get("total")):
+            if len(found) >= total:
                 break
             if not things:
                 return None
@@ -79,13 +83,17 @@ class Api:
             "limit": PAGE,
             "orderBy": "id",
         }
-        found = _listed(self._get(type_.path, query).get(type_.many))
+        found = self._read(type_.path, query, lambda answer: _listed(answer.get(type_.many)))
         return [thing for thing in found if thing.get(column) == value]
 
     def one(self, type_: Type, number: str) -> Thing | None:
         """One thing, or None where there is none with this id."""
-        answer = self._ask("GET", f"{self._base}/{type_.path}/{number}")
-        return None if answer.status == 404 else _thing(self._said(answer, reads=True), type_)
+
+        def question() -> Thing | None:
+            answer = self._ask("GET", f"{self._base}/{type_.path}/{number}")
+            return None if answer.status == 404 else _thing(self._said(answer, reads=True), type_, reads=True)
+
+        return patiently(question, self.wire.pace)
 
     def create(self, type_: Type, body: Mapping[str, Any]) -> Thing:
         """Make it; the answer is the thing as Mautic made it of `body`."""
@@ -116,14 +124,17 @@ class Api:
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Thing:
         """Any other answer that is an object."""
-        return self._get(path, query)
+        return self._read(path, query, lambda answer: answer)
 
     def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Thing:
         """Any other write."""
         return self._said(self._ask(method, f"{self._base}/{path}", body=body, reads=False), reads=False)
 
-    def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Thing:
-        return self._said(self._ask("GET", f"{self._base}/{path}", query), reads=True)
+    def _read(self, path: str, query: Mapping[str, Any] | None, understood: Callable[[Thing], T]) -> T:
+        """What a reading gives; it changes nothing, so it is put again while there is no usable answer."""
+        return patiently(
+            lambda: understood(self._said(self._ask("GET", f"{self._base}/{path}", query), reads=True)), self.wire.pace
+        )
 
     def _write(self, method: str, path: str, type_: Type, body: Mapping[str, Any]) -> Thing:
         return _thing(self._said(self._ask(method, f"{self._base}/{path}", body=body), reads=False), type_)
@@ -136,13 +147,15 @@ class Api:
         body: Mapping[str, Any] | None = None,
         reads: bool | None = None,
     ) -> Answer:
-        """Send it; once more with a new token when the old one had ended, since a 401 has certainly done nothing."""
+        """Send it; once more after a 401, with a new token where there are tokens, since a 401 has certainly done
+        nothing."""
         for _ in range(2):
             answer = self.wire.request(
                 method, path, query=query, body=body, headers=self._session.headers(), reads=reads
             )
-            if answer.status != 401 or not self._session.refused():
+            if answer.status != 401:
                 break
+            self._session.refused()
         self.version = answer.headers.get("mautic-version", self.version)
         return answer
 
@@ -167,6 +180,7 @@ class Api:
             raise _unsure(reads, f"{self.wire.origin} answered with something that is no object.")
         if answer.status in (200, 201) and body.get("errors") and set(body) == {"errors"}:
             raise Rejected(f"{self.wire.origin} refuses it: {_message(answer)}")
+        self.written += not reads
         return body
 
     def _pause(self, answer: Answer) -> float:
@@ -184,10 +198,10 @@ def _unsure(reads: bool, message: str) -> NotApplied | Unclear:
     return NotApplied(message) if reads else Unclear(message)
 
 
-def _thing(body: Thing, type_: Type) -> Thing:
+def _thing(body: Thing, type_: Type, *, reads: bool = False) -> Thing:
     found = body.get(type_.one)
     if not isinstance(found, dict):
-        raise Unclear(f"The answer has no {type_.one} in it.")
+        raise _unsure(reads, f"The answer has no {type_.one} in it.")
     return found
 
 
@@ -195,7 +209,7 @@ def _listed(said: Any) -> list[Thing]:
     """The things of a list: an object by id for some types, an array for others, and `[]` for none (list-shapes)."""
     things: Sequence[Any] = list(said.values()) if isinstance(said, dict) else said if isinstance(said, list) else ()
     if said is None or not all(isinstance(thing, dict) for thing in things):
-        raise PlatformError("The platform's list is in a form that mapconfig does not understand.")
+        raise NotApplied("The platform's list is in a form that mapconfig does not understand.")
     return [dict(thing) for thing in things]
 
 
@@ -204,7 +218,7 @@ def _whole(said: Any) -> int:
     try:
         return int(said)
     except (TypeError, ValueError):
-        raise PlatformError("The platform gave something else where a whole number belongs.") from None
+        raise NotApplied("The platform gave something else where a whole number belongs.") from None
 
 
 def _message(answer: Answer) -> str:

@@ -7,10 +7,23 @@ it was looked at is a conflict. That leaves a moment between the read and the wr
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability, Conflict, Live, Names, Outcome, Pace, Receipt, Rejected, Verb
+from mapconfig.backend import (
+    Capability,
+    Conflict,
+    Live,
+    Names,
+    NotApplied,
+    Outcome,
+    Pace,
+    Receipt,
+    Rejected,
+    Unclear,
+    Verb,
+)
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Listings
 from mapconfig.backends.mautic.kinds import KINDS
@@ -24,8 +37,8 @@ KNOWN: Final = ("5.",)
 #: Writes are sent one after the other: four at once got one alias (recording references-and-limits).
 PACE: Final = Pace(concurrency=1)
 
-#: Seconds after which PHP has given up on a request that it did not answer (its own limit is 30).
-SETTLE: Final = 35.0
+#: Seconds after which web server and PHP have given up on a request that they did not answer, as they are usually set.
+SETTLE: Final = 60.0
 
 
 class Mautic:
@@ -98,22 +111,26 @@ class Mautic:
         book = self._book(names)
         self._check_held(address, attributes)
         self._check_version()
-        remote_id = kind.create(self.api, address, self.kept(address.kind, attributes), book)
-        return self._receipt(kind, remote_id, book)
+        with self._writing():
+            remote_id = kind.create(self.api, address, self.kept(address.kind, attributes), book)
+            return self._receipt(kind, remote_id, book)
 
     def update(self, live: Live, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
         kind = self._able(address.kind, Verb.UPDATE)
         book = self._book(names)
         self._check_held(address, attributes)
         thing = self._unchanged(kind, live, book)
-        kind.update(self.api, thing, address, self.kept(address.kind, attributes), book)
-        return self._receipt(kind, live.remote_id, book)
+        with self._writing():
+            kind.update(self.api, thing, address, self.kept(address.kind, attributes), book)
+            return self._receipt(kind, live.remote_id, book)
 
     def delete(self, live: Live) -> None:
         kind = self._able(live.address.kind, Verb.DELETE)
         self._listings.forget()
         book = self._book(None)
-        kind.delete(self.api, self._unchanged(kind, live, book), book)
+        thing = self._unchanged(kind, live, book)
+        with self._writing():
+            kind.delete(self.api, thing, book)
 
     def activate(self, live: Live) -> Receipt:
         return self._switch(live, Verb.ACTIVATE)
@@ -126,9 +143,10 @@ class Mautic:
         book = self._book(None)
         thing = self._unchanged(kind, live, book)
         active = verb is Verb.ACTIVATE
-        if thing.active is not active:
-            kind.run(self.api, thing, active, book)
-        return self._receipt(kind, live.remote_id, book)
+        with self._writing():
+            if thing.active is not active:
+                kind.run(self.api, thing, active, book)
+            return self._receipt(kind, live.remote_id, book)
 
     # -- means ---------------------------------------------------------------------------------------------------------
 
@@ -169,6 +187,18 @@ class Mautic:
             who = f" by {thing.changed_by}" if thing.changed_by.strip() else ""
             raise Conflict(f"{live.address} was changed in Mautic{who} since it was read. Nothing was written.")
         return thing
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A write that may take several requests: once one of them is confirmed, a refusal of a later one does not mean
+        any more that nothing has happened."""
+        before = self.api.written
+        try:
+            yield
+        except (NotApplied, Rejected) as refusal:
+            if self.api.written == before:
+                raise
+            raise Unclear(f"{refusal} Something had been written before that.") from None
 
     def _receipt(self, kind: MauticKind, remote_id: str, book: Book) -> Receipt:
         """What there is after a write."""
