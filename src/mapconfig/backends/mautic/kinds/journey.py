@@ -87,7 +87,7 @@ class Journey(Running):
         come = attributes.get("entry") or {}
         if not come.get("lists") and not come.get("forms"):
             found["entry"] = _NOBODY
-        return found | self._steps_gaps(attributes, book)
+        return self._steps_gaps(attributes, book) | found
 
     def _steps_gaps(self, attributes: Attributes, book: Book) -> dict[str, str]:
         steps = attributes["steps"]
