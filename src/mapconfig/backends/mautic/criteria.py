@@ -22,6 +22,7 @@ from mapconfig.backends.mautic.sentences import criteria_for
 from mapconfig.backends.mautic.terms import (
     CHOICE_TYPES,
     DATE_TYPES,
+    EMAIL_TYPE,
     ONE,
     ORDERS,
     SEVERAL,
@@ -339,7 +340,7 @@ def _did(test: ActivityTest, book: Book, wanted: bool) -> tuple[Group, ...]:
         if number is None:
             raise Unheld(f"email/{test.name} is not in Mautic.")
         field = ONE[test.verb]
-        return ((Row("behaviors", field, field, "in" if wanted else "!in", (number,)),),)
+        return ((Row("behaviors", field, EMAIL_TYPE, "in" if wanted else "!in", (number,)),),)
     if test.name is None and test.window is not None and test.window.span is not None and test.verb in WHEN:
         ago = relative(test.window.span, -1)
         if ago is None:

@@ -53,6 +53,8 @@ ORDERS = {"=": "=", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 
 #: Behaviour that Mautic can ask about: of any e-mail within a window, and of one e-mail at all.
 WHEN = {"was sent": "lead_email_sent_date", "opened": "lead_email_read_date", "clicked": "email_clicked_link_date"}
+#: The type of both filters that name one e-mail (catalogue of a running 5.1.1).
+EMAIL_TYPE = "lead_email_received"
 ONE = {"opened": "lead_email_received", "was sent": "lead_email_sent"}
 
 

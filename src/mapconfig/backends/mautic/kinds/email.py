@@ -65,6 +65,8 @@ class Email(Plain):
     def columns(self, raw: Raw) -> Columns:
         lists = raw.get("lists")
         lists = list(lists.values()) if isinstance(lists, Mapping) else lists or []
+        if raw.get("emailType") != "list":
+            lists = []  # left over from when it was one
         return {
             "name": text(raw.get("name")),
             "subject": text(raw.get("subject")),

@@ -61,8 +61,9 @@ def utm(said: Any) -> dict[str, str] | None:
 
 
 def sent(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns as they are sent: tags in links all at once, and an empty list for none."""
-    out = dict(columns)
+    """Columns as they are sent: tags in links all at once, an empty list for none, and lists only where there are any:
+    an e-mail that is not sent to lists has none."""
+    out = {name: value for name, value in columns.items() if name != "lists" or value}
     if "utmTags" in out:
         out["utmTags"] = {name: (out["utmTags"] or {}).get(name) for name in _UTM}
     for name in ("dynamicContent", "filters"):
