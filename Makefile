@@ -39,7 +39,7 @@ test: $(READY) ## all tests, with branch coverage held to its bars
 check: lint types contract fast ## the quick loop: format, lint, types, import contract, fast tests
 
 lint: $(READY)
-	$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/zizmor --offline -q .github
+	$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/zizmor --offline -q .github action.yml docs/recipes/github
 
 format: $(READY) ## put the sources in the house format
 	$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
