@@ -39,13 +39,13 @@ def _problem(path: Path, detail: Text, fix: Text = NOTHING, key: bool = False) -
 def _of_source(path: Path, backend: str, said: Mapping[str, Any]) -> Iterator[Problem]:
     source = said["source"]
     if source in _MAPPED:
-        for word, what in (("place", "where it is"), ("people", "the table with one row for each person")):
+        needed = {
+            "place": say("People from {source} need `place`: where it is.", source=source),
+            "people": say("People from {source} need `people`: the table with one row for each person.", source=source),
+        }
+        for word, detail in needed.items():
             if word not in said:
-                yield _problem(
-                    path,
-                    say("People from {source} need `{word}`: {what}.", source=source, word=word, what=what),
-                    say("Add `{word}`.", word=word),
-                )
+                yield _problem(path, detail, say("Add `{word}`.", word=word))
         if source != "csv" and "separator" in said:
             yield _problem(
                 (*path, "separator"), say("Only CSV files have a separator, not {source}.", source=source), key=True
@@ -146,14 +146,18 @@ def _of_activities(path: Path, said: Mapping[str, Any]) -> Iterator[Problem]:
     for name, table in said.get("activities", {}).items():
         where = (*path, "activities", name)
         if ("verb" in table) == ("verb_column" in table):
-            both = "both of" if "verb" in table else "neither of"
             yield _problem(
                 where,
                 say(
-                    "A table of activities has one verb or a column of verbs; {name} has {both} `verb` and "
+                    "A table of activities has one verb or a column of verbs; {name} has both of `verb` and "
                     "`verb_column`.",
                     name=name,
-                    both=both,
+                )
+                if "verb" in table
+                else say(
+                    "A table of activities has one verb or a column of verbs; {name} has neither of `verb` and "
+                    "`verb_column`.",
+                    name=name,
                 ),
             )
         elif "verbs" in table and "verb_column" not in table:

@@ -50,7 +50,7 @@ def single_document(file: str, data: bytes, code: Code) -> tuple[dict[str, Any] 
     if not found:
         return {}, findings
     if len(found) > 1 or not isinstance(found[0], dict):
-        what = "several documents" if len(found) > 1 else "a list or a single value"
+        what = say("several documents") if len(found) > 1 else say("a list or a single value")
         detail = say("{file} holds {what}; it must be one mapping.", file=file, what=what)
         return None, [*findings, code.finding(detail, place=Place(file))]
     return found[0], findings
