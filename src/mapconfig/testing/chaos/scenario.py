@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,17 @@ class Scenario:
     """An org in `root` of about `assets` assets; `kinds` leaves out those that a platform has not.
 
     `wanted` is what the platform shall have, by address, as a person would write it. Nothing in it is shared with what
-    reads the files.
+    reads the files. A subclass may say other assets for all to rely on (`basis`), and in which field people have
+    a country (`place`).
     """
+
+    basis: Mapping[str, Attributes] = {
+        "team/ops": {"title": "Operations", "contact": "ops@chaos.example"},
+        "field/country": {"title": "Country", "type": "text"},
+        "field/industry": {"title": "Industry", "type": "text"},
+        "list/everybody": {"title": "Everybody", "criteria": ["country is not blank"]},
+    }
+    place = "country"
 
     def __init__(
         self, root: Path, assets: int, seed: int, settings: Mapping[str, Any], kinds: Sequence[str] = tuple(FOLDERS)
@@ -44,7 +53,7 @@ class Scenario:
         self._dice = random.Random(f"{seed}/scenario")
         self._settings = settings
         self._count = 0
-        for address, attributes in _BASIS.items():
+        for address, attributes in self.basis.items():
             if address.partition("/")[0] in self.kinds:
                 self.wanted[address] = dict(attributes)
         while len(self.wanted) < assets:
@@ -57,9 +66,7 @@ class Scenario:
         self.renamed = {}
         dice = self._dice
         for address in dice.sample(sorted(self.wanted), max(1, len(self.wanted) * 2 // 5)):
-            kind = address.partition("/")[0]
-            if kind in _EDITS:
-                _EDITS[kind](self.wanted[address], self.round, dice)
+            self._change(address.partition("/")[0], self.wanted[address])
         lists = [address for address in sorted(self.wanted) if address.startswith("list/")]
         free = [address for address in lists if not self._used(address)]
         for address in dice.sample(free, min(2, len(free))):
@@ -80,6 +87,17 @@ class Scenario:
     def _used(self, address: str) -> bool:
         return any(address in json.dumps(attributes) for attributes in self.wanted.values())
 
+    def _change(self, kind: str, attributes: Attributes) -> None:
+        dice, number = self._dice, self.round
+        if kind == "list":
+            attributes["criteria"] = [f"{self.place} is {dice.choice(_COUNTRIES)}", f"industry is not Trade{number}"]
+        elif kind == "snippet":
+            attributes["content"] = f"Other words {number} {dice.randrange(1000)}"
+        elif kind == "email":
+            attributes["subject"] = f"Another subject {number} {dice.randrange(1000)}"
+        elif kind == "journey":
+            attributes["steps"][0]["wait"] = f"{number + dice.randrange(2, 20)} days"
+
     def _rename(self, old: str, new: str) -> None:
         said = json.dumps(self.wanted).replace(f'"{old}"', f'"{new}"')
         self.wanted = json.loads(said)
@@ -95,7 +113,7 @@ class Scenario:
         dice, title = self._dice, f"{kind.capitalize()} {self._count}"
         lists = [address for address in self.wanted if address.startswith("list/")] or [""]
         if kind == "list":
-            made: Attributes = {"title": title, "criteria": [f"country is {dice.choice(_COUNTRIES)}"]}
+            made: Attributes = {"title": title, "criteria": [f"{self.place} is {dice.choice(_COUNTRIES)}"]}
             parents = [each for each in lists if each and "extends" not in self.wanted[each]]
             return made | ({"extends": dice.choice(parents)} if parents and dice.random() < 0.3 else {})
         if kind == "snippet":
@@ -128,35 +146,3 @@ class Scenario:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")  # JSON is YAML
-
-
-def _list(attributes: Attributes, number: int, dice: random.Random) -> None:
-    attributes["criteria"] = [f"country is {dice.choice(_COUNTRIES)}", f"industry is not Trade{number}"]
-
-
-def _snippet(attributes: Attributes, number: int, dice: random.Random) -> None:
-    attributes["content"] = f"Other words {number} {dice.randrange(1000)}"
-
-
-def _email(attributes: Attributes, number: int, dice: random.Random) -> None:
-    attributes["subject"] = f"Another subject {number} {dice.randrange(1000)}"
-
-
-def _journey(attributes: Attributes, number: int, dice: random.Random) -> None:
-    attributes["steps"][0]["wait"] = f"{number + dice.randrange(2, 20)} days"
-
-
-_EDITS: Mapping[str, Callable[[Attributes, int, random.Random], None]] = {
-    "list": _list,
-    "snippet": _snippet,
-    "email": _email,
-    "journey": _journey,
-}
-
-#: What all others rely on.
-_BASIS: Mapping[str, Attributes] = {
-    "team/ops": {"title": "Operations", "contact": "ops@chaos.example"},
-    "field/country": {"title": "Country", "type": "text"},
-    "field/industry": {"title": "Industry", "type": "text"},
-    "list/everybody": {"title": "Everybody", "criteria": ["country is not blank"]},
-}
