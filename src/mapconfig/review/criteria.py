@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from mapconfig.finding import Path
 from mapconfig.language import packed, say
 
 _GROUPS = {
@@ -47,23 +46,3 @@ def _lines(value: Any, depth: int) -> Iterator[tuple[int, str]]:
             yield from _lines(below, depth + 1)
     else:
         yield depth, str(value)
-
-
-def places(attributes: Mapping[str, Any], path: Path) -> Any:
-    """The value at the path of a changed field that holds criteria; items are found by their id. None without one."""
-    value: Any = attributes
-    for step in path:
-        if isinstance(value, Mapping):
-            value = value.get(step)
-        elif isinstance(value, list):
-            value = next(
-                (
-                    item
-                    for index, item in enumerate(value)
-                    if index == step or (isinstance(item, Mapping) and step in (item.get("id"), item.get("field")))
-                ),
-                None,
-            )
-        else:
-            return None
-    return value

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.impact.comparison import Comparison
 from mapconfig.language import Text, listed, packed, plural, say
-from mapconfig.model import Asset, Org
+from mapconfig.model import Asset
 from mapconfig.plan.guards import GATED
 
 #: Assets that one sentence names.
@@ -91,12 +91,3 @@ def _some(addresses: Sequence[Address]) -> Text:
     shown: list[str] = list(addresses[:_NAMED])
     more = len(addresses) - len(shown)
     return listed([*shown, say("{n} more", n=more)] if more else shown)
-
-
-def handles(org: Org) -> Mapping[str, str]:
-    """The forge's name of each team that has one, by address."""
-    return {
-        str(team.address): handle
-        for team in org.of_kind("team")
-        if isinstance(handle := team.attributes.get("handle"), str) and handle
-    }

@@ -1,0 +1,378 @@
+"""The review document: one file that holds all that a reviewer has to know, as its schema says."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from tests.cli.program import REPOSITORY, inside, planned, replace, small, write
+from tests.record.repository import Git
+from tests.report.review.documents import NAMES, example
+from tests.report.review.examples import EDITS, edit, repository
+
+from mapconfig.language import unpacked
+
+SCHEMA = json.loads((REPOSITORY / "schemas/review.schema.json").read_text())
+VALID = Draft202012Validator(SCHEMA)
+
+
+@pytest.fixture
+def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """The small org with one commit, as the current directory."""
+    made = Git(small(tmp_path / "org"))
+    made.commit("Begin")
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def reviewed(*words: str) -> dict[str, Any]:
+    """What the command says as JSON, which is as the schema says."""
+    done = inside("review", *words, "--format", "json")
+    assert done.code == 0, done.all
+    document: dict[str, Any] = json.loads(done.out)
+    VALID.validate(document)
+    return document
+
+
+def said(value: Any) -> str:
+    return str(unpacked(value))
+
+
+def item(document: dict[str, Any], id: str) -> dict[str, Any]:
+    """The one thing with this id that is to be done before merging."""
+    [found] = [each for each in document["before_merge"] if each["id"] == id]
+    made: dict[str, Any] = found
+    return made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_is_as_the_schema_says(name: str) -> None:
+    """The documents that the formats are tried with are real ones."""
+    assert [error.message for error in VALID.iter_errors(example(name))] == []
+
+
+def test_the_schema_describes_everything_and_allows_nothing_else() -> None:
+    """Every field has its meaning written down; numbers of people are those of the other views."""
+    Draft202012Validator.check_schema(SCHEMA)
+    diff = json.loads((REPOSITORY / "schemas/diff.schema.json").read_text())
+    assert SCHEMA["$defs"]["people"] == diff["$defs"]["people"]
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            for name, below in value.get("properties", {}).items():
+                assert "description" in below or "const" in below or "$ref" in below, name
+            if value.get("type") == "object" and "properties" in value:
+                assert value["additionalProperties"] is False
+            for below in value.values():
+                walk(below)
+        elif isinstance(value, list):
+            for below in value:
+                walk(below)
+
+    walk(SCHEMA)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITS)
+def test_the_examples_are_what_the_command_says_today(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Verdict, risk, teams and what is to be done; made anew with: python -m tests.report.review.examples"""
+    monkeypatch.setenv("MAPCONFIG_TODAY", "2026-11-22")
+    repository(tmp_path / "org")
+    edit(tmp_path / "org", name)
+    document = reviewed("--org", str(tmp_path / "org"))
+    kept = example(name)
+
+    for field in ("verdict", "risk", "teams", "must_look", "groups"):
+        assert said_in(document[field]) == said_in(kept[field]), field
+    assert [row["id"] for row in document["before_merge"]] == [row["id"] for row in kept["before_merge"]]
+    assert [row["address"] for row in document["changes"]] == [row["address"] for row in kept["changes"]]
+
+
+def said_in(value: Any) -> Any:
+    """`value` with every sentence in English."""
+    if isinstance(value, dict):
+        return (
+            said(value) if set(value) == {"text", "template", "values"} else {n: said_in(v) for n, v in value.items()}
+        )
+    return [said_in(each) for each in value] if isinstance(value, list) else value
+
+
+def test_the_blunder_is_understood_from_its_title() -> None:
+    """How many people, before anything else; and everybody it concerns must look, not only the owner of the file."""
+    document = example("blunder")
+
+    assert document["verdict"]["level"] == "blocked"
+    assert "19,970 of about 50,000 people would be e-mailed" in said(document["verdict"]["title"])
+    assert document["risk"]["level"] == "high"
+    assert {"team/marketing-ops", "team/customer-success", "team/sdr"} < set(document["must_look"])
+    assert item(document, "guard:newly-mailed")["who"] == "team/marketing-ops"
+
+
+def test_a_harmless_change_is_called_so() -> None:
+    """No cry of wolf."""
+    document = example("harmless")
+
+    assert document["verdict"]["level"] == "fine"
+    assert document["risk"]["level"] == "low"
+    assert all(each["done"] for each in document["before_merge"])
+
+
+def test_nothing_changes(git: Git) -> None:
+    """A pull request about something else."""
+    git.commit("Other", {"README.md": "x\n"})
+    document = reviewed("HEAD~1..HEAD")
+
+    assert document["verdict"]["level"] == "no-change"
+    assert document["risk"]["level"] == "none"
+    assert document["changes"] == document["teams"] == document["groups"] == document["drawing"]["nodes"] == []
+
+
+def test_files_that_cannot_be_read_are_all_there_is_to_say(git: Git) -> None:
+    """Half an org would look like a wish to delete the rest; that holds for either side."""
+    git.commit("Break it", {"lists/all.yaml": "kind: list\nkey: [\n"})
+    broken = reviewed("HEAD~1", "HEAD")
+    mended = reviewed("HEAD", "HEAD~1")
+
+    for document in (broken, mended):
+        assert document["verdict"]["level"] == "blocked"
+        assert "keeps the files from being read" in said(document["verdict"]["title"])
+        assert document["compared"]["readable"] is False
+        assert document["changes"] == []
+    assert item(broken, "errors")["done"] is False
+    assert [row["file"] for row in broken["findings"]["new"]][:1] == ["lists/all.yaml"]
+    assert mended["findings"]["fixed"]
+
+
+def test_new_findings_are_told_from_old_ones_and_from_those_put_right(git: Git) -> None:
+    """A change answers for what it brings."""
+    write(git.root, {"lists/lost.yaml": "kind: list\nkey: lost\ntitle: Lost\nowner: team/ops\nextends: list/none\n"})
+    git.commit("An error")
+    replace(git.root / "lists/lost.yaml", "list/none", "list/all")
+    replace(git.root / "lists/old.yaml", "owner: team/ops\n", "owner: team/nobody\n")
+    document = reviewed()
+
+    new, fixed = document["findings"]["new"], document["findings"]["fixed"]
+    assert any("team/nobody" in said(row["detail"]) for row in new)
+    assert any("list/none" in said(row["detail"]) for row in fixed)
+    assert document["findings"]["counts"]["new"]["error"] == sum(row["severity"] == "error" for row in new)
+    assert item(document, "errors")["must"] is True
+    assert document["verdict"]["level"] == "blocked"
+
+
+def test_a_change_record_that_comes_with_it_says_why(git: Git) -> None:
+    """It has to be new, and to cover what changes."""
+    replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
+    assert item(reviewed(), "change-record")["done"] is False
+    record = "id: {}\ntitle: Spain\nreason: We moved.\ncovers:\n  - {}\ndate: 2026-03-01\n"
+    write(git.root, {"changes/2026/one.yaml": record.format("CHG-1", "list/old")})
+    assert item(reviewed(), "change-record")["done"] is False
+    write(git.root, {"changes/2026/two.yaml": record.format("CHG-2", "list/french")})
+    found = item(reviewed(), "change-record")
+
+    assert (found["done"], "CHG-2" in said(found["text"])) == (True, True)
+
+
+def test_routine_needs_no_record(git: Git) -> None:
+    """A longer wait, the text of an e-mail."""
+    replace(git.root / "journeys/welcome.yaml", "wait: 2 days", "wait: 3 days")
+
+    assert item(reviewed(), "change-record")["done"] is True
+
+
+@pytest.mark.parametrize(
+    ("selector", "holds"), [("", True), ("selector: kind:list", True), ("selector: kind:journey", False)]
+)
+def test_a_freeze_that_holds_now_is_told(git: Git, monkeypatch: pytest.MonkeyPatch, selector: str, holds: bool) -> None:
+    """Merging is no applying; but whoever merges knows that it waits."""
+    monkeypatch.setenv("MAPCONFIG_TODAY", "2026-06-16")
+    with (git.root / "mapconfig.yaml").open("a") as file:
+        file.write(
+            "freezes:\n  - start: 2026-06-15T00:00+02:00\n    end: 2026-06-18T00:00+02:00\n    why: The fair.\n"
+            f"    {selector}\n  - start: 2025-06-15T00:00+02:00\n    end: 2025-06-18T00:00+02:00\n    why: Over.\n"
+        )
+    git.commit("Freeze")
+    replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
+    found = item(reviewed(), "freeze")
+
+    assert found["done"] is not holds
+    assert ("The fair." in said(found["text"])) is holds
+
+
+def test_teams_are_those_of_what_is_affected_too(git: Git) -> None:
+    """Did anyone tell the others? A team that only has to know is told apart from one that must look."""
+    write(git.root, {"teams/sales.yaml": "kind: team\nkey: sales\ntitle: Sales\ncontact: s@small.example\n"})
+    replace(git.root / "journeys/welcome.yaml", "owner: team/ops", "owner: team/sales")
+    git.commit("A second team")
+    replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
+    document = reviewed()
+    teams = {row["team"]: row for row in document["teams"]}
+
+    assert teams["team/ops"]["changed"] == ["list/french"]
+    assert teams["team/sales"]["changed"] == [] and teams["team/sales"]["affected"] == 1
+    assert "owns 1 asset that is affected: journey/welcome" in said(teams["team/sales"]["why"])
+    assert set(document["must_look"]) == {"team/ops", "team/sales"}
+
+    git.commit("Spain")
+    replace(git.root / "emails/hello.yaml", "Hello there", "Hello again")
+    [ops, sales] = reviewed()["teams"]
+    assert (ops["team"], ops["must"], sales["team"], sales["must"]) == ("team/ops", True, "team/sales", False)
+
+
+def test_a_plan_adds_its_guards_and_what_people_do_by_hand(git: Git, tmp_path: Path) -> None:
+    """Then nothing is guessed of what a plan will ask."""
+    plan = tmp_path / "plan.json"
+    done = planned(git.root, plan)
+    assert plan.exists(), done.all
+    replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
+    document = reviewed("--plan", str(plan))
+
+    assert document["plan"]["environment"] == "local"
+    assert document["plan"]["steps"] > 0
+    assert any(each["id"].startswith("guard:") for each in document["before_merge"])
+    assert not any(each["id"].startswith("word:") for each in document["before_merge"])
+
+
+def test_an_edit_that_is_the_same_on_several_assets_is_one_group(git: Git) -> None:
+    """One of them differs in another field too, and stands alone."""
+    for name in ("all", "french", "old"):
+        replace(git.root / f"lists/{name}.yaml", "owner: team/ops", "owner: team/ops\ntags:\n  - reviewed")
+    replace(git.root / "lists/old.yaml", "Old list", "Older list")
+    document = reviewed()
+
+    [group] = document["groups"]
+    assert group["addresses"] == ["list/all", "list/french"]
+    numbers = {row["address"]: row["group"] for row in document["changes"]}
+    assert numbers == {"list/all": 0, "list/french": 0, "list/old": None}
+
+
+def test_what_is_new_gone_or_renamed_is_shown_whole(git: Git) -> None:
+    """As YAML in the form of the house, with the address that a renamed one had."""
+    write(git.root, {"lists/new.yaml": "kind: list\nkey: new\ntitle: New\nowner: team/ops\nstatic: true\n"})
+    (git.root / "lists/old.yaml").unlink()
+    inside("mv", "list/french", "list/francophone")
+    rows = {row["address"]: row for row in reviewed()["changes"]}
+
+    assert rows["list/new"]["yaml"].startswith("kind: list\nkey: new\ntitle: New\n")
+    assert (rows["list/old"]["action"], "country is Spain" in rows["list/old"]["yaml"]) == ("delete", True)
+    assert rows["list/francophone"]["renamed_from"] == "list/french"
+
+
+def test_criteria_are_one_tree_with_what_changed(git: Git) -> None:
+    """Groups keep their depth, and what differs says which way it moves."""
+    replace(
+        git.root / "lists/all.yaml",
+        "  - industry is Wine\n",
+        "  - any:\n      - industry is Wine\n      - industry is Golf\n",
+    )
+    [row] = [row for row in reviewed()["changes"] if row["address"] == "list/all"]
+    [field] = row["fields"]
+    lines = [(line["depth"], said(line["text"]), line["state"]) for line in field["criteria"]["rows"]]
+
+    assert (0, "any of these:", "added") in lines
+    assert (1, "industry is Golf", "added") in lines
+    assert field["criteria"]["differences"][0]["direction"] in ("loosened", "unclear")
+    assert field["yaml_after"].startswith("criteria:\n  - any:\n")
+
+
+def test_two_dots_and_three_dots_are_understood(git: Git) -> None:
+    """Three: from where the branch parted, so that what came to main meanwhile is nobody's change."""
+    git.run("checkout", "-q", "-b", "topic")
+    replace(git.root / "lists/old.yaml", "Old list", "Older list")
+    git.commit("On the branch")
+    git.run("checkout", "-q", "main")
+    replace(git.root / "lists/all.yaml", "All growers", "Everybody")
+    git.commit("On main")
+
+    assert [row["address"] for row in reviewed("main...topic")["changes"]] == ["list/old"]
+    assert [row["address"] for row in reviewed("main..topic")["changes"]] == ["list/all", "list/old"]
+    compared = reviewed("main", "topic")["compared"]
+    assert compared["before"] == {"ref": "main", "commit": git.run("rev-parse", "main")}
+    assert compared["after"]["commit"] == git.run("rev-parse", "topic")
+    assert reviewed("...topic")["compared"]["after"]["ref"] == "topic"
+
+
+def test_an_org_in_a_folder_says_the_way_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forges look for files from the top of the repository; and the target tells two orgs apart."""
+    git = Git(small(tmp_path / "repository/eu/marketing").parents[1])
+    git.commit("Begin")
+    monkeypatch.chdir(git.root / "eu/marketing")
+    document = reviewed()
+
+    assert document["target"]["prefix"] == "eu/marketing/"
+    assert document["target"]["id"] == "eu/marketing/local"
+    assert reviewed("--target", "mine", "--env", "staging")["target"]["id"] == "mine"
+
+
+@pytest.mark.slow
+def test_a_review_of_five_hundred_changes_fits_every_comment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All different, so that nothing is told once for many; the gravest are seen, and the rest is counted."""
+    org = small(tmp_path / "org")
+    for number in range(500):
+        write(
+            org,
+            {
+                f"lists/segment-{number}.yaml": f"kind: list\nkey: segment-{number}\ntitle: Segment {number}\n"
+                f"owner: team/ops\nextends: list/all\ncriteria:\n  - country is Land{number}\n"
+            },
+        )
+    git = Git(org)
+    git.commit("Begin")
+    for number in range(500):
+        replace(org / f"lists/segment-{number}.yaml", f"Land{number}", f"Country{number}")
+    monkeypatch.chdir(org)
+    begin = time.process_time()
+    document = reviewed("--no-people")
+    spent = time.process_time() - begin
+    saved = tmp_path / "review.json"
+    saved.write_text(json.dumps(document))
+
+    assert len(document["changes"]) == 500
+    for profile, most in (("github", 65_536), ("gitlab", 1_000_000), ("bitbucket", 32_768), ("azure", 150_000)):
+        done = inside("review", "--from", str(saved), "--format", "markdown", "--profile", profile)
+        assert done.code == 0
+        assert len(done.out) < most
+        assert "of 500 are shown" in done.out or profile == "gitlab"
+    assert spent < 60, "a review is made while somebody waits"
+
+
+def test_a_verdict_may_fail_a_job(git: Git) -> None:
+    """Only where somebody asks for that."""
+    replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
+
+    assert inside("review").code == 0
+    assert inside("review", "--fail-on", "blocked").code == 0
+    assert inside("review", "--fail-on", "look").code == 3
+
+
+def test_a_page_is_opened_in_the_browser(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a file that stays, where somebody named one or else where there is room."""
+    import webbrowser
+
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: bool(opened.append(address)) or True)
+    replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
+    page = tmp_path / "page.html"
+
+    assert inside("review", "--open", "-o", str(page)).code == 0
+    assert opened == [page.as_uri()]
+    assert page.read_text().lower().startswith("<!doctype html>")
+    assert inside("review", "--open").code == 0
+    monkeypatch.setattr(webbrowser, "open", lambda address: False)
+    assert "no browser here" in inside("review", "--open", "-o", str(page)).err
+
+
+def test_it_speaks_the_language_of_the_org(git: Git) -> None:
+    """Of the settings, of the environment or of the option, the nearest first."""
+    replace(git.root / "mapconfig.yaml", "name: Small\n", "name: Small\nlanguage: fr\n")
+    git.commit("In French")
+    replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
+
+    assert inside("review").out != inside("review", "--lang", "en").out
+    assert inside("review", "--lang", "xx").code == 64
+    assert inside("review", "--format", "json").out == inside("review", "--format", "json", "--lang", "en").out
