@@ -43,6 +43,7 @@ def test_kills_and_faults_over_real_sockets_lose_nothing(tmp_path: Path, seed: i
 def test_three_hundred_kills_lose_nothing(tmp_path: Path, seed: int) -> None:
     """100 kills and 30 % of faults, three times."""
     figures = ran(tmp_path, Limits(kills=100, rate=0.3, seed=seed, assets=100))
+    print(figures)
 
     assert figures.well, (figures.stuck, figures.verdict)
     assert figures.kills >= 100

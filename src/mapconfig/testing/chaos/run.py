@@ -80,6 +80,17 @@ class Figures:
         """Whether everything is as it should be."""
         return self.verdict.well and not self.stuck
 
+    def __str__(self) -> str:
+        """One line for a log, with what repeats it."""
+        lost = self.verdict
+        return (
+            f"seed {self.limits.seed}: {self.kills} kills, {sum(self.faults.values())} faults of {len(self.faults)} sorts "
+            f"in {self.requests:,} requests ({self.limits.rate:.0%}), {self.edits} edits by somebody else, "
+            f"{self.assets} assets, {self.rounds} rounds, {self.plans} plans, {self.resumes} resumes, "
+            f"{self.adoptions} adoptions, {self.seconds:.0f} s: {len(lost.lost)} lost, {len(lost.duplicated)} duplicated, "
+            f"{len(lost.overwritten)} overwritten" + (f"; {self.stuck}" if self.stuck else "")
+        )
+
 
 class _Stuck(Exception):
     """The platform does not become what the files say."""
