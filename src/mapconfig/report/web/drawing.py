@@ -181,7 +181,8 @@ def figure(
         viewbox=f"{-margin} {-margin} {number(width + 2 * margin)} {number(height + 2 * margin)}",
         width=number(width + 2 * margin),
         height=number(height + 2 * margin),
-        role="img",
+        # What leads elsewhere is found one by one; a picture alone is read as one.
+        role="group" if _leads(content) else "img",
         aria_label=about,
     )
     lines = [el("li", line) for line in told]
@@ -200,3 +201,12 @@ def figure(
         else None,
         class_="drawing",
     )
+
+
+def _leads(content: Child) -> bool:
+    """Whether anything in a drawing is a link."""
+    if isinstance(content, Element):
+        return content.name == "a" or _leads(content.children)
+    if content is None or isinstance(content, str | int):
+        return False
+    return any(_leads(one) for one in content)

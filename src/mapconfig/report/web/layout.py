@@ -148,7 +148,7 @@ def _ports(
     ports: dict[tuple[int, bool], float] = {}
     for ends, out, spread in ((leaving, True, 36.0), (arriving, False, 14.0)):
         for name, joined in ends.items():
-            step = min(spread, (sizes[name].across - 16) / max(len(joined), 1))
+            step = max(min(spread, (sizes[name].across - 16) / len(joined)), 0.0)
             for position, (_, number) in enumerate(sorted(joined)):
                 ports[number, out] = centres[name] + (position - (len(joined) - 1) / 2) * step
     return ports
@@ -170,7 +170,8 @@ def _line(
     if source == target:  # a small ear at the side
         across, along = at[source]
         edge, middle = across + sizes[source].across, along + sizes[source].along / 2
-        return Line(source, target, ((edge, middle - 8), (edge + 18, middle), (edge, middle + 8)), True)
+        ear = min(8.0, sizes[source].along / 4)
+        return Line(source, target, ((edge, middle - ear), (edge + 10, middle), (edge, middle + ear)), True)
     first, last = forward
     points: list[Point] = [(ports[number, True], at[first][1] + sizes[first].along)]
     for step, name in enumerate(chain[1:-1], start=1):

@@ -69,7 +69,9 @@
 
   // A link to something folded away opens what it is in.
   const unfold = () => {
-    let one = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    let name = location.hash.slice(1);
+    try { name = decodeURIComponent(name); } catch { name = ""; }
+    const one = name ? document.getElementById(name) : null;
     for (let at = one; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     if (one) one.scrollIntoView();
   };
