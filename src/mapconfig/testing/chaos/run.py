@@ -82,13 +82,14 @@ class Figures:
 
     def __str__(self) -> str:
         """One line for a log, with what repeats it."""
-        lost = self.verdict
+        found = self.verdict
         return (
-            f"seed {self.limits.seed}: {self.kills} kills, {sum(self.faults.values())} faults of {len(self.faults)} sorts "
-            f"in {self.requests:,} requests ({self.limits.rate:.0%}), {self.edits} edits by somebody else, "
+            f"seed {self.limits.seed}: {self.kills} kills, {sum(self.faults.values())} faults of {len(self.faults)} "
+            f"sorts in {self.requests:,} requests ({self.limits.rate:.0%}), {self.edits} edits by somebody else, "
             f"{self.assets} assets, {self.rounds} rounds, {self.plans} plans, {self.resumes} resumes, "
-            f"{self.adoptions} adoptions, {self.seconds:.0f} s: {len(lost.lost)} lost, {len(lost.duplicated)} duplicated, "
-            f"{len(lost.overwritten)} overwritten" + (f"; {self.stuck}" if self.stuck else "")
+            f"{self.adoptions} adoptions, {self.seconds:.0f} s: {len(found.lost)} lost, "
+            f"{len(found.duplicated)} duplicated, {len(found.overwritten)} overwritten"
+            + (f"; {self.stuck}" if self.stuck else "")
         )
 
 
