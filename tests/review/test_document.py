@@ -355,7 +355,12 @@ def test_a_page_is_opened_in_the_browser(git: Git, tmp_path: Path, monkeypatch: 
     import webbrowser
 
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: bool(opened.append(address)) or True)
+
+    def show(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", show)
     replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
     page = tmp_path / "page.html"
 

@@ -10,35 +10,26 @@ from typing import Any
 
 from mapconfig.language import Speech, Text, listed, plural, say, unpacked
 from mapconfig.report.review.details import detail
+from mapconfig.report.review.found import folded_findings, new_findings
 from mapconfig.report.review.outline import (
     Bullets,
     Code,
     Heading,
     Line,
     Outline,
-    Paragraph,
     Part,
     Section,
     Strong,
     Table,
 )
+from mapconfig.report.review.wording import LONGEST, NAMES, codes, short, told
 
-#: Characters of one text that somebody else wrote; what is longer is cut and says by how much.
-LONGEST = 400
 #: Lines on people that are shown before those that are folded.
 _FIRST = 3
-#: Names in one row of the table.
-_NAMES = 3
 
 _SIGNS = {"create": "+", "delete": "−", "update": "~", "rename": "~"}
 _CHECKED = {True: say("done"), False: say("to do"), None: say("to be agreed")}
 _MARKS = {True: "✓", False: "✗", None: "?"}
-_BECAME = {
-    "new": say("new"),
-    "fixed": say("put right by this change"),
-    "standing": say("there before"),
-}
-_SEVERITIES = {"error": say("error"), "warning": say("warning"), "info": say("remark")}
 
 
 def outline(document: Mapping[str, Any], speak: Speech) -> Outline:
@@ -49,16 +40,6 @@ def outline(document: Mapping[str, Any], speak: Speech) -> Outline:
         sections=tuple(section for section in _sections(document, speak) if section.blocks or section.parts),
         footer=_footer(document, speak),
     )
-
-
-def told(value: Any, speak: Speech, limit: int = LONGEST) -> str:
-    """A sentence of the document in the language of `speak`, not longer than anybody reads."""
-    return short(speak(unpacked(value)), limit)
-
-
-def short(text: str, limit: int = LONGEST) -> str:
-    """`text`, cut with a word on how much is missing."""
-    return text if len(text) <= limit else f"{text[:limit]}… (+{len(text) - limit})"
 
 
 def _title(document: Mapping[str, Any], speak: Speech) -> str:
@@ -95,9 +76,9 @@ def _sections(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
     yield _must_look(document, speak)
     yield _before_merge(document, speak)
     yield _table(document, speak)
-    yield _new_findings(document, speak)
+    yield new_findings(document, speak)
     yield _details(document, speak)
-    yield from _folded_findings(document, speak)
+    yield from folded_findings(document, speak)
     yield _people(document, speak)
     yield _manual(document, speak)
     yield _commands(document, speak)
@@ -115,10 +96,10 @@ def _affected(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
     rows += [(told(line, speak),) for line in people["lines"][:_FIRST]]
     teams = [row for row in document["teams"] if row["affected"]]
     if teams:
-        names = listed([row["team"] for row in teams[:_NAMES]])
-        more = len(teams) - _NAMES
+        names = listed([row["team"] for row in teams[:NAMES]])
+        more = len(teams) - NAMES
         if more > 0:
-            names = listed([*(row["team"] for row in teams[:_NAMES]), say("{n} more", n=more)])
+            names = listed([*(row["team"] for row in teams[:NAMES]), say("{n} more", n=more)])
         rows.append((Strong(speak(say("Assets of other teams"))), ": ", speak(names)))
     yield Section(speak(say("Who is affected")), (Bullets(tuple(rows)),))
 
@@ -132,7 +113,7 @@ def _must_look(document: Mapping[str, Any], speak: Speech) -> Section:
         rows.append((Code(short(row["team"])), *handle, ": ", told(row["why"], speak)))
     told_only = [row["team"] for row in document["teams"] if not row["must"]]
     if told_only:
-        teams = listed([short(team) for team in told_only[: 2 * _NAMES]])
+        teams = listed([short(team) for team in told_only[: 2 * NAMES]])
         rows.append((speak(say("to know of it: {teams}", teams=teams)),))
     return Section(speak(say("Who must look")), (Bullets(tuple(rows)),) if rows else ())
 
@@ -178,21 +159,11 @@ def _row(change: Mapping[str, Any], names: Sequence[str], owners: Sequence[str],
         said += f" {speak(say('and {n} more', n=more))}"
     return (
         (f"{_SIGNS[change['action']]} {told(change['done'], speak)}",),
-        _codes(names, speak),
+        codes(names, speak),
         (said,),
         (f"{change['effect']}: {told(change['effect_words'], speak)}",),
-        _codes([owner for owner in owners if owner], speak) or (speak(say("nobody")),),
+        codes([owner for owner in owners if owner], speak) or (speak(say("nobody")),),
     )
-
-
-def _codes(names: Sequence[str], speak: Speech) -> Line:
-    """The first few of `names`, and how many more."""
-    line: list[str | Code | Strong] = []
-    for index, name in enumerate(names[:_NAMES]):
-        line += [", ", Code(short(name))] if index else [Code(short(name))]
-    if len(names) > _NAMES:
-        line.append(f" {speak(say('and {n} more', n=len(names) - _NAMES))}")
-    return tuple(line)
 
 
 def _details(document: Mapping[str, Any], speak: Speech) -> Section:
@@ -206,50 +177,6 @@ def _details(document: Mapping[str, Any], speak: Speech) -> Section:
         parts.append(Part(tuple(detail(change, names, speak))))
     title = say("Each change in detail ({n})", n=len(parts))
     return Section(speak(title), parts=tuple(parts), folded=True)
-
-
-def _new_findings(document: Mapping[str, Any], speak: Speech) -> Section:
-    """What the checks find that was not there before: open, since somebody has to read it."""
-    findings = document["findings"]
-    rows = tuple(_finding(row, document, speak) for row in findings["new"])
-    title = _checks("new", findings["counts"]["new"], speak)
-    return Section(title, (Bullets(rows),) if rows else ())
-
-
-def _folded_findings(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
-    findings = document["findings"]
-    for name in ("fixed", "standing"):
-        rows = tuple(_finding(row, document, speak) for row in findings[name])
-        if rows:
-            yield Section(_checks(name, findings["counts"][name], speak), (Bullets(rows),), folded=True)
-
-
-def _checks(name: str, counts: Mapping[str, int], speak: Speech) -> str:
-    said: list[str] = [
-        plural("{n} error", "{n} errors", counts["error"]) if counts["error"] else "",
-        plural("{n} warning", "{n} warnings", counts["warning"]) if counts["warning"] else "",
-        plural("{n} remark", "{n} remarks", counts["info"]) if counts["info"] else "",
-    ]
-    shown = [each for each in said if each]
-    if not shown:
-        return speak(say("Checks: nothing {became}", became=_BECAME[name]))
-    return speak(say("Checks: {counts} {became}", counts=listed(shown), became=_BECAME[name]))
-
-
-def _finding(row: Mapping[str, Any], document: Mapping[str, Any], speak: Speech) -> Line:
-    place = f"{document['target']['prefix']}{row['file']}:{row['line']}" if row["file"] else row["asset"]
-    line: Line = (
-        Strong(speak(_SEVERITIES[row["severity"]])),
-        " ",
-        Code(short(row["code"])),
-        " ",
-        told(row["summary"], speak),
-        ": ",
-        told(row["detail"], speak),
-    )
-    if row["fix"]:
-        line = (*line, " ", told(row["fix"], speak))
-    return (*line, " ", Code(short(place))) if place else line
 
 
 def _people(document: Mapping[str, Any], speak: Speech) -> Section:
@@ -303,7 +230,7 @@ def _footer(document: Mapping[str, Any], speak: Speech) -> Line:
         said.append(say("With plan {id}.", id=short(document["plan"]["id"])))
     cuts = [
         say("{shown} of {all} {what} are in the report", shown=cut["shown"], all=cut["of"], what=short(cut["what"]))
-        for cut in document["cuts"][:_NAMES]
+        for cut in document["cuts"][:NAMES]
     ]
     if cuts:
         said.append(say("{cuts}.", cuts=listed(cuts)))
@@ -320,6 +247,3 @@ def _side(side: Mapping[str, Any], speak: Speech) -> str:
 def parts_of(section: Section) -> tuple[Part, ...]:
     """What a section can be cut to, part by part."""
     return section.parts or tuple(Part((block,)) for block in section.blocks)
-
-
-__all__ = ["LONGEST", "Paragraph", "outline", "parts_of", "short", "told"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mapconfig.language import Speech, say, unpacked
+from mapconfig.language import Speech, say
 from mapconfig.report.review.outline import Block, Bullets, Code, Heading, Line, Paragraph, Picture, Source, Strong
+from mapconfig.report.review.wording import codes, short, told
 
 #: How much of one change is shown; what is left out is counted, and the document has more.
 _FIELDS = 12
@@ -25,15 +26,15 @@ _STATES = {
 
 def detail(change: Mapping[str, Any], names: Sequence[str], speak: Speech) -> Iterator[Block]:
     """The blocks for one change; `names` are all assets with the same edit, none where it is alone."""
-    title = () if change["title"] == change["address"].partition("/")[2] else (" ", _cut(change["title"]))
-    yield Heading((Code(_cut(change["address"])), *title))
+    title = () if change["title"] == change["address"].partition("/")[2] else (" ", short(change["title"]))
+    yield Heading((Code(short(change["address"])), *title))
     if change["renamed_from"]:
-        yield Paragraph((speak(say("It was {address}.", address=_cut(change["renamed_from"]))),))
+        yield Paragraph((speak(say("It was {address}.", address=short(change["renamed_from"]))),))
     if names:
-        yield Paragraph((speak(say("The same edit in {n} assets:", n=len(names))), " ", *_names(names, speak)))
+        yield Paragraph((speak(say("The same edit in {n} assets:", n=len(names))), " ", *codes(names, speak, _NAMES)))
     shown = change["fields"][:_FIELDS]
     for field in shown:
-        yield Bullets(((_told(field["words"], speak),),))
+        yield Bullets(((told(field["words"], speak),),))
         lines = _lines(field, speak)
         if lines:
             yield Source(tuple(lines))
@@ -52,40 +53,23 @@ def detail(change: Mapping[str, Any], names: Sequence[str], speak: Speech) -> It
     # That nobody notices an edit needs no second telling of it.
     rows = [_effect(first[name], speak) for name in told_of if name != "cosmetic" or not change["fields"]]
     if change["irreversible"]:
-        rows.append((Strong(speak(say("Cannot be taken back"))), ": ", _told(change["irreversible"], speak)))
+        rows.append((Strong(speak(say("Cannot be taken back"))), ": ", told(change["irreversible"], speak)))
     if change["people"]:
-        rows.append((Strong(speak(say("People"))), ": ", _told(change["people"], speak)))
+        rows.append((Strong(speak(say("People"))), ": ", told(change["people"], speak)))
     yield Bullets(tuple(rows))
     yield from _reached(change, speak)
 
 
-def _told(value: Any, speak: Speech) -> str:
-    return _cut(speak(unpacked(value)), 400)
-
-
-def _cut(text: str, limit: int = 200) -> str:
-    return text if len(text) <= limit else f"{text[:limit]}… (+{len(text) - limit})"
-
-
 def _wide(line: str) -> str:
-    return _cut(line, _WIDTH)
+    return short(line, _WIDTH)
 
 
 def _of(shown: int, there: int, speak: Speech) -> str:
     return speak(say("{shown} of {all} are shown.", shown=shown, all=there))
 
 
-def _names(names: Sequence[str], speak: Speech) -> Line:
-    made: list[str | Code | Strong] = []
-    for index, name in enumerate(names[:_NAMES]):
-        made += [", ", Code(_cut(name))] if index else [Code(_cut(name))]
-    if len(names) > _NAMES:
-        made.append(f" {speak(say('and {n} more', n=len(names) - _NAMES))}")
-    return tuple(made)
-
-
 def _effect(effect: Mapping[str, Any], speak: Speech) -> Line:
-    return (Strong(effect["name"]), ": ", _told(effect["reason"], speak))
+    return (Strong(effect["name"]), ": ", told(effect["reason"], speak))
 
 
 def _lines(field: Mapping[str, Any], speak: Speech) -> list[str]:
@@ -93,7 +77,7 @@ def _lines(field: Mapping[str, Any], speak: Speech) -> list[str]:
     if field["criteria"] is not None:
         signs = {"added": "+", "removed": "-", "same": " "}
         lines = [
-            f"{signs[row['state']]} {'  ' * min(row['depth'], 20)}{_told(row['text'], speak)}"
+            f"{signs[row['state']]} {'  ' * min(row['depth'], 20)}{told(row['text'], speak)}"
             for row in field["criteria"]["rows"]
         ]
         lines = _around(lines)
@@ -129,16 +113,16 @@ def _steps(journey: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
     for node in journey["nodes"]:
         if node["state"] == "same":
             continue
-        line: Line = (Strong(speak(_STATES[node["state"]])), ": ", Code(_cut(node["id"])), " ")
-        label = _told(node["label"], speak)
+        line: Line = (Strong(speak(_STATES[node["state"]])), ": ", Code(short(node["id"])), " ")
+        label = told(node["label"], speak)
         if node["was"]:
-            label = speak(say("{now} (was: {before})", now=label, before=_told(node["was"], speak)))
+            label = speak(say("{now} (was: {before})", now=label, before=told(node["was"], speak)))
         yield (*line, label)
     for edge in journey["edges"]:
         if edge["state"] == "same":
             continue
-        way: Line = (Code(_cut(labels.get(edge["source"], "?"))), " → ", Code(_cut(labels.get(edge["target"], "?"))))
-        label = _told(edge["label"], speak)
+        way: Line = (Code(short(labels.get(edge["source"], "?"))), " → ", Code(short(labels.get(edge["target"], "?"))))
+        label = told(edge["label"], speak)
         sign = speak(say("new way")) if edge["state"] == "added" else speak(say("way that is gone"))
         yield (Strong(sign), ": ", *way, *((f" ({label})",) if label else ()))
 
@@ -147,7 +131,7 @@ def _reached(change: Mapping[str, Any], speak: Speech) -> Iterator[Block]:
     affected = change["affected"]
     if not affected["count"]:
         return
-    rows: list[Line] = [(Code(_cut(one["way"], 300)),) for one in affected["listed"][:_REACHED]]
+    rows: list[Line] = [(Code(short(one["way"], 300)),) for one in affected["listed"][:_REACHED]]
     head = speak(say("It reaches {n} other assets:", n=affected["count"]))
     if affected["count"] == 1:
         head = speak(say("It reaches 1 other asset:"))
