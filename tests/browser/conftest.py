@@ -16,7 +16,7 @@ from tests.browser.opening import Opened, opened
 
 ROOT = Path(__file__).parents[2]
 #: Nothing of the browser's own business: no sandbox for root, no requests of its own.
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -27,6 +27,11 @@ _ARGUMENTS = [
 ]
 
 Open = Callable[..., Opened]
+
+
+def chromium() -> str | None:
+    """Where Chromium is; None leaves that to Playwright, which may have one of its own."""
+    return next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,10 +47,8 @@ def browser() -> Iterator[Browser]:
     with FileLock(Path(tempfile.gettempdir()) / "mapconfig-browser.lock"):
         done = subprocess.run(["bash", str(ROOT / "script" / "browser")], capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"the tests of pages have no browser: {done.stderr.strip()}"
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for path in map(shutil.which, names) if path), None)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        running = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield running
         running.close()
 
