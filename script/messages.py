@@ -13,6 +13,8 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,6 +29,7 @@ CALLS = {"say": 1, "plural": 2}
 WIDTH = 120
 
 
+@cache
 def said() -> Catalog:
     """Every sentence of the sources, with the files that say it."""
     catalogue = Catalog(project="mapconfig", charset="utf-8")
@@ -105,8 +108,10 @@ def _header(catalogue: Catalog) -> str:
 
 def compiled(po: bytes, language: str) -> bytes:
     """The catalogue as programs read it."""
+    catalogue = read_po(io.BytesIO(po), locale=language)
+    catalogue.creation_date = catalogue.revision_date = datetime(2000, 1, 1, tzinfo=UTC)  # the same from run to run
     out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(po), locale=language))
+    write_mo(out, catalogue)
     return out.getvalue()
 
 
@@ -131,7 +136,7 @@ def main(check: bool) -> int:
 
 
 def _whole(string: str | tuple[str, ...] | list[str] | None) -> bool:
-    return bool(string) and (isinstance(string, str) or all(string))
+    return all([string] if isinstance(string, str) else string or [""])
 
 
 if __name__ == "__main__":

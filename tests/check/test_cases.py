@@ -13,6 +13,7 @@ from tests.check.made import TODAY, made_view
 from mapconfig.address import Address
 from mapconfig.check import Rule, found
 from mapconfig.check.rules import RULES
+from mapconfig.language import Text
 from mapconfig.read import yaml
 from mapconfig.read.schema import kind_problems, load_kinds
 
@@ -51,6 +52,9 @@ def test_the_rule_reports_what_its_cases_say_and_nothing_else(rule: Rule, case: 
             finding for finding in found(asset, view, [rule]) if rule.kinds is None or asset.kind in rule.kinds
         ]
 
+    for finding in reported:
+        said = (finding.summary, finding.detail, *filter(None, [finding.fix]))
+        assert all(isinstance(text, Text) for text in said), f"say() it, so that it can be translated: {said}"
     expected = case["found"]
     assert [(f.address, list(f.path)) for f in reported] == [(e["asset"], e.get("path", [])) for e in expected], case[
         "why"

@@ -6,7 +6,21 @@ import sys
 
 import pytest
 
-from mapconfig.language import Text, listed, packed, plural, say, speech, together, unpacked
+from mapconfig.language import (
+    Text,
+    begun,
+    kept,
+    listed,
+    packed,
+    plural,
+    say,
+    shortened,
+    speech,
+    spoken,
+    taken,
+    together,
+    unpacked,
+)
 
 
 def test_a_text_is_its_english_everywhere() -> None:
@@ -96,6 +110,47 @@ def test_a_text_survives_json_pickles_and_copies(text: Text) -> None:
         assert speech("fr")(other) == speech("fr")(text)
 
 
+def test_a_text_is_shortened_in_each_language_by_itself() -> None:
+    """What is cut in English is not what is cut in French, and neither is longer than it may be."""
+    text = shortened(listed(["one", "two"]), 8)
+    assert text == "one and…"
+    assert speech("fr")(text) == "one et…" or len(speech("fr")(text)) <= 8
+    assert shortened("short", 8) == "short"
+    assert unpacked(packed(text)) == text
+    whole = listed("ab")
+    assert shortened(whole, 8) is whole
+
+
+def test_a_text_begins_a_sentence_in_each_language() -> None:
+    """The first letter is a capital one, whatever it is in that language."""
+    text = begun(say("about {n:,}", n=30))
+    assert text == "About 30"
+    assert speech("fr")(text) == "Environ 30"
+    assert speech("fr")(unpacked(packed(text))) == "Environ 30"
+
+
+@pytest.mark.parametrize("text", ["plain", say("{a} is.", a="x"), plural("{n} x", "{n} xs", 2), listed("abc")])
+def test_a_text_is_kept_in_a_file_of_our_own(text: str) -> None:
+    """The index keeps what was said, and says it again in any language."""
+    back = taken(json.loads(json.dumps(kept(text))))
+    assert (back, type(back)) == (text, type(text))
+    assert speech("fr")(back) == speech("fr")(text)
+
+
+def test_what_is_no_text_and_no_number_is_kept_as_text() -> None:
+    """A rule that puts a truth value or a list into a sentence breaks no file."""
+    text = say("{a} and {b}", a=True, b=[1])  # type: ignore[arg-type]  # from YAML, where anything may stand
+    assert text == "True and [1]"
+    assert speech("fr")(taken(json.loads(json.dumps(kept(text))))) == "True and [1]"
+
+
+def test_a_document_is_spoken_whole() -> None:
+    """Every text in it, however deep; what a user wrote stays."""
+    document = {"a": [listed("ab"), {"b": "a and b", "n": 3}], "c": (listed("ab"),)}
+    assert spoken(document, speech("fr")) == {"a": ["a et b", {"b": "a and b", "n": 3}], "c": ["a et b"]}
+    assert spoken(document, speech("en")) is document
+
+
 def test_a_plain_text_is_packed_as_it_is() -> None:
     """Only what can be translated is written at length."""
     assert packed("as it is") == "as it is"
@@ -153,7 +208,8 @@ def test_what_is_no_text_is_refused(given: object) -> None:
 def test_saying_a_sentence_loads_nothing() -> None:
     """Commands that speak English pay for no catalogue."""
     code = (
-        "from __future__ import annotations; import sys, typing, collections.abc; before = set(sys.modules); from mapconfig.language import say, listed, packed, speech;"
+        "from __future__ import annotations; import sys, typing, collections.abc; before = set(sys.modules);"
+        "from mapconfig.language import say, listed, packed, speech;"
         "speech('en')(say('{a}', a=1)); packed(listed('ab'));"
         "print(*sorted(set(sys.modules) - before))"
     )
