@@ -56,7 +56,7 @@ def from_mautic(filters: list[dict[str, Any]], book: Book) -> list[dict[str, Any
     def name(field: str, value: Any) -> Any:
         if field == "tags":
             found = book.tag(value) if book.connected else None
-            return f"tag {found}" if found is not None else value
+            return f"tag {found.lower()}" if found is not None else value
         return str(book.address_of(_KINDS[field], value)) if _is_id(value) else value
 
     return _exchanged(filters, name)
@@ -68,7 +68,7 @@ def to_mautic(filters: Any, book: Book) -> list[dict[str, Any]]:
     def number(field: str, value: Any) -> Any:
         if field == "tags" and isinstance(value, str) and value.startswith("tag "):
             if not book.connected:
-                return value
+                return value.lower()  # capitals do not matter to Mautic
             found = book.tag_id(value.removeprefix("tag "))
             if found is None:
                 raise Rejected(f"Mautic has no {value}, which a filter asks for.")
