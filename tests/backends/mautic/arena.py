@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,6 +13,8 @@ from mapconfig.testing.chaos import Scenario, Verdict
 from mapconfig.testing.mautic import Mautic
 from mapconfig.testing.proxy.faults import Reads, by_method
 
+#: What mapconfig puts behind the name of what has no other place for a key.
+_MARK = re.compile(r" \(mapconfig: [a-z-]+/[\w.-]+\)\Z")
 #: Where Mautic has what.
 PATHS = {"list": "segments", "email": "emails", "journey": "campaigns", "snippet": "dynamiccontents"}
 
@@ -40,7 +43,8 @@ class MauticArena:
         self.reads: Reads = by_method
         self._said: dict[int, str] = {}
         with server.store.lock:
-            self._own = [server.types["segments"].make(server.store, {"name": f"Bob's {n}"})[1] for n in range(3)]
+            made = [server.types["segments"].make(server.store, {"name": f"Bob's {n}"})[1] for n in range(3)]
+            self._own = [dict(server.store.of("segments")[thing["id"]]) for thing in made]
 
     def settings(self, url: str) -> Mapping[str, Any]:
         own = {"url": url, "settle": self.settle, "pace": {"pause": self.pause}}
@@ -67,7 +71,10 @@ class MauticArena:
         store = self.server.store
         with store.lock:
             there = {
-                kind: {int(number): dict(thing) for number, thing in store.of(path).items()}
+                kind: {
+                    int(number): {**thing, "name": _MARK.sub("", thing["name"])}
+                    for number, thing in store.of(path).items()
+                }
                 for kind, path in PATHS.items()
             }
         return Verdict(
@@ -119,7 +126,7 @@ class MauticArena:
             if there["email"].get(number, {}).get("preheaderText") != text:
                 yield f"what Bob wrote on the e-mail with id {number} is gone"
         for own in self._own:
-            if there["list"].get(own["id"]) != dict(self.server.store.of("segments")[own["id"]]):
+            if there["list"].get(own["id"]) != own:
                 yield f"Bob's own segment {own['id']} is not as he made it"
 
 
