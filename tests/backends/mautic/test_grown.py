@@ -16,10 +16,11 @@ from mapconfig.testing import Ids, kinds
 from mapconfig.testing.mautic import Mautic, start
 
 
-KINDS = ("field", "campaign", "stage", "list", "snippet", "email")
+KINDS = ("field", "campaign", "stage", "list", "snippet", "email", "form", "scoring", "rule", "journey")
 
-#: What Mautic lets somebody make and then refuses to change: a list e-mail whose lists are gone, one without a subject.
-BROKEN = {"to", "subject"}
+#: What Mautic lets somebody make and then refuses to change: a list e-mail whose lists are gone, one without a subject, a
+#: campaign whose sources are gone.
+BROKEN = {"to", "subject", "entry"}
 
 
 @pytest.fixture(params=RECORDINGS, ids=lambda file: file.stem)

@@ -148,3 +148,13 @@ _OWN = (
 def _hour(said: Any) -> Any:
     """The time of a moment: the day before it is 1970 or the one on which it was written (recording campaigns)."""
     return said.partition("T")[2][:5] if isinstance(said, str) and "T" in said else said
+
+
+def said_of(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings for Mautic as they stand in a file. That there are no events at all is said, too: a campaign without
+    events is no campaign of which nothing is known."""
+    return {
+        name: value
+        for name, value in settings.items()
+        if value is not None and (name == "events" or value not in ({}, []))
+    }

@@ -18,7 +18,7 @@ from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import sources
 from mapconfig.backends.mautic.kinds.actions import is_operational
-from mapconfig.backends.mautic.kinds.events import Draft, events_of, whole_of
+from mapconfig.backends.mautic.kinds.events import Draft, events_of, said_of, whole_of
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, reached, steps_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import Columns, category_id, own, present, text
@@ -128,10 +128,13 @@ class Journey(Running):
         whole = whole_of(raw)
         try:
             way = read(events_of(raw), book)
-            steps = steps_of(way.flow)
+        except Opaque:
+            way = None
+        steps = steps_of(way.flow) if way is not None else []
+        if way is not None and steps:
             found |= {"steps": steps, "suppress": list(way.suppress)}
             settings["transactional"] = list(way.passing)
-        except Opaque:
+        else:
             settings["events"] = whole
         return Thing(
             key,
@@ -214,7 +217,7 @@ def _written(found: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str,
     if come.get("re_entry") == "never":
         del come["re_entry"]
     suppress = sorted(found.get("suppress") or (), key=canonical)
-    said = {**found, "entry": come, "suppress": suppress, "vendor": present({"mautic": present(settings)})}
+    said = {**found, "entry": come, "suppress": suppress, "vendor": present({"mautic": said_of(settings)})}
     return {name: value for name, value in present(said).items() if value != ""}
 
 

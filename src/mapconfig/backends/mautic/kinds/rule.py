@@ -20,7 +20,7 @@ from mapconfig.backends.mautic.criteria import groups_for
 from mapconfig.backends.mautic.filters import filters_of
 from mapconfig.backends.mautic.kinds import helpers, rows, sources, trigger
 from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, acts_of, is_operational, passes_opt_out
-from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of, whole_of
+from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of, said_of, whole_of
 from mapconfig.backends.mautic.kinds.helpers import WHO
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.list import sentences
@@ -73,7 +73,7 @@ class Rule(Running):
         }
         settings = {name: said.get(name) for name in self.settings}
         settings["transactional"] = [each for each in emails if each in wanted or is_operational(each, book)]
-        return present(found | {"vendor": present({"mautic": present(settings)})})
+        return present(found | {"vendor": present({"mautic": said_of(settings)})})
 
     def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
         said = own(attributes)
@@ -147,7 +147,7 @@ class Rule(Running):
         return Thing(
             key,
             str(raw["id"]),
-            present(found | {"vendor": present({"mautic": present(settings)})}),
+            present(found | {"vendor": present({"mautic": said_of(settings)})}),
             digest([campaign_columns(raw), bool(raw.get("isPublished")), whole, came.version]),
             bool(raw.get("isPublished")),
             *changed_by(raw),

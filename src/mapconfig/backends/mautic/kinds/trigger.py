@@ -16,7 +16,7 @@ from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.kinds.actions import LISTS, SEND, TAGS, actions_of, acts_of, whole
-from mapconfig.backends.mautic.kinds.events import NOTHING
+from mapconfig.backends.mautic.kinds.events import NOTHING, said_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import own, present, text
 from mapconfig.backends.mautic.kinds.running import changed_by
@@ -84,7 +84,7 @@ def thing(raw: Raw, key: str, book: Book) -> Thing:
     return Thing(
         key,
         remote_id(raw),
-        present(found | {"vendor": present({"mautic": present(settings)})}),
+        present(found | {"vendor": present({"mautic": said_of(settings)})}),
         digest([found["title"], raw.get("description"), raw.get("points"), bool(raw.get("isPublished")), whole_]),
         bool(raw.get("isPublished")),
         *changed_by(raw),
