@@ -618,3 +618,59 @@ def test_lost_answers_and_refusals_duplicate_nothing(base: Path, seed: int) -> N
 
     assert done.code == 0, done.all
     all_is_well(base)
+
+
+# -- nobody is left without a way on --------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("point", "came"), [("apply.asked", "was done already"), ("apply.intended", "has not come about")]
+)
+def test_a_plan_that_may_not_be_gone_on_with_still_tells_what_became_of_its_steps(
+    base: Path, point: str, came: str
+) -> None:
+    """Killed in the middle of a step, and then somebody edits what the plan would change: resuming is refused, since it
+    could undo their work, but what became of that step is looked up. Then a fresh plan is made and applied."""
+    words = ("apply", str(base / "plan.json"), "-C", str(base / "org"))
+    killed = program(*words, env={"MAPCONFIG_CRASH": f"{point}:3"})
+    assert killed.code == -signal.SIGKILL, killed.all
+    at(base, "platform", "edit", "email/hello", "preheader", '"Theirs"', "--who", "bob")
+    refused = at(base, "plan", *YES)
+    assert refused.code == 4 and "apply --resume" in refused.out
+
+    resumed = at(base, "apply", "--resume")
+
+    assert resumed.code == 5, resumed.all
+    assert "email/hello was changed" in resumed.err and came in resumed.err
+    assert "stopped:" not in resumed.err
+    made = at(base, "plan", "--out", str(base / "fresh.json"), *YES)
+    assert made.code == 0, made.all
+    done = at(base, "apply", str(base / "fresh.json"))
+    assert done.code == 0, done.all
+    assert "Theirs" in at(base, "drift").out
+    again = at(base, "apply", "--resume")
+    assert again.code == 0 and "nothing to resume" in again.err, again.all
+
+
+@pytest.mark.slow
+def test_an_interrupt_in_the_middle_of_a_request_says_how_to_go_on(base: Path) -> None:
+    """The second one stops at once, and nobody is left wondering."""
+    _slowly(base, 1.0)
+    process = subprocess.Popen(
+        command("apply", str(base / "plan.json"), "-C", str(base / "org")), stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "requests to embedded" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    for line in process.stderr:
+        if "stopping after the running request" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    said = process.stderr.read()
+    process.stderr.close()
+
+    assert process.wait(60) == 130
+    assert "stopped at once" in said and "mapconfig apply --resume" in said
