@@ -28,4 +28,5 @@ def figure(found: Mapping[str, Any], frame: Frame) -> Element:
             arrows.append(Arrow(name, focus, label) if side == "used_by" else Arrow(focus, name, label))
     there = {dot.id for dot in dots if dot.title}
     link = {name: frame.page_of(name) for name in there if name != focus}
-    return neighbourhood(dots, arrows, say("What is around it"), speak=frame.speak, link=link.get)
+    title = say("Drawing of what is around {address}", address=focus)
+    return neighbourhood(dots, arrows, title, speak=frame.speak, link=link.get)

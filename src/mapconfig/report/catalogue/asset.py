@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.language import plural, say
 from mapconfig.report.catalogue import around, history, places, words
-from mapconfig.report.catalogue.frame import Frame, asset, counts, people
+from mapconfig.report.catalogue.frame import Frame, asset, counts, people, tabled
 from mapconfig.report.catalogue.values import criteria, value
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.journey import journey_figure
@@ -37,7 +37,7 @@ def page(found: Document, frame: Frame) -> tuple[str, Child]:
             class_="split",
         ),
         _findings(found, frame),
-        _environments(found),
+        _environments(found, frame),
         _history(found, frame),
     ]
 
@@ -224,7 +224,7 @@ def finding(row: Mapping[str, Any], frame: Frame) -> Child:
     ]
 
 
-def _environments(found: Document) -> Child:
+def _environments(found: Document, frame: Frame) -> Child:
     rows = []
     for one in found["environments"]:
         if one["applied"] or one["verified"]:
@@ -255,7 +255,8 @@ def _environments(found: Document) -> Child:
     return section(
         "environments",
         say("Where it is applied"),
-        table(say("Where it is applied"), columns, rows, sortable=False, hide_caption=True),
+        table(tabled(say("Where it is applied")), columns, rows, sortable=False, hide_caption=True),
+        el("p", el("a", say("All environments"), href=frame.link(places.ENVIRONMENTS))),
     )
 
 

@@ -115,8 +115,8 @@
   input.addEventListener("keydown", (event) => {
     const count = list.hidden ? 0 : list.children.length;
     if (event.key === "ArrowDown" && count) { event.preventDefault(); mark((at + 1) % count); }
-    else if (event.key === "ArrowUp" && count) { event.preventDefault(); mark((at + count) % (count + 1) - (at < 1 ? 1 : 0)); }
-    else if (event.key === "Escape") { if (list.hidden) input.value = ""; close(); }
+    else if (event.key === "ArrowUp" && count) { event.preventDefault(); mark((at <= 0 ? count : at) - 1); }
+    else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
     else if (event.key === "Enter" && input.value.trim()) {
       event.preventDefault();
       location.href = at >= 0 ? list.children[at].dataset.to : whole(input.value.trim());

@@ -180,3 +180,8 @@ def intro(title: str, *lead: Child) -> Element:
 def day(text: str) -> Child:
     """A day on one line."""
     return el("span", text, class_="day") if text else None
+
+
+def tabled(name: str) -> str:
+    """The caption of the table below a heading called `name`: parts of a page have different names."""
+    return say("{name}, as a table", name=name)

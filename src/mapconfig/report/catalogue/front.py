@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.language import plural, say
 from mapconfig.report.catalogue import lists, places, words
-from mapconfig.report.catalogue.frame import Frame, asset, counts, day, intro, link, people
+from mapconfig.report.catalogue.frame import Frame, asset, counts, day, intro, link, people, tabled
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import badge, section
 from mapconfig.report.web.tables import Cell, Column, table
@@ -210,7 +210,7 @@ def _environments(rows: Any) -> Child:
     return section(
         "environments",
         say("Environments"),
-        table(say("Environments"), columns, body, sortable=False, hide_caption=True),
+        table(tabled(say("Environments")), columns, body, sortable=False, hide_caption=True),
     )
 
 
@@ -300,7 +300,7 @@ def kind(found: Document, frame: Frame) -> tuple[str, Child]:
     return title, [
         intro(title, *lead),
         _sheets(found, frame),
-        table(title, columns, rows, filter_label=say("Filter"), hide_caption=True),
+        table(tabled(title), columns, rows, filter_label=say("Filter"), hide_caption=True),
         _sheets(found, frame, after=True),
     ]
 
@@ -351,7 +351,7 @@ def teams(found: Document, frame: Frame) -> tuple[str, Child]:
     ]
     return title, [
         intro(title, say("Who answers for what: asked before a change, told after it.")),
-        table(title, columns, rows, hide_caption=True),
+        table(tabled(title), columns, rows, hide_caption=True),
         el("p", el("a", say("Assets without a team"), href=frame.link(places.UNOWNED))),
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.language import plural, say
 from mapconfig.report.catalogue import history, places, words
-from mapconfig.report.catalogue.frame import Frame, asset, day, intro, link, links
+from mapconfig.report.catalogue.frame import Frame, asset, day, intro, link, links, tabled
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import badge, card, fold, section
 from mapconfig.report.web.tables import Cell, Column, table
@@ -41,7 +41,7 @@ def changes_table(rows: Any, frame: Frame, caption: str, *, filtered: bool = Fal
         for row in rows
     ]
     return table(
-        caption,
+        tabled(caption),
         columns,
         body,
         filter_label=say("Filter") if filtered else None,
@@ -111,7 +111,7 @@ def records(found: Document, frame: Frame) -> tuple[str, Child]:
     ]
     return title, [
         intro(title, say("Why assets change: who asked, for what reason, with which risk.")),
-        table(title, columns, rows, filter_label=say("Filter"), hide_caption=True),
+        table(tabled(title), columns, rows, filter_label=say("Filter"), hide_caption=True),
     ]
 
 
@@ -178,7 +178,7 @@ def unowned(found: Document, frame: Frame) -> tuple[str, Child]:
     ]
     return title, [
         intro(title, say("Nobody is asked before they change, and nobody notices when they break.")),
-        table(title, columns, rows, filter_label=say("Filter"), hide_caption=True),
+        table(tabled(title), columns, rows, filter_label=say("Filter"), hide_caption=True),
     ]
 
 
@@ -199,7 +199,7 @@ def unused(found: Document, frame: Frame) -> tuple[str, Child]:
             ]
             for row in found["rows"]
         ]
-        parts.append(table(title, columns, rows, hide_caption=True))
+        parts.append(table(tabled(title), columns, rows, hide_caption=True))
     else:
         parts.append(nothing(say("There is none.")))
     if found["fields"]:
@@ -248,7 +248,7 @@ def drifted(found: Document, frame: Frame) -> tuple[str, Child]:
             ]
             for row in found["rows"]
         ]
-        parts.append(table(title, columns, rows, hide_caption=True))
+        parts.append(table(tabled(title), columns, rows, hide_caption=True))
     else:
         parts.append(nothing(say("Nothing: the platform is as it was applied.")))
     if found["unmanaged"]:
@@ -290,7 +290,7 @@ def overdue(found: Document, frame: Frame) -> tuple[str, Child]:
             section(
                 "waivers",
                 say("Agreed exceptions"),
-                table(say("Agreed exceptions"), columns, rows, first_is_head=False, hide_caption=True),
+                table(tabled(say("Agreed exceptions")), columns, rows, first_is_head=False, hide_caption=True),
             )
         )
     return title, parts
@@ -311,7 +311,7 @@ def _reviews(rows: Any, frame: Frame, caption: str) -> Element:
         ]
         for row in rows
     ]
-    return table(caption, columns, body, hide_caption=True)
+    return table(tabled(caption), columns, body, hide_caption=True)
 
 
 def nothing(words_: str) -> Element:

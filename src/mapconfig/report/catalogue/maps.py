@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.language import plural, say
 from mapconfig.report.catalogue import words
-from mapconfig.report.catalogue.frame import Frame, asset, intro, link, links, people
+from mapconfig.report.catalogue.frame import Frame, asset, intro, link, links, people, tabled
 from mapconfig.report.catalogue.values import criteria
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import badge, card, facts, section
@@ -67,7 +67,7 @@ def _grid(found: Document, frame: Frame) -> Element:
         ]
         for address, segment in segments.items()
     ]
-    return table(say("Segments by channel, with the teams that contact them"), columns, body, sortable=False)
+    return table(tabled(say("Segments by channel, with the teams that contact them")), columns, body, sortable=False)
 
 
 def _cell(rows: list[Document], frame: Frame) -> Child:
@@ -118,7 +118,9 @@ def _rows(rows: Any, frame: Frame) -> Element:
         ]
         for row in rows
     ]
-    return table(say("All rows of the contact matrix"), columns, body, filter_label=say("Filter"), hide_caption=True)
+    return table(
+        tabled(say("All rows of the contact matrix")), columns, body, filter_label=say("Filter"), hide_caption=True
+    )
 
 
 def _segment(row: Document, frame: Frame) -> Child:

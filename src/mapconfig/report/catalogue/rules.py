@@ -8,7 +8,7 @@ from typing import Any
 
 from mapconfig.language import plural, say
 from mapconfig.report.catalogue import places, words
-from mapconfig.report.catalogue.frame import Frame, asset, intro
+from mapconfig.report.catalogue.frame import Frame, asset, intro, tabled
 from mapconfig.report.catalogue.lists import TONES
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import badge, section
@@ -42,7 +42,7 @@ def rules(found: Document, frame: Frame) -> tuple[str, Child]:
     ]
     return title, [
         intro(title, say("What mapconfig knows about marketing automation, and checks.")),
-        table(title, columns, rows, filter_label=say("Filter"), hide_caption=True),
+        table(tabled(title), columns, rows, filter_label=say("Filter"), hide_caption=True),
     ]
 
 

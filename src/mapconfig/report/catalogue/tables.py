@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.language import plural, say
 from mapconfig.report.catalogue import places, words
-from mapconfig.report.catalogue.frame import Frame, asset, counts, intro, link, links, people
+from mapconfig.report.catalogue.frame import Frame, asset, counts, intro, link, links, people, tabled
 from mapconfig.report.catalogue.values import criteria
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import badge, card, fold, section
@@ -59,7 +59,7 @@ def fields(found: Document, frame: Frame) -> tuple[str, Child]:
         intro(title, lead, _csv("fields.csv")),
         el("ul", classes, class_="counts"),
         table(
-            title,
+            tabled(title),
             columns,
             [_field(row, frame) for row in found["rows"][:ROWS]],
             filter_label=say("Filter"),
@@ -197,7 +197,13 @@ def _by_list(rows: Any, frame: Frame) -> Child:
             say("Once through every journey and with every e-mail that is planned, if nothing holds them back."),
             class_="quiet",
         ),
-        table(say("Lists by what their members may get"), columns, body, filter_label=say("Filter"), hide_caption=True),
+        table(
+            tabled(say("Lists by what their members may get")),
+            columns,
+            body,
+            filter_label=say("Filter"),
+            hide_caption=True,
+        ),
         _cut(rows, "pressure.csv"),
     ]
 
@@ -230,7 +236,7 @@ def _senders(rows: Any, frame: Frame) -> Child:
         for row in rows[:ROWS]
     ]
     return [
-        table(say("Everything that sends"), columns, body, filter_label=say("Filter"), hide_caption=True),
+        table(tabled(say("Everything that sends")), columns, body, filter_label=say("Filter"), hide_caption=True),
         _cut(rows, "pressure.csv"),
     ]
 
@@ -300,7 +306,7 @@ def _sends(rows: Any, frame: Frame) -> Child:
         for row in rows[:ROWS]
     ]
     return [
-        table(say("E-mails that need consent"), columns, body, filter_label=say("Filter"), hide_caption=True),
+        table(tabled(say("E-mails that need consent")), columns, body, filter_label=say("Filter"), hide_caption=True),
         _cut(rows, "pressure.csv"),
     ]
 
@@ -333,7 +339,7 @@ def _operational(rows: Any, frame: Frame) -> Child:
         ]
         for row in rows[:ROWS]
     ]
-    return table(say("Operational e-mails"), columns, body, hide_caption=True)
+    return table(tabled(say("Operational e-mails")), columns, body, hide_caption=True)
 
 
 def _consents(rows: Any, frame: Frame) -> Child:
@@ -356,7 +362,7 @@ def _consents(rows: Any, frame: Frame) -> Child:
         ]
         for row in rows
     ]
-    return table(say("Where people agree"), columns, body, hide_caption=True)
+    return table(tabled(say("Where people agree")), columns, body, hide_caption=True)
 
 
 def _personal(found: Document, frame: Frame) -> Child:
@@ -379,7 +385,7 @@ def _personal(found: Document, frame: Frame) -> Child:
     ]
     unclassified = found["unclassified"]
     return [
-        table(say("Fields with personal data"), columns, body, filter_label=say("Filter"), hide_caption=True)
+        table(tabled(say("Fields with personal data")), columns, body, filter_label=say("Filter"), hide_caption=True)
         if body
         else el("p", say("There is none."), class_="quiet"),
         el(
