@@ -15,11 +15,10 @@ from mapconfig.model import canonical, normalise
 from mapconfig.testing import Ids, kinds
 from mapconfig.testing.mautic import Mautic, start
 
-
 KINDS = ("field", "campaign", "stage", "list", "snippet", "email", "form", "scoring", "rule", "journey")
 
-#: What Mautic lets somebody make and then refuses to change: a list e-mail whose lists are gone, one without a subject, a
-#: campaign whose sources are gone.
+#: What Mautic lets somebody make and then refuses to change: a list e-mail whose lists are gone, one without a subject,
+#: a campaign whose sources are gone.
 BROKEN = {"to", "subject", "entry"}
 
 
