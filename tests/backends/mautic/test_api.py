@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from tests.backends.mautic.platform import connected, log_in
 
-from mapconfig.backend import NotApplied, Rejected, Unclear
+from mapconfig.address import Address
+from mapconfig.backend import NotApplied, Pace, Rejected, Unclear
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.session import session
 from mapconfig.backends.mautic.types import CAMPAIGN, SEGMENT, TAG
+from mapconfig.testing import Ids, proxy
 from mapconfig.testing.mautic import Mautic, start
+from mapconfig.testing.proxy import Chances, Fault
 from mapconfig.wire.client import Wire
 from mapconfig.wire.login import Login, Secret
 from mapconfig.wire.origin import Origin
@@ -154,6 +158,67 @@ def test_the_rate_limit_says_how_long_to_wait(mautic: Mautic) -> None:
 
     assert 0 < refused.value.retry_after <= 3600
     assert mautic.store.of("tags") == {}
+
+
+@pytest.mark.parametrize("fault", sorted(set(Fault) - {Fault.STALE, Fault.LATE}))
+def test_a_reading_survives_what_happens_on_the_way(mautic: Mautic, fault: Fault) -> None:
+    """A list of three pages, one thing, and what is looked for by name, with two faults each."""
+    tags(mautic, 450)
+    chances = Chances(rate=1.0, faults=frozenset({fault}), most=2, wait=0.01, slow=0.01)
+    origin = mautic.url
+
+    def asked(question: Callable[[Api], object]) -> object:
+        with proxy.start(origin, chances) as between:
+            login = Login(Origin.of(between.url), user="admin", secrets={"password": Secret("mautic")})
+            wire = Wire(login, pace=Pace(pause=0.001))
+            answer = question(Api(wire, session(login, "/oauth/v2/token")))
+            assert set(between.counts()) == {fault}
+            return answer
+
+    # Two refusals of the same login in a row are believed.
+    expected = Rejected if fault is Fault.EXPIRED else None
+    for question, answer in (
+        (lambda api: len(api.all(TAG)), 450),
+        (lambda api: (api.one(TAG, "7") or {})["tag"], "t7"),
+        (lambda api: [thing["id"] for thing in api.where(TAG, "tag", "t9")], [9]),
+    ):
+        if expected is not None:
+            with pytest.raises(expected):
+                asked(question)
+        else:
+            assert asked(question) == answer
+
+
+def test_a_login_that_was_refused_once_is_asked_again(mautic: Mautic) -> None:
+    """Also where it is a password: a 401 has certainly done nothing."""
+    tags(mautic, 1)
+    chances = Chances(rate=1.0, faults=frozenset({Fault.EXPIRED}), most=1)
+    with proxy.start(mautic.url, chances) as between:
+        login = Login(Origin.of(between.url), user="admin", secrets={"password": Secret("mautic")})
+
+        assert Api(Wire(login), session(login, "")).create(TAG, {"tag": "new"})["tag"] == "new"
+        assert between.counts() == {Fault.EXPIRED: 1}
+    assert len(mautic.store.of("tags")) == 2
+
+
+def test_what_follows_a_write_that_was_confirmed_is_no_refusal(mautic: Mautic, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list is made, and then Mautic takes no more requests: whether it is there has to be looked up. Called not
+    done, it would be made a second time."""
+    log_in(monkeypatch, mautic)
+    backend = connected(mautic, pace={"pause": 0.001})
+    attributes = backend.kept("list", {"title": "VIP", "static": True})
+
+    def closing(method: str, target: str) -> None:
+        if mautic.writes:
+            mautic.knobs.rate_limit = 0
+
+    backend.find(Address("list/vip"), attributes, Ids())
+    mautic.knobs.before = closing
+    with pytest.raises(Unclear, match="Something had been written before that"):
+        backend.create(Address("list/vip"), attributes, Ids())
+    mautic.writes.clear()
+    with pytest.raises(NotApplied):
+        backend.create(Address("list/vip"), attributes, Ids())
 
 
 def test_the_stand_in_runs_by_itself() -> None:
