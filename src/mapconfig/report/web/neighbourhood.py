@@ -85,8 +85,9 @@ def neighbourhood(
     names = {dot.id: dot for dot in dots}
     arrows = [one for one in arrows if one.source in names and one.target in names]
     lines = {dot.id: _lines(dot, speak) for dot in dots}
-    degree = Counter(end for one in arrows for end in (one.source, one.target))
-    spoken = [speak(one.label) if 1 in (degree[one.source], degree[one.target]) else "" for one in arrows]
+    leaving, arriving = Counter(one.source for one in arrows), Counter(one.target for one in arrows)
+    free = [arriving[one.target] == 1 or leaving[one.source] == 1 for one in arrows]
+    spoken = [speak(one.label) if alone else "" for one, alone in zip(arrows, free, strict=True)]
     runs = [measure.width(words, SMALL) + _ROUND if words else 0.0 for words in spoken]
     # All boxes are as long as the longest, so that columns have straight edges.
     wide = max((wide for _, wide in lines.values()), default=0.0)
@@ -95,7 +96,10 @@ def neighbourhood(
         [(one.source, one.target) for one in arrows],
         Gaps(12, _BEND + max(runs, default=0.0)),
     )
-    drawn = [_arrow(one, line, run, degree) for one, line, run in zip(arrows, placed.lines, runs, strict=True)]
+    drawn = [
+        _arrow(one, line, run, arriving[one.target] == 1)
+        for one, line, run in zip(arrows, placed.lines, runs, strict=True)
+    ]
     # Words last, so that no line crosses them.
     shown: list[Child] = [*(line for line, _ in drawn), *(words for _, words in drawn)]
     shown += [_dot(dot, lines[dot.id][0], wide, placed, link) for dot in dots]
@@ -170,13 +174,13 @@ def _dot(dot: Dot, words: list[Element], wide: float, placed: Placed, link: Link
     return el("g", el("a", inner, href=target) if target is not None else inner, class_=_kind(dot))
 
 
-def _arrow(one: Arrow, line: Line, run: float, degree: Counter[str]) -> tuple[Element, Child]:
-    """A line and its words. Where only one goes to or from a box it runs straight there for as long as they are."""
+def _arrow(one: Arrow, line: Line, run: float, at_target: bool) -> tuple[Element, Child]:
+    """A line and its words. Where it is the only one to or from a box it runs straight there as long as they are."""
     title: Child = el("title", one.label) if one.label else None
     points = line.points
     if not run or line.back:
         return el("g", title, arrow(points, False)), None
-    if degree[one.target] == 1:
+    if at_target:
         across, along = points[-1]
         points = (*points[:-1], (across, along - run), (across, along))
         middle = along - run / 2 - 3
