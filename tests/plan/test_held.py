@@ -14,6 +14,7 @@ from mapconfig.pipeline import intended, observed
 from mapconfig.plan.definition import NoteKind
 from mapconfig.plan.held import left_out
 from mapconfig.testing import asset, org
+from mapconfig.values import replace
 
 CONTRACT = {"some contract": ["status is Activated"]}
 
@@ -99,3 +100,17 @@ def test_kinds_that_the_platform_does_not_have_are_no_gaps() -> None:
     paper = platform()
     paper.capabilities = {name: one for name, one in paper.capabilities.items() if name != "team"}
     assert set(left_out(example(), paper)) == {"list/contract", "list/narrow", "journey/welcome"}
+
+
+def test_what_only_the_files_say_is_no_reason_to_leave_out() -> None:
+    """A platform that does not hold why a journey suppresses something, or an item of it, is not wrong without it."""
+    for pattern, left in (
+        ("suppress", set()),
+        ("suppress.*", set()),
+        ("suppress.*.more", {"journey/welcome"}),
+        ("entry", {"journey/welcome"}),
+    ):
+        paper = platform()
+        journey = replace(paper.capabilities["journey"], gaps={pattern: "It stays in the files."})
+        paper.capabilities = {**paper.capabilities, "journey": journey}
+        assert {each for each in left_out(example(), paper) if each.kind == "journey"} == left, pattern

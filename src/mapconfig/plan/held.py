@@ -7,9 +7,11 @@ nothing for whatever relies on it: a journey without one of its suppressions wou
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 
 from mapconfig.address import Address
 from mapconfig.backend import Backend
+from mapconfig.finding import Path
 from mapconfig.graph import Graph, relation
 from mapconfig.graph.relations import Flow
 from mapconfig.language import together
@@ -47,7 +49,18 @@ def left_out(desired: Org, backend: Backend, wanted: Graph | None = None) -> dic
             meaning = relation(edge.relation)
             if meaning.flow is Flow.NONE or edge.source in found or edge.source.kind not in backend.capabilities:
                 continue
+            if _stays_out(edge.path, backend.capabilities[edge.source.kind].gaps):
+                continue  # what names it is in the files only, so there is nothing there that would be wrong without it
             said = together(" ", [meaning.active, missing])
             found[edge.source] = LeftOut(edge.source, found[missing].path, found[missing].why, said)
             queue.append(edge.source)
     return found
+
+
+def _stays_out(path: Path, gaps: Collection[str]) -> bool:
+    """Whether the platform holds nothing of what is at `path`, for any asset of the kind."""
+    steps = [str(step) for step in path]
+    return any(
+        len(pattern) <= len(steps) and all(one in ("*", step) for one, step in zip(pattern, steps, strict=False))
+        for pattern in (each.split(".") for each in gaps)
+    )
