@@ -313,7 +313,7 @@ def as_json(value: Any) -> Any:
         return {name: as_json(getattr(value, name)) for name in names}
     if isinstance(value, tuple):
         return [as_json(each) for each in value]
-    return str(value) if isinstance(value, str) else value
+    return str(value) if isinstance(value, str) and not isinstance(value, Text) else value
 
 
 def may_move(changes: Iterable[Change]) -> bool:

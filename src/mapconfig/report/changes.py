@@ -12,8 +12,10 @@ from mapconfig.diff import ABSENT, Change, FieldChange, Suggestion, is_text, sho
 from mapconfig.impact import Effect, Impact, worst
 from mapconfig.impact.people import NOT_ASKED, PeopleImpact
 from mapconfig.impact.situation import shortened
+from mapconfig.language import NOTHING, Speech, Text, english, say, together
+from mapconfig.language import plural as language_plural
 from mapconfig.model import EFFECTS, Org
-from mapconfig.report import people, safe
+from mapconfig.report import people, safe, speaking
 from mapconfig.report.impact import LIMIT, counted, fitted, hop, plural, reached
 
 FORMAT = "mapconfig.diff/2"
@@ -27,16 +29,16 @@ _AFFECTED = 8
 _ALIKE = 4
 
 _WORDS = {
-    "consent": "widens who may be e-mailed",
-    "ejects": "makes people leave a journey they are in",
-    "sends": "has people e-mailed who would not have been",
-    "re-evaluates": "works out again who belongs",
-    "new-entrants": "treats people who come in from now on differently",
-    "tuning": "changes details of what people get",
-    "cosmetic": "changes nothing that people get",
+    "consent": say("widens who may be e-mailed"),
+    "ejects": say("makes people leave a journey they are in"),
+    "sends": say("has people e-mailed who would not have been"),
+    "re-evaluates": say("works out again who belongs"),
+    "new-entrants": say("treats people who come in from now on differently"),
+    "tuning": say("changes details of what people get"),
+    "cosmetic": say("changes nothing that people get"),
 }
 _SIGNS = {"create": "+", "delete": "-", "update": "~", "rename": "~"}
-_DONE = {"create": "new", "delete": "removed", "update": "changed", "rename": "renamed"}
+_DONE = {"create": say("new"), "delete": say("removed"), "update": say("changed"), "rename": say("renamed")}
 
 
 def document(
@@ -142,42 +144,48 @@ def json(found: Mapping[str, Any]) -> str:
     return library.dumps(found, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def text(found: Mapping[str, Any]) -> str:
+@speaking
+def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     """For a terminal: the verdict, then one block a change, the gravest first."""
     moved = people.impact_of(found["people"])
-    told = [f"  {safe.terminal(line)}" for line in people.lines(moved)]
-    blocks = ["\n".join([*_verdict(found, safe.terminal, safe.terminal), *told])]
+    told = [f"  {safe.terminal(speak(line))}" for line in people.lines(moved)]
+    blocks = ["\n".join([*_verdict(found, safe.terminal, safe.terminal, speak), *told])]
     for rows in grouped(found["changes"]):
-        blocks.append("\n".join(_block(rows, moved)))
+        blocks.append("\n".join(_block(rows, moved, speak)))
     for rename in found["renames"]:
         blocks.append(f"? {safe.terminal(rename['words'])}")
     return "\n\n".join(blocks) + "\n"
 
 
-def _verdict(found: Mapping[str, Any], prose: Callable[[str], str], name: Callable[[str], str]) -> list[str]:
+def _verdict(
+    found: Mapping[str, Any], prose: Callable[[str], str], name: Callable[[str], str], speak: Speech
+) -> list[str]:
     """What happened, in a few sentences; `prose` and `name` make what somebody else wrote harmless."""
-    labelled = found["before"] and found["after"]
-    compared = f" from {prose(found['before'])} to {prose(found['after'])}" if labelled else ""
+    compared: Text = NOTHING
+    if found["before"] and found["after"]:
+        compared = say(" from {before} to {after}", before=prose(found["before"]), after=prose(found["after"]))
     if not found["changes"]:
-        return [f"Nothing changed{compared}."]
+        return [speak(say("Nothing changed{compared}.", compared=compared))]
     total = len(found["changes"])
     lines = [
-        f"{plural(total, 'asset')} {'changes' if total == 1 else 'change'}{compared}.",
-        f"What it does: {_in_words(found['changes'])}.",
-        f"Beside these it reaches {counted(found['affected'])}.",
+        language_plural("{n} asset changes{compared}.", "{n} assets change{compared}.", total, compared=compared),
+        say("What it does: {words}.", words=_in_words(found["changes"])),
+        say("Beside these it reaches {assets}.", assets=counted(found["affected"])),
     ]
     if found["owners"]:
-        lines.append(f"Owners concerned: {', '.join(name(owner) for owner in found['owners'])}.")
+        lines.append(say("Owners concerned: {owners}.", owners=", ".join(name(owner) for owner in found["owners"])))
     moved = people.impact_of(found["people"])
-    lines.append(f"People: {prose(people.verdict(moved))}.")
-    return lines
+    lines.append(say("People: {verdict}.", verdict=prose(speak(people.verdict(moved)))))
+    return [speak(line) for line in lines]
 
 
-def _in_words(rows: Sequence[Mapping[str, Any]]) -> str:
+def _in_words(rows: Sequence[Mapping[str, Any]]) -> Text:
     """The effects of all changes for somebody who does not know the classes, the gravest first."""
     names = {effect["name"] for row in rows for effect in row["effects"]}
-    told = [f"{words} ({name})" for name, words in _WORDS.items() if name in names and name != "cosmetic"]
-    return "; ".join(told) or _WORDS["cosmetic"]
+    told = [
+        together("", [words, f" ({name})"]) for name, words in _WORDS.items() if name in names and name != "cosmetic"
+    ]
+    return together("; ", told) if told else _WORDS["cosmetic"]
 
 
 def grouped(rows: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
@@ -200,38 +208,53 @@ def _sameness(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (row["action"], row["effect"], row["kind"], *(field["words"] for field in row["fields"]))
 
 
-def _block(rows: Sequence[Mapping[str, Any]], moved: PeopleImpact) -> list[str]:
+def _block(rows: Sequence[Mapping[str, Any]], moved: PeopleImpact, speak: Speech) -> list[str]:
     row = rows[0]
     if len(rows) > 1:
         names = ", ".join(one["address"] for one in rows[:3])
-        head = f"~ {plural(len(rows), row['kind'])} changed alike: {names} and {len(rows) - 3} more"
+        many = plural(len(rows), row["kind"])
+        head = speak(say("~ {many} changed alike: {names} and {more} more", many=many, names=names, more=len(rows) - 3))
     else:
         titled = f"  {row['title']}" if row["title"] != row["address"].partition("/")[2] else ""
-        renamed = f" (was {row['renamed_from']})" if row["renamed_from"] else ""
+        renamed = speak(say(" (was {address})", address=row["renamed_from"])) if row["renamed_from"] else ""
         head = f"{_SIGNS[row['action']]} {row['address']}{renamed}{titled}"
     lines = [f"{head}  [{row['effect']}]"]
     for field in row["fields"][:_FIELDS]:
         lines.append(f"    {field['words']}")
     if len(row["fields"]) > _FIELDS:
-        lines.append(f"    ... and {plural(len(row['fields']) - _FIELDS, 'more field')}")
+        lines.append("    ... " + speak(_more_fields(len(row["fields"]) - _FIELDS)))
     there = people.short(moved, row["address"]) if len(rows) == 1 else ""
     if there:
-        lines.append(f"  {there}")
+        lines.append(f"  {speak(there)}")
     told = _told(row)
     for name, reason in told[:_EFFECTS]:
         lines.append(f"  {name}: {reason}")
     if len(told) > _EFFECTS:
-        lines.append(f"  ... and {plural(len(told) - _EFFECTS, 'more effect')}; --format json has all")
+        more = say("{more}; --format json has all", more=_more_effects(len(told) - _EFFECTS))
+        lines.append("  ... " + speak(more))
     irreversible = _irreversible(row)
     if irreversible:
-        lines.append(f"  cannot be taken back: {irreversible}")
+        lines.append("  " + speak(say("cannot be taken back: {why}", why=irreversible)))
     if row["affected"] and len(rows) == 1:
-        lines.append(f"  reaches {counted(row['counts'])}")
+        lines.append("  " + speak(say("reaches {assets}", assets=counted(row["counts"]))))
         for one in row["affected"][:_AFFECTED]:
             lines.append(f"    {one['way']}")
         if len(row["affected"]) > _AFFECTED:
-            lines.append(f"    ... and {len(row['affected']) - _AFFECTED} more: mapconfig impact {row['address']}")
+            more = say(
+                "... and {more} more: mapconfig impact {address}",
+                more=len(row["affected"]) - _AFFECTED,
+                address=row["address"],
+            )
+            lines.append("    " + speak(more))
     return [safe.terminal(line) for line in lines]
+
+
+def _more_fields(count: int) -> Text:
+    return language_plural("and {n} more field", "and {n} more fields", count)
+
+
+def _more_effects(count: int) -> Text:
+    return language_plural("and {n} more effect", "and {n} more effects", count)
 
 
 def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -243,7 +266,14 @@ def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     for effect in row["effects"]:
         reason = effect["reason"]
         cause = next((said for said in words if reason.startswith(said)), "")
-        rest = reason[len(cause) :].removeprefix(": ").removeprefix(", so ").removeprefix(", but ")
+        rest = (
+            reason[len(cause) :]
+            .removeprefix(": ")
+            .removeprefix("\u00a0: ")
+            .removeprefix(", so ")
+            .removeprefix(", donc ")
+            .removeprefix(", but ")
+        )
         told.append((effect["name"], rest if cause and rest.strip(". ") else reason))
     told = list(dict.fromkeys(told))
     # Each class is heard before any is heard twice.
@@ -256,61 +286,66 @@ def _irreversible(row: Mapping[str, Any]) -> str:
     return next((effect["irreversible"] for effect in row["effects"] if effect["irreversible"]), "")
 
 
-def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
+@speaking
+def markdown(found: Mapping[str, Any], limit: int = LIMIT, speak: Speech = english) -> str:
     """For a comment: verdict, table, who is concerned, then details; at most `limit` characters, by whole parts."""
     rows = found["changes"]
-    verdict = _verdict(found, safe.prose, safe.code)
+    verdict = _verdict(found, safe.prose, safe.code, speak)
     head = [f"## {verdict[0]}", ""]
     if not rows:
         return "\n".join(head).rstrip("\n") + "\n"
     for line in verdict[1:]:
         head += [line, ""]
-    moved = [f"- {safe.prose(line)}" for line in people.lines(people.impact_of(found["people"]))]
+    moved = [f"- {safe.prose(speak(line))}" for line in people.lines(people.impact_of(found["people"]))]
     if moved:
         head += [*moved, ""]
-    table = ["| | Asset | Change | Effect | Owner |", "| --- | --- | --- | --- | --- |"]
-    blocks: list[tuple[list[str], list[str]]] = [([*head, *table], [_table_row(group) for group in grouped(rows)])]
+    table = [speak(say("| | Asset | Change | Effect | Owner |")), "| --- | --- | --- | --- | --- |"]
+    blocks: list[tuple[list[str], list[str]]] = [
+        ([*head, *table], [_table_row(group, speak) for group in grouped(rows)])
+    ]
     for group in grouped(rows):
-        blocks.append((_details(group), []))
+        blocks.append((_details(group, speak), []))
     if found["renames"]:
-        blocks.append((["### Perhaps renamed", ""], [f"- {safe.prose(one['words'])}" for one in found["renames"]]))
-    return fitted(blocks, limit)
+        blocks.append(
+            ([speak(say("### Perhaps renamed")), ""], [f"- {safe.prose(one['words'])}" for one in found["renames"]])
+        )
+    return fitted(blocks, limit, speak)
 
 
-def _table_row(rows: Sequence[Mapping[str, Any]]) -> str:
+def _table_row(rows: Sequence[Mapping[str, Any]], speak: Speech) -> str:
     row = rows[0]
     name = safe.cell(row["address"])
     if len(rows) > 1:
-        name = f"{plural(len(rows), row['kind'])}, such as {name}"
-    words = "; ".join(field["words"] for field in row["fields"][:2]) or _DONE[row["action"]]
-    more = f" and {len(row['fields']) - 2} more" if len(row["fields"]) > 2 else ""
+        name = speak(say("{many}, such as {name}", many=plural(len(rows), row["kind"]), name=name))
+    words = "; ".join(field["words"] for field in row["fields"][:2]) or speak(_DONE[row["action"]])
+    more = speak(say(" and {more} more", more=len(row["fields"]) - 2)) if len(row["fields"]) > 2 else ""
     owner = safe.cell(row["owner"]) if row["owner"] else ""
-    done = f"{_SIGNS[row['action']]} {_DONE[row['action']]}"
+    done = f"{_SIGNS[row['action']]} {speak(_DONE[row['action']])}"
     return f"| {done} | {name} | {safe.cell(words + more)} | {row['effect']} | {owner} |"
 
 
-def _details(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def _details(rows: Sequence[Mapping[str, Any]], speak: Speech) -> list[str]:
     row = rows[0]
-    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+    more = speak(say(" and {more} more", more=len(rows) - 1)) if len(rows) > 1 else ""
     lines = ["", f"<details><summary>{safe.xml(row['address'])}{more}: {row['effect']}</summary>", ""]
     for field in row["fields"][:_FIELDS]:
         lines.append(f"- {safe.prose(field['words'])}")
     if len(row["fields"]) > _FIELDS:
-        lines.append(f"- and {plural(len(row['fields']) - _FIELDS, 'more field')}")
+        lines.append("- " + speak(_more_fields(len(row["fields"]) - _FIELDS)))
     lines.append("")
     told = _told(row)
     for name, reason in told[:_EFFECTS]:
         lines += [f"**{name}**: {safe.prose(reason)}", ""]
     if len(told) > _EFFECTS:
-        lines += [f"and {plural(len(told) - _EFFECTS, 'more effect')}", ""]
+        lines += [speak(_more_effects(len(told) - _EFFECTS)), ""]
     irreversible = _irreversible(row)
     if irreversible:
-        lines += [f"Cannot be taken back: {safe.markdown(irreversible)}", ""]
+        lines += [speak(say("Cannot be taken back: {why}", why=safe.markdown(irreversible))), ""]
     if row["affected"]:
-        lines += [f"Reaches {counted(row['counts'])}:", ""]
+        lines += [speak(say("Reaches {assets}:", assets=counted(row["counts"]))), ""]
         lines += [f"- {safe.code(one['way'])}" for one in row["affected"][:_AFFECTED]]
         if len(row["affected"]) > _AFFECTED:
-            lines.append(f"- and {len(row['affected']) - _AFFECTED} more")
+            lines.append(speak(say("- and {more} more", more=len(row["affected"]) - _AFFECTED)))
         lines.append("")
     return [*lines, "</details>"]
 

@@ -11,8 +11,10 @@ from mapconfig.address import Address
 from mapconfig.graph import Edge, relation
 from mapconfig.impact import Affected, Impact
 from mapconfig.impact.people import NOBODY_COUNTED, PeopleNow
+from mapconfig.language import Speech, Text, begun, english, say, together
+from mapconfig.language import plural as language_plural
 from mapconfig.model import Org
-from mapconfig.report import people, safe
+from mapconfig.report import people, safe, speaking
 
 FORMAT = "mapconfig.impact/2"
 
@@ -22,9 +24,9 @@ ROWS = 40
 LIMIT = 60_000
 
 FLOWS = {
-    "breaks": "breaks or is worked out anew",
-    "moves": "people come in, leave or are treated differently",
-    "shows": "shows other content",
+    "breaks": say("breaks or is worked out anew"),
+    "moves": say("people come in, leave or are treated differently"),
+    "shows": say("shows other content"),
 }
 #: Kinds that a screen shows before all others: they are what people outside get.
 FIRST = ("email", "journey")
@@ -96,21 +98,41 @@ def title(org: Org, address: Address) -> str:
     return asset.title if asset is not None else address.key
 
 
-def counted(counts: Mapping[str, int]) -> str:
+def counted(counts: Mapping[str, int]) -> Text:
     """``12 assets: 3 journeys, 9 lists``, or that it is none."""
     total = sum(counts.values())
     if not total:
-        return "no other asset"
-    kinds = ", ".join(plural(count, kind) for kind, count in counts.items())
-    return f"{plural(total, 'asset')}: {kinds}"
+        return say("no other asset")
+    kinds = together(", ", [plural(count, kind) for kind, count in counts.items()])
+    return say("{assets}: {kinds}", assets=plural(total, "asset"), kinds=kinds)
 
 
-def plural(count: int, kind: str) -> str:
+_COUNTED: Mapping[str, Callable[[int], Text]] = {
+    "asset": lambda n: language_plural("{n} asset", "{n} assets", n),
+    "campaign": lambda n: language_plural("{n} campaign", "{n} campaigns", n),
+    "crm-field": lambda n: language_plural("{n} CRM field", "{n} CRM fields", n),
+    "email": lambda n: language_plural("{n} e-mail", "{n} e-mails", n),
+    "field": lambda n: language_plural("{n} field", "{n} fields", n),
+    "form": lambda n: language_plural("{n} form", "{n} forms", n),
+    "journey": lambda n: language_plural("{n} journey", "{n} journeys", n),
+    "list": lambda n: language_plural("{n} list", "{n} lists", n),
+    "rule": lambda n: language_plural("{n} rule", "{n} rules", n),
+    "scoring": lambda n: language_plural("{n} scoring model", "{n} scoring models", n),
+    "snippet": lambda n: language_plural("{n} snippet", "{n} snippets", n),
+    "stage": lambda n: language_plural("{n} stage", "{n} stages", n),
+    "team": lambda n: language_plural("{n} team", "{n} teams", n),
+}
+
+
+def plural(count: int, kind: str) -> Text:
     """``1 journey``, ``3 journeys``, ``2 CRM fields``."""
-    words = {"crm-field": "CRM field", "email": "e-mail", "scoring": "scoring model"}.get(kind, kind)
-    if count == 1:
-        return f"1 {words}"
-    return f"{count} {words[:-1]}ies" if words.endswith("y") and words[-2] not in "aeiou" else f"{count} {words}s"
+    known = _COUNTED.get(kind)
+    if known is not None:
+        return known(count)
+    ending = "" if count == 1 else "s"
+    if ending and kind.endswith("y") and kind[-2] not in "aeiou":
+        kind, ending = kind[:-1], "ies"
+    return together("", [f"{count} {kind}{ending}"])
 
 
 def json(found: Mapping[str, Any]) -> str:
@@ -118,38 +140,49 @@ def json(found: Mapping[str, Any]) -> str:
     return library.dumps(found, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def text(found: Mapping[str, Any]) -> str:
+@speaking
+def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     """For a terminal: one block an asset; what happens is a heading, with a line for each asset it happens to."""
-    return "\n".join([*(_block(one) for one in found["assets"]), *_now(found["people"], safe.terminal, "  ")]) + "\n"
+    return (
+        "\n".join(
+            [*(_block(one, speak) for one in found["assets"]), *_now(found["people"], safe.terminal, "  ", speak)]
+        )
+        + "\n"
+    )
 
 
-def _now(found: Mapping[str, Any], prose: Callable[[str], str], bullet: str) -> list[str]:
+def _now(found: Mapping[str, Any], prose: Callable[[str], str], bullet: str, speak: Speech) -> list[str]:
     """How many people there are now, in lines."""
     now = people.now_of(found)
     if now.reason:
-        return [f"People: unknown ({prose(now.reason)})."]
+        return [speak(say("People: unknown ({reason}).", reason=prose(speak(now.reason))))]
     gap = [""] if bullet == "- " else []  # Markdown asks for it before a list
-    return ["People now:", *gap, *(f"{bullet}{prose(line)}" for line in people.standing(now))]
+    return [speak(say("People now:")), *gap, *(f"{bullet}{prose(speak(line))}" for line in people.standing(now))]
 
 
-def _block(one: Mapping[str, Any]) -> str:
+def _block(one: Mapping[str, Any], speak: Speech) -> str:
     name = safe.terminal(one["address"])
     said = f"  {safe.terminal(one['title'])}" if one["title"] != one["address"].partition("/")[2] else ""
-    unknown = "" if one["known"] else "  (the org has no such asset; what still names it is told)"
-    lines = [f"{name}{said}{unknown}", f"A change of it reaches {counted(one['counts'])}."]
+    unknown = "" if one["known"] else f"  ({speak(say('the org has no such asset; what still names it is told'))})"
+    lines = [
+        f"{name}{said}{unknown}",
+        speak(say("A change of it reaches {assets}.", assets=counted(one["counts"]))),
+    ]
     # What is cut at the end is never an e-mail while a list is shown; within a kind the nearest come first.
     rows = sorted(one["affected"], key=_place)[:ROWS]
     for flow, words in FLOWS.items():
         inside = [row for row in rows if row["flow"] == flow]
         if inside:
-            lines.append(f"  {words[0].upper()}{words[1:]}:")
+            lines.append(speak(say("  {what}:", what=begun(words))))
         for row in inside:
             told = row["way"].removeprefix(f"{one['address']} ")
             lines.append(f"    {safe.terminal(row['address'])}: {safe.terminal(told)}")
     if len(one["affected"]) > ROWS:
-        lines.append(f"  ... showing {ROWS} of {len(one['affected'])}; --format json has all")
-    owners = ", ".join(safe.terminal(owner) for owner in one["owners"]) or "nobody named"
-    lines.append(f"Owners: {owners}")
+        lines.append(
+            speak(say("  ... showing {shown} of {all}; --format json has all", shown=ROWS, all=len(one["affected"])))
+        )
+    owners = ", ".join(safe.terminal(owner) for owner in one["owners"]) or say("nobody named")
+    lines.append(speak(say("Owners: {owners}", owners=owners)))
     return "\n".join(lines) + "\n"
 
 
@@ -157,29 +190,33 @@ def _place(row: Mapping[str, Any]) -> int:
     return FIRST.index(row["kind"]) if row["kind"] in FIRST else len(FIRST)
 
 
-def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
+@speaking
+def markdown(found: Mapping[str, Any], limit: int = LIMIT, speak: Speech = english) -> str:
     """For a comment: a table an asset, at most `limit` characters, and what is left out is counted."""
     blocks = []
     for one in found["assets"]:
         rows = [
-            f"| {row['distance']} | {safe.cell(row['address'])} | {FLOWS[row['flow']]} | {safe.cell(row['way'])} |"
+            f"| {row['distance']} | {safe.cell(row['address'])} | {speak(FLOWS[row['flow']])} "
+            f"| {safe.cell(row['way'])} |"
             for row in one["affected"]
         ]
-        owners = ", ".join(safe.code(owner) for owner in one["owners"]) or "nobody named"
+        owners = ", ".join(safe.code(owner) for owner in one["owners"]) or say("nobody named")
         head = [
             f"### {safe.code(one['address'])}",
             "",
-            f"A change of it reaches {counted(one['counts'])}. Owners: {owners}.",
+            speak(
+                say("A change of it reaches {assets}. Owners: {owners}.", assets=counted(one["counts"]), owners=owners)
+            ),
             "",
         ]
         if rows:
-            head += ["| Hops | Asset | What happens | Way |", "| --- | --- | --- | --- |"]
+            head += [speak(say("| Hops | Asset | What happens | Way |")), "| --- | --- | --- | --- |"]
         blocks.append((head, rows))
-    blocks.append((_now(found["people"], safe.prose, "- "), []))
-    return fitted(blocks, limit)
+    blocks.append((_now(found["people"], safe.prose, "- ", speak), []))
+    return fitted(blocks, limit, speak)
 
 
-def fitted(blocks: Iterable[tuple[list[str], list[str]]], limit: int) -> str:
+def fitted(blocks: Iterable[tuple[list[str], list[str]]], limit: int, speak: Speech = english) -> str:
     """Heads and rows, rows being left out from the end of a block, and blocks from the end, as the room runs out."""
     out: list[str] = []
     room = limit - 200
@@ -199,13 +236,15 @@ def fitted(blocks: Iterable[tuple[list[str], list[str]]], limit: int) -> str:
             room -= len(row) + 1
             kept += 1
         if kept < len(rows):
-            note = ["", f"Showing {kept} of {len(rows)}."]
+            note = ["", speak(say("Showing {shown} of {all}.", shown=kept, all=len(rows)))]
             out += note
             room -= sum(len(line) + 1 for line in note)
         out.append("")
         room -= 1
     if dropped:
-        out.append(f"{plural(dropped, 'more part')} did not fit here.")
+        out.append(
+            speak(language_plural("{n} more part did not fit here.", "{n} more parts did not fit here.", dropped))
+        )
     return "\n".join(out).rstrip("\n") + "\n"
 
 

@@ -5,7 +5,7 @@ Every number here was made fit to be shown when it was measured; nothing is reck
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from mapconfig.impact.people import (
@@ -19,11 +19,13 @@ from mapconfig.impact.people import (
     PeopleNow,
     Queue,
     Scores,
+    Standing,
     as_json,
     uncounted,
 )
+from mapconfig.language import NOTHING, Text, plural, say, together
 
-__all__ = ["document", "impact_of", "lines", "now_of", "short", "standing", "verdict"]
+__all__ = ["change", "document", "impact_of", "lines", "now_of", "short", "standing", "verdict"]
 
 #: Lines that are written out where a person reads; the JSON document has all.
 LINES = 8
@@ -32,7 +34,7 @@ _FIRST = 4
 #: Running assets that are named behind a list.
 _FEEDS = 3
 
-OTHER = "these numbers are of another version of mapconfig; make the plan again to see them"
+OTHER = say("these numbers are of another version of mapconfig; make the plan again to see them")
 
 
 def document(found: PeopleImpact | PeopleNow) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def impact_of(said: Any) -> PeopleImpact:
     """The numbers that a document has; those of an older version are told to be unknown."""
     reason = said.get("reason") if isinstance(said, Mapping) else OTHER
     if reason or said.get("format") != FORMAT:
-        return uncounted(str(reason or OTHER))
+        return uncounted(reason if isinstance(reason, str) and reason else OTHER)
     if said == as_json(NOBODY_MOVES):
         return NOBODY_MOVES
     from mapconfig.plan.codec import decode  # most runs count nobody and do without what it loads
@@ -60,53 +62,62 @@ def impact_of(said: Any) -> PeopleImpact:
 def now_of(said: Mapping[str, Any]) -> PeopleNow:
     """The numbers that an impact document has."""
     if said["reason"]:
-        return PeopleNow(reason=str(said["reason"]))
+        return PeopleNow(reason=said["reason"])
     from mapconfig.plan.codec import decode  # as above
 
     found: PeopleNow = decode(PeopleNow, said)
     return found
 
 
-def verdict(found: PeopleImpact) -> str:
+def verdict(found: PeopleImpact) -> Text:
     """What it does to people, in one or two sentences."""
     if not found.counted:
-        return f"unknown ({found.reason})"
+        return say("unknown ({reason})", reason=found.reason)
     if not found.people.known:
-        return "nobody moves by what changes"
-    parts = []
+        return say("nobody moves by what changes")
+    parts: list[Text] = []
     if found.newly_mailed.high != 0:
         newly = found.newly_mailed
         if newly.known or newly.low:
-            parts.append(f"{newly.words} of {found.people.words} people would be e-mailed because of it")
-            parts[-1] += _first_and_again(found.first, found.again)
+            told = say(
+                "{newly} of {all} people would be e-mailed because of it", newly=newly.words, all=found.people.words
+            )
+            parts.append(_first_and_again(told, found.first, found.again))
         if not newly.known:
-            parts.append(f"how many are e-mailed because of it in all is unknown ({newly.reason})")
+            parts.append(say("how many are e-mailed because of it in all is unknown ({reason})", reason=newly.reason))
         if found.barred.high != 0 and (found.barred.known or found.barred.low):
-            parts.append(f"{found.barred.words} of them may not be e-mailed{_not_on(found)}")
+            parts.append(_barred(found.barred, found))
         if found.risky.known and found.risky.high:
-            parts.append(f"{found.risky.words} of them are risky to write to")
+            parts.append(say("{count} of them are risky to write to", count=found.risky.words))
     lost = [one for one in found.moves if one.protects and one.removed.high != 0]
     if lost:
-        parts.append(f"{lost[0].subject} no longer holds back {_people(lost[0].removed)}{_others(lost, 'list')}")
+        told = say("{list} no longer holds back {people}", list=lost[0].subject, people=_people(lost[0].removed))
+        more = len(lost) - 1
+        parts.append(
+            plural("{told} (and {n} more list)", "{told} (and {n} more lists)", more, told=told) if more else told
+        )
     out = [one for one in found.ejected if one.people.known]
     if out:
-        parts.append(f"{_people(out[0].people)} would leave {out[0].journey}{_others(out, 'journey')}")
+        told = say("{people} would leave {journey}", people=_people(out[0].people), journey=out[0].journey)
+        more = len(out) - 1
+        parts.append(
+            plural("{told} (and {n} more journey)", "{told} (and {n} more journeys)", more, told=told) if more else told
+        )
     if not parts:
         moving = len({one.subject for one in found.moves if one.added.high != 0 or one.removed.high != 0})
         parts.append(
-            f"nobody more would be e-mailed; people come and go on {moving} {'asset' if moving == 1 else 'assets'}"
+            plural(
+                "nobody more would be e-mailed; people come and go on {n} asset",
+                "nobody more would be e-mailed; people come and go on {n} assets",
+                moving,
+            )
             if moving
-            else "nobody moves"
+            else say("nobody moves")
         )
-    return "; ".join(parts)
+    return together("; ", parts)
 
 
-def _others(found: Sequence[object], what: str) -> str:
-    more = len(found) - 1
-    return f" (and {more} more {what}{'s' if more > 1 else ''})" if more else ""
-
-
-def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
+def lines(found: PeopleImpact, most: int = LINES) -> list[Text]:
     """Who moves at what is changed, who is mailed, who moves elsewhere, who leaves, and which team gets how many, each
     the gravest first; then where the numbers are from."""
     if not found.counted or not found.people.known:
@@ -118,7 +129,10 @@ def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
     said = [
         *map(_move, changed),
         *(_mailing(one, found) for one in found.mailings),
-        *(f"people with {one.cap}, as simulated: {_change(one.before, one.after)}" for one in pressed),
+        *(
+            say("people with {cap}, as simulated: {change}", cap=one.cap, change=_change(one.before, one.after))
+            for one in pressed
+        ),
         *(_move(one) for one in moves if one not in changed),
         *map(_ejected, found.ejected),
         *map(_queue, found.queues),
@@ -127,32 +141,68 @@ def lines(found: PeopleImpact, most: int = LINES) -> list[str]:
     if not said:
         return []
     if len(said) > most:
-        said = [*said[:most], f"... and {len(said) - most} more; --format json has all"]
-    said += [f"Unknown: {reason}." for reason in _reasons(found)]
-    rounded = "; rounded, because some counts are small" if found.rounded else ""
-    source = f" from {found.source}" if found.source else ""
-    return [*said, f"Counted{source} as of {found.as_of}{rounded}."]
+        said = [*said[:most], _more(len(said) - most)]
+    said += [say("Unknown: {reason}.", reason=reason) for reason in _reasons(found)]
+    day = say("as of {moment}", moment=found.as_of)
+    if found.rounded:
+        day = say("{day}; rounded, because some counts are small", day=day)
+    if found.source:
+        return [*said, say("Counted from {source} {day}.", source=found.source, day=day)]
+    return [*said, say("Counted {day}.", day=day)]
 
 
-def short(found: PeopleImpact, address: str) -> str:
+def _more(count: int) -> Text:
+    return say("... and {more} more; --format json has all", more=count)
+
+
+def short(found: PeopleImpact, address: str) -> Text:
     """What moves at one changed asset itself, in a few words; empty where nothing does."""
+    moved = change(found, address)
+    return say("people: {change}", change=moved) if moved else NOTHING
+
+
+def change(found: PeopleImpact, address: str) -> Text:
+    """How many people one changed asset has before and after; empty where nobody moves."""
     moved = [one for one in found.moves if one.subject == address and not one.what.startswith("threshold")]
-    return f"people: {_change(moved[0].before, moved[0].after)}{_growth(moved[0])}" if moved else ""
+    return _growing(_change(moved[0].before, moved[0].after), moved[0]) if moved else NOTHING
 
 
-def standing(found: PeopleNow, most: int = LINES) -> list[str]:
+def standing(found: PeopleNow, most: int = LINES) -> list[Text]:
     """How many people assets have now, a line each."""
     if found.reason:
         return []
-    said = [
-        f"{one.subject} ({one.what}): {one.members.words}"
-        + (f", {one.reachable.words} of them may be e-mailed" if one.reachable.known else "")
-        for one in found.standings
-    ]
+    said = [_stands(one) for one in found.standings]
     if len(said) > most:
-        said = [*said[:most], f"... and {len(said) - most} more; --format json has all"]
-    rounded = "; rounded, because some counts are small" if found.rounded else ""
-    return [*said, f"Counted as of {found.as_of}{rounded}."]
+        said = [*said[:most], _more(len(said) - most)]
+    day = say("as of {moment}", moment=found.as_of)
+    if found.rounded:
+        day = say("{day}; rounded, because some counts are small", day=day)
+    return [*said, say("Counted {day}.", day=day)]
+
+
+def _stands(one: Standing) -> Text:
+    what, members = _WHATS.get(one.what, one.what), one.members.words
+    if not one.reachable.known:
+        return say("{asset} ({what}): {members}", asset=one.subject, what=what, members=members)
+    return say(
+        "{asset} ({what}): {members}, {reachable} of them may be e-mailed",
+        asset=one.subject,
+        what=what,
+        members=members,
+        reachable=one.reachable.words,
+    )
+
+
+#: What an audience is, by the word that the numbers have for it.
+_WHATS = {
+    "list": say("list"),
+    "master list": say("master list"),
+    "suppression": say("suppression"),
+    "rule": say("rule"),
+    "stage": say("stage"),
+    "journey": say("journey"),
+    "e-mail": say("e-mail"),
+}
 
 
 def _reasons(found: PeopleImpact) -> list[str]:
@@ -166,82 +216,121 @@ def _reasons(found: PeopleImpact) -> list[str]:
     return list(dict.fromkeys(one.reason for one in counts if one.reason))
 
 
-def _people(count: Count) -> str:
+def _people(count: Count) -> Text:
     if not count.known and not count.low:
-        return "an unknown number of people"
-    return f"{count.words} {'person' if count.low == count.high == 1 else 'people'}"
+        return say("an unknown number of people")
+    if count.low == count.high == 1:
+        return say("{count} person", count=count.words)
+    return say("{count} people", count=count.words)
 
 
-def _change(before: Count, after: Count) -> str:
-    return f"{before.words} -> {after.words}"
+def _change(before: Count, after: Count) -> Text:
+    return together(" -> ", [before.words, after.words])
 
 
-def _growth(one: Moves) -> str:
-    return f" ({one.growth:+,} %)" if one.growth is not None else ""
+def _growing(said: Text, one: Moves) -> Text:
+    return say("{said} ({growth} %)", said=said, growth=f"{one.growth:+,}") if one.growth is not None else said
 
 
-def _first_and_again(first: Count, again: Count) -> str:
+def _first_and_again(said: Text, first: Count, again: Count) -> Text:
     if not first.known or not again.known:
-        return ""
+        return said
     if again.high == 0:
-        return ", all for the first time"
-    return f", {first.words} for the first time and {again.words} again"
+        return say("{said}, all for the first time", said=said)
+    return say("{said}, {first} for the first time and {again} again", said=said, first=first.words, again=again.words)
 
 
-def _not_on(found: PeopleImpact) -> str:
-    """By what people may not be e-mailed."""
-    return f" (not on {found.reachable})" if found.reachable else ""
+def _barred(count: Count, found: PeopleImpact) -> Text:
+    """How many may not be e-mailed, and by what."""
+    if not found.reachable:
+        return say("{count} of them may not be e-mailed", count=count.words)
+    return say("{count} of them may not be e-mailed (not on {list})", count=count.words, list=found.reachable)
 
 
-def _mailing(one: Mailing, found: PeopleImpact) -> str:
-    said = f"{one.subject} would e-mail {_people(one.newly)}{_first_and_again(one.first, one.again)}"
+def _mailing(one: Mailing, found: PeopleImpact) -> Text:
+    said = say("{asset} would e-mail {people}", asset=one.subject, people=_people(one.newly))
+    told = [_first_and_again(said, one.first, one.again)]
     if one.barred.known and one.barred.high:
-        said += f"; {one.barred.words} of them may not be e-mailed{_not_on(found)}"
+        told.append(_barred(one.barred, found))
     if one.fatigued.known and one.fatigued.high:
-        said += f"; {one.fatigued.words} of them have had enough e-mail"
+        told.append(say("{count} of them have had enough e-mail", count=one.fatigued.words))
     if one.risky.known and one.risky.high:
-        said += f"; {one.risky.words} are risky to write to"
-    return f"{said}; it would reach {one.audience.words} in all"
+        told.append(say("{count} are risky to write to", count=one.risky.words))
+    return together("; ", [*told, say("it would reach {count} in all", count=one.audience.words)])
 
 
-def _move(one: Moves) -> str:
-    said = f"{one.subject}{'' if one.what == one.subject.kind else f' ({one.what})'}: "
-    said += f"{_change(one.before, one.after)}{_growth(one)}, +{one.added.words} / -{one.removed.words}"
+def _move(one: Moves) -> Text:
+    name: str = one.subject
+    if one.what != one.subject.kind:
+        name = together("", [one.subject, " (", _WHATS.get(one.what, one.what), ")"])
+    said = say(
+        "{asset}: {change}, +{added} / -{removed}",
+        asset=name,
+        change=_growing(_change(one.before, one.after), one),
+        added=one.added.words,
+        removed=one.removed.words,
+    )
+    told = [said]
     if one.protects:
         if one.reachable_removed.known and one.reachable_removed.high:
-            said += f"; {one.reachable_removed.words} of those it no longer holds back may be e-mailed"
-        return said
+            count = one.reachable_removed.words
+            told.append(say("{count} of those it no longer holds back may be e-mailed", count=count))
+        return together("; ", told)
     if one.reachable_before.known and one.reachable_after.known:
-        said += f"; may be e-mailed {_change(one.reachable_before, one.reachable_after)}"
+        told.append(say("may be e-mailed {change}", change=_change(one.reachable_before, one.reachable_after)))
     if one.opted_out.known and one.opted_out.high:
-        said += f"; {one.opted_out.words} of those who come in have opted out"
+        told.append(say("{count} of those who come in have opted out", count=one.opted_out.words))
     if one.fatigued.known and one.fatigued.high and one.added.middle:
-        said += f"; {round(one.fatigued.middle * 100 / one.added.middle)} % of them have had enough e-mail"
+        share = round(one.fatigued.middle * 100 / one.added.middle)
+        told.append(say("{percent} % of them have had enough e-mail", percent=share))
     others = [each for each in one.feeds if each != one.subject]
     if others:
-        more = f" and {len(others) - _FEEDS} more" if len(others) > _FEEDS else ""
-        said += f"; feeds {', '.join(others[:_FEEDS])}{more}"
-    return said
+        named: str = ", ".join(others[:_FEEDS])
+        if len(others) > _FEEDS:
+            named = say("{some} and {more} more", some=named, more=len(others) - _FEEDS)
+        told.append(say("feeds {assets}", assets=named))
+    return together("; ", told)
 
 
-def _ejected(one: Ejected) -> str:
-    return f"{one.journey}: {_people(one.people)} in it would be out, because {one.why}"
+def _ejected(one: Ejected) -> Text:
+    people = _people(one.people)
+    return say("{journey}: {people} in it would be out, because {why}", journey=one.journey, people=people, why=one.why)
 
 
-def _queue(one: Queue) -> str:
-    moved = f"+{one.added.words} / -{one.removed.words}"
-    return f"{one.team} gets by {one.via}: {_change(one.before, one.after)} people, {moved}"
+def _queue(one: Queue) -> Text:
+    return say(
+        "{team} gets by {via}: {change} people, +{added} / -{removed}",
+        team=one.team,
+        via=one.via,
+        change=_change(one.before, one.after),
+        added=one.added.words,
+        removed=one.removed.words,
+    )
 
 
-def _scores(one: Scores) -> list[str]:
+def _scores(one: Scores) -> list[Text]:
     if one.reason:
-        return [f"{one.model}: scores unknown ({one.reason})"]
-    bins = ", ".join(f"{_range(each.low, each.high)}: {_change(each.before, each.after)}" for each in one.bins)
-    believed = "" if one.agreement is None else f" ({one.agreement} % of people have the score that is worked out here)"
-    return [f"{one.model}, people by score: {bins}{believed}"]
+        return [say("{model}: scores unknown ({reason})", model=one.model, reason=one.reason)]
+    bins = together(
+        ", ",
+        [
+            say("{scores}: {change}", scores=_range(each.low, each.high), change=_change(each.before, each.after))
+            for each in one.bins
+        ],
+    )
+    if one.agreement is None:
+        return [say("{model}, people by score: {bins}", model=one.model, bins=bins)]
+    return [
+        say(
+            "{model}, people by score: {bins} ({percent} % of people have the score that is worked out here)",
+            model=one.model,
+            bins=bins,
+            percent=one.agreement,
+        )
+    ]
 
 
-def _range(low: int | None, high: int | None) -> str:
+def _range(low: int | None, high: int | None) -> Text:
     if low is None:
-        return f"up to {high}"
-    return f"{low} and more" if high is None else f"{low} to {high}"
+        return say("up to {high}", high=str(high))
+    return say("{low} and more", low=low) if high is None else say("{low} to {high}", low=low, high=high)

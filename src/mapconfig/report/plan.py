@@ -12,9 +12,11 @@ from typing import Any
 
 from mapconfig.diff.words import shown_value
 from mapconfig.impact.effect import IRREVERSIBLE
+from mapconfig.language import Speech, Text, english, say, together
+from mapconfig.language import plural as language_plural
 from mapconfig.plan.definition import Plan
 from mapconfig.plan.file import to_document
-from mapconfig.report import people, safe
+from mapconfig.report import people, safe, speaking
 from mapconfig.report.impact import LIMIT, fitted, plural
 
 #: From this many steps that say the very same on, they are told as one.
@@ -24,17 +26,17 @@ ALIKE = 5
 FIELDS = 20
 
 _TO = {
-    "create": "to create",
-    "update": "to change",
-    "delete": "to DELETE",
-    "activate": "to start",
-    "deactivate": "to stop",
+    "create": say("to create"),
+    "update": say("to change"),
+    "delete": say("to DELETE"),
+    "activate": say("to start"),
+    "deactivate": say("to stop"),
 }
 _BY = {
     "apply": "",
-    "replace": "DELETED AND MADE ANEW, with another id",
-    "manual-verifiable": "by a person, read back afterwards",
-    "manual-attested": "by a person, who signs for it",
+    "replace": say("DELETED AND MADE ANEW, with another id"),
+    "manual-verifiable": say("by a person, read back afterwards"),
+    "manual-attested": say("by a person, who signs for it"),
 }
 
 
@@ -48,33 +50,35 @@ def json(found: Mapping[str, Any]) -> str:
     return library.dumps(found, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def text(found: Mapping[str, Any]) -> str:
+@speaking
+def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     """For a terminal."""
-    lines = [_headline(found), *(f"  {line}" for line in _summary(found))]
+    lines = [speak(_headline(found)), *(f"  {speak(line)}" for line in _summary(found, speak))]
     moved = _moved(found)
     if moved:
-        lines += ["", "People:", *(f"  {safe.terminal(line)}" for line in moved)]
+        lines += ["", speak(say("People:")), *(f"  {safe.terminal(speak(line))}" for line in moved)]
     refused = [verdict for verdict in found["guards"] if verdict["refused"]]
     if refused:
-        lines += ["", f"REFUSED. Nothing is applied before {_answered(len(refused))}:"]
+        lines += ["", speak(_refused(len(refused)))]
     for name, of in _by_guard(refused).items():
-        lines += [line for verdict in of for line in _refusal(verdict, brief=len(of) >= ALIKE)]
+        lines += [line for verdict in of for line in _refusal(verdict, len(of) >= ALIKE, speak)]
         if len(of) >= ALIKE and "--accept" in of[0]["how"]:
-            lines.append(f"      to all {len(of)}: mapconfig plan --accept '{name}:*' --because \"the reason\"")
+            command = f"mapconfig plan --accept '{name}:*' --because \"the reason\""
+            lines.append("      " + speak(say("to all {count}: {command}", count=len(of), command=command)))
     agreed = [verdict for verdict in found["guards"] if verdict["accepted"]]
     if agreed:
-        lines += ["", "Agreed to:"]
+        lines += ["", speak(say("Agreed to:"))]
     for verdict in agreed:
         lines += [f"  {_guard(verdict)}: {safe.terminal(verdict['accepted'])}"]
     for verdict in found["guards"]:
         if not verdict["refused"] and not verdict["accepted"]:
             lines += ["", f"{_guard(verdict)}: {safe.terminal(verdict['sentence'])}"]
     if found["steps"]:
-        lines += ["", "Steps, in this order:"]
+        lines += ["", speak(say("Steps, in this order:"))]
     for steps in _alike(found["steps"]):
-        lines += _steps(steps)
+        lines += _steps(steps, speak)
     if found["notes"]:
-        lines += ["", "Not part of the plan:"]
+        lines += ["", speak(say("Not part of the plan:"))]
     for note in found["notes"]:
         lines.append(f"  {safe.terminal(note['subject'])}: {safe.terminal(note['sentence'])}")
         if note["how"]:
@@ -82,34 +86,40 @@ def text(found: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
+@speaking
+def markdown(found: Mapping[str, Any], limit: int = LIMIT, speak: Speech = english) -> str:
     """For a comment on a forge, at most `limit` characters; what is left out is counted."""
     refused = [verdict for verdict in found["guards"] if verdict["refused"]]
-    verdict = f"**Refused** before {_answered(len(refused))}" if refused else "**May be applied**"
+    verdict = say("**May be applied**")
+    if refused:
+        verdict = language_plural(
+            "**Refused** before this is answered", "**Refused** before these {n} are answered", len(refused)
+        )
     head = [
-        f"## {safe.markdown(_headline(found))}",
+        f"## {safe.markdown(speak(_headline(found)))}",
         "",
-        f"{verdict}. {' '.join(map(safe.prose, _summary(found)))}",
+        f"{speak(verdict)}. {' '.join(safe.prose(speak(line)) for line in _summary(found, speak))}",
         "",
     ]
     blocks: list[tuple[list[str], list[str]]] = [(head, [])]
     moved = _moved(found)
     if moved:
-        blocks.append((["People:", ""], [f"- {safe.prose(line)}" for line in moved]))
+        blocks.append(([speak(say("People:")), ""], [f"- {safe.prose(speak(line))}" for line in moved]))
     if found["guards"]:
         rows = [
-            f"| {'no' if each['refused'] else 'yes'} | {safe.cell(_subject(each))} | {_cell(each['sentence'])} "
+            f"| {speak(say('no') if each['refused'] else say('yes'))} | {safe.cell(_subject(each))} "
+            f"| {_cell(each['sentence'])} "
             f"| {safe.cell(each['how'] if each['refused'] and each['how'] else each['accepted'] or '-')} |"
             for each in found["guards"]
         ]
-        blocks.append((["| Passes | Guard | Why | Say yes |", "| --- | --- | --- | --- |"], rows))
+        blocks.append(([speak(say("| Passes | Guard | Why | Say yes |")), "| --- | --- | --- | --- |"], rows))
     if found["steps"]:
-        rows = [_row(steps) for steps in _alike(found["steps"])]
-        blocks.append((["| Step | What | Effect | Why and how |", "| --- | --- | --- | --- |"], rows))
+        rows = [_row(steps, speak) for steps in _alike(found["steps"])]
+        blocks.append(([speak(say("| Step | What | Effect | Why and how |")), "| --- | --- | --- | --- |"], rows))
     if found["notes"]:
         rows = [f"- {safe.code(note['subject'])}: {safe.markdown(note['sentence'])}" for note in found["notes"]]
-        blocks.append((["Not part of the plan:", ""], rows))
-    return fitted(blocks, limit)
+        blocks.append(([speak(say("Not part of the plan:")), ""], rows))
+    return fitted(blocks, limit, speak)
 
 
 def _by_guard(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
@@ -119,52 +129,64 @@ def _by_guard(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[s
     return found
 
 
-def _refusal(verdict: Mapping[str, Any], brief: bool) -> list[str]:
+def _refusal(verdict: Mapping[str, Any], brief: bool, speak: Speech) -> list[str]:
     lines = [f"  {_guard(verdict)}: {safe.terminal(verdict['sentence'])}"]
     if verdict["how"] and not (brief and "--accept" in verdict["how"]):
-        who = f"    ({safe.terminal(verdict['who'])} may say so)" if verdict["who"] else ""
+        who = speak(say("    ({who} may say so)", who=safe.terminal(verdict["who"]))) if verdict["who"] else ""
         lines.append(f"      {safe.terminal(verdict['how'])}{who}")
     return lines
 
 
-def _headline(found: Mapping[str, Any]) -> str:
+def _headline(found: Mapping[str, Any]) -> Text:
     counts = Counter(step["verb"] for step in found["steps"])
-    parts = [f"{counts[verb]} {words}" for verb, words in _TO.items() if counts[verb]]
+    parts = [together(" ", [str(counts[verb]), words]) for verb, words in _TO.items() if counts[verb]]
     if found["agreed"]:
-        parts.append(f"{len(found['agreed'])} to take note of")
-    what = ", ".join(parts) or "nothing to do"
-    return f"Plan for {safe.terminal(found['environment'])} ({safe.terminal(found['backend'])}): {what}"
+        parts.append(say("{count} to take note of", count=len(found["agreed"])))
+    return say(
+        "Plan for {environment} ({backend}): {what}",
+        environment=safe.terminal(found["environment"]),
+        backend=safe.terminal(found["backend"]),
+        what=together(", ", parts) if parts else say("nothing to do"),
+    )
 
 
-def _moved(found: Mapping[str, Any]) -> list[str]:
+def _moved(found: Mapping[str, Any]) -> list[Text]:
     """Who is mailed, comes, goes and leaves, in lines."""
     if not found["steps"] or "people" not in found["impact"]:
         return []
     return people.lines(people.impact_of(found["impact"]["people"]))
 
 
-def _summary(found: Mapping[str, Any]) -> list[str]:
+def _summary(found: Mapping[str, Any], speak: Speech) -> list[Text]:
     """People, the worst effect and what cannot be taken back, in this order."""
     lines = []
     if found["steps"] and "people" in found["impact"]:
-        lines.append(f"People: {safe.terminal(people.verdict(people.impact_of(found['impact']['people'])))}.")
+        verdict = people.verdict(people.impact_of(found["impact"]["people"]))
+        lines.append(say("People: {verdict}.", verdict=safe.terminal(speak(verdict))))
     affected = found["impact"].get("affected")
     if found["steps"] and isinstance(affected, Mapping) and affected:
-        counted = ", ".join(plural(count, kind) for kind, count in affected.items())
-        lines.append(f"Also reaches {safe.terminal(counted)}.")
+        counted = together(", ", [plural(count, kind) for kind, count in affected.items()])
+        lines.append(say("Also reaches {assets}.", assets=safe.terminal(speak(counted))))
     for name, why in IRREVERSIBLE.items():
         told = {step["address"] for step in found["steps"] if step["effect"] == name}
         count = len(told | {verdict["subject"] for verdict in found["guards"] if verdict["guard"] == name})
         if count:
-            lines.append(f"{plural(count, 'asset')} of effect {name}. {why}")
+            lines.append(say("{assets} of effect {name}. {why}", assets=plural(count, "asset"), name=name, why=why))
     if found["steps"]:
-        lines.append(f"About {plural(found['calls'], 'request')} to the platform.")
-        lines.append(f"Plan {safe.terminal(found['id'])}.")
+        calls = found["calls"]
+        lines.append(
+            language_plural("About {n} request to the platform.", "About {n} requests to the platform.", calls)
+        )
+        lines.append(say("Plan {id}.", id=safe.terminal(found["id"])))
     return lines
 
 
-def _answered(count: int) -> str:
-    return "this is answered" if count == 1 else f"these {count} are answered"
+def _refused(count: int) -> Text:
+    return language_plural(
+        "REFUSED. Nothing is applied before this is answered:",
+        "REFUSED. Nothing is applied before these {n} are answered:",
+        count,
+    )
 
 
 def _subject(verdict: Mapping[str, Any]) -> str:
@@ -191,23 +213,32 @@ def _alike(steps: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     return sorted(found, key=lambda group: int(group[0]["id"]))
 
 
-def _steps(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+def _steps(steps: Sequence[Mapping[str, Any]], speak: Speech) -> list[str]:
     step = steps[0]
     what = safe.terminal(step["address"])
     if len(steps) > 1:
         names = ", ".join(safe.terminal(each["address"]) for each in steps[:3])
-        what = f"{len(steps)} of kind {step['address'].partition('/')[0]}: {names} and {len(steps) - 3} more"
-    by = f"  [{_BY[step['outcome']]}]" if _BY[step["outcome"]] else ""
+        what = speak(
+            say(
+                "{count} of kind {kind}: {names} and {more} more",
+                count=len(steps),
+                kind=step["address"].partition("/")[0],
+                names=names,
+                more=len(steps) - 3,
+            )
+        )
+    by = f"  [{speak(_BY[step['outcome']])}]" if _BY[step["outcome"]] else ""
     lines = [f"  {step['id']} {step['verb']:10} {what}{by}"]
     if len(steps) == 1 and not (step["verb"] == "create" and not step["overwrites"]):
         lines.append(f"      {safe.terminal(step['reason'])}")
     if step["renamed_from"]:
-        lines.append(f"      renamed from {safe.terminal(step['renamed_from'])}")
+        lines.append("      " + speak(say("renamed from {address}", address=safe.terminal(step["renamed_from"]))))
     if step["effect"] and len(steps) > 1:
-        lines.append(f"      effect: {step['effect']}")
+        lines.append("      " + speak(say("effect: {effect}", effect=step["effect"])))
     elif step["effect"]:
-        lines.append(f"      effect: {step['effect']}. {safe.terminal(_reason(step))}".rstrip())
-    lines += [f"      {line}" for line in _changes(step)]
+        told = say("effect: {effect}. {reason}", effect=step["effect"], reason=safe.terminal(_reason(step)))
+        lines.append(f"      {speak(told)}".rstrip())
+    lines += [f"      {line}" for line in _changes(step, speak)]
     lines += [f"      [ ] {safe.terminal(line)}" for line in step["worksheet"]]
     return lines
 
@@ -216,11 +247,18 @@ def _reason(step: Mapping[str, Any]) -> str:
     """Why a step has its effect, without the words of the field that stand right below."""
     reason = str(step["effect_reason"])
     cause = next((field["words"] for field in step["fields"] if reason.startswith(field["words"])), "")
-    rest = reason[len(cause) :].removeprefix(": ").removeprefix(", so ").removeprefix(", but ")
+    rest = (
+        reason[len(cause) :]
+        .removeprefix(": ")
+        .removeprefix("\u00a0: ")
+        .removeprefix(", so ")
+        .removeprefix(", donc ")
+        .removeprefix(", but ")
+    )
     return rest if rest.strip(". ") else reason
 
 
-def _changes(step: Mapping[str, Any]) -> list[str]:
+def _changes(step: Mapping[str, Any], speak: Speech) -> list[str]:
     """What a step changes, one line a field."""
     if step["facet"] == "activation":
         return []
@@ -230,22 +268,31 @@ def _changes(step: Mapping[str, Any]) -> list[str]:
         # A single part of a change is often all of it, and was said already.
         lines += [f"  {safe.terminal(detail, 300)}" for detail in field["details"] if detail != field["words"]]
     if len(step["fields"]) > FIELDS:
-        lines.append(f"... showing {FIELDS} of {len(step['fields'])} fields; --format json has all")
+        shown = say("... showing {shown} of {all} fields; --format json has all", shown=FIELDS, all=len(step["fields"]))
+        lines.append(speak(shown))
     for each in step["overwrites"]:
-        name = ".".join(str(part) for part in each["path"]) or "the asset"
-        theirs, ours = (shown_value(each.get(side)) for side in ("theirs", "ours"))
-        lines.append(f"takes back {safe.terminal(name)}: theirs {safe.terminal(theirs)}, ours {safe.terminal(ours)}")
+        name = ".".join(str(part) for part in each["path"]) or speak(say("the asset"))
+        theirs, ours = (speak(shown_value(each.get(side))) for side in ("theirs", "ours"))
+        took = say(
+            "takes back {name}: theirs {theirs}, ours {ours}",
+            name=safe.terminal(name),
+            theirs=safe.terminal(theirs),
+            ours=safe.terminal(ours),
+        )
+        lines.append(speak(took))
     return lines
 
 
-def _row(steps: Sequence[Mapping[str, Any]]) -> str:
+def _row(steps: Sequence[Mapping[str, Any]], speak: Speech) -> str:
     step = steps[0]
-    names = safe.cell(step["address"]) if len(steps) == 1 else f"{len(steps)} times, first {safe.cell(step['address'])}"
-    by = f" ({_BY[step['outcome']]})" if _BY[step["outcome"]] else ""
+    names = safe.cell(step["address"])
+    if len(steps) > 1:
+        names = speak(say("{count} times, first {address}", count=len(steps), address=names))
+    by = f" ({speak(_BY[step['outcome']])})" if _BY[step["outcome"]] else ""
     said = [step["reason"]] if len(steps) == 1 else []
     if step["renamed_from"]:
-        said.append(f"Renamed from {step['renamed_from']}.")
-    said += _changes(step)
+        said.append(speak(say("Renamed from {address}.", address=step["renamed_from"])))
+    said += _changes(step, speak)
     why = "<br>".join(_cell(line) for line in said) or "-"
     return f"| {step['id']} | {step['verb']} {names}{by} | {step['effect'] or '-'} | {why} |"
 
