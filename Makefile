@@ -1,7 +1,7 @@
 # Everything a person or CI runs. `make demo` and `make test` each work as the first command after a clone;
 # they need Python 3.11 or newer, git and make, and a package index only for the first install.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint format types contract fast campaign bench lock wheel clean
+.PHONY: help install demo test check lint format types contract fast campaign bench lock wheel pictures clean
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -64,6 +64,10 @@ lock: $(READY) ## renew requirements/*.txt
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m build --no-isolation --wheel
+
+pictures: $(READY) ## make docs/pictures anew, from the example org in a real browser
+	@bash script/browser
+	$(BIN)/python script/pictures.py
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) dist demo-run .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
