@@ -113,33 +113,33 @@ def _title(found: Comparison) -> Text:
         if _some(moved.newly_mailed):
             return say(
                 "{people} of {all} people would be e-mailed who would not have been",
-                people=_words(moved.newly_mailed),
-                all=_words(moved.people),
+                people=moved.newly_mailed.words,
+                all=moved.people.words,
             )
         lost = [one for one in moved.moves if one.protects and _some(one.removed)]
         if lost:
             return say(
                 "{list} would no longer hold back {people} people",
                 list=lost[0].subject,
-                people=_words(lost[0].removed),
+                people=lost[0].removed.words,
             )
         out = [one for one in moved.ejected if _some(one.people)]
         if out:
-            return say("{people} people would leave {journey}", people=_words(out[0].people), journey=out[0].journey)
+            return say("{people} people would leave {journey}", people=out[0].people.words, journey=out[0].journey)
         if any(_some(one.added) or _some(one.removed) for one in moved.moves):
             return plural("{n} asset changes; people come and go", "{n} assets change; people come and go", changes)
+        if not moved.newly_mailed.known or any(not one.people.known for one in moved.ejected):
+            return plural(
+                "{n} asset changes, and how many people that concerns is unknown",
+                "{n} assets change, and how many people that concerns is unknown",
+                changes,
+            )
         return plural("{n} asset changes, and nobody moves", "{n} assets change, and nobody moves", changes)
     return plural("{n} asset changes", "{n} assets change", changes)
 
 
 def _some(count: Count) -> bool:
     return (count.high is None and count.low > 0) or bool(count.high)
-
-
-def _words(count: Count) -> str:
-    if count.given:
-        return say("{n:,}", n=count.low)
-    return count.words
 
 
 def _sentences(found: Comparison, weighed: Mapping[str, Any]) -> list[str]:

@@ -9,11 +9,6 @@ from mapconfig.language import Speech, listed, plural, say
 from mapconfig.report.review.outline import Bullets, Code, Line, Section, Strong
 from mapconfig.report.review.wording import short, told
 
-_BECAME = {
-    "new": say("new"),
-    "fixed": say("put right by this change"),
-    "standing": say("there before"),
-}
 _SEVERITIES = {"error": say("error"), "warning": say("warning"), "info": say("remark")}
 
 
@@ -39,10 +34,12 @@ def _checks(name: str, counts: Mapping[str, int], speak: Speech) -> str:
         plural("{n} warning", "{n} warnings", counts["warning"]) if counts["warning"] else "",
         plural("{n} remark", "{n} remarks", counts["info"]) if counts["info"] else "",
     ]
-    shown = [each for each in said if each]
-    if not shown:
-        return speak(say("Checks: nothing {became}", became=_BECAME[name]))
-    return speak(say("Checks: {counts} {became}", counts=listed(shown), became=_BECAME[name]))
+    counted = listed([each for each in said if each] or [say("nothing")])
+    if name == "new":
+        return speak(say("Checks, new with this change: {counts}", counts=counted))
+    if name == "fixed":
+        return speak(say("Checks, put right by this change: {counts}", counts=counted))
+    return speak(say("Checks, there before: {counts}", counts=counted))
 
 
 def _finding(row: Mapping[str, Any], document: Mapping[str, Any], speak: Speech) -> Line:
