@@ -135,7 +135,7 @@ def diff(
     from mapconfig.impact.comparison import Comparison, compare, counted
     from mapconfig.index.compare import compare as quickly
     from mapconfig.index.compare import compare_files
-    from mapconfig.language import speech
+    from mapconfig.language import say, speech
     from mapconfig.report import render
     from mapconfig.report.changes import FORMATS, document
 
@@ -153,7 +153,7 @@ def diff(
             found.after,
             counted(found.before, found.after, found.changes, census),
             before=before,
-            after=after or "the files as they are",
+            after=after or say("the files as they are"),
             renames=suggest_renames(found.changes),
         )
 

@@ -12,6 +12,8 @@ from difflib import get_close_matches
 from mapconfig.check.described import Described
 from mapconfig.check.org_rules import ORG_RULES
 from mapconfig.check.rules import RULES
+from mapconfig.finding import Severity
+from mapconfig.language import Speech, english, say
 
 #: The codes of this room, in order.
 CODES: Mapping[str, Described] = {
@@ -30,13 +32,18 @@ def everything(*others: Mapping[str, Described]) -> dict[str, Described]:
     return dict(sorted(joined.items()))
 
 
-def explain(word: str, codes: Mapping[str, Described] = CODES) -> str | None:
+_SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning"), Severity.INFO: say("info")}
+
+
+def explain(word: str, codes: Mapping[str, Described] = CODES, speak: Speech = english) -> str | None:
     """The manual page of a code or of a name such as ``unknown-reference``, headed by both; None for an unknown one."""
     wanted = word.strip()
     found = codes.get(wanted.upper()) or next((one for one in codes.values() if one.name == wanted.lower()), None)
     if found is None:
         return None
-    return f"# {found.code} {found.name}\n\n{found.summary} ({found.severity}).\n\n{found.page.strip()}\n"
+    severity = _SEVERITIES.get(found.severity, found.severity)
+    head = speak(say("{summary} ({severity}).", summary=found.summary, severity=severity))
+    return f"# {found.code} {found.name}\n\n{head}\n\n{found.page.strip()}\n"
 
 
 def nearest(word: str, codes: Mapping[str, Described] = CODES) -> str:

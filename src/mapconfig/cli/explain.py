@@ -9,21 +9,26 @@ from mapconfig.cli import options
 
 @click.command()
 @click.argument("code", required=False)
-def command(code: str | None) -> None:
+@options.lang
+def command(code: str | None, lang: str | None) -> None:
     """Show the manual page of a finding's code.
 
     CODE is a code such as MC101, or its name. Without one, list all of them. Changes nothing.
     """
+    import os
+
     from mapconfig.check import catalogue
     from mapconfig.errors import UsageError
+    from mapconfig.language import chosen, speech
     from mapconfig.read import codes as reading
     from mapconfig.read import crm_codes
 
     codes = catalogue.everything(reading.CODES, crm_codes.CODES)
+    speak = speech(chosen(lang, "", os.environ))
     if code is None:
-        options.give("\n".join(f"{one.code}  {one.name:34} {one.summary}" for one in codes.values()), None)
+        options.give("\n".join(f"{one.code}  {one.name:34} {speak(one.summary)}" for one in codes.values()), None)
         return
-    page = catalogue.explain(code, codes)
+    page = catalogue.explain(code, codes, speak)
     if page is None:
         near = catalogue.nearest(code, codes)
         hint = f" Did you mean {near}?" if near else ""

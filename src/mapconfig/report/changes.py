@@ -170,7 +170,9 @@ def _verdict(
     lines = [
         language_plural("{n} asset changes{compared}.", "{n} assets change{compared}.", total, compared=compared),
         say("What it does: {words}.", words=_in_words(found["changes"])),
-        say("Beside these it reaches {assets}.", assets=counted(found["affected"])),
+        say("Beside these it reaches {assets}.", assets=counted(found["affected"]))
+        if sum(found["affected"].values())
+        else say("Beside these it reaches no other asset."),
     ]
     if found["owners"]:
         lines.append(say("Owners concerned: {owners}.", owners=", ".join(name(owner) for owner in found["owners"])))

@@ -9,9 +9,11 @@ from typing import Any
 from mapconfig.backend import Live
 from mapconfig.diff import ABSENT
 from mapconfig.diff.words import shown_value
+from mapconfig.language import NOTHING, Speech, Text, english, say
+from mapconfig.language import plural as language_plural
 from mapconfig.plan.drift import Drift, FieldDrift, Owner
 from mapconfig.plan.fields import dotted
-from mapconfig.report import safe
+from mapconfig.report import safe, speaking
 from mapconfig.report.impact import LIMIT, fitted, plural
 
 FORMAT = "mapconfig.drift/1"
@@ -19,10 +21,10 @@ FORMAT = "mapconfig.drift/1"
 _SIDES = ("intent", "applied", "live")
 
 _WORDS = {
-    "mine": "changed in the files",
-    "theirs": "changed on the platform",
-    "both": "changed in the files and on the platform, to the same",
-    "conflict": "changed in the files and on the platform, to different values",
+    "mine": say("changed in the files"),
+    "theirs": say("changed on the platform"),
+    "both": say("changed in the files and on the platform, to the same"),
+    "conflict": say("changed in the files and on the platform, to different values"),
 }
 
 
@@ -73,58 +75,76 @@ def json(found: Mapping[str, Any]) -> str:
     return library.dumps(found, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def text(found: Mapping[str, Any]) -> str:
+@speaking
+def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     """For a terminal: one block an asset that somebody changed, one line a field."""
-    lines = [_headline(found)]
+    lines = [speak(_headline(found))]
     for asset in found["assets"]:
         if not asset["out_of_band"]:
             continue
-        lines += ["", f"{safe.terminal(asset['address'])}{safe.terminal(_who(asset))}"]
+        lines += ["", f"{safe.terminal(asset['address'])}{safe.terminal(speak(_who(asset)))}"]
         if asset["gone"]:
-            lines.append("  deleted on the platform")
+            lines.append("  " + speak(say("deleted on the platform")))
         for field in asset["fields"]:
-            lines.append(f"  {safe.terminal(dotted(field['path']))}: {_WORDS[field['owner']]}")
-            lines += [f"      {name:8} {safe.terminal(value)}" for name, value in _values(field)]
-        lines += [f"  {safe.terminal(line)}" for line in _ways_out(asset)]
+            lines.append(f"  {safe.terminal(dotted(field['path']))}: {speak(_WORDS[field['owner']])}")
+            lines += [f"      {speak(name):8} {safe.terminal(speak(value))}" for name, value in _values(field)]
+        lines += [f"  {safe.terminal(speak(line))}" for line in _ways_out(asset)]
     kinds = _by_kind(found["unmanaged"])
     if kinds:
-        lines += ["", "Made there by hand, in no file, and left alone:"]
-        lines += [f"  {safe.terminal(kind)}: {safe.terminal(_named(names))}" for kind, names in kinds.items()]
-        lines.append(f"  to have files for them: mapconfig import {safe.terminal(' '.join(kinds))}")
+        lines += ["", speak(_UNMANAGED)]
+        lines += [f"  {safe.terminal(kind)}: {safe.terminal(speak(_named(names)))}" for kind, names in kinds.items()]
+        command = f"mapconfig import {safe.terminal(' '.join(kinds))}"
+        lines.append("  " + speak(say("to have files for them: {command}", command=command)))
     return "\n".join(lines) + "\n"
 
 
-def markdown(found: Mapping[str, Any], limit: int = LIMIT) -> str:
+@speaking
+def markdown(found: Mapping[str, Any], limit: int = LIMIT, speak: Speech = english) -> str:
     """For a comment or a ticket, at most `limit` characters; what is left out is counted."""
-    blocks: list[tuple[list[str], list[str]]] = [([f"## {safe.markdown(_headline(found))}", ""], [])]
+    blocks: list[tuple[list[str], list[str]]] = [([f"## {safe.markdown(speak(_headline(found)))}", ""], [])]
     for asset in found["assets"]:
         if not asset["out_of_band"]:
             continue
-        head = [f"### {safe.code(asset['address'])}{safe.markdown(_who(asset))}", ""]
+        head = [f"### {safe.code(asset['address'])}{safe.markdown(speak(_who(asset)))}", ""]
         if asset["gone"]:
-            head += ["Deleted on the platform.", ""]
+            head += [speak(say("Deleted on the platform.")), ""]
         rows = [
-            f"| {safe.cell(dotted(field['path']))} | {_WORDS[field['owner']]} | "
-            + " | ".join(safe.cell(shown_value(field.get(name))) for name in _SIDES)
+            f"| {safe.cell(dotted(field['path']))} | {speak(_WORDS[field['owner']])} | "
+            + " | ".join(safe.cell(speak(shown_value(field.get(name)))) for name in _SIDES)
             + " |"
             for field in asset["fields"]
         ]
         if rows:
-            head += ["| Field | What happened | Files | Last applied | Platform |", "| --- | --- | --- | --- | --- |"]
+            titles = say("| Field | What happened | Files | Last applied | Platform |")
+            head += [speak(titles), "| --- | --- | --- | --- | --- |"]
         blocks.append((head, rows))
     kinds = _by_kind(found["unmanaged"])
     if kinds:
-        rows = [f"- {safe.code(kind)}: {_named([safe.code(name) for name in names])}" for kind, names in kinds.items()]
-        blocks.append((["Made there by hand, in no file, and left alone:", ""], rows))
-    return fitted(blocks, limit)
+        rows = [
+            f"- {safe.code(kind)}: {speak(_named([safe.code(name) for name in names]))}"
+            for kind, names in kinds.items()
+        ]
+        blocks.append(([speak(_UNMANAGED), ""], rows))
+    return fitted(blocks, limit, speak)
 
 
-def _headline(found: Mapping[str, Any]) -> str:
+_UNMANAGED = say("Made there by hand, in no file, and left alone:")
+
+
+def _headline(found: Mapping[str, Any]) -> Text:
     where = safe.terminal(found["environment"])
     if not found["drifted"]:
-        return f"Nobody changed anything on {where} since the last apply."
-    conflicts = f", {plural(found['conflicts'], 'field')} in conflict with the files" if found["conflicts"] else ""
-    return f"Changed on {where} since the last apply: {plural(found['drifted'], 'asset')}{conflicts}."
+        return say("Nobody changed anything on {environment} since the last apply.", environment=where)
+    assets = plural(found["drifted"], "asset")
+    if not found["conflicts"]:
+        return say("Changed on {environment} since the last apply: {assets}.", environment=where, assets=assets)
+    return language_plural(
+        "Changed on {environment} since the last apply: {assets}, {n} field in conflict with the files.",
+        "Changed on {environment} since the last apply: {assets}, {n} fields in conflict with the files.",
+        found["conflicts"],
+        environment=where,
+        assets=assets,
+    )
 
 
 def _by_kind(unmanaged: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
@@ -136,21 +156,21 @@ def _by_kind(unmanaged: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
 
 def _named(addresses: Sequence[str]) -> str:
     named = ", ".join(addresses[:NAMED])
-    return named if len(addresses) <= NAMED else f"{named} and {len(addresses) - NAMED} more"
+    return named if len(addresses) <= NAMED else say("{some} and {more} more", some=named, more=len(addresses) - NAMED)
 
 
-def _who(asset: Mapping[str, Any]) -> str:
-    by = f" by {asset['changed_by']}" if asset["changed_by"] else ""
-    at = f" at {asset['changed_at']}" if asset["changed_at"] else ""
-    return f", last changed{by}{at}" if by or at else ""
+def _who(asset: Mapping[str, Any]) -> Text:
+    by = say(" by {person}", person=asset["changed_by"]) if asset["changed_by"] else NOTHING
+    at = say(" at {moment}", moment=asset["changed_at"]) if asset["changed_at"] else NOTHING
+    return say(", last changed{by}{at}", by=by, at=at) if by or at else NOTHING
 
 
 def _values(field: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The sides of a field that tell something: the files', the platform's, and what was applied where that is
     neither."""
-    rows = [("files", field.get("intent")), ("platform", field.get("live"))]
+    rows = [(say("files"), field.get("intent")), (say("platform"), field.get("live"))]
     if field["owner"] in ("both", "conflict"):
-        rows.insert(1, ("applied", field.get("applied")))
+        rows.insert(1, (say("applied"), field.get("applied")))
     return [(name, shown_value(value)) for name, value in rows]
 
 
@@ -158,12 +178,12 @@ def _ways_out(asset: Mapping[str, Any]) -> list[str]:
     address = asset["address"]
     if asset["gone"]:
         return [
-            f"to have it again: mapconfig plan --overwrite {address}",
-            f"to let it go:     mapconfig rm {address} --why ...",
+            say("to have it again: mapconfig plan --overwrite {address}", address=address),
+            say("to let it go:     mapconfig rm {address} --why ...", address=address),
         ]
     return [
-        f"to put it back: mapconfig plan --overwrite {address}",
-        f"to keep it:     mapconfig import {address}",
+        say("to put it back: mapconfig plan --overwrite {address}", address=address),
+        say("to keep it:     mapconfig import {address}", address=address),
     ]
 
 

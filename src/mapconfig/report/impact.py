@@ -81,16 +81,17 @@ def hop(edge: Edge) -> dict[str, Any]:
     return {"source": str(edge.source), "target": str(edge.target), "relation": edge.relation}
 
 
-def way(start: Address, path: Iterable[Edge]) -> str:
+def way(start: Address, path: Iterable[Edge]) -> Text:
     """The way from `start` with the relation on each hop: ``list/a (is extended by) list/b (receives) email/c``."""
-    said = [str(start)]
+    said: list[str] = [str(start)]
     here = start
     for edge in path:
         meaning = relation(edge.relation)
         forward = edge.source == here
         here = edge.target if forward else edge.source
-        said.append(f"({meaning.active if forward else meaning.passive}) {here}")
-    return " ".join(said)
+        words = meaning.active if forward else meaning.passive
+        said.append(together("", ["(", words, f") {here}"]))
+    return together(" ", said)
 
 
 def title(org: Org, address: Address) -> str:
@@ -166,7 +167,11 @@ def _block(one: Mapping[str, Any], speak: Speech) -> str:
     unknown = "" if one["known"] else f"  ({speak(say('the org has no such asset; what still names it is told'))})"
     lines = [
         f"{name}{said}{unknown}",
-        speak(say("A change of it reaches {assets}.", assets=counted(one["counts"]))),
+        speak(
+            say("A change of it reaches {assets}.", assets=counted(one["counts"]))
+            if sum(one["counts"].values())
+            else say("A change of it reaches no other asset.")
+        ),
     ]
     # What is cut at the end is never an e-mail while a list is shown; within a kind the nearest come first.
     rows = sorted(one["affected"], key=_place)[:ROWS]
