@@ -11,16 +11,31 @@ import pytest
 from tests.backends.tryton.orgs import drip
 from tests.cli.program import EXAMPLE, Ran, inside, replace, settled
 
-from mapconfig.testing.tryton import Client, Server
+from mapconfig.testing.tryton import PASSWORD, Client, Server
 from mapconfig.testing.tryton.client import ACTIVITY, CATEGORY, SCENARIO
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def applied(running: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small org, applied once: its directory, and what is in the database then."""
+    place = tmp_path_factory.mktemp("applied")
+    running.reset()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MAPCONFIG_LOGINS", running.login)
+        patched.setenv("TRYTON_PASSWORD", PASSWORD)
+        settled(drip(place / "org", running), place / "plan.json")
+    running.keep(place / "database")
+    return place
+
+
 @pytest.fixture
-def org(tmp_path: Path, tryton: Server) -> Path:
+def org(applied: Path, tmp_path: Path, tryton: Server) -> Path:
     """The small org, applied."""
-    return settled(drip(tmp_path / "org", tryton), tmp_path / "plan.json")
+    tryton.reset(applied / "database")
+    shutil.copytree(applied / "org", tmp_path / "org")
+    return tmp_path / "org"
 
 
 def ids(other: Client, model: str = ACTIVITY) -> dict[str, int]:

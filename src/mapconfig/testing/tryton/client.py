@@ -17,32 +17,40 @@ class Refused(Exception):
 
 
 class Client:
-    """A session of one user."""
+    """A session of one user, opened again when the server does not know it any more."""
 
     def __init__(self, port: int, database: str, user: str, password: str) -> None:
         self.port = port
         self.database = database
+        self._login = (user, password)
         self._header = ""
-        number, token, *_ = self.call("common.db.login", user, {"password": password}, "en", plain=True)
+        self._log_in()
+
+    def call(self, method: str, *params: Any) -> Any:
+        """The result of a method. Raises Refused."""
+        context = {"active_test": False}
+        status, said = self._post(method, [*params, context])
+        if status == 401:
+            self._log_in()
+            status, said = self._post(method, [*params, context])
+        return _result(status, said)
+
+    def _log_in(self) -> None:
+        user, password = self._login
+        self._header = ""
+        number, token, *_ = _result(*self._post("common.db.login", [user, {"password": password}, "en"]))
         self._header = "Session " + b64encode(f"{user}:{number}:{token}".encode()).decode()
 
-    def call(self, method: str, *params: Any, plain: bool = False, context: Any = None) -> Any:
-        """The result of a method; `context` is its last parameter, except for methods of the server itself."""
-        body = {"id": 1, "method": method, "params": [*params, *([] if plain else [context or {"active_test": False}])]}
+    def _post(self, method: str, params: list[Any]) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        body = json.dumps({"id": 1, "method": method, "params": params}).encode()
+        headers = {"Content-Type": "application/json", **({"Authorization": self._header} if self._header else {})}
         try:
-            headers = {"Content-Type": "application/json", **({"Authorization": self._header} if self._header else {})}
-            connection.request("POST", f"/{self.database}/rpc/", json.dumps(body).encode(), headers)
+            connection.request("POST", f"/{self.database}/rpc/", body, headers)
             answer = connection.getresponse()
-            text = answer.read()
+            return answer.status, answer.read()
         finally:
             connection.close()
-        if answer.status != 200:
-            raise Refused(f"{answer.status} {text[:200]!r}")
-        said = json.loads(text)
-        if "error" in said:
-            raise Refused(str(said["error"])[:500])
-        return said["result"]
 
     def records(self, model: str, *fields: str, where: list[Any] | None = None) -> list[dict[str, Any]]:
         """All records of a model, by id."""
@@ -70,3 +78,12 @@ class Client:
         """How many changes Tryton has carried out so far: records made, and what its own log says of all others."""
         made = sum(self.call(f"model.{model}.search_count", []) for model in (SCENARIO, ACTIVITY, CATEGORY))
         return int(made) + len(self.records("ir.model.log", "event"))
+
+
+def _result(status: int, said: bytes) -> Any:
+    if status != 200:
+        raise Refused(f"{status} {said[:200]!r}")
+    body = json.loads(said)
+    if "error" in body:
+        raise Refused(str(body["error"])[:500])
+    return body["result"]

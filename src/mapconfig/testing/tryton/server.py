@@ -51,9 +51,8 @@ class Server:
         """Start it, on a free port the first time and on the same one again later. Raises NotInstalled when it does not
         come up."""
         for name in DATABASES:
-            file = self.directory / f"{name}.sqlite"
-            if not file.exists():
-                shutil.copyfile(self.installation.template, file)
+            if not self._file(name).exists():
+                shutil.copyfile(self.installation.template, self._file(name))
         for _ in range(_TRIES):
             self.port = self.port or _free_port()
             self._process = self._started()
@@ -71,20 +70,24 @@ class Server:
             self._process.wait()
             self._process = None
 
-    def reset(self) -> None:
-        """Let nothing have been done in any database, while the server runs on. It must have nothing to do just now."""
+    def reset(self, kept: Path | None = None) -> None:
+        """Let nothing have been done in any database, while the server runs on; or in the first one just what had been
+        done when `kept` was written by `keep`. The server must have nothing to do just now."""
         for name in DATABASES:
-            empty = sqlite3.connect(self.installation.template)
-            used = sqlite3.connect(self.directory / f"{name}.sqlite")
-            try:
-                empty.backup(used)
-            finally:
-                used.close()
-                empty.close()
+            empty = self.installation.template
+            _copy(kept if kept is not None and name == DATABASES[0] else empty, self._file(name))
+
+    def keep(self, file: Path) -> Path:
+        """Write what is in the first database to `file`, for `reset`."""
+        _copy(self._file(DATABASES[0]), file)
+        return file
 
     def client(self, database: str = DATABASES[0]) -> Client:
         """A way to look and to meddle that has nothing to do with the adapter."""
         return Client(self.port, database, USER, PASSWORD)
+
+    def _file(self, database: str) -> Path:
+        return self.directory / f"{database}.sqlite"
 
     def _started(self) -> subprocess.Popen[bytes]:
         environment = {
@@ -112,6 +115,16 @@ class Server:
             except OSError:
                 time.sleep(0.05)
         return False
+
+
+def _copy(source: Path, target: Path) -> None:
+    """What SQLite's own copying does: whoever has `target` open sees the one, then the other."""
+    read, written = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        read.backup(written)
+    finally:
+        written.close()
+        read.close()
 
 
 def _free_port() -> int:
