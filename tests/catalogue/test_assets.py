@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.catalogue.made import facts
 
@@ -202,6 +202,7 @@ def test_a_neighbourhood_is_small_enough_to_draw() -> None:
     assert [one["address"] for one in few["uses"]] == ["list/all", "team/ops"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.integers(0, 7), st.integers(0, 7), st.sampled_from(["extends", "in", "mail", "send"])), max_size=14

@@ -18,7 +18,7 @@ def gaps(found: dict[str, Any]) -> dict[str, list[str]]:
     return {one["stage"]["address"]: [gap["text"] for gap in one["gaps"]] for one in found["stages"]}
 
 
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "owner": "team/sales",
     "criteria": ["country is France"],
     "timestamp_field": "field/won_at",

@@ -26,6 +26,11 @@ RUNS: dict[str, list[list[str]]] = {
     "validate": [["validate"], ["validate", "--at", "HEAD"], ["validate", "--cold"]],
     "explain": [["explain", "MC101"]],
     "show": [["show", "list/french"], ["show", "list/french", "--at", "HEAD~1"]],
+    "docs": [
+        ["docs", "build"],
+        ["docs", "build", "-o", "{new}", "--lang", "fr", "--no-people"],
+        ["docs", "serve", "--host", "256.1.1.1"],
+    ],
     "graph": [["graph"], ["graph", "changed:HEAD~1..HEAD"], ["graph", "--at", "HEAD"]],
     "diff": [["diff"], ["diff", "HEAD~1", "HEAD"], ["diff", "HEAD~1..HEAD"]],
     "review": [["review"], ["review", "HEAD~1..HEAD", "-f", "markdown"], ["review", "HEAD~1...HEAD", "--no-people"]],

@@ -32,7 +32,7 @@ FORMAT = "mapconfig.catalogue/1"
 SEARCH_DATA = "data/search.js"
 
 #: Names that this module gives to files, and so the only ones that it ever removes.
-_OURS = re.compile(r"(?:(?:a/[a-z][a-z0-9-]*|kind|rule|data|assets)/)?[A-Za-z0-9][A-Za-z0-9._~-]*\Z")
+_OURS = re.compile(r"(?:(?:a/[a-z][a-z0-9-]*|kind|rule|data|assets)/)?[A-Za-z0-9_][A-Za-z0-9._~-]*\Z")
 #: A longer manifest is none, in bytes.
 _LONGEST_MANIFEST = 64_000_000
 

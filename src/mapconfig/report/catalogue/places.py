@@ -54,7 +54,8 @@ def _plain(key: str) -> str:
     device = key.partition(".")[0].lower() in _DEVICES
     if key == key.lower() and len(key) <= _LONGEST and not device and not key.endswith("."):
         return key
-    return f"{key[:_LONGEST].rstrip('.')}~{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{'_' if device else ''}{key[:_LONGEST].rstrip('.')}~{digest[:8]}"
 
 
 def link(page: str, to: str) -> str:
