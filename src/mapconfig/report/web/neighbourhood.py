@@ -36,6 +36,7 @@ _BEND = 64.0
 _ROUND = 26.0
 _STATES = {"create": "added", "delete": "removed", "update": "changed", "rename": "changed", "focus": "focus"}
 _SIGNS = {"added": "+ ", "removed": "− ", "changed": "~ "}
+_CHANGED = frozenset(_SIGNS)
 _MEANING = (
     ("added", say("+ new")),
     ("removed", say("− removed")),
@@ -87,18 +88,19 @@ def neighbourhood(
     lines = {dot.id: _lines(dot, speak) for dot in dots}
     leaving, arriving = Counter(one.source for one in arrows), Counter(one.target for one in arrows)
     free = [arriving[one.target] == 1 or leaving[one.source] == 1 for one in arrows]
-    spoken = [speak(one.label) if alone else "" for one, alone in zip(arrows, free, strict=True)]
-    runs = [measure.width(words, SMALL) + _ROUND if words else 0.0 for words in spoken]
+    widths = [measure.width(speak(one.label), SMALL) if alone else 0.0 for one, alone in zip(arrows, free, strict=True)]
+    # All lines bend in the same strip, beside which their words stand, so that none goes through another's words.
+    run = max(widths) + _ROUND if any(widths) else 0.0
     # All boxes are as long as the longest, so that columns have straight edges.
     wide = max((wide for _, wide in lines.values()), default=0.0)
     placed = place(
         [Box(dot.id, _HEIGHT, wide) for dot in dots],
         [(one.source, one.target) for one in arrows],
-        Gaps(12, _BEND + max(runs, default=0.0)),
+        Gaps(12, _BEND + run),
     )
     drawn = [
-        _arrow(one, line, run, arriving[one.target] == 1)
-        for one, line, run in zip(arrows, placed.lines, runs, strict=True)
+        _arrow(one, line, run if alone else 0.0, wide_words, arriving[one.target] == 1)
+        for one, line, alone, wide_words in zip(arrows, placed.lines, free, widths, strict=True)
     ]
     # Words last, so that no line crosses them.
     shown: list[Child] = [*(line for line, _ in drawn), *(words for _, words in drawn)]
@@ -115,7 +117,7 @@ def neighbourhood(
         placed.along,
         placed.across,
         shown,
-        legend=key_to([one for one in _MEANING if one[0] in kinds]),
+        legend=key_to([one for one in _MEANING if one[0] in kinds and (one[0] != "same" or kinds & _CHANGED)]),
         told=_told(dots, arrows),
     )
 
@@ -174,21 +176,23 @@ def _dot(dot: Dot, words: list[Element], wide: float, placed: Placed, link: Link
     return el("g", el("a", inner, href=target) if target is not None else inner, class_=_kind(dot))
 
 
-def _arrow(one: Arrow, line: Line, run: float, at_target: bool) -> tuple[Element, Child]:
-    """A line and its words. Where it is the only one to or from a box it runs straight there as long as they are."""
+def _arrow(one: Arrow, line: Line, run: float, words: float, at_target: bool) -> tuple[Element, Child]:
+    """A line and its words, which are `words` wide. Where it is the only one to or from a box it runs straight there
+    for `run`."""
     title: Child = el("title", one.label) if one.label else None
     points = line.points
     if not run or line.back:
         return el("g", title, arrow(points, False)), None
+    beside = (words + _ROUND) / 2 + 3
     if at_target:
         across, along = points[-1]
         points = (*points[:-1], (across, along - run), (across, along))
-        middle = along - run / 2 - 3
+        middle = along - beside
     else:
         across, along = points[0]
         points = ((across, along), (across, along + run), *points[1:])
-        middle = along + run / 2 + 3
-    return el("g", title, arrow(points, False)), label_at(middle, across, one.label, run - _ROUND)
+        middle = along + beside
+    return el("g", title, arrow(points, False)), label_at(middle, across, one.label, words) if one.label else None
 
 
 def _told(dots: Iterable[Dot], arrows: Sequence[Arrow]) -> Iterable[str]:
