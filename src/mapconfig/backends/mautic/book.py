@@ -22,7 +22,7 @@ from mapconfig.model import Org
 Raw = dict[str, Any]
 
 #: The key of an asset that is referred to and no longer there.
-_GONE = re.compile(r"gone-([1-9][0-9]*)")
+GONE = re.compile(r"gone-([1-9][0-9]*)")
 
 _FIELDS = {PERSON: CONTACT_FIELD, COMPANY: COMPANY_FIELD}
 
@@ -121,7 +121,7 @@ class Book:
         if known is not None:
             return known
         found = next((id_ for id_, key in self.keys(where.kind).items() if key == where.key), None)
-        gone = _GONE.fullmatch(where.key)
+        gone = GONE.fullmatch(where.key)
         return found or (gone[1] if gone else None)
 
     def id_of(self, address: str) -> str:

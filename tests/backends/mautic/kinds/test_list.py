@@ -86,6 +86,14 @@ def test_a_list_that_is_gone_is_still_named(mautic: Mautic) -> None:
     assert live(backend, "list/hand-1").attributes["title"] == "Renamed"
 
 
+def test_a_list_that_is_gone_cannot_be_asked_for_anew(mautic: Mautic) -> None:
+    """Who carries such a file to another Mautic is told what is wrong with it."""
+    rows = [row("stage", "=", "stage/gone-3", type="stage")]
+    for said in ({"criteria": ["in list gone-7"]}, {"vendor": {"mautic": {"filters": rows}}}):
+        with pytest.raises(Rejected, match="which somebody deleted in Mautic"):
+            connected(mautic).create(A, {"title": "A", **said}, Ids())
+
+
 def test_a_filter_without_a_sentence_is_carried_to_another_mautic(
     mautic: Mautic, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from mapconfig import criteria
 from mapconfig.address import Address
+from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.api import Api
-from mapconfig.backends.mautic.book import Book, Raw
+from mapconfig.backends.mautic.book import GONE, Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld, criteria_for, groups_for
 from mapconfig.backends.mautic.filters import filters_of, groups_of
 from mapconfig.backends.mautic.kinds import rows
@@ -100,6 +101,12 @@ class List(Plain):
         )
 
     def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
+        named = [name for name, _ in criteria.references(attributes.get("criteria"))]
+        for name in [*named, *rows.addresses_of(own(attributes).get("filters"))]:
+            if GONE.fullmatch(name.key):
+                raise Rejected(
+                    f"{address} asks for {name}, which somebody deleted in Mautic. Take that out of its file."
+                )
         ensure(api, book, rows.tags_of(own(attributes).get("filters")))
         return super().create(api, address, attributes, book)
 

@@ -83,11 +83,25 @@ def to_mautic(filters: Any, book: Book) -> list[dict[str, Any]]:
 
 def tags_of(filters: Any) -> list[str]:
     """The names of the tags that filters of a file ask for."""
-    found: list[str] = []
+    found = (value for field, value in _values(filters) if field == "tags")
+    return [value.removeprefix("tag ") for value in found if isinstance(value, str) and value.startswith("tag ")]
+
+
+def addresses_of(filters: Any) -> list[Address]:
+    """The assets that filters of a file ask for."""
+    return [
+        Address(value)
+        for field, value in _values(filters)
+        if isinstance(value, str) and value.startswith(f"{_KINDS.get(field)}/")
+    ]
+
+
+def _values(filters: Any) -> list[tuple[str, Any]]:
+    """Each value of filters of a file that stands for something of Mautic's, with the field that it is for."""
+    found: list[tuple[str, Any]] = []
 
     def collect(field: str, value: Any) -> Any:
-        if field == "tags" and isinstance(value, str) and value.startswith("tag "):
-            found.append(value.removeprefix("tag "))
+        found.append((field, value))
         return value
 
     _exchanged(written(filters), collect)
