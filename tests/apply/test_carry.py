@@ -144,6 +144,27 @@ def test_a_chain_of_renames_keeps_every_id(tmp_path: Path) -> None:
     desired(account, after)
 
 
+def test_a_renamed_asset_that_somebody_deleted_is_made_anew(tmp_path: Path) -> None:
+    """The plan for it can be applied at once, what referred to it refers to the new one, and its history goes on."""
+    account = Account(tmp_path, deletes="unchecked")
+    account.settle(org(asset("list/a", title="A"), asset("list/u", extends="list/a"), asset("email/e", to=["list/a"])))
+    gone = account.live("list/a").remote_id
+    account.remove("list/a")
+    after = replace(
+        org(asset("list/b", title="A"), asset("list/u", extends="list/b"), asset("email/e", to=["list/b"])),
+        renamed_from={Address("list/b"): Address("list/a")},
+    )
+
+    account.apply(account.plan(after, overwrites=("list/b",)))
+
+    assert account.live("list/b").remote_id != gone
+    assert account.live("email/e").attributes["to"] == ["list/b"]
+    state = account.record.state()
+    assert state.managed == ["email/e", "list/b", "list/u"]
+    assert [(old, new) for _, old, new in state.renames] == [("list/a", "list/b")]
+    desired(account, after)
+
+
 def test_a_ring_is_closed(tmp_path: Path) -> None:
     """Two assets that name each other are both there in the end."""
     account = Account(tmp_path)

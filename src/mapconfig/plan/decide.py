@@ -172,7 +172,10 @@ class _Deciding:
             reason = say("Somebody deleted it on the platform; the files still have it.")
             overwrites = (Overwrite((), ABSENT, "the asset", allowed=self._allowed(address, ())),)
         outcome = outcome_of(capability, Verb.CREATE)
-        self.out.contents[address] = Content(address, Verb.CREATE, outcome, intent, None, reason, overwrites=overwrites)
+        renamed = self.came_from.get(address)
+        self.out.contents[address] = Content(
+            address, Verb.CREATE, outcome, intent, None, reason, None, renamed, overwrites
+        )
         if active:
             self.out.activations[address] = Activation(address, True, say("It is new, and the files want it to run."))
 

@@ -39,21 +39,35 @@ def renames(desired: Org, names: Names) -> dict[Address, tuple[Address, str]]:
 
 
 class Renamed:
-    """`names`, with `renames` done. Holds before, while and after they are done in `names` itself."""
+    """`names`, with `renames` done. Holds before, while and after they are done in `names` itself.
+
+    An asset may be renamed and be made anew at once, because it is gone or cannot be changed. Until that is done, what
+    refers to the one that was there is read as referring to the new address; afterwards its id leads nowhere.
+    """
 
     def __init__(self, names: Names, renames: Mapping[Address, tuple[Address, str]]) -> None:
         self._names = names
-        self._ids = {new: remote_id for new, (_, remote_id) in renames.items()}
+        self._renames = renames
         self._addresses = {(new.kind, remote_id): new for new, (_, remote_id) in renames.items()}
         self._left = {old for old, _ in renames.values()} - set(renames)
 
     def remote_id(self, address: Address) -> str | None:
         if address in self._left:
             return None
-        return self._ids.get(address) or self._names.remote_id(address)
+        if address in self._renames and not self._is_done(address):
+            return self._renames[address][1]
+        return self._names.remote_id(address)
 
     def address(self, kind: str, remote_id: str) -> Address | None:
-        return self._addresses.get((kind, remote_id)) or self._names.address(kind, remote_id)
+        new = self._addresses.get((kind, remote_id))
+        if new is not None and not self._is_done(new):
+            return new
+        return self._names.address(kind, remote_id)
+
+    def _is_done(self, new: Address) -> bool:
+        """Whether `names` no longer knows what is renamed to `new` by its old address."""
+        old, remote_id = self._renames[new]
+        return self._names.remote_id(old) != remote_id
 
 
 def as_planned(desired: Org, names: Names) -> Renamed:

@@ -8,7 +8,7 @@ there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -137,6 +137,8 @@ class _Ordering:
             }
             if address in self.renaming:
                 found.add(self.renaming[address])
+            if not strong:
+                found |= set(_passed_through(self.desired[address].attributes.get("vendor"))) & self.desired.keys()
             return sorted(found)
 
         return order(sorted(self.desired), targets, lambda address: targets(address, strong=True))
@@ -378,6 +380,7 @@ class _Ordering:
         *,
         fields: tuple[StepField, ...] = (),
         attributes: Mapping[str, Any] | None = None,
+        renamed_from: Address | None = None,
         **more: Any,
     ) -> str:
         live: Live | None = self.decided.there.get(address)
@@ -394,13 +397,15 @@ class _Ordering:
                 outcome=outcome,
                 facet=facet,
                 reason=reason,
-                remote_id="" if verb is Verb.CREATE else self.decided.ids.get(address, ""),
+                # What is renamed and made anew has the id by which others still refer to the one that is gone.
+                remote_id="" if verb is Verb.CREATE and renamed_from is None else self.decided.ids.get(address, ""),
                 before=fingerprint(live),
                 attributes=attributes,
                 fields=fields,
                 depends_on=tuple(sorted(set(needs), key=int)),
                 worksheet=lines,
                 calls=_CALLS[outcome],
+                renamed_from=renamed_from,
                 **more,
             )
         )
@@ -410,6 +415,19 @@ class _Ordering:
         asset = self.desired.assets.get(address)
         title = live.attributes.get("title") if live is not None else None
         return str(title) if title else asset.title if asset is not None else address.key
+
+
+def _passed_through(said: Any) -> Iterator[Address]:
+    """What may be addresses in settings that are only passed on to a platform: nobody knows what they mean, but what
+    they seem to name had better be there first."""
+    if isinstance(said, Mapping):
+        for each in said.values():
+            yield from _passed_through(each)
+    elif isinstance(said, list):
+        for each in said:
+            yield from _passed_through(each)
+    elif isinstance(said, str) and "/" in said:
+        yield Address(said)
 
 
 def _fields(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[StepField, ...]:
