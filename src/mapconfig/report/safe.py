@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import escape
 
 #: Letters by category that show as nothing at all, so that two names look alike.
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -94,6 +93,8 @@ def html(text: str) -> str:
             parts += [terminal(text[start : blank.start()]), blank[0]]
             start = blank.end()
         shown = "".join([*parts, terminal(text[start:])])
+    from html import escape  # which loads all names of characters: 1 ms, for pages alone
+
     return escape(shown)
 
 
