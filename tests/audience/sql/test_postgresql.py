@@ -165,4 +165,5 @@ def test_the_message_of_an_error_repeats_nothing_of_the_data(directory: Path, wr
     with pytest.raises(PlatformError) as unknown:
         database(f"postgresql://nobody:s3cret@/postgres?host={directory}&port={PORT}")
     assert "s3cret" not in str(unknown.value)
-    assert "(28000)" in str(unknown.value)
+    # The server hangs up after it has refused, and on a busy machine that may be seen before its reason.
+    assert any(code in str(unknown.value) for code in ("(28000)", "(InterfaceError)"))
