@@ -27,7 +27,7 @@ def ran(folder: Path, limits: Limits) -> Figures:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_kills_and_faults_over_real_sockets_lose_nothing(tmp_path: Path, seed: int) -> None:
     """A slice of what `mapconfig chaos` does: 0 lost, 0 duplicated, 0 overwritten, and nothing left to do."""
-    figures = ran(tmp_path, Limits(kills=4, rate=0.3, seed=seed, assets=16, meddling=15))
+    figures = ran(tmp_path, Limits(kills=4, rate=0.3, seed=seed, assets=16, rounds=2, meddling=15))
 
     assert figures.stuck == ""
     assert figures.verdict == Verdict()

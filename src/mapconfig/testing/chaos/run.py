@@ -34,14 +34,14 @@ _SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How bad it gets: `kills` of the program, `rate` of requests with a fault, somebody else's edit about every
-    `meddling` requests (0 for nobody). `settle`, `pause` and `wait` are seconds, as in `Chances` and `Pace`."""
+    """How bad it gets: `kills` of the program over `rounds`, `rate` of requests with a fault, somebody else's edit about
+    every `meddling` requests (0 for nobody). `settle`, `pause` and `wait` are seconds, as in `Chances` and `Pace`."""
 
     kills: int = 10
     rate: float = 0.2
     seed: int = 0
     assets: int = 40
-    rounds: int = 2
+    rounds: int = 3
     settle: float = 0.2
     pause: float = 0.02
     wait: float = 0.05
@@ -213,7 +213,7 @@ class _Run:
             errors="replace",
         )
         self.figures.commands += 1
-        if kill and self.figures.kills < self.limits.kills:
+        if kill and self.figures.kills < self._allowed:
             self._aim(process)
         try:
             said = process.communicate(timeout=_SECONDS)[0]
@@ -227,6 +227,13 @@ class _Run:
         if kill:
             self.figures.exits[code] = self.figures.exits.get(code, 0) + 1
         return code, said
+
+    @property
+    def _allowed(self) -> int:
+        """How many kills there may have been by the end of this round: each round has its share, since what is created,
+        changed, renamed and deleted dies in other ways."""
+        share = min(self.figures.rounds + 1, self.limits.rounds) / self.limits.rounds
+        return round(self.limits.kills * share)
 
     def _aim(self, process: subprocess.Popen[str]) -> None:
         """Let the process die at a request that is drawn, at a moment that is drawn."""
