@@ -13,6 +13,8 @@ from mapconfig.address import Address
 from mapconfig.backend import Conflict, Live, Rejected, Unclear
 from mapconfig.backends.tryton.backend import Tryton
 from mapconfig.backends.tryton.book import LIBRARY_NAME
+from mapconfig.backends.tryton.records import changed
+from mapconfig.errors import PlatformError
 from mapconfig.testing import Ids
 from mapconfig.testing.tryton import Client, Refused, Server
 from mapconfig.testing.tryton.client import ACTIVITY, CATEGORY, SCENARIO
@@ -397,6 +399,14 @@ def test_what_cannot_be_held_is_not_written_at_all(backend: Tryton, names: Ids, 
     assert other.writes() == 0
     with pytest.raises(Refused):
         other.call("model.nothing.read")
+
+
+def test_a_time_that_is_none_is_told() -> None:
+    """It is an error, and no time is made up."""
+    for said in ({"year": 2026}, dict.fromkeys(("year", "month", "day", "hour", "minute", "second", "microsecond"), 0)):
+        with pytest.raises(PlatformError, match="a time"):
+            changed({"write_date": said})
+    assert changed({"write_date": None, "create_date": None}) is None
 
 
 def test_what_does_not_run_is_not_started(backend: Tryton, make: Any) -> None:

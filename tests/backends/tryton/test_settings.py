@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mapconfig.backends.tryton import connect
 from mapconfig.backends.tryton.settings import Settings
-from mapconfig.errors import InputError, UsageError
+from mapconfig.errors import InputError, PlatformError, UsageError
 from mapconfig.testing import kinds
 
 GOOD: dict[str, Any] = {"url": "http://127.0.0.1:8000", "database": "drip"}
@@ -30,6 +31,7 @@ GOOD: dict[str, Any] = {"url": "http://127.0.0.1:8000", "database": "drip"}
         ({"fields": []}, "settings.fields"),
         ({"fields": {"name": "record.name} ${x"}}, "settings.fields"),
         ({"pace": 5}, "settings.pace"),
+        ({"ca_file": ""}, "settings.ca_file"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(more: dict[str, Any], said: str) -> None:
@@ -53,3 +55,14 @@ def test_without_a_login_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> Non
 
     with pytest.raises(UsageError, match="no login for"):
         connect(GOOD, ".", kinds())
+
+
+def test_a_server_is_reached_by_certificates_that_the_org_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The file is below the org's directory, and one that is not there makes no connection that is not checked."""
+    monkeypatch.setenv("MAPCONFIG_LOGINS", '["https://127.0.0.1:9"]\nuser = "ops"\npassword = {env = "HOME"}\n')
+    settings = {**GOOD, "url": "https://127.0.0.1:9", "ca_file": "authority.pem", "pace": {"pause": 0.001}}
+
+    with pytest.raises(PlatformError):
+        connect(settings, str(tmp_path), kinds()).identity()

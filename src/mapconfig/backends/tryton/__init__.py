@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from mapconfig.model import Kinds
 
 
-def connect(settings: Mapping[str, Any], _root: str, kinds: Kinds) -> Backend:
+def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Backend:
     """The database that `settings` of an environment name; makes no request yet. Raises InputError for settings that
     make no sense and UsageError where there is no login for the server."""
     from mapconfig.backends.tryton.settings import Settings
 
-    return Settings.of(settings).backend(kinds)
+    return Settings.of(settings).backend(kinds, root)

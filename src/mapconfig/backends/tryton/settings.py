@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mapconfig.backend import Pace
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from mapconfig.backends.tryton.backend import Tryton
     from mapconfig.model import Kinds
 
-_KNOWN = frozenset({"url", "database", "language", "campaigns", "fields", "settle", "pace"})
+_KNOWN = frozenset({"url", "database", "language", "campaigns", "fields", "settle", "pace", "ca_file"})
 _DATABASE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _EXPRESSION = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 
@@ -39,6 +40,7 @@ class Settings:
     fields: Mapping[str, str] = field(default_factory=lambda: dict(FIELDS))
     settle: float = SETTLE
     pace: Pace = PACE
+    ca_file: str | None = None
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Settings:
@@ -69,17 +71,20 @@ class Settings:
             fields={**FIELDS, **{str(name): value for name, value in shown.items()}},
             settle=float(settle),
             pace=Pace.of(said.get("pace"), PACE),
+            ca_file=_text(said, "ca_file", "") if "ca_file" in said else None,
         )
 
-    def backend(self, kinds: Kinds) -> Tryton:
-        """The backend for it. Raises UsageError where there is no login for the server."""
+    def backend(self, kinds: Kinds, root: str) -> Tryton:
+        """The backend for it; a path is below `root`. Raises UsageError where there is no login for the server."""
         from mapconfig.backends.tryton.backend import Tryton
         from mapconfig.backends.tryton.rpc import Rpc
         from mapconfig.wire.client import Wire
         from mapconfig.wire.login import login_for
 
         login = login_for(self.url)
-        rpc = Rpc(Wire(login, pace=self.pace), login, self.database, self.language, self.pace)
+        authorities = None if self.ca_file is None else str(Path(root) / self.ca_file)
+        wire = Wire(login, ca_file=authorities, pace=self.pace)
+        rpc = Rpc(wire, login, self.database, self.language, self.pace)
         return Tryton(rpc, kinds, self)
 
 
