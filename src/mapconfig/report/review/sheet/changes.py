@@ -111,7 +111,7 @@ def _effects(sheet: Sheet, change: Mapping[str, Any]) -> Child:
 def _reach(affected: Mapping[str, Any]) -> Child:
     return [
         el("a", plural("{n:,} other asset", "{n:,} other assets", affected["count"]), href="#impact"),
-        ": ",
+        " ",
         [[" ", badge(f"{kind} {n:,}")] for kind, n in sorted(affected["by_kind"].items())],
     ]
 

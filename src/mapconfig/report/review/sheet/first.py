@@ -57,7 +57,8 @@ def _risk(sheet: Sheet) -> Child:
     risk, sentences = sheet.document["risk"], sheet.document["verdict"]["sentences"]
     words: list[Child] = []
     if risk["level"] != "none":
-        words += [el("strong", said(risk["word"])), ": ", said(risk["effect_words"]), ". "]
+        level = say("{word}: {title}", word=said(risk["word"]), title=said(risk["effect_words"]))
+        words += [el("strong", level), ". "]
     words += [[said(one), " "] for one in sentences]
     return el("p", words, class_="lead") if words else None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mapconfig.impact.people import PeopleImpact
-from mapconfig.language import say, unpacked
+from mapconfig.language import Text, say, unpacked
 from mapconfig.report import people
 from mapconfig.report.web.html import Child, Element, Speak, el
 from mapconfig.report.web.parts import badge, fold
@@ -89,9 +89,12 @@ class Sheet:
 
     def prose(self, text: str) -> Child:
         """A sentence with what it has between backticks as code."""
-        pieces = self.speak(text).split("`")
+        spoken = self.speak(text)
+        if isinstance(text, Text):
+            spoken = spoken.replace(" %", "\u00a0%")  # a number stays with its sign
+        pieces = spoken.split("`")
         if len(pieces) % 2 == 0:
-            return text
+            return spoken
         return [el("code", piece) if at % 2 else piece for at, piece in enumerate(pieces)]
 
     def names(self, addresses: Sequence[str]) -> Child:
