@@ -51,8 +51,13 @@ class Listings:
 class _Made(dict[str, int]):
     """Ids that are made up, one for each address."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: dict[str, str] = {}
+
     def __missing__(self, address: str) -> int:
         self[address] = len(self) + 1
+        self.addresses[str(self[address])] = address
         return self[address]
 
 
@@ -75,6 +80,7 @@ class Book:
         self._names = names
         self._keys_of = keys
         self._keys: dict[str, Mapping[str, str]] = {}
+        self._ids: dict[str, Mapping[str, str]] = {}
         self._made = _Made()
 
     @property
@@ -100,6 +106,7 @@ class Book:
         if self.listings is not None:
             self.listings.forget(type_)
         self._keys.pop(kind, None)
+        self._ids.pop(kind, None)
 
     def keys(self, kind: str) -> Mapping[str, str]:
         """The natural key of everything of a kind that is there, by remote id."""
@@ -120,7 +127,9 @@ class Book:
         known = self._names.remote_id(where) if self._names is not None else None
         if known is not None:
             return known
-        found = next((id_ for id_, key in self.keys(where.kind).items() if key == where.key), None)
+        if where.kind not in self._ids:
+            self._ids[where.kind] = {key: id_ for id_, key in self.keys(where.kind).items()}
+        found = self._ids[where.kind].get(where.key)
         gone = GONE.fullmatch(where.key)
         return found or (gone[1] if gone else None)
 
@@ -136,8 +145,7 @@ class Book:
         all the same, so that what refers to it does not seem to be without."""
         number = str(remote_id)
         if not self.connected:
-            made = next((address for address, id_ in self._made.items() if str(id_) == number), None)
-            return Address(made or f"{kind}/gone-{number}")
+            return Address(self._made.addresses.get(number) or f"{kind}/gone-{number}")
         known = self._names.address(kind, number) if self._names is not None else None
         return known or Address(f"{kind}/{self.keys(kind).get(number, f'gone-{number}')}")
 

@@ -190,7 +190,7 @@ class Plain:
             self.attributes(columns, book),
             version_of(raw, columns),
             None,
-            str(raw.get("modifiedByUser") or raw.get("createdByUser") or ""),
+            str(raw.get("modifiedByUser") or "").strip() or str(raw.get("createdByUser") or ""),
             str(raw.get("dateModified") or raw.get("dateAdded") or ""),
             raw,
         )
