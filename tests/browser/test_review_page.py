@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from tests.browser.conftest import Open
+from tests.cli.program import example as example_org
+from tests.cli.program import inside, replace
+from tests.record.repository import Git
 
 from mapconfig.language import speech
 from mapconfig.report.review.html import review
@@ -217,3 +220,42 @@ def test_labels_stay_in_their_boxes(open_page: Open) -> None:
     )
 
     assert outside == []
+
+
+def test_the_keyboard_is_enough(open_page: Open) -> None:
+    """
+    The first key leads past the head of the page, every control is reached by Tab, and what has the focus is seen.
+    """
+    shown = open_page(page("harmless")).page
+    shown.keyboard.press("Tab")
+    assert shown.evaluate("document.activeElement.className") == "skip"
+    shown.keyboard.press("Enter")
+    assert shown.evaluate("location.hash") == "#content"
+    reached, outlined = set(), True
+    for _ in range(120):
+        shown.keyboard.press("Tab")
+        name = shown.evaluate("document.activeElement.localName")
+        if name == "body":
+            break
+        reached.add(name)
+        outlined = outlined and shown.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+
+    assert {"summary", "a", "input", "button"} <= reached and outlined
+
+
+def test_the_command_makes_the_page(open_page: Open, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """
+    From a repository with a change to a page in the browser, by the command that everybody uses.
+    """
+    root = tmp_path_factory.mktemp("org")
+    org = example_org(root / "org")
+    Git(org).commit("Begin")
+    replace(org / "journeys/onboarding.yaml", "wait: 20 days", "wait: 25 days")
+    made = root / "review.html"
+    done = inside("review", "HEAD", "-C", str(org), "--format", "html", "-o", str(made), "--no-people", "--lang", "fr")
+    assert done.code == 0, done.all
+    shown = open_page(made)
+
+    assert shown.page.locator("html").get_attribute("lang") == "fr"
+    assert shown.page.get_by_text("20 days → 25 days").first.is_visible()
+    assert shown.violations() == []
