@@ -84,6 +84,7 @@ RULE = {
         "id": {"type": "string"},
         "name": {"type": "string", "pattern": "^[A-Z][A-Za-z0-9]*$"},
         "shortDescription": MESSAGE,
+        "fullDescription": MESSAGE,
         "help": {**MESSAGE, "properties": {**MESSAGE["properties"], "markdown": {"type": "string"}}},  # type: ignore[dict-item]
         "defaultConfiguration": {"type": "object", "properties": {"level": LEVEL}},
     },

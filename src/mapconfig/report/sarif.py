@@ -55,9 +55,16 @@ def _rule(code: str, known: Any) -> dict[str, Any]:
         "id": code,
         "name": "".join(word.capitalize() for word in known["name"].split("-")),
         "shortDescription": {"text": known["summary"]},
+        "fullDescription": {"text": _first_paragraph(known["page"]) or known["summary"]},
         "help": {"text": known["page"], "markdown": known["page"]},
         "defaultConfiguration": {"level": _LEVELS[known["severity"]]},
     }
+
+
+def _first_paragraph(page: str) -> str:
+    """The first paragraph of a manual page that is no heading, on one line; code scanning shows it above the page."""
+    paragraphs = (part for part in page.split("\n\n") if part.strip() and not part.lstrip().startswith("#"))
+    return " ".join(next(paragraphs, "").split())
 
 
 def _result(row: Any, number: int) -> dict[str, Any]:
