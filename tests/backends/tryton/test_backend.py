@@ -363,6 +363,39 @@ def test_another_series_is_not_guessed_at(backend: Tryton, monkeypatch: pytest.M
         backend.identity()
 
 
+def test_tryton_has_the_fields_that_are_read_and_written(other: Client) -> None:
+    """What another version calls otherwise breaks this test, and says which field."""
+    needed = {
+        CATEGORY: {"name": "char", "active": "boolean", "parent": "many2one", "childs": "one2many"},
+        SCENARIO: {
+            "name": "char", "model": "selection", "domain": "char", "state": "selection",
+            "activities": "one2many", "unsubscribable": "boolean",
+        },
+        ACTIVITY: {
+            "name": "char", "parent": "reference", "children": "one2many", "event": "selection",
+            "negative": "boolean", "condition": "char", "delay": "timedelta", "action": "selection",
+            "email_from": "char", "email_title": "char", "email_template": "text",
+        },
+    }  # fmt: skip
+
+    for model, fields in needed.items():
+        there = other.call(f"model.{model}.fields_get", [])
+        assert {name: there[name]["type"] for name in fields} == fields, model
+    activity = other.call(f"model.{ACTIVITY}.fields_get", [])
+    assert {value for value, _ in activity["event"]["selection"]} == {None, "email_opened", "email_clicked"}
+    assert {value for value, _ in activity["action"]["selection"]} == {None, "", "send_email"} - {""}
+
+
+def test_a_session_that_ends_is_opened_again(tryton: Server, backend: Tryton, names: Ids) -> None:
+    """Tryton ends sessions after a few minutes without a call; whoever applies does not notice."""
+    assert list(backend.fetch(["list"], names)) == []
+    tryton.reset()  # and no session is known any more
+
+    receipt = backend.create(Address("list/growers"), LIST, names)
+
+    assert backend.read("list", receipt.remote_id, names) is not None
+
+
 def test_the_identity_is_of_this_database_for_ever(backend: Tryton, connects: Connects, tryton: Server) -> None:
     """Server, database, and the moment at which it was made."""
     said = backend.identity()
