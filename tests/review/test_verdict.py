@@ -1,0 +1,116 @@
+"""The title of a review says what people will notice, the gravest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.graph.orgs import org_of
+
+from mapconfig.address import Address
+from mapconfig.diff import diff
+from mapconfig.impact import impact
+from mapconfig.impact.comparison import Comparison
+from mapconfig.impact.people import (
+    NOT_ASKED,
+    ZERO,
+    Count,
+    Ejected,
+    Moves,
+    PeopleImpact,
+    unknown,
+)
+from mapconfig.review.verdict import risk, verdict
+from mapconfig.values import replace
+
+LIST = Address("list/a")
+JOURNEY = Address("journey/j")
+COUNTED = PeopleImpact(people=Count.of(50_000), newly_mailed=ZERO, first=ZERO, again=ZERO, risky=ZERO, barred=ZERO)
+BEFORE: dict[str, Any] = {
+    "list/a": {"criteria": ["country is FR"]},
+    "email/e": {"subject": "Hello"},
+    "journey/j": {"entry": {"lists": ["list/a"]}, "steps": [{"id": "mail", "send": "email/e"}]},
+}
+
+
+def found(after: dict[str, Any], people: PeopleImpact = NOT_ASKED) -> Comparison:
+    one, other = org_of(BEFORE), org_of({**BEFORE, **after})
+    changes = diff(one, other)
+    return Comparison(one, other, changes, impact(changes, one, other), people)
+
+
+LOOSER = {"list/a": {"criteria": ["country is not blank"]}}
+
+
+def moves(**other: Any) -> Moves:
+    values: dict[str, Any] = dict.fromkeys(
+        ("reachable_before", "reachable_after", "reachable_added", "reachable_removed", "opted_out", "fatigued"), ZERO
+    )
+    values |= {"before": Count.of(10), "after": Count.of(30), "added": Count.of(20), "removed": ZERO, "kept": ZERO}
+    return Moves(**{"subject": LIST, "what": "list", "because": (LIST,), **values, **other})
+
+
+@pytest.mark.parametrize(
+    ("people", "title"),
+    [
+        (NOT_ASKED, "1 asset changes"),
+        (COUNTED, "1 asset changes, and nobody moves"),
+        (replace(COUNTED, newly_mailed=Count.of(1_200)), "1,200 of 50,000 people would be e-mailed who would not"),
+        (replace(COUNTED, newly_mailed=unknown("x", 5)), "at least 5 of 50,000 people would be e-mailed"),
+        (
+            replace(COUNTED, moves=(moves(what="suppression", removed=Count.of(70)),)),
+            "list/a would no longer hold back 70 people",
+        ),
+        (replace(COUNTED, ejected=(Ejected(JOURNEY, Count.of(3), "exit"),)), "3 people would leave journey/j"),
+        (replace(COUNTED, moves=(moves(),)), "1 asset changes; people come and go"),
+        (replace(COUNTED, newly_mailed=unknown("x")), "1 asset changes, and how many people that concerns is unknown"),
+    ],
+)
+def test_the_gravest_thing_is_the_title(people: PeopleImpact, title: str) -> None:
+    """Mails first, then protection that falls away, people who are thrown out, and who comes and goes."""
+    comparison = found(LOOSER, people)
+    said = verdict(comparison, risk(comparison), [], 0)
+
+    assert said["title"]["text"].startswith(title)
+
+
+def test_what_moves_nobody_is_no_high_risk() -> None:
+    """The class says what may happen, the numbers what does."""
+    assert risk(found(LOOSER))["level"] == "high"
+    assert risk(found(LOOSER, COUNTED))["level"] == "medium"
+    assert risk(found(LOOSER, replace(COUNTED, newly_mailed=Count.of(1))))["level"] == "high"
+    assert risk(found(LOOSER, replace(COUNTED, newly_mailed=unknown("x"))))["level"] == "high"
+
+
+def test_a_deletion_is_never_of_low_risk() -> None:
+    """Even of what nobody uses."""
+    one = org_of({**BEFORE, "snippet/s": {"content": "x"}})
+    other = org_of(BEFORE)
+    changes = diff(one, other)
+    comparison = Comparison(one, other, changes, impact(changes, one, other), COUNTED)
+
+    assert risk(comparison)["level"] == "medium"
+
+
+def test_something_left_to_do_is_no_all_clear() -> None:
+    """A level for what must be done, and one for what should be."""
+    comparison = found({"list/a": {**BEFORE["list/a"], "title": "Other"}}, COUNTED)
+    weighed = risk(comparison)
+    must, wish = ({"must": must, "done": False} for must in (True, False))
+    done = {"must": False, "done": True}
+
+    assert weighed["level"] == "low"
+    assert verdict(comparison, weighed, [must, done], 0)["level"] == "blocked"
+    assert verdict(comparison, weighed, [wish, done], 0)["level"] == "look"
+    assert verdict(comparison, weighed, [done], 0)["level"] == "fine"
+    assert verdict(comparison, weighed, [], 2)["level"] == "blocked"
+
+
+def test_no_change_but_something_to_put_right_is_a_stop() -> None:
+    """A record that cannot be read, say, where no asset changes."""
+    comparison = found({}, COUNTED)
+    weighed = risk(comparison)
+
+    assert weighed["level"] == "none"
+    assert verdict(comparison, weighed, [{"must": True, "done": False}], 0)["level"] == "blocked"
+    assert verdict(comparison, weighed, [{"must": False, "done": True}], 0)["level"] == "no-change"
