@@ -37,7 +37,7 @@ def test_groups_of_related_records_have_their_own_words() -> None:
 
 def test_findings_beyond_any_use_are_counted() -> None:
     """A thousand of each sort are listed, the gravest first."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "code": "MC101",
             "name": "n",
