@@ -66,5 +66,6 @@ def test_text_is_taken_out_of_whatever_shape() -> None:
     """What is not there, or is something else, is empty."""
     assert text({"a": {"b": "c"}}, "a", "b") == "c"
     assert text({"a": 3}, "a") == "3"
-    for value in ({}, [], None, {"a": ["b"]}, {"a": {"b": None}}):
+    odd: list[object] = [{}, [], None, {"a": ["b"]}, {"a": {"b": None}}]
+    for value in odd:
         assert text(value, "a", "b") == ""
