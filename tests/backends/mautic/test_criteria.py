@@ -287,6 +287,12 @@ def test_filters_made_by_hand_become_criteria_for_the_same_people(
             ],
             ["job_title is a", "score > 1 or blank"],
         ),
+        (
+            [("position", "text", "=", "a"), ("points", "number", "gt", "1"), ("position", "text", "=", "a")],
+            ["job_title is a"],
+        ),
+        ([("dnc_unsubscribed", "boolean", "!=", 1)], ["opted_out is false or blank"]),
+        ([("position", "text", "!like", "own")], ["job_title does not contain own"]),
     ],
 )
 def test_filters_read_as_a_person_would_say_them(filters: list[Any], criteria: list[Any]) -> None:
@@ -362,7 +368,12 @@ def test_filters_in_a_form_nobody_knows_are_not_guessed(filters: Any) -> None:
         ("lead", "renewal", "datetime", "=", "anniversary"), ("lead", "position", "text", "=", None),
         ("behaviors", "hit_url", "text", "=", "/x"), ("lead", "leadlist", "leadlist", "in", [99]),
         ("lead", "leadlist", "leadlist", "in", [3, 99]), ("lead", "points", "number", "like", "5"),
-        ("lead", "dnc_unsubscribed", "boolean", "in", [1]), ("lead", "position", "text", "!like", "a%b"),
+        ("lead", "dnc_unsubscribed", "boolean", "in", [1]), ("lead", "renewal", "datetime", "=", "2026-11-02"),
+        ("lead", "industry", "multiselect", "in", ["Golf"]), ("lead", "points", "number", "=", ["5"]),
+        ("lead", "renewal", "datetime", "gte", ["2026-11-02"]),
+        ("behaviors", "hit_url_date", "datetime", "gte", "-1 day"),
+        ("lead", "leadlist", "leadlist", "empty", None), ("behaviors", "lead_email_received", "x", "=", "welcome"),
+        ("lead", "position", "text", "!like", "a%b"),
     ],
 )  # fmt: skip
 def test_a_filter_without_a_sentence_is_not_translated(row: tuple[Any, ...]) -> None:

@@ -49,14 +49,14 @@ class Listings:
 
 
 class _Made(dict[str, int]):
-    """Ids that are made up, one for each address."""
+    """Ids that are made up, one for each address, and so high that no file has one of them by chance."""
 
     def __init__(self) -> None:
         super().__init__()
         self.addresses: dict[str, str] = {}
 
     def __missing__(self, address: str) -> int:
-        self[address] = len(self) + 1
+        self[address] = 10**12 + len(self)
         self.addresses[str(self[address])] = address
         return self[address]
 
