@@ -11,6 +11,7 @@ from tests.backends.mautic.platform import connected, log_in
 from mapconfig.address import Address
 from mapconfig.backend import Live, Rejected
 from mapconfig.backends.mautic.backend import Mautic as Backend
+from mapconfig.backends.mautic.types import Type
 from mapconfig.testing import Ids
 from mapconfig.testing.mautic import Mautic, start
 
@@ -60,14 +61,19 @@ def test_what_the_files_do_not_change_keeps_its_filters(mautic: Mautic) -> None:
     assert mautic.store.of("segments")[1]["name"] == "New name"
 
 
-def test_only_what_differs_is_sent(mautic: Mautic) -> None:
+def test_only_what_differs_is_sent(mautic: Mautic, monkeypatch: pytest.MonkeyPatch) -> None:
     """A PUT would empty and unpublish what it leaves out (recording segments-edit); this is a PATCH of one column."""
     by_hand(mautic, 1, row("city", "=", "Paris"), isGlobal=False, description="<b>Kept</b>")
     backend = connected(mautic)
     found = live(backend, "list/hand-1")
     sent: list[Any] = []
     patch = backend.api.patch
-    backend.api.patch = lambda type_, number, body: sent.append(body) or patch(type_, number, body)  # type: ignore[method-assign,func-returns-value]
+
+    def noted(type_: Type, number: str, body: Any) -> Any:
+        sent.append(body)
+        return patch(type_, number, body)
+
+    monkeypatch.setattr(backend.api, "patch", noted)
 
     backend.update(found, found.address, {**found.attributes, "criteria": ["city is Lyon"]}, Ids())
 
