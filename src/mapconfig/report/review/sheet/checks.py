@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mapconfig.language import Text, say
-from mapconfig.report.review.sheet.reading import Sheet, said, shown_of
+from mapconfig.report.review.sheet.reading import Sheet, keeps_from_reading, said, shown_of
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.markdown import markdown
 from mapconfig.report.web.parts import badge, fold, section
@@ -52,7 +52,7 @@ def _table(sheet: Sheet, caption: Text, rows: Sequence[Mapping[str, Any]], codes
         Column(say("What is wrong, and what to do")),
         Column(say("Where")),
     ]
-    ordered = sorted(rows, key=lambda row: _SEVERITIES[row["severity"]][2])
+    ordered = sorted(rows, key=lambda row: (_SEVERITIES[row["severity"]][2], not keeps_from_reading(row)))
     cells = [_row(sheet, row, codes) for row in ordered[:_MOST]]
     return [
         table(caption, columns, cells, first_is_head=False, filter_label=say("Filter findings")),

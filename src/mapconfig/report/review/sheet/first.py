@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.impact.people import Count
 from mapconfig.language import Text, plural, say
-from mapconfig.report.review.sheet.reading import Sheet, directions, said
+from mapconfig.report.review.sheet.reading import Sheet, directions, keeps_from_reading, said
 from mapconfig.report.web.bars import Bar, bars, share
 from mapconfig.report.web.criteria import Row, criteria_tree
 from mapconfig.report.web.html import Child, Element, el
@@ -38,10 +38,31 @@ def first_screen(sheet: Sheet) -> Element:
             _risk(sheet),
             class_="stack",
         ),
-        el("div", _figure(sheet), _causes(sheet), class_="evidence"),
-        el("div", _must_look(sheet), _to_do(sheet), class_="split duties"),
+        _row("evidence", _figure(sheet), _causes(sheet) or _faults(sheet)),
+        _row("duties", _must_look(sheet), _to_do(sheet)),
         class_=f"verdict {tone}".strip(),
         aria_labelledby="verdict",
+    )
+
+
+def _row(kind: str, *parts: Element | None) -> Element | None:
+    shown = [part for part in parts if part is not None]
+    return el("div", shown, class_=kind) if shown else None
+
+
+def _faults(sheet: Sheet) -> Element | None:
+    """What keeps the files from being read, with its place."""
+    faults = [one for one in sheet.document["findings"]["new"] if keeps_from_reading(one)]
+    if not faults or sheet.document["compared"]["readable"]:
+        return None
+    return el(
+        "div",
+        el("h2", say("Why")),
+        [
+            el("p", el("code", f"{one['file']}:{one['line']}"), " ", sheet.prose(said(one["detail"])))
+            for one in faults[:_TO_DO]
+        ],
+        class_="stack",
     )
 
 
@@ -165,7 +186,7 @@ def _causes(sheet: Sheet) -> Element | None:
     more = len(sheet.document["changes"]) - len(changes[:_CAUSES])
     return el(
         "div",
-        el("h2", say("Why")),
+        el("h2", say("Why") if found is not None else say("What changes")),
         [_cause(sheet, change) for change in changes[:_CAUSES]],
         el("p", el("a", plural("and {n} more change", "and {n} more changes", more), href="#changes"))
         if more

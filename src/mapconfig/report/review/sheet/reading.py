@@ -12,10 +12,12 @@ from mapconfig.report.web.html import Child, Element, Speak, el
 from mapconfig.report.web.parts import badge, fold
 from mapconfig.values import dataclass
 
-__all__ = ["Sheet", "directions", "folded", "said", "shown_of"]
+__all__ = ["Sheet", "directions", "folded", "keeps_from_reading", "said", "shown_of"]
 
 #: Characters of one text that somebody else wrote; what is longer is cut and says by how much.
 _LONGEST = 2_000
+#: The first code that is about files other than assets, or about more than one file.
+_BEYOND_READING = "MC030"
 #: Rows of a table that is always open.
 _SHORT = 8
 
@@ -48,6 +50,11 @@ def shown_of(shown: int, there: int) -> Element | None:
     return el(
         "p", say("{shown:,} of {all:,} are shown; the JSON document has all.", shown=shown, all=there), class_="quiet"
     )
+
+
+def keeps_from_reading(finding: Mapping[str, Any]) -> bool:
+    """Whether it is a fault of the files themselves, which others that name what is in them only follow from."""
+    return bool(finding["severity"] == "error" and finding["code"] < _BEYOND_READING)
 
 
 def folded(words: str, rows: int, *body: Child) -> Child:
