@@ -11,9 +11,10 @@ from tests.backends.mautic.kinds.campaigns import as_read, journeys, paper, supp
 
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.criteria import Unheld
+from mapconfig.backends.mautic.kinds.branches import Opaque
 from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, steps_of
-from mapconfig.backends.mautic.kinds.reading import Opaque, read
+from mapconfig.backends.mautic.kinds.reading import read
 from mapconfig.backends.mautic.kinds.steps import settled
 from mapconfig.backends.mautic.kinds.writing import drafts_of
 

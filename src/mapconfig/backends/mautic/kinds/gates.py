@@ -15,7 +15,7 @@ from mapconfig.address import Address
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.filters import Row, filters_of, groups_of
-from mapconfig.backends.mautic.kinds import helpers, rows
+from mapconfig.backends.mautic.kinds import backing, rows
 from mapconfig.backends.mautic.kinds.actions import whole
 from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of
 from mapconfig.backends.mautic.kinds.plain import LONGEST_NAME, category_id
@@ -109,7 +109,7 @@ def ensure(
     asked = Row("lead", "points", "number", "gte", str(row["score"]))
     known = gate.came.who if gate is not None else None
     filters = rows.written(filters_of([(asked,)]))
-    segment = helpers.ensure(api, book, address, f"threshold {name}", title, filters, known)
+    segment = backing.ensure(api, book, address, f"threshold {name}", title, filters, known)
     came = Sources(who={"id": segment})
     columns = {
         "name": f"{title[: LONGEST_NAME - len(name) - 3]} ({name})",
@@ -134,6 +134,6 @@ def ensure(
 
 def remove(api: Api, book: Book, gate: Gate) -> None:
     """Take away a threshold, its helper first."""
-    helpers.remove(api, book, gate.came.helpers)
+    backing.remove(api, book, gate.came.helpers)
     api.delete(CAMPAIGN, gate.number)
     book.changed(CAMPAIGN, "journey")

@@ -18,11 +18,12 @@ from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import sources
 from mapconfig.backends.mautic.kinds.actions import is_operational
+from mapconfig.backends.mautic.kinds.branches import Opaque
 from mapconfig.backends.mautic.kinds.events import Draft, events_of, said_of, whole_of
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, reached, steps_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import Columns, category_id, own, present, text
-from mapconfig.backends.mautic.kinds.reading import Opaque, read
+from mapconfig.backends.mautic.kinds.reading import read
 from mapconfig.backends.mautic.kinds.running import Running, by_mark, campaign_columns, changed_by
 from mapconfig.backends.mautic.kinds.sources import Segments, Sources
 from mapconfig.backends.mautic.kinds.steps import settled

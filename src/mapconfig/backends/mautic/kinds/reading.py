@@ -7,27 +7,22 @@ it does: somebody who took away the question that holds an e-mail back must not 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Any
 
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import events as part
 from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, passes_opt_out, whole
+from mapconfig.backends.mautic.kinds.branches import Branches, Opaque, free, names_of
 from mapconfig.backends.mautic.kinds.events import Draft, Event
-from mapconfig.backends.mautic.kinds.flow import END, Flow, Spot, Word
+from mapconfig.backends.mautic.kinds.flow import Flow, Spot, Word
 from mapconfig.backends.mautic.kinds.lengths import Length, said
 from mapconfig.backends.mautic.kinds.questions import SEGMENTS, activity_of, criteria_of
 from mapconfig.backends.mautic.kinds.writing import ACTION, CONDITION, DECISION, drafts_of
-from mapconfig.backends.mautic.markers import slug
 
 _HELPERS = frozenset({part.HELD, part.SKIP, part.JOIN, part.LISTEN, part.OVER})
-
-
-class Opaque(Exception):
-    """The events are no steps; the message says which event is why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +82,9 @@ class _Reader:
     def __init__(self, events: Sequence[Event], book: Book, helped: bool) -> None:
         self.book = book
         self.helped = helped
-        self.by_id = {event.id: event for event in events}
+        self.tree = Branches(events)
         self.events = events
-        self.below: dict[tuple[int | None, str | None], list[Event]] = {}
-        for event in events:
-            if event.parent is not None and event.parent not in self.by_id:
-                raise Opaque(f"{event.name!r} follows an event that is not there")
-            self.below.setdefault((event.parent, event.path), []).append(event)
-        self.after: dict[int, Event] = {}
-        self.names = self._names()
+        self.names = names_of(events)
         self.spots: dict[str, Spot] = {}
         self.marks: dict[str, int] = {event.mark: event.id for event in reversed(events) if event.mark}
         self.marked = {event.id for event in events if event.mark}
@@ -106,10 +95,6 @@ class _Reader:
         self.waits: dict[str, tuple[Length, str | None]] = {}
 
     def all(self) -> Read:
-        if any(event.parent is None and event.path for event in self.events):
-            raise Opaque("an event is on a branch of nothing")
-        for event in self.events:
-            self._check(event)
         start = self._way((None, None), ("", ""))
         while self.open:
             self._follow(self.open.pop())
@@ -123,29 +108,6 @@ class _Reader:
             raise Opaque("not every e-mail is held back from the same lists")
         return [str(self.book.address_of("list", each)) for each in sorted(*lists)]
 
-    def _check(self, event: Event) -> None:
-        if not event.plain:
-            raise Opaque(f"{event.name!r} waits for a date, an hour or a day of the week")
-        forks = event.event_type in (CONDITION, DECISION)
-        for path in ("yes", "no") if not forks else (None,):
-            if self.below.get((event.id, path)):
-                raise Opaque(f"what follows {event.name!r} is on a branch that it has not")
-
-    # -- names ---------------------------------------------------------------------------------------------------------
-
-    def _names(self) -> dict[int, str]:
-        """The id of the step that each event would be: of its mark, else of its name."""
-        own = {event.id: event.mark for event in reversed(self.events) if event.mark and not event.part}
-        own = {number: mark for mark, number in {mark: number for number, mark in own.items()}.items()}
-        used = {END, *own.values(), *(event.via for event in self.events)}
-        found = dict(own)
-        for event in self.events:
-            if event.id not in own:
-                plain = event.mark.replace("/", "-") or slug(event.name) or slug(event.type) or "step"
-                found[event.id] = _free(plain, used)
-                used.add(found[event.id])
-        return found
-
     def _mark(self, event: Event, mark: str) -> None:
         """Take note of what an event without a mark would be marked with."""
         if event.id not in self.marked and mark not in self.marks:
@@ -155,32 +117,13 @@ class _Reader:
 
     def _way(self, place: tuple[int | None, str | None], end: tuple[str, str]) -> str | None:
         """The step that follows at `place`; None where nothing does."""
-        first = self._first(place)
+        first = self.tree.first(place)
         return None if first is None else self._enter(first, end)
 
     def _below(self, event: Event, end: tuple[str, str]) -> str | None:
         """The step that follows an action."""
-        following = self.after.get(event.id)
+        following = self.tree.after.get(event.id)
         return self._way((event.id, None), end) if following is None else self._enter(following, end)
-
-    def _first(self, place: tuple[int | None, str | None]) -> Event | None:
-        """The event at a place. Of several, those that only do something at once come one after the other, which is
-        the same as all at once; there may be one more."""
-        here = self.below.get(place, [])
-        if len(here) < 2:
-            return here[0] if here else None
-        at_once = [event for event in here if self._ends(event) and event.wait is None and event.type != part.JUMP]
-        rest = [event for event in here if event not in at_once]
-        if len(rest) > 1:
-            named = " and ".join(repr(event.name) for event in rest)
-            raise Opaque(f"{named} begin at the same place, side by side")
-        order = at_once + rest
-        for one, other in pairwise(order):
-            self.after[one.id] = other
-        return order[0]
-
-    def _ends(self, event: Event) -> bool:
-        return event.event_type == ACTION and not self.below.get((event.id, None))
 
     def _enter(self, event: Event, end: tuple[str, str]) -> str | None:
         """The step that somebody comes to who comes to `event`; its wait is a step of its own."""
@@ -191,7 +134,7 @@ class _Reader:
         name = event.via or f"{inside or self.names[event.id]}-wait"
         if self.waits.get(name) != wait:
             others = {*self.names.values(), *self.waits, *(each.via for each in self.events if each.via != event.via)}
-            name = _free(name, others)
+            name = free(name, others)
         self.waits[name] = wait
         self.spots[name] = Spot(name, "wait", said(event.wait), inside)
         return name
@@ -215,7 +158,7 @@ class _Reader:
             seen.add(event.id)
             if event.type == part.JUMP:
                 self._mark(event, f"{end[0]}/{end[1]}")
-                target = self.by_id.get(whole(event.properties.get("jumpToEvent")) or 0)
+                target = self.tree.by_id.get(whole(event.properties.get("jumpToEvent")) or 0)
                 if target is None:
                     raise Opaque(f"{event.name!r} jumps to an event that is not there")
                 if target.wait is not None:
@@ -224,7 +167,7 @@ class _Reader:
                     )
                 event = target
             elif self._passed(event):
-                following = self.after.get(event.id) or self._first((event.id, None))
+                following = self.tree.after.get(event.id) or self.tree.first((event.id, None))
                 if following is None:
                     return None
                 if following.wait is not None:
@@ -238,7 +181,7 @@ class _Reader:
     def _held(self, event: Event) -> Event:
         """The e-mail that a question holds back."""
         lists = event.properties.get("segments")
-        sent = self.below.get((event.id, "no"), [])
+        sent = self.tree.below.get((event.id, "no"), [])
         if event.type != SEGMENTS or not isinstance(lists, list) or len(sent) != 1 or sent[0].type != SEND:
             raise Opaque(f"{event.name!r} holds no e-mail back")
         return sent[0]
@@ -255,7 +198,7 @@ class _Reader:
             self.open.append(_Open(name, event))
             if word == "send":
                 self.sends += 1
-                above = self.by_id.get(event.parent or 0)
+                above = self.tree.by_id.get(event.parent or 0)
                 if self.helped and above is not None and above.part == part.HELD:
                     self.suppress.append(frozenset(whole(each) or 0 for each in above.properties["segments"]))
         return name
@@ -277,7 +220,7 @@ class _Reader:
             if criteria is None:
                 raise Opaque(f"there are no criteria that ask what {event.name!r} ({event.type}) asks")
             return "if", criteria
-        above = self.by_id.get(event.parent or 0)
+        above = self.tree.by_id.get(event.parent or 0)
         email = None
         if above is not None and above.type == SEND:
             sent = actions_of(SEND, above.properties, self.book)
@@ -289,7 +232,7 @@ class _Reader:
 
     def _goes_on(self, event: Event) -> bool:
         """Whether what follows is the second part of the same step."""
-        following = self.below.get((event.id, None), [])
+        following = self.tree.below.get((event.id, None), [])
         return bool(event.mark) and any(each.mark == f"{event.mark}/2" for each in following)
 
     def _follow(self, open_: _Open) -> None:
@@ -310,7 +253,7 @@ class _Reader:
 
     def _over(self, step: str, event: Event) -> tuple[str | None, str | None]:
         """How long a decision listens, and what follows when the time is over."""
-        first = self._first((event.id, "no"))
+        first = self.tree.first((event.id, "no"))
         if first is None:
             return None, None
         if first.wait is None:
@@ -324,7 +267,7 @@ class _Reader:
         """All actions of a step, which may be several events."""
         actions, number = list(spot.what), 2
         while True:
-            following = self.below.get((event.id, None), [])
+            following = self.tree.below.get((event.id, None), [])
             if len(following) != 1 or following[0].mark != f"{spot.id}/{number}" or following[0].wait is not None:
                 return actions, event
             more = actions_of(following[0].type, following[0].properties, self.book)
@@ -334,11 +277,3 @@ class _Reader:
                 self.passing.add(spot.id)
             actions += more
             event, number = following[0], number + 1
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    """`name`, with a number behind it where it is taken."""
-    found, number = name, 2
-    while found in taken:
-        found, number = f"{name}-{number}", number + 1
-    return found

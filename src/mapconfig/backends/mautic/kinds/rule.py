@@ -18,10 +18,10 @@ from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import groups_for
 from mapconfig.backends.mautic.filters import filters_of
-from mapconfig.backends.mautic.kinds import helpers, rows, sources, trigger
+from mapconfig.backends.mautic.kinds import backing, rows, sources, trigger
 from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, acts_of, is_operational, passes_opt_out
+from mapconfig.backends.mautic.kinds.backing import WHO
 from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of, said_of, whole_of
-from mapconfig.backends.mautic.kinds.helpers import WHO
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.list import sentences
 from mapconfig.backends.mautic.kinds.plain import Columns, own, present, text
@@ -203,7 +203,7 @@ class Rule(Running):
             filters = rows.written(filters_of(groups_for(attributes.get("when"), book)))
         except Unheld as error:
             raise Rejected(f"Mautic cannot hold {address}: {error}") from None
-        return helpers.ensure(api, book, address, WHO, str(attributes["title"]), filters, known)
+        return backing.ensure(api, book, address, WHO, str(attributes["title"]), filters, known)
 
     def _drafts(self, address: Address, attributes: Attributes, book: Book) -> list[Draft]:
         if not attributes.get("do"):

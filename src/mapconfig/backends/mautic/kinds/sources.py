@@ -15,8 +15,8 @@ from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld, groups_for
 from mapconfig.backends.mautic.filters import Row, filters_of, groups_of
-from mapconfig.backends.mautic.kinds import helpers, rows
-from mapconfig.backends.mautic.kinds.helpers import EXIT, GOAL, WHO
+from mapconfig.backends.mautic.kinds import backing, rows
+from mapconfig.backends.mautic.kinds.backing import EXIT, GOAL, WHO
 from mapconfig.backends.mautic.kinds.kind import Attributes
 from mapconfig.backends.mautic.kinds.list import sentences
 from mapconfig.backends.mautic.types import SEGMENT
@@ -71,7 +71,7 @@ def read(raw: Raw, kind: str, segment: Segments) -> Sources:
     lists = _several(raw.get("lists"))
     forms = tuple(sorted(int(each["id"]) for each in _several(raw.get("forms"))))
     numbers = tuple(sorted(int(each["id"]) for each in lists))
-    if len(lists) == 1 and helpers.role_of(lists[0], kind) == WHO:
+    if len(lists) == 1 and backing.role_of(lists[0], kind) == WHO:
         who = segment(numbers[0])
         found = _divided(who, kind, segment) if who is not None else None
         if found is not None:
@@ -84,7 +84,7 @@ def who(raw: Raw, kind: str, segment: Segments) -> Sources:
     lists = _several(raw.get("lists"))
     forms = tuple(sorted(int(each["id"]) for each in _several(raw.get("forms"))))
     numbers = tuple(sorted(int(each["id"]) for each in lists))
-    found = segment(numbers[0]) if len(lists) == 1 and helpers.role_of(lists[0], kind) is not None else None
+    found = segment(numbers[0]) if len(lists) == 1 and backing.role_of(lists[0], kind) is not None else None
     return Sources((), forms, found) if found is not None else Sources(numbers, forms)
 
 
@@ -108,7 +108,7 @@ def _divided(who: Raw, kind: str, segment: Segments) -> tuple[tuple[int, ...], d
             entry = tuple(sorted(numbers))
         elif row.operator == "!in" and len(numbers) == 1:
             raw = segment(numbers[0])
-            role = None if raw is None else helpers.role_of(raw, kind)
+            role = None if raw is None else backing.role_of(raw, kind)
             if raw is None or role not in (GOAL, EXIT) or role in found:
                 return None
             found[role] = raw
@@ -193,10 +193,10 @@ def ensure(api: Api, book: Book, address: Address, attributes: Attributes, came:
     asked_ = {name: rows.written(filters_of(groups_for(attributes[name], book))) for name in names}
     known = {GOAL: came.goal, EXIT: came.exit}
     made = {
-        name: helpers.ensure(api, book, address, name, title, filters, known[name]) for name, filters in asked_.items()
+        name: backing.ensure(api, book, address, name, title, filters, known[name]) for name, filters in asked_.items()
     }
     group = (_row("in", lists), *(_row("!in", (number,)) for number in made.values()))
-    who = helpers.ensure(api, book, address, WHO, title, rows.written(filters_of([group])), came.who)
+    who = backing.ensure(api, book, address, WHO, title, rows.written(filters_of([group])), came.who)
     stand = {name: {"id": number} for name, number in made.items()}
     return Sources(lists, forms, {"id": who}, stand.get(GOAL), stand.get(EXIT))
 
@@ -207,4 +207,4 @@ def _row(operator: str, numbers: tuple[int, ...]) -> Row:
 
 def drop(api: Api, book: Book, before: Sources, now: Sources) -> None:
     """Delete the helpers that were there before and are not needed now."""
-    helpers.remove(api, book, [number for number in before.helpers if number not in now.helpers])
+    backing.remove(api, book, [number for number in before.helpers if number not in now.helpers])
