@@ -35,7 +35,8 @@ _SECONDS = 600
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How bad it gets: `kills` of the program over `rounds`, `rate` of requests with a fault, and an edit by somebody
-    else about every `meddling` requests (0 for none). `settle`, `pause` and `wait` are seconds, as in `Chances` and `Pace`."""
+    else about every `meddling` requests (0 for none). `settle`, `pause` and `wait` are seconds, as in `Chances` and
+    `Pace`."""
 
     kills: int = 10
     rate: float = 0.2
