@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapconfig.language import speech
@@ -215,6 +215,7 @@ _json = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["steps", "entry"]), _json), st.lists(_json, max_size=5))
 def test_whatever_a_file_says_is_merged(before: Any, steps: Any) -> None:
     """

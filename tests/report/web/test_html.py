@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapconfig.language import say
@@ -114,6 +114,7 @@ class _Reader(HTMLParser):
         self.text += data
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8")))
 def test_any_text_is_read_back_as_one_text(text: str) -> None:
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapconfig.report.web.layers import ranked, without_circles
@@ -31,6 +31,7 @@ def _apart(placed: Placed, one: Box, other: Box) -> bool:
     return across or along
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_no_box_is_on_another(graph: tuple[list[Box], list[tuple[str, str]]]) -> None:
     """
@@ -46,6 +47,7 @@ def test_no_box_is_on_another(graph: tuple[list[Box], list[tuple[str, str]]]) ->
         assert along >= -0.01 and along + box.along <= placed.along + 0.01
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_lines_begin_and_end_at_their_boxes(graph: tuple[list[Box], list[tuple[str, str]]]) -> None:
     """
@@ -63,6 +65,7 @@ def test_lines_begin_and_end_at_their_boxes(graph: tuple[list[Box], list[tuple[s
             assert top - 0.01 <= along <= top + sizes[name].along + 0.01
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_lines_pass_no_box_on_their_way(graph: tuple[list[Box], list[tuple[str, str]]]) -> None:
     """
@@ -82,6 +85,7 @@ def test_lines_pass_no_box_on_their_way(graph: tuple[list[Box], list[tuple[str, 
                 assert beside or before_or_after
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_the_same_graph_is_drawn_the_same(graph: tuple[list[Box], list[tuple[str, str]]]) -> None:
     """
@@ -90,6 +94,7 @@ def test_the_same_graph_is_drawn_the_same(graph: tuple[list[Box], list[tuple[str
     assert place(*graph) == place(*graph)
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_every_link_leads_onward(graph: tuple[list[Box], list[tuple[str, str]]]) -> None:
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapconfig.report.web.measure import fitted, width, wrapped
@@ -19,6 +19,7 @@ def test_wide_letters_are_wider() -> None:
     assert width("\U0001f600", 10) > 10
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.floats(20, 300))
 def test_cut_text_fits_and_says_that_it_is_cut(text: str, room: float) -> None:
     """
@@ -30,6 +31,7 @@ def test_cut_text_fits_and_says_that_it_is_cut(text: str, room: float) -> None:
     assert (shown == text) == (width(text, 13) <= room)
 
 
+@settings(deadline=None)
 @given(st.text("abc -/._", max_size=80), st.floats(30, 200), st.integers(1, 4))
 def test_lines_fit_and_are_few(text: str, room: float, most: int) -> None:
     """
