@@ -424,6 +424,10 @@ def test_what_cannot_be_held_is_not_written_at_all(backend: Tryton, names: Ids, 
         ("journey/x", {**TWO, "entry": {"re_entry": "always"}}),
         ("journey/x", {**TWO, "vendor": {"tryton": {"domain": []}}}),
         ("journey/x", {**TWO, "steps": [{"id": "a", "do": []}]}),
+        ("journey/x", {**TWO, "vendor": {"tryton": {"model": "sale.sale"}}}),
+        ("journey/x", {**TWO, "vendor": {"tryton": {"colour": "red"}}}),
+        ("list/x", {**LIST, "vendor": {"tryton": {"colour": "red"}}}),
+        ("list/x", {"title": "X"}),
     ):
         with pytest.raises(Rejected, match="cannot hold"):
             backend.create(Address(address), attributes, names)

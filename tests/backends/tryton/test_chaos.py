@@ -47,7 +47,7 @@ def test_a_bad_connection_is_survived(tmp_path: Path, tryton: Server) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_hundred_kills_and_three_faults_in_ten(tmp_path: Path, tryton: Server, seed: int) -> None:
     """200 assets, at least 100 SIGKILLs and 30 % faults: 0 lost, 0 duplicated, 0 overwritten."""
-    limits = Limits(kills=100, rate=0.3, seed=seed, assets=200, rounds=4, settle=1.0, meddling=40)
+    limits = Limits(kills=100, rate=0.3, seed=seed, assets=200, rounds=2, settle=0.5, meddling=40)
     found = chaos(tmp_path, tryton, limits)
 
     assert found.kills >= 100

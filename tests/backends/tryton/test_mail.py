@@ -50,6 +50,15 @@ def test_a_mail_comes_back_as_it_was(subject: str, name: str, address: str) -> N
         assert once["subject"] == attributes["subject"]
 
 
+@pytest.mark.parametrize("sender", ["A <a@b.example>, C <c@d.example>", "a@b.example (A)", "A", "<a@b.example>"])
+def test_a_sender_of_another_form_is_kept_as_it_is(sender: str) -> None:
+    """What people wrote there and is more than a name and an address is not cut down to one."""
+    said = attributes_of(Mail("s", "<p/>", sender), FIELDS)
+
+    assert said["sender"] == {"name": sender}
+    assert mail_of(said, FIELDS).sender == sender
+
+
 def test_a_fragment_gets_a_page_around_it_and_a_page_none() -> None:
     """Tryton takes one element, and puts the image that tells of an opening at the end of its body."""
     assert mail_of(GOOD, FIELDS).template == "<html><body><p>Hello</p></body></html>"

@@ -14,7 +14,7 @@ from mapconfig.backend import Names, Rejected
 from mapconfig.backends.tryton.mail import FIELDS, Mail
 from mapconfig.backends.tryton.marks import keys
 from mapconfig.backends.tryton.pyson import dumps, loads
-from mapconfig.backends.tryton.records import ACTIVITY, CATEGORY, SCENARIO, Act
+from mapconfig.backends.tryton.records import ACTIVITY, CATEGORY, PARTIES, SCENARIO, Act
 from mapconfig.backends.tryton.rpc import Record, Rpc
 
 #: The category below which campaigns are, where the settings name no other.
@@ -127,7 +127,7 @@ class Book:
         """The id of the scenario with the e-mails, which is made where there is none."""
         if self.library is not None:
             return self.library
-        values = {"name": LIBRARY_NAME, "model": "party.party", "domain": dumps(LIBRARY)}
+        values = {"name": LIBRARY_NAME, "model": PARTIES, "domain": dumps(LIBRARY)}
         return int(self.rpc.write(f"model.{SCENARIO}.create", [values])[0])
 
     @cached_property

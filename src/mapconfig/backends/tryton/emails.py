@@ -18,7 +18,16 @@ from mapconfig.backends.tryton.book import LIBRARY, LIBRARY_NAME, Book
 from mapconfig.backends.tryton.mail import Mail, Source, attributes_of, copied, mail_of, source_of
 from mapconfig.backends.tryton.marks import marked, named
 from mapconfig.backends.tryton.pyson import dumps
-from mapconfig.backends.tryton.records import ACTIVITY, ACTIVITY_FIELDS, SCENARIO, Act, Thing, timestamps, version_of
+from mapconfig.backends.tryton.records import (
+    ACTIVITY,
+    ACTIVITY_FIELDS,
+    PARTIES,
+    SCENARIO,
+    Act,
+    Thing,
+    timestamps,
+    version_of,
+)
 from mapconfig.backends.tryton.rpc import Record, done
 
 
@@ -60,7 +69,7 @@ class Emails:
             return int(book.rpc.write(f"model.{ACTIVITY}.create", [{**values, "parent": parent}])[0])
         scenario = {
             "name": LIBRARY_NAME,
-            "model": "party.party",
+            "model": PARTIES,
             "domain": dumps(LIBRARY),
             "activities": [["create", [values]]],
         }

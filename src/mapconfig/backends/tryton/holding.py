@@ -9,6 +9,7 @@ from mapconfig.backend import Capability, Outcome, Verb
 from mapconfig.backends.tryton import mail
 from mapconfig.backends.tryton.pyson import Unheld
 from mapconfig.backends.tryton.reading import read
+from mapconfig.backends.tryton.records import PARTIES
 from mapconfig.backends.tryton.tree import UnheldAt, planted
 
 _WRITES: Final = dict.fromkeys((Verb.CREATE, Verb.UPDATE, Verb.DELETE), Outcome.APPLY)
@@ -82,6 +83,8 @@ def gaps(kind: str, attributes: Mapping[str, Any], fields: Mapping[str, str]) ->
             "A category of Tryton takes no changes while it is archived. Leave `state` out, and archive it in Tryton "
             "when nobody needs it any more."
         )
+    if kind != "journey" and own_of(attributes):
+        found["vendor.tryton"] = f"There is nothing that {kind} files could say for Tryton alone."
     if kind == "list":
         found.update(_of_list(attributes))
     elif kind == "email":
@@ -121,6 +124,12 @@ def _of_journey(attributes: Mapping[str, Any]) -> dict[str, str]:
     own = own_of(attributes)
     if "domain" in own and entry.get("lists"):
         found["entry.lists"] = "vendor.tryton.domain says who enters; it is one or the other."
+    asks = entry.get("lists") or attributes.get("suppress") or any("if" in step for step in attributes.get("steps", ()))
+    if own.get("model", PARTIES) != PARTIES and asks:
+        found["vendor.tryton.model"] = "Only parties are on lists, and this journey is walked by something else."
+    for name in sorted(own):
+        if name not in ("domain", "model", "activities"):
+            found[f"vendor.tryton.{name}"] = "For a journey there are domain and model, and nothing else."
     if "activities" in own:
         found["vendor.tryton.activities"] = (
             f"{own['activities'].get('why', '')} Steps cannot say that; edit it in Tryton."

@@ -22,6 +22,7 @@ from mapconfig.backends.tryton.reading import Read, read
 from mapconfig.backends.tryton.records import (
     ACTIVITY,
     ACTIVITY_FIELDS,
+    PARTIES,
     SCENARIO,
     SCENARIO_FIELDS,
     Act,
@@ -35,8 +36,6 @@ from mapconfig.backends.tryton.records import (
 )
 from mapconfig.backends.tryton.rpc import Record, done
 from mapconfig.backends.tryton.tree import Node
-
-PARTIES = "party.party"
 
 
 class Journeys:

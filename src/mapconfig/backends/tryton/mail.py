@@ -70,7 +70,8 @@ def attributes_of(mail: Mail, fields: Mapping[str, str]) -> dict[str, Any]:
     if body.startswith(_BEFORE) and body.endswith(_AFTER):
         body = body[len(_BEFORE) : -len(_AFTER)]
     name, address = parseaddr(mail.sender)
-    sender = {"name": name, "address": address} if "@" in address else {"name": mail.sender}
+    whole = "@" in address and _written(name, address) == mail.sender
+    sender = {"name": name, "address": address} if whole else {"name": mail.sender}
     found: dict[str, Any] = {"subject": _from(mail.subject, fields), "body": _from(body, fields)}
     found["sender"] = {key: value for key, value in sender.items() if value}
     return {key: value for key, value in found.items() if value}

@@ -15,6 +15,8 @@ from mapconfig.errors import PlatformError
 CATEGORY: Final = "party.category"
 SCENARIO: Final = "marketing.automation.scenario"
 ACTIVITY: Final = "marketing.automation.activity"
+#: What scenarios are walked by, unless somebody made one for something else, such as sales.
+PARTIES: Final = "party.party"
 
 _STAMPS = ("_timestamp", "write_uid.rec_name", "write_date", "create_uid.rec_name", "create_date")
 CATEGORY_FIELDS: Final = ("name", "active", "parent", "parent.name", "parent.parent", *_STAMPS)

@@ -19,8 +19,9 @@ from mapconfig.wire.client import Answer, Wire
 from mapconfig.wire.login import Login, Secret
 from mapconfig.wire.repeat import patiently
 
-#: How many records are asked for at a time.
+#: How many records are asked for at a time, and how many where each may have a long text: an answer has 50 MB at most.
 PAGE: Final = 500
+PAGE_OF_TEXTS: Final = 100
 
 Record = dict[str, Any]
 Timestamps = Mapping[str, str]
@@ -67,12 +68,13 @@ class Rpc:
     def all(self, model: str, domain: Sequence[Any], fields: Sequence[str]) -> list[Record]:
         """Every record that `domain` holds for, archived ones as well, by id, each once. Each page begins after the
         last id of the one before, so what is deleted meanwhile shifts nothing past the reader."""
+        most = PAGE_OF_TEXTS if "email_template" in fields else PAGE
         found: list[Record] = []
         last = 0
         while True:
-            page = self.page(model, [domain, ["id", ">", last]] if domain else [["id", ">", last]], fields)
+            page = self.page(model, [domain, ["id", ">", last]] if domain else [["id", ">", last]], fields, most)
             found += page
-            if len(page) < PAGE:
+            if len(page) < most:
                 return found
             last = page[-1]["id"]
 
