@@ -70,6 +70,17 @@ def test_what_was_made_by_hand_is_not_marked_needlessly(mautic: Mautic) -> None:
     assert mautic.store.of("emails")[1]["customHtml"] == "<p>Hi</p><!-- mapconfig: email/by-hand -->"
 
 
+def test_ends_of_lines_are_those_of_files(mautic: Mautic) -> None:
+    """A browser sends others, and they are no difference."""
+    by_hand(mautic, customHtml="<p>\r\nHi</p>\r", plainText="a\r\nb")
+    backend = connected(mautic)
+    found = live(backend, "email/by-hand")
+
+    assert found.attributes["body"] == "<p>\nHi</p>\n"
+    assert found.attributes["text"] == "a\nb"
+    assert backend.update(found, found.address, found.attributes, Ids()).version == found.version
+
+
 def test_two_of_one_name_have_two_keys(mautic: Mautic) -> None:
     """Names are not unique in Mautic; the later one gets a number, in whatever way it is read."""
     by_hand(mautic)

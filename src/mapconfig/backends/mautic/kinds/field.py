@@ -115,7 +115,7 @@ class Field:
         object_, alias = book.places.place(address.key)
         if any((raw["object"], raw["alias"]) == (object_, alias) for raw in _asked()):
             return alias  # it is always there
-        body = {name: value for name, value in _sent(_columns_for(attributes)).items() if value is not None}
+        body = {name: value for name, value in _sent(_columns_for(attributes)).items() if value not in (None, {})}
         made = api.create(_TYPES[object_], {**body, "alias": alias})
         book.changed(_TYPES[object_], self.kind)
         return str(made.get("id"))

@@ -17,8 +17,11 @@ _UTM = ("utmSource", "utmMedium", "utmCampaign", "utmContent")
 
 
 def html(said: Any) -> str | None:
-    """HTML as Mautic keeps it: byte for byte. Spaces before it are not looked at; its mark comes last."""
-    return (str(said).lstrip() or None) if said is not None else None
+    """HTML as Mautic keeps it: byte for byte, but that browsers send other ends of lines than files have. Spaces before
+    it are not looked at; its mark comes last."""
+    if said is None:
+        return None
+    return str(said).replace("\r\n", "\n").replace("\r", "\n").lstrip() or None
 
 
 def with_preheader(body: str, preheader: Any) -> str:

@@ -230,8 +230,14 @@ def name_gaps(attributes: Attributes) -> Iterator[tuple[str, str]]:
 
 
 def text(said: Any) -> str | None:
-    """A text as a form of Mautic takes it: without spaces around it, and null for none."""
-    return (str(said).strip(SPACES) or None) if said is not None else None
+    """A text as a form of Mautic takes it: without spaces around it, and null for none. Browsers send other ends of
+    lines than files have."""
+    return (lines(str(said)).strip(SPACES) or None) if said is not None else None
+
+
+def lines(said: str) -> str:
+    """A text with the ends of lines that files have."""
+    return said.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def moment_written(said: Any) -> str | None:
