@@ -46,6 +46,8 @@ def test_a_plain_journey_has_nothing_to_choose() -> None:
 
     assert "<fieldset" not in made and "legend" not in made and 'class="added"' not in made
     assert '<a href="../email/hello.html">' in made
+    assert 'role="group" aria-label="Journey Hello' in re.sub(' (width|height)="[^"]*"', "", made)
+    assert 'role="img"' not in made
     assert "Journey Hello with 5 steps." in made
 
 
