@@ -142,18 +142,26 @@ def test_a_key_that_an_alias_cannot_be_stands_in_a_mark(there: There) -> None:
     assert [each.remote_id for each in there.backend.find(INTEREST, live.attributes, there.names)] == [live.remote_id]
 
 
-def test_a_create_that_was_cut_short_is_found_and_completed(there: There, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The category is made first, and what is missing in it is a difference."""
-    lost(there.server, monkeypatch, "POST", "/api/points/new")
+@pytest.mark.parametrize(
+    "path", ["/api/categories/new", "/api/points/new", "/api/segments/new", "/api/campaigns/new", "/api/categories/"]
+)
+def test_a_create_that_was_cut_short_is_gone_on_with(there: There, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """Until it is whole it is not there; the next create goes on with what there is, and makes nothing twice."""
+    verb = "PATCH" if path.endswith("/") else "POST"
+    answer, left = there.server.answer, lost(there.server, monkeypatch, verb, path)
     meant = normalise(kinds()["scoring"], MODEL)
     with pytest.raises(Unclear):
         there.backend.create(INTEREST, meant, there.names)
+    monkeypatch.setattr(there.server, "answer", answer)
 
-    (found,) = there.backend.find(INTEREST, meant, there.names)
-    there.names.learn(INTEREST, found.remote_id)
-
-    assert there.change(found, MODEL).attributes == kept(there, MODEL)
-    assert len(there.server.store.of("points")) == 4
+    found = there.backend.find(INTEREST, meant, there.names)
+    assert not left
+    assert [each.attributes for each in found] == ([kept(there, MODEL)] if verb == "PATCH" else [])
+    assert list(there.backend.fetch(["scoring"], there.names)) == found
+    if not found:
+        there.make("scoring/interest", MODEL)
+        assert there.read(INTEREST).attributes == kept(there, MODEL)
+    assert [len(there.server.store.of(path)) for path in ("points", "campaigns", "categories")] == [4, 1, 2]
 
 
 @pytest.mark.parametrize(

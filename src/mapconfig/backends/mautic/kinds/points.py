@@ -122,3 +122,26 @@ def described(raw: Raw | None, name: str) -> str:
     """The description of a point action: what somebody wrote there, and the mark."""
     plain = _MARK.sub("", str((raw or {}).get("description") or "")).strip()
     return f"{plain}\n\n(mapconfig: {name})" if plain else f"(mapconfig: {name})"
+
+
+def kept_row(row: Mapping[str, Any], book: Book) -> dict[str, Any]:
+    """An entry as it is read once Mautic has it."""
+    found = {name: row[name] for name in ("id", "activity", "points", "cap") if name in row}
+    try:
+        wanted = action_of(row, book)
+    except Unheld:
+        return found
+    raw = {"type": wanted.type, "properties": wanted.properties, "delta": wanted.delta}
+    return row_of({**raw, "repeatable": wanted.repeatable}, str(row["id"]), book) or found
+
+
+def changes(raw: Raw, name: str, row: Mapping[str, Any], wanted: Action, active: bool, book: Book) -> dict[str, Any]:
+    """What has to be written so that an action is as it is wanted."""
+    found: dict[str, Any] = {"delta": wanted.delta, "repeatable": wanted.repeatable, "isPublished": active}
+    found = {column: value for column, value in found.items() if raw.get(column) != value}
+    now = row_of(raw, name, book)
+    if now is None or now["activity"] != row["activity"]:
+        found["properties"] = dict(wanted.properties)
+    if name_of(raw) != name:
+        found["description"] = described(raw, name)
+    return found

@@ -9,7 +9,6 @@ are a model of their own, whose id is 0: that is where those are that somebody m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mapconfig.address import Address
@@ -17,38 +16,22 @@ from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
-from mapconfig.backends.mautic.kinds import gates, points, sources
+from mapconfig.backends.mautic.kinds import gates, points
+from mapconfig.backends.mautic.kinds import model as models
 from mapconfig.backends.mautic.kinds.events import whole_of
-from mapconfig.backends.mautic.kinds.gates import Gate
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
-from mapconfig.backends.mautic.kinds.plain import Plain, category_id, own, present, text
-from mapconfig.backends.mautic.kinds.points import Action
+from mapconfig.backends.mautic.kinds.model import BUNDLE, REST, Model
+from mapconfig.backends.mautic.kinds.plain import Plain, own, present, text
 from mapconfig.backends.mautic.kinds.running import changed_by
 from mapconfig.backends.mautic.markers import as_key, cleaned, mark_of, marked, slug, told_apart, unmarked
 from mapconfig.backends.mautic.types import CAMPAIGN, CATEGORY, POINT
 from mapconfig.model import canonical
 from mapconfig.model.canonical import digest
 
-#: The part of Mautic whose categories are scoring models.
-BUNDLE = "point"
-
-#: The model of actions without a category: its id, its key and its title.
-REST, REST_KEY, REST_TITLE = "0", "points", "Points"
+#: The key and title of the model of actions without a category.
+REST_KEY, REST_TITLE = "points", "Points"
 
 _PROPERTIES = ("name", "type", "delta", "repeatable", "properties", "isPublished")
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """Everything of one model: its category (None for the rest), its actions, its thresholds."""
-
-    category: Raw | None
-    actions: tuple[Raw, ...]
-    gates: tuple[Gate, ...]
-
-    @property
-    def number(self) -> str:
-        return REST if self.category is None else str(self.category["id"])
 
 
 class Scoring(Plain):
@@ -67,7 +50,7 @@ class Scoring(Plain):
     settings = {"points": None, "thresholds": None, "stopped": None}
 
     def mine(self, raw: Raw) -> bool:
-        return raw.get("bundle") == BUNDLE
+        return models.is_one(raw)
 
     def key_of(self, raw: Raw) -> str:
         mark = mark_of(raw.get("description"))
@@ -79,7 +62,7 @@ class Scoring(Plain):
 
     def kept(self, attributes: Attributes, book: Book) -> dict[str, Any]:
         said = own(attributes)
-        rows = [_kept_row(row, book) for row in attributes.get("points") or ()]
+        rows = [points.kept_row(row, book) for row in attributes.get("points") or ()]
         thresholds = [
             {name: row[name] for name in ("id", "score", "grade", "stage") if name in row}
             for row in attributes.get("thresholds") or ()
@@ -117,14 +100,14 @@ class Scoring(Plain):
     # -- what is there -------------------------------------------------------------------------------------------------
 
     def keys(self, book: Book) -> Mapping[str, str]:
-        return told_apart((model.number, self._key_of(model)) for model in self._models(book))
+        return told_apart((model.number, self._key_of(model)) for model in models.all_of(book))
 
-    def _key_of(self, model: _Model) -> str:
+    def _key_of(self, model: Model) -> str:
         return REST_KEY if model.category is None else self.key_of(model.category)
 
     def fetch(self, api: Api, book: Book) -> Iterator[Thing]:
         keys = self.keys(book)
-        for model in self._models(book):
+        for model in models.all_of(book):
             yield self._found(model, keys[model.number], book)
 
     def read(self, api: Api, remote_id: str, book: Book) -> Thing | None:
@@ -132,7 +115,7 @@ class Scoring(Plain):
             return None
         for type_ in (CATEGORY, POINT, CAMPAIGN):
             book.changed(type_, self.kind)
-        model = self._model(remote_id, api, book)
+        model = models.one(remote_id, api, book)
         if model is None:
             return None
         key = self._key_of(model)
@@ -143,38 +126,12 @@ class Scoring(Plain):
         by_alias = api.where(CATEGORY, "alias", address.key) if survives else []
         found = by_alias or self.candidates(api, address, attributes)
         mine = [raw for raw in found if self.mine(raw) and self.key_of(raw) == address.key]
-        models = [self._model(str(raw["id"]), api, book) for raw in mine]
-        if address.key == REST_KEY and not mine:
-            models.append(self._model(REST, api, book))
-        return [self._found(model, address.key, book) for model in models if model is not None]
+        numbers = [str(raw["id"]) for raw in mine] or ([REST] if address.key == REST_KEY else [])
+        there = [models.one(number, api, book) for number in numbers]
+        return [self._found(model, address.key, book) for model in there if model is not None]
 
-    def _models(self, book: Book) -> Iterator[_Model]:
-        actions: dict[int | None, list[Raw]] = {}
-        for raw in book.things(POINT):
-            actions.setdefault(category_id(raw), []).append(raw)
-        segments = sources.listed(book)
-        campaigns = book.things(CAMPAIGN)
-        rest = tuple(actions.get(None, ()))
-        if rest:
-            yield _Model(None, rest, ())
-        for category in self._all(book):
-            number = int(category["id"])
-            yield _Model(category, tuple(actions.get(number, ())), tuple(gates.of(campaigns, number, segments)))
-
-    def _model(self, number: str, api: Api, book: Book) -> _Model | None:
-        """One model, as it is now."""
-        if number == REST:
-            rest = tuple(raw for raw in book.things(POINT) if category_id(raw) is None)
-            return _Model(None, rest, ()) if rest else None
-        category = api.one(CATEGORY, number)
-        if category is None or not self.mine(category):
-            return None
-        actions = tuple(raw for raw in book.things(POINT) if category_id(raw) == int(number))
-        found = gates.of(book.things(CAMPAIGN), int(number), sources.asked(api))
-        return _Model(category, actions, tuple(found))
-
-    def _found(self, model: _Model, key: str, book: Book) -> Thing:
-        named = _named(model)
+    def _found(self, model: Model, key: str, book: Book) -> Thing:
+        named = model.named
         rows, opaque, stopped, runs = [], [], [], []
         for name, raw in named.items():
             row = points.row_of(raw, name, book)
@@ -218,13 +175,20 @@ class Scoring(Plain):
 
     def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
         self._check_named(address, attributes, book)
-        made = api.create(CATEGORY, {**self._columns(address, attributes), "bundle": BUNDLE})
+        columns = self._columns(address, attributes)
+        made = models.unfinished(address, book)
+        if made is None:
+            begun = {**columns, "description": models.begun(address), "bundle": BUNDLE}
+            made = api.create(CATEGORY, {name: value for name, value in begun.items() if value is not None})
         book.changed(CATEGORY, self.kind)
-        self._fill(api, _Model(made, (), ()), address, attributes, book)
+        self._fill(api, models.of(made, api, book), address, attributes, book)
+        # Only now it is there: what was cut short before is not found, and is gone on with by the next create.
+        api.patch(CATEGORY, str(made["id"]), columns)
+        book.changed(CATEGORY, self.kind)
         return str(made["id"])
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
-        model: _Model = thing.raw["model"]
+        model: Model = thing.raw["model"]
         if own(thing.attributes).get("points") != own(attributes).get("points"):
             raise Rejected(
                 f"{address} has point actions in Mautic that no activity can say; they are under vendor.mautic.points, "
@@ -267,12 +231,12 @@ class Scoring(Plain):
             "description": text(unmarked(about) if survives else marked(about, address)),
         }
 
-    def _fill(self, api: Api, model: _Model, address: Address, attributes: Attributes, book: Book) -> None:
+    def _fill(self, api: Api, model: Model, address: Address, attributes: Attributes, book: Book) -> None:
         """Make the actions and thresholds of a model be what they are to be, one after the other."""
         active = attributes.get("state", "active") == "active"
         stopped = set(own(attributes).get("stopped") or ())
         category = None if model.category is None else int(model.category["id"])
-        there = {name: raw for name, raw in _named(model).items() if points.row_of(raw, name, book) is not None}
+        there = {name: raw for name, raw in model.named.items() if points.row_of(raw, name, book) is not None}
         for row in attributes.get("points") or ():
             runs = active and row["id"] not in stopped
             self._action(api, row, there.pop(row["id"], None), category, runs, book)
@@ -304,12 +268,12 @@ class Scoring(Plain):
             raw = api.create(POINT, body)
             changes: dict[str, Any] = {"properties": dict(wanted.properties), "isPublished": active}
         else:
-            changes = _changes(raw, name, row, wanted, active, book)
+            changes = points.changes(raw, name, row, wanted, active, book)
         if changes:
             api.patch(POINT, str(raw["id"]), changes)
 
     def delete(self, api: Api, thing: Thing, book: Book) -> None:
-        model: _Model = thing.raw["model"]
+        model: Model = thing.raw["model"]
         for gate in model.gates:
             gates.remove(api, book, gate)
         for raw in model.actions:
@@ -319,35 +283,6 @@ class Scoring(Plain):
             # The category last: a model that is still there is deleted again when this was cut short.
             api.delete(CATEGORY, model.number)
             book.changed(CATEGORY, self.kind)
-
-
-def _kept_row(row: Mapping[str, Any], book: Book) -> dict[str, Any]:
-    found = {name: row[name] for name in ("id", "activity", "points", "cap") if name in row}
-    try:
-        wanted = points.action_of(row, book)
-    except Unheld:
-        return found
-    raw = {"type": wanted.type, "properties": wanted.properties, "delta": wanted.delta}
-    return points.row_of({**raw, "repeatable": wanted.repeatable}, str(row["id"]), book) or found
-
-
-def _named(model: _Model) -> dict[str, Raw]:
-    """The actions of a model by the ids of their entries."""
-    pairs = [(str(raw["id"]), points.name_of(raw)) for raw in model.actions]
-    names = told_apart(pairs)
-    return {names[str(raw["id"])]: raw for raw in model.actions}
-
-
-def _changes(raw: Raw, name: str, row: Mapping[str, Any], wanted: Action, active: bool, book: Book) -> dict[str, Any]:
-    """What has to be written so that an action is as it is wanted."""
-    found: dict[str, Any] = {"delta": wanted.delta, "repeatable": wanted.repeatable, "isPublished": active}
-    found = {column: value for column, value in found.items() if raw.get(column) != value}
-    now = points.row_of(raw, name, book)
-    if now is None or now["activity"] != row["activity"]:
-        found["properties"] = dict(wanted.properties)
-    if points.name_of(raw) != name:
-        found["description"] = points.described(raw, name)
-    return found
 
 
 def _written(found: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
