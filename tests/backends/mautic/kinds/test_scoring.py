@@ -270,3 +270,18 @@ def test_without_actions_there_is_no_model_of_the_rest(there: There) -> None:
     assert list(there.backend.fetch(["scoring"], there.names)) == []
     category = there.names.remote_id(Address("campaign/nurture"))
     assert there.backend.read("scoring", str(category), there.names) is None
+
+
+def test_an_entry_that_was_cut_short_is_finished(there: There, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An action that was made and not yet told what to look at is the one that the entry is for."""
+    live = there.make("scoring/interest", {**MODEL, "points": []})
+    lost(there.server, monkeypatch, "POST", "/api/points/new")
+    rows = [{"id": "page", "activity": "viewed page /pricing", "points": 5}]
+    with pytest.raises(Unclear):
+        there.change(live, {**MODEL, "points": rows})
+
+    half = there.read(INTEREST)
+    assert "points" not in half.attributes
+    assert "vendor" not in half.attributes
+    assert there.change(half, {**MODEL, "points": rows}).attributes == kept(there, {**MODEL, "points": rows})
+    assert len(there.server.store.of("points")) == 1

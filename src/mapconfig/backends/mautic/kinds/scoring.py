@@ -137,7 +137,9 @@ class Scoring(Plain):
             row = points.row_of(raw, name, book)
             runs.append(bool(raw.get("isPublished")))
             if row is None:
-                opaque.append({column: raw.get(column) for column in _PROPERTIES})
+                # One that was made for an entry and is not it, or not yet, is an entry that is missing.
+                own_ = points.mark_of(raw) is not None
+                opaque += [] if own_ else [{column: raw.get(column) for column in _PROPERTIES}]
                 continue
             rows.append(row)
             stopped += [] if raw.get("isPublished") else [name]
@@ -236,7 +238,8 @@ class Scoring(Plain):
         active = attributes.get("state", "active") == "active"
         stopped = set(own(attributes).get("stopped") or ())
         category = None if model.category is None else int(model.category["id"])
-        there = {name: raw for name, raw in model.named.items() if points.row_of(raw, name, book) is not None}
+        said = {name for name, raw in model.named.items() if points.row_of(raw, name, book) is not None}
+        there = {name: raw for name, raw in model.named.items() if name in said or points.mark_of(raw) is not None}
         for row in attributes.get("points") or ():
             runs = active and row["id"] not in stopped
             self._action(api, row, there.pop(row["id"], None), category, runs, book)
