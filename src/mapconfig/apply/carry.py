@@ -205,7 +205,7 @@ class _Loop:
                 live = seen.live
             else:
                 before = yield from self._asking(step, lambda: self._before(step))
-                if isinstance(before, Wrong) and self.backend.settle and not reconsidered:
+                if isinstance(before, Wrong) and step.address in self.last and not reconsidered:
                     # It may be that the platform shows what was there before our own last step.
                     reconsidered = True
                     yield from self._wait(step, self.backend.settle, "what the platform shows may be out of date")
@@ -244,7 +244,8 @@ class _Loop:
                 # What we read may have been out of date, or somebody edited what mapconfig does not know: when the
                 # asset still is as the plan supposes, the step may be done to what is there now.
                 reconsidered, unclear, last = True, step.outcome is Outcome.REPLACE, refusal
-                yield from self._wait(step, self.backend.settle, str(refusal))
+                if step.address in self.last:
+                    yield from self._wait(step, self.backend.settle, str(refusal))
                 continue
             except PlatformError as silence:
                 unclear = True

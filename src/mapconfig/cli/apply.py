@@ -68,23 +68,32 @@ def command(
     end = None
     backend = account.backend
     with account.record.writing(actor=actor(), now=now, platform=account.platform, plan=what.id) as writer:
-        if resume:
-            # Whoever was cut short may have asked a moment ago: only now does every reading show what came of it.
-            _settle(backend.settle, "until nothing of the earlier run can still take effect")
         teller = Teller(what, len(writer.state.progress(what.id).done), backend.pace, progress, quiet)
+        settled = resume and bool(writer.state.progress(what.id).pending)
+        if settled:
+            # Whoever was cut short may have asked a moment ago: only now does a reading show what came of it.
+            _settle(backend.settle, "until nothing of the earlier run can still take effect")
         try:
-            check(what, account.moment(what, writer.state, resume=resume))
+            try:
+                check(what, account.moment(what, writer.state, resume=resume))
+            except MovedOn:
+                if not resume or settled or not backend.settle:
+                    raise
+                # It may only be that the platform does not show yet what the earlier run did.
+                _settle(backend.settle, "until the platform shows what was done")
+                settled = True
+                check(what, account.moment(what, writer.state, resume=resume))
         except (MovedOn, GateRefused):
             if resume and writer.state.progress(what.id).pending:
                 # A fresh plan is refused for as long as nobody knows what became of these steps.
-                for event in carry_out(what, backend, writer, settled=True, look_only=True):
+                for event in carry_out(what, backend, writer, settled=settled, look_only=True):
                     if not isinstance(event, Interrupted):
                         teller.tell(event)
                 teller.clear()
             raise
         try:
             with _stopping(teller.say) as stop:
-                for event in carry_out(what, backend, writer, stop=lambda: stop[0], settled=resume):
+                for event in carry_out(what, backend, writer, stop=lambda: stop[0], settled=settled):
                     teller.tell(event)
                     end = event
         except KeyboardInterrupt:
@@ -100,9 +109,12 @@ def command(
         return EXIT_INTERRUPTED
     complete = isinstance(end, Finished) and end.complete
     if complete:
-        _settle(backend.settle, "until the platform shows what was done")
         try:
-            options.say(_verified(account.plan(people=False)))
+            left = account.plan(people=False)
+            if backend.settle and not left.empty:
+                _settle(backend.settle, "until the platform shows what was done")
+                left = account.plan(people=False)
+            options.say(_verified(left))
         except PlatformError as error:
             # Every step was read back when it was done, so a platform that is busy now takes nothing back.
             options.say(
