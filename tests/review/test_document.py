@@ -224,6 +224,26 @@ def test_teams_are_those_of_what_is_affected_too(git: Git) -> None:
     assert (ops["team"], ops["must"], sales["team"], sales["must"]) == ("team/ops", True, "team/sales", False)
 
 
+def test_what_is_expected_of_fictional_people_has_to_stay_true(git: Git) -> None:
+    """Definitions have tests; what failed before is no fault of this change."""
+    write(
+        git.root,
+        {
+            "personas/people.yaml": "persona: fleur\ntitle: Fleur\nas_of: 2026-03-01\nfields:\n  industry: Wine\n"
+            "  country: France\nexpect:\n  - is in list/french\n  - is in list/old\n",
+        },
+    )
+    git.commit("People")
+    replace(git.root / "lists/all.yaml", "All growers", "Everybody")
+    found = item(reviewed(), "personas")
+    assert (found["done"], found["must"]) == (True, False)
+
+    replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
+    found = item(reviewed(), "personas")
+    assert (found["done"], found["must"]) == (False, True)
+    assert "1 expectation of fictional people no longer comes true: fleur is in list/french" in said(found["text"])
+
+
 def test_a_plan_adds_its_guards_and_what_people_do_by_hand(git: Git, tmp_path: Path) -> None:
     """Then nothing is guessed of what a plan will ask."""
     plan = tmp_path / "plan.json"

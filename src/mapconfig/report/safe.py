@@ -152,14 +152,16 @@ def _named(char: str) -> str:
     return f"<U+{ord(char):04X}>"
 
 
-#: An address of an asset or a commit in the middle of a text.
-_NAMES = re.compile(r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)|" + _HASH)
+#: An address of an asset, a commit, or what the text itself sets off as code.
+_NAMES = re.compile(
+    r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)|`[^`\n|]{1,80}`|" + _HASH
+)
 
 
 def prose(text: str) -> str:
-    """`text` as Markdown, with the addresses and commits in it as code, so that they can be copied."""
+    """`text` as Markdown, with addresses, commits and what stands between ticks as code, so that they can be copied."""
     out, end = [], 0
     for match in _NAMES.finditer(text):
-        out += [markdown(text[end : match.start()]), code(match[0])]
+        out += [markdown(text[end : match.start()]), code(match[0].strip("`"))]
         end = match.end()
     return "".join([*out, markdown(text[end:])])

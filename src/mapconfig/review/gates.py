@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from mapconfig.address import Address
+from mapconfig.audience.personas.persona import judge
 from mapconfig.graph.selectors import select
 from mapconfig.impact.comparison import Comparison
 from mapconfig.language import Text, listed, packed, plural, say
@@ -37,6 +37,7 @@ def before_merge(
     yield from _guards(plan.guards if plan is not None else _people(after, found, now))
     if plan is None:
         yield from _words(after, found)
+    yield from _personas(before, after, found, now)
     yield _record(before, after, found)
     yield from _freezes(after, found, now)
 
@@ -107,6 +108,34 @@ def _words(after: Side, found: Comparison) -> Iterator[dict[str, Any]]:
         yield _item(f"word:{name}", None, text, who=team, how=how, about=about[0] if len(about) == 1 else "")
 
 
+def _personas(before: Side, after: Side, found: Comparison, now: datetime) -> Iterator[dict[str, Any]]:
+    """What is expected of fictional people and is no longer so; definitions have tests, and these are they."""
+    if not after.personas or not found.changes:
+        return
+    failed = _failing(after, now)
+    if failed:
+        failed = sorted(set(failed) - set(_failing(before, now)))
+    if not failed:
+        yield _item("personas", True, say("What is expected of fictional people comes true as before"))
+        return
+    text = plural(
+        "{n} expectation of fictional people no longer comes true: {which}",
+        "{n} expectations of fictional people no longer come true: {which}",
+        len(failed),
+        which=_some([f"{name} {expected}" for name, expected in failed]),
+    )
+    yield _item("personas", False, text, must=True, how="mapconfig persona")
+
+
+def _failing(side: Side, now: datetime) -> list[tuple[str, str]]:
+    """The expectations that do not come true: whose, and what."""
+    return [
+        (verdict.persona.name, verdict.expectation.text)
+        for verdict in judge(side.personas, side.org, now)
+        if verdict.outcome != "passed"
+    ]
+
+
 def _record(before: Side, after: Side, found: Comparison) -> dict[str, Any]:
     """Whether a change record that came or changed with it says why."""
     earlier = set(before.org.changes)
@@ -150,8 +179,8 @@ def _freezes(after: Side, found: Comparison, now: datetime) -> Iterator[dict[str
         yield _item("freeze", True, say("No freeze holds now"))
 
 
-def _some(addresses: Sequence[Address]) -> Text:
+def _some(addresses: Sequence[str]) -> Text:
     """The first few of `addresses`, and how many more."""
-    shown: list[str] = list(addresses[:_NAMED])
+    shown = list(addresses[:_NAMED])
     more = len(addresses) - len(shown)
     return listed([*shown, say("{n} more", n=more)] if more else shown)

@@ -11,6 +11,7 @@ from mapconfig import git
 from mapconfig.graph import Graph
 from mapconfig.index.build import build
 from mapconfig.model import Org
+from mapconfig.model.persona import Persona
 from mapconfig.read.revision import Revision, merge_base
 from mapconfig.values import dataclass
 from mapconfig.workspace import Workspace
@@ -20,7 +21,8 @@ from mapconfig.workspace import Workspace
 class Side:
     """The org before or after. `ref` is how a person names it, empty for the files as they are; `commit` its full
     hash, empty likewise. `findings` is the document of `mapconfig.report.findings`; `unread` are those of its rows for
-    which a part of the org could not be read at all, so that nothing must be compared with it."""
+    which a part of the org could not be read at all, so that nothing must be compared with it. `personas` are the
+    fictional people that the org is tried on."""
 
     ref: str
     commit: str
@@ -28,6 +30,7 @@ class Side:
     graph: Graph
     findings: Mapping[str, Any]
     unread: tuple[Mapping[str, Any], ...]
+    personas: tuple[Persona, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -43,7 +46,7 @@ def read_side(workspace: Workspace, ref: str | None, day: date) -> Side:
     broken = {(finding.code, finding.detail) for finding in reading.errors}
     unread = tuple(row for row in built.document["findings"] if (row["code"], row["detail"]) in broken)
     commit = source.commit if source is not None else ""
-    return Side(ref or "", commit, reading.org, built.graph, built.document, unread)
+    return Side(ref or "", commit, reading.org, built.graph, built.document, unread, reading.personas)
 
 
 def revisions(root: Path, before: str, after: str | None) -> tuple[str, str | None]:

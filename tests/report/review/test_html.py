@@ -239,7 +239,7 @@ def test_many_effects_and_causes_are_folded() -> None:
     """
     shown = words(review(example("blunder")))
 
-    assert "4 more" in shown and "and 3 more to do" in shown
+    assert "4 more" in shown and "and 4 more to do" in shown
     assert "and 6 more changes" in words(review(example("everything")))
 
 

@@ -94,7 +94,7 @@ def _affected(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
     if verdict:
         rows.append((Strong(speak(say("People"))), ": ", verdict))
     rows += [(told(line, speak),) for line in people["lines"][:_FIRST]]
-    teams = [row for row in document["teams"] if row["affected"]]
+    teams = [row for row in document["teams"] if row["affected"] and not row["changed"]]
     if teams:
         names = listed([row["team"] for row in teams[:NAMES]])
         more = len(teams) - NAMES
