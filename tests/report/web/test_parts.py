@@ -131,8 +131,10 @@ def test_criteria_are_a_tree() -> None:
         (1, "c is 3"),
     ]
     made = render(criteria_tree(rows))
-    assert made.startswith('<ul class="criteria"><li><span class="sentence"><code>a is 1</code>')
-    assert made.count("<ul") == 4 and made.count("<li") == 7
+    top = '<span class="sentence"><span class="group">all of these:</span></span>'
+    assert made.startswith(f'<ul class="criteria"><li>{top}<ul><li><span class="sentence"><code>a is 1</code>')
+    assert made.count("<ul") == 5 and made.count("<li") == 8
+    assert "all of these:" not in render(criteria_tree(rows, whole=False)) + render(criteria_tree(rows[1:5]))
     changed = render(criteria_tree([Row(1, "x", "removed"), Row(1, "y", "added")]))
     assert '<li class="removed">' in changed and "− no longer required" in changed and "+ now required" in changed
     assert render(criteria_tree([])) == '<ul class="criteria"></ul>'

@@ -37,10 +37,15 @@ def rows_of(value: Any, depth: int = 0) -> Iterator[Row]:
         yield Row(depth, str(value))
 
 
-def criteria_tree(rows: Iterable[Row], link: Mapping[str, Child] | None = None) -> Element:
-    """The tree of `rows`. Rows deeper than the one before are inside it. `link` may replace a text by elements."""
+def criteria_tree(rows: Iterable[Row], link: Mapping[str, Child] | None = None, *, whole: bool = True) -> Element:
+    """The tree of `rows`. Rows deeper than the one before are inside it. `link` may replace a text by elements.
+
+    Several rows at the top are said to be required together, unless they are not the `whole` of it.
+    """
     rows = list(rows)
     made, _ = _branch(rows, 0, rows[0].depth if rows else 0, link or {})
+    if whole and len(made) > 1:
+        made = [el("li", el("span", el("span", _GROUPS["all"], class_="group"), class_="sentence"), el("ul", made))]
     return el("ul", made, class_="criteria")
 
 

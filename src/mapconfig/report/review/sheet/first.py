@@ -214,7 +214,7 @@ def _edit(sheet: Sheet, field: Mapping[str, Any]) -> Child:
     if field["criteria"] is None:
         return el("p", sheet.prose(said(field["words"])))
     rows = [Row(row["depth"], said(row["text"]), row["state"]) for row in field["criteria"]["rows"]]
-    return [criteria_tree([row for row in rows if row.state != "same"]), directions(field["criteria"])]
+    return [criteria_tree([row for row in rows if row.state != "same"], whole=False), directions(field["criteria"])]
 
 
 def _must_look(sheet: Sheet) -> Element | None:
