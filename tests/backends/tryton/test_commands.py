@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.backends.tryton.orgs import drip
-from tests.cli.program import EXAMPLE, Ran, inside, replace, settled
+from tests.cli.program import EXAMPLE, YES, Ran, inside, replace, settled
 
 from mapconfig.testing.tryton import PASSWORD, Client, Server
 from mapconfig.testing.tryton.client import ACTIVITY, CATEGORY, SCENARIO
@@ -234,3 +234,31 @@ def test_what_people_made_becomes_an_org(grown: Path, tmp_path: Path) -> None:
     assert "categories" in journey, "a domain about something else than lists is kept as it is"
     assert files == {path.relative_to(grown).as_posix(): path.read_bytes() for path in grown.rglob("*.yaml")}, again.all
     assert plan(grown)["steps"] == []
+
+
+def test_what_people_made_on_one_tryton_can_be_put_on_another(
+    grown: Path, tmp_path: Path, tryton: Server, other: Client
+) -> None:
+    """Imported from one database and applied to an empty one, there is nothing left to do on either."""
+    for name in ("News", "Two at once"):  # which no file can have
+        [scenario] = other.records(SCENARIO, "name", where=[["name", "=", name]])
+        other.delete(SCENARIO, scenario["id"])
+    assert inside("import", "-C", str(grown)).code == 0
+    replace(
+        grown / "mapconfig.yaml",
+        "environments:\n",
+        "default_environment: tryton\nenvironments:\n  second:\n    backend: tryton\n"
+        f"    settings:\n      url: {tryton.url}\n      database: other\n",
+    )
+    saved = tmp_path / "plan.json"
+
+    made = inside("plan", "-C", str(grown), "-e", "second", "--out", str(saved), *YES, "--accept", "invalid:*")
+    done = inside("apply", str(saved), "-C", str(grown), "-e", "second", "--quiet")
+    again = inside("plan", "-C", str(grown), "-e", "second", "--format", "json")
+
+    assert made.code == 0, made.all
+    assert done.code == 0, done.all
+    assert json.loads(again.out)["steps"] == []
+    assert plan(grown)["steps"] == []
+    there = {each["name"] for each in tryton.client("other").records(SCENARIO, "name")}
+    assert "Fair follow-up [fair-follow-up]" in there
