@@ -70,4 +70,4 @@ pictures: $(READY) ## make docs/pictures anew, from the example org in a real br
 	$(BIN)/python script/pictures.py
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) dist demo-run tests/browser/node_modules .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
+	rm -rf $(VENV) .venv-tryton dist demo-run tests/browser/node_modules .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
