@@ -317,6 +317,20 @@ def test_two_dots_and_three_dots_are_understood(git: Git) -> None:
     assert reviewed("...topic")["compared"]["after"]["ref"] == "topic"
 
 
+def test_an_org_that_begins_is_all_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pull request that brings it is reviewed like any other."""
+    git = Git(tmp_path / "repository")
+    git.commit("Before", {"README.md": "x\n"})
+    small(git.root / "marketing")
+    git.commit("The org")
+    monkeypatch.chdir(git.root / "marketing")
+    document = reviewed("HEAD~1", "HEAD")
+
+    assert {row["action"] for row in document["changes"]} == {"create"}
+    assert len(document["changes"]) == 8
+    assert document["compared"]["before"]["commit"] == git.run("rev-parse", "HEAD~1")
+
+
 def test_an_org_in_a_folder_says_the_way_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forges look for files from the top of the repository; and the target tells two orgs apart."""
     git = Git(small(tmp_path / "repository/eu/marketing").parents[1])

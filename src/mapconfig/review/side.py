@@ -12,7 +12,8 @@ from mapconfig.graph import Graph
 from mapconfig.index.build import build
 from mapconfig.model import Org
 from mapconfig.model.persona import Persona
-from mapconfig.read.revision import Revision, merge_base
+from mapconfig.read.revision import Revision, merge_base, resolve, tree
+from mapconfig.read.source import Source
 from mapconfig.values import dataclass
 from mapconfig.workspace import Workspace
 
@@ -38,14 +39,30 @@ class Side:
         return not self.unread
 
 
+class _Nothing:
+    """The files of an org that was not there yet."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+
+    def files(self) -> list[str]:
+        return []
+
+    def read(self, file: str) -> bytes:
+        raise KeyError(file)
+
+
 def read_side(workspace: Workspace, ref: str | None, day: date) -> Side:
-    """The org at the revision `ref`, or the files as they are. Raises InputError where there is no such revision."""
-    source = Revision(workspace.root, ref) if ref is not None else None
+    """The org at the revision `ref`, or the files as they are; one that was not there yet has no assets. Raises
+    InputError where there is no such revision."""
+    commit = resolve(workspace.root, ref) if ref is not None else ""
+    source: Source | None = None
+    if ref is not None:
+        source = Revision(workspace.root, commit) if tree(workspace.root, commit) else _Nothing(ref)
     built = build(str(workspace.root), day, source)
     reading = built.reading
     broken = {(finding.code, finding.detail) for finding in reading.errors}
     unread = tuple(row for row in built.document["findings"] if (row["code"], row["detail"]) in broken)
-    commit = source.commit if source is not None else ""
     return Side(ref or "", commit, reading.org, built.graph, built.document, unread, reading.personas)
 
 
