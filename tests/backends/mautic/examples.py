@@ -238,7 +238,7 @@ EXAMPLES: tuple[Example, ...] = (
                 {"id": "hello", "send": "email/welcome-1"},
                 {"id": "read", "did": "opened email welcome-1", "within": "5 days", "then": "end", "else": "pause"},
                 {"id": "pause", "wait": "2 weeks"},
-                {"id": "again", "send": "email/news"},
+                {"id": "again", "send": "email/welcome-1"},
                 {"id": "act", "do": [{"score": 5}, {"tag": "Cold"}, {"untag": "new"}]},
             ],
         },

@@ -89,7 +89,7 @@ class Email(Plain):
         }
 
     def body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
-        said, places = own(attributes), book.places
+        said = own(attributes)
         sender = attributes.get("sender", {})
         listed = attributes.get("type") == "list"
         content = mail.with_preheader(
@@ -99,10 +99,10 @@ class Email(Plain):
         return {
             "name": text(attributes.get("title")),
             **{
-                column: text(to_mautic(str(attributes[name]), places)) if name in attributes else None
+                column: text(to_mautic(str(attributes[name]), book)) if name in attributes else None
                 for name, column in _TEXTS.items()
             },
-            "customHtml": mail.html(commented(to_mautic(content, places), address)),
+            "customHtml": mail.html(commented(to_mautic(content, book), address)),
             "fromName": text(sender.get("name")),
             "fromAddress": text(sender.get("address")),
             "emailType": "list" if listed else said.get("emailType") or "template",
@@ -120,8 +120,8 @@ class Email(Plain):
         }
 
     def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
-        places, listed, category = book.places, columns["emailType"] == "list", columns["category"]
-        content, preheader = mail.without_preheader(from_mautic(uncommented(columns["customHtml"] or ""), places))
+        listed, category = columns["emailType"] == "list", columns["category"]
+        content, preheader = mail.without_preheader(from_mautic(uncommented(columns["customHtml"] or ""), book))
         settings = {
             name: columns[name]
             for name, usual in self.settings.items()
@@ -134,7 +134,7 @@ class Email(Plain):
                 "title": columns["name"],
                 "type": "list" if listed else None,
                 **{
-                    name: None if columns[column] is None else from_mautic(columns[column], places)
+                    name: None if columns[column] is None else from_mautic(columns[column], book)
                     for name, column in _TEXTS.items()
                 },
                 "preheader": preheader,
@@ -153,14 +153,12 @@ class Email(Plain):
         for name in ("subject", "preheader", "text", "body"):
             said = str(attributes.get(name, ""))
             snippet = named_snippet(said) if name == "body" else any_snippet(said)
-            if snippet is not None:
-                found[name] = (
-                    f"{snippet} is not there, or shows different people different things, and cannot be copied."
-                    if name == "body"
-                    else f"A copy of {snippet} needs comments around it, which people would see there."
-                )
+            if snippet is not None and name == "body":
+                found[name] = _why_only_named(snippet, book)
+            elif snippet is not None:
+                found[name] = f"A copy of {snippet} needs comments around it, which people would see there."
             try:
-                to_mautic(said, book.places)
+                to_mautic(said, book)
             except Unheld as error:
                 found[name] = str(error)
         return found
@@ -174,3 +172,16 @@ class Email(Plain):
 
     def sent(self, columns: Columns) -> Columns:
         return mail.sent(columns)
+
+
+def _why_only_named(snippet: str, book: Book) -> str:
+    """Why there is the name of a snippet where its copy should be."""
+    asset = None if book.org is None else book.org.assets.get(Address(snippet))
+    if asset is None:
+        return f"{snippet} is in no file."
+    if asset.attributes.get("variants"):
+        return (
+            f"{snippet} shows different people different things, which its copy in an e-mail cannot do. Write a text "
+            "for everybody, or an e-mail for each."
+        )
+    return f"{snippet} holds others so deep, or is so long, that it is not copied."

@@ -122,7 +122,8 @@ class Field:
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
         raw = dict(thing.raw)
-        if book.places.place(address.key) != (raw["object"], raw["alias"]):
+        managed = book.address_of(self.kind, thing.remote_id) == address
+        if not managed and book.places.place(address.key) != (raw["object"], raw["alias"]):
             raise Rejected(
                 f"{address} is {raw['alias']} in Mautic, which never changes an alias. Say so in the settings of the "
                 f"environment, fields: {{{address.key}: {raw['alias']}}}, and plan again."

@@ -126,7 +126,8 @@ def ensure(
         return
     drafts = [Draft(name, f"To the stage {row['stage'].partition('/')[2]}", STAGE, ACTION, {"stage": stage})]
     there = {event.mark: event for event in events_of(gate.raw)} if gate is not None else {}
-    body = {**columns, "allowRestart": False, **structure(drafts, there, came.numbers, book)}
+    body = {name: value for name, value in columns.items() if value is not None}
+    body |= {"allowRestart": False} | structure(drafts, there, came.numbers, book)
     made = api.create(CAMPAIGN, body) if gate is None else api.put(CAMPAIGN, gate.number, body)
     book.changed(CAMPAIGN, "journey")
     check_written(api, made, body, drafts)

@@ -54,7 +54,6 @@ def begun(address: Address) -> str:
 
 def unfinished(address: Address, book: Book) -> Raw | None:
     """The category of a model that an earlier run began to make."""
-    book.changed(CATEGORY)
     wanted = begun(address)
     found = [raw for raw in book.things(CATEGORY) if raw.get("bundle") == BUNDLE and raw.get("description") == wanted]
     return found[0] if found else None

@@ -84,7 +84,8 @@ class Running(Plain):
 
     def _made(self, api: Api, columns: Columns, drafts: Sequence[Draft], came: Sources, book: Book) -> str:
         """Make a campaign that does not run; its id."""
-        body = columns | {"isPublished": False} | structure(drafts, {}, came.numbers, book)
+        body = {name: value for name, value in columns.items() if value is not None}
+        body |= {"isPublished": False} | structure(drafts, {}, came.numbers, book)
         made = api.create(CAMPAIGN, body)
         book.changed(CAMPAIGN, self.kind)
         check_written(api, made, body, drafts)

@@ -178,6 +178,8 @@ class Scoring(Plain):
     def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
         self._check_named(address, attributes, book)
         columns = self._columns(address, attributes)
+        for type_ in (CATEGORY, POINT, CAMPAIGN):
+            book.changed(type_, self.kind)
         made = models.unfinished(address, book)
         if made is None:
             begun = {**columns, "description": models.begun(address), "bundle": BUNDLE}

@@ -81,7 +81,7 @@ class Snippet(Plain):
         said = own(attributes)
         return {
             "name": _name(str(attributes.get("title", "")), address),
-            "content": text(to_mautic(str(attributes.get("content", "")), book.places)),
+            "content": text(to_mautic(str(attributes.get("content", "")), book)),
             "isPublished": attributes.get("state", "active") == "active",
             "isCampaignBased": bool(said.get("isCampaignBased", True)),
             "slotName": text(said.get("slotName")),
@@ -100,7 +100,7 @@ class Snippet(Plain):
         return present(
             {
                 "title": unmarked(columns["name"] or ""),
-                "content": None if content is None else from_mautic(content, book.places),
+                "content": None if content is None else from_mautic(content, book),
                 "state": None if columns["isPublished"] else "draft",
                 "vendor": present({"mautic": present(settings)}),
             }
@@ -118,7 +118,7 @@ class Snippet(Plain):
         if len(str(attributes.get("title", ""))) > LONGEST_TITLE:
             return {"title": f"Its key stands behind the name in Mautic, which leaves {LONGEST_TITLE} characters."}
         try:
-            to_mautic(content, book.places)
+            to_mautic(content, book)
         except Unheld as error:
             return {"content": str(error)}
         return {}

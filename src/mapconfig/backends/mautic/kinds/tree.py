@@ -65,6 +65,8 @@ def _event(draft: Draft, event: Event | None, ids: Mapping[str, int | str], orde
         said |= {name: event.raw[name] for name in _TIMING if event.raw.get(name)}
         said["name"] = event.name
         properties = _properties(draft, event, properties, book)
+        if draft.type == SEND:
+            said |= {"channel": "email", "channelId": properties["email"]}  # or reports count for the e-mail before
     said["properties"] = properties
     if draft.event_type != DECISION:
         said["triggerMode"] = "immediate" if draft.wait is None else "interval"
