@@ -116,4 +116,5 @@ def with_text(value: Any, texts: Iterator[str], name: str = "") -> Any:
         return {key: with_text(below, texts, "" if inside else key) for key, below in value.items()}
     if isinstance(value, list):
         return [with_text(below, texts, name) for below in value]
-    return next(texts) if isinstance(value, str) and value and name not in _OURS else value
+    ours = name in _OURS or (isinstance(value, str) and value.startswith("## "))  # the manual page of a rule
+    return next(texts) if isinstance(value, str) and value and not ours else value
