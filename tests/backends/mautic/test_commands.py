@@ -134,6 +134,20 @@ def test_a_rename_keeps_the_id(small: Path, servers: tuple[Mautic, Mautic]) -> N
     nothing_to_do(small)
 
 
+def test_a_renamed_field_keeps_its_alias_and_its_values(small: Path, servers: tuple[Mautic, Mautic]) -> None:
+    """Mautic never changes an alias; the record knows which field it is, and filters go by that."""
+    settle(small)
+
+    run(small, "mv", "field/industry", "branch")
+    settle(small)
+    replace(small / "lists/wine.yaml", "branch is Wine", "branch is Golf")
+    settle(small)
+
+    [row] = there(servers[0], "segments", "alias", "wine")["filters"]
+    assert (row["field"], row["properties"]["filter"]) == ("industry", "Golf")
+    nothing_to_do(small)
+
+
 def test_a_changed_snippet_changes_the_e_mails_that_show_it(small: Path, servers: tuple[Mautic, Mautic]) -> None:
     """Mautic has a copy in each e-mail, which mapconfig keeps up to date."""
     settle(small)

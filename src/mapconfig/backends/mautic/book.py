@@ -149,14 +149,39 @@ class Book:
         known = self._names.address(kind, number) if self._names is not None else None
         return known or Address(f"{kind}/{self.keys(kind).get(number, f'gone-{number}')}")
 
-    # -- criteria ------------------------------------------------------------------------------------------------------
+    # -- fields --------------------------------------------------------------------------------------------------------
+
+    def place(self, field: str) -> tuple[str, str]:
+        """The object and alias of a field, by the record, else by its key. Mautic may have given another alias than it
+        was asked for, and a person may have said which of its fields one is."""
+        known = self._names.remote_id(Address(f"field/{field}")) if self._names is not None else None
+        if known is not None and known.isdecimal() and self.connected:
+            raw = next((raw for object_ in _FIELDS for raw in self.fields(object_) if str(raw["id"]) == known), None)
+            if raw is not None:
+                return str(raw["object"]), str(raw["alias"])
+        return self.places.place(field)
+
+    def field_key(self, object_: str, alias: str) -> str:
+        """Our key of what Mautic keeps under an alias, by the record, else by the alias."""
+        raw = self._field(object_, alias) if self.connected and self._names is not None else None
+        known = self._names.address("field", str(raw["id"])) if raw is not None and self._names is not None else None
+        return known.key if known is not None else self.places.key(object_, alias)
+
+    def object_of(self, alias: str) -> str:
+        """The object whose field a token means, which has an alias and nothing else."""
+        if self.connected:
+            for object_ in _FIELDS:
+                if self._field(object_, alias) is not None:
+                    return object_
+        company = alias.startswith("account_") or self.places.is_known(COMPANY, alias)
+        return COMPANY if company and not self.places.is_known(PERSON, alias) else PERSON
 
     def where(self, field: str) -> Where | None:
         """Where Mautic keeps a field: as Mautic says where it is there already, else as it would be made."""
         planned = self.places.where(field)
         if not self.connected:
             return planned
-        object_, alias = self.places.place(field)
+        object_, alias = self.place(field)
         found = self._field(object_, alias)
         if found is not None:
             return Where(object_, alias, str(found.get("type")), planned.past if planned is not None else False)
@@ -164,7 +189,7 @@ class Book:
 
     def field(self, object_: str, alias: str) -> str | None:
         """Our key of what segments ask for by this alias; None for what is no field."""
-        key = self.places.key(object_, alias)
+        key = self.field_key(object_, alias)
         if self.places.where(key) is not None:
             return key
         return key if self.connected and self._field(object_, alias) is not None else None
@@ -172,9 +197,15 @@ class Book:
     def type(self, field: str) -> FieldType:
         found = self.places.type(field)
         if not found.type and self.connected:
-            raw = self._field(*self.places.place(field))
+            raw = self._field(*self.place(field))
             return FieldType(OURS.get(str(raw.get("type")), "") if raw is not None else "")
         return found
+
+    def _field(self, object_: str, alias: str) -> Raw | None:
+        found = self.fields(object_) if object_ in _FIELDS else []
+        return next((raw for raw in found if raw.get("alias") == alias), None)
+
+    # -- criteria ------------------------------------------------------------------------------------------------------
 
     def id(self, address: str) -> int | None:
         found = self.remote_id(address)
@@ -182,10 +213,6 @@ class Book:
 
     def key(self, kind: str, id_: int) -> str | None:
         return self.address_of(kind, id_).key
-
-    def _field(self, object_: str, alias: str) -> Raw | None:
-        found = self.fields(object_) if object_ in _FIELDS else []
-        return next((raw for raw in found if raw.get("alias") == alias), None)
 
     # -- tags ----------------------------------------------------------------------------------------------------------
 

@@ -170,6 +170,10 @@ class Places:
         """Whether it is one of the fields that every Mautic has."""
         return (object_, alias) in _KEYS
 
+    def is_known(self, object_: str, alias: str) -> bool:
+        """Whether a file, the settings or the table says what is there."""
+        return (object_, alias) in self._keys or (object_, alias) in _KEYS
+
     def type(self, key: str) -> FieldType:
         """What a field of ours holds; of unknown type where no file says it and Mautic was not seen to have it."""
         found = self._types.get(key)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.criteria import Unheld
-from mapconfig.backends.mautic.places import COMPANY, PERSON, Places
 
 _OURS = re.compile(r"\{\{\s*field/([A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}")
 #: One with a value for blanks, `{contactfield=firstname|there}`, has no writing here, and stays as it is.
@@ -16,25 +16,23 @@ _SNIPPET = re.compile(
 _NAMED = re.compile(r"\{\{\s*(snippet/[A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}")
 
 
-def to_mautic(text: str, places: Places) -> str:
+def to_mautic(text: str, book: Book) -> str:
     """`text` with Mautic's tokens. Raises Unheld for a value that Mautic does not have of a person."""
 
     def token(found: re.Match[str]) -> str:
         key = found[1]
         if "." in key and not key.startswith("account."):
             raise Unheld(f"Mautic knows people and their company, and so no value of field/{key} to show.")
-        return "{contactfield=" + places.place(key)[1] + "}"
+        return "{contactfield=" + book.place(key)[1] + "}"
 
     return _OURS.sub(token, text)
 
 
-def from_mautic(text: str, places: Places) -> str:
+def from_mautic(text: str, book: Book) -> str:
     """`text` with the addresses of fields."""
 
     def name(found: re.Match[str]) -> str:
-        alias = found[1]
-        company = alias.startswith("account_") or places.is_built_in(COMPANY, alias)
-        return "{{ field/" + places.key(COMPANY if company else PERSON, alias) + " }}"
+        return "{{ field/" + book.field_key(book.object_of(found[1]), found[1]) + " }}"
 
     return _THEIRS.sub(name, text)
 

@@ -11,7 +11,7 @@ from tests.backends.mautic.platform import connected, log_in
 from mapconfig.address import Address
 from mapconfig.backend import Live, Rejected
 from mapconfig.backends.mautic.backend import Mautic as Backend
-from mapconfig.testing import Ids
+from mapconfig.testing import Ids, asset, org
 from mapconfig.testing.mautic import Mautic, start
 
 HI = {"title": "Hi", "subject": "Hi"}
@@ -151,6 +151,14 @@ def test_what_no_e_mail_has_is_named(mautic: Mautic, attributes: dict[str, Any],
 
     assert list(gaps) == [path]
     assert gaps[path].endswith(".")
+
+
+def test_a_snippet_that_is_only_named_is_told_from_one_that_is_not_there(mautic: Mautic) -> None:
+    variants = [{"id": "fr", "when": ["score > 1"], "content": "Salut"}]
+    backend = connected(mautic, org(asset("snippet/a", variants=variants), asset("snippet/b", content="x")))
+
+    for name, words in (("a", "different people different things"), ("b", "so deep"), ("c", "in no file")):
+        assert words in backend.gaps("email", {**HI, "body": "{{ snippet/" + name + " }}"})["body"]
 
 
 def test_an_e_mail_in_use_is_not_deleted(mautic: Mautic) -> None:

@@ -115,6 +115,32 @@ def test_an_alias_never_changes_but_the_settings_can_say_it(mautic: Mautic) -> N
     assert live(backend, "field/pet_name").attributes["title"] == "Pet name"
 
 
+def test_the_record_knows_a_field_by_its_id(mautic: Mautic) -> None:
+    """Mautic gives some aliases with a number behind them, and a person may have said which field one is: what names
+    the field goes by the record then."""
+    backend = connected(mautic, org(asset("field/nick", type="text"), asset("field/account.size", type="text")))
+    body = {"title": "Hi", "subject": "{{ field/nick }}", "body": "{{ field/account.size }} {{ field/city }}"}
+    names = Ids()
+    for key, alias in (("nick", "nick1"), ("account.size", "firm_size")):
+        path = "fields/company" if "." in key else "fields/contact"
+        _, made = mautic.types[path].make(mautic.store, {"label": key, "alias": alias, "type": "text"})
+        names.learn(Address(f"field/{key}"), str(made["id"]))
+    people = backend.create(Address("list/a"), {"title": "A", "criteria": ["nick is x", "account.size is y"]}, names)
+    email = backend.create(Address("email/hi"), body, names)
+
+    filters = mautic.store.of("segments")[1]["filters"]
+    assert [(row["object"], row["field"]) for row in filters] == [("lead", "nick1"), ("company", "firm_size")]
+    assert "{contactfield=firm_size} {contactfield=city}" in mautic.store.of("emails")[1]["customHtml"]
+    read = [backend.read("list", people.remote_id, names), backend.read("email", email.remote_id, names)]
+    assert [each.attributes for each in read if each is not None] == [
+        {"title": "A", "criteria": ["nick is x", "account.size is y"]},
+        body,
+    ]
+    found = next(each for each in backend.fetch(["field"], names) if each.address == "field/nick")
+    backend.update(found, found.address, {**found.attributes, "title": "Nickname"}, names)
+    assert live(backend, "field/nick1").attributes["title"] == "Nickname"
+
+
 def test_a_field_in_use_is_not_deleted(mautic: Mautic) -> None:
     """Mautic would delete it, and skip the segment from then on without a word."""
     backend = connected(mautic, org(asset("field/tier", type="text")))
