@@ -29,6 +29,7 @@ from mapconfig.backends.mautic.book import Book, Listings
 from mapconfig.backends.mautic.kinds import KINDS
 from mapconfig.backends.mautic.kinds.kind import MauticKind, Thing
 from mapconfig.backends.mautic.places import Places
+from mapconfig.backends.mautic.teams import Teams
 from mapconfig.model import Kinds, Org, normalise
 
 #: Versions whose answers this adapter was held against; others need somebody's word.
@@ -58,6 +59,7 @@ class Mautic:
         pace: Pace = PACE,
         version: str = "",
         path: str = "",
+        teams: Teams | None = None,
     ) -> None:
         self.api = api
         self.settle = settle
@@ -67,17 +69,18 @@ class Mautic:
         }
         self._kinds = kinds
         self._fields = dict(fields or {})
+        self._teams = dict(teams or {})
         self._allowed = version
         self._path = path
         self._org: Org | None = None
         self._places = Places(self._fields)
-        self._meant = Book(self._places)
+        self._meant = Book(self._places, teams=self._teams)
         self._listings = Listings(api)
 
     def learn(self, org: Org) -> None:
         self._org = org
         self._places = Places(self._fields, org)
-        self._meant = Book(self._places, org=org)
+        self._meant = Book(self._places, org=org, teams=self._teams)
 
     def identity(self) -> str:
         return f"mautic:{self.api.wire.origin}{self._path}"
@@ -167,6 +170,7 @@ class Mautic:
             org=self._org,
             names=names,
             listings=self._listings,
+            teams=self._teams,
             keys=lambda kind, book: KINDS[kind].keys(book) if kind in KINDS else {},
         )
 

@@ -15,6 +15,7 @@ from mapconfig.backend import Names, Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.criteria import Where
 from mapconfig.backends.mautic.places import COMPANY, OURS, PERSON, Places
+from mapconfig.backends.mautic.teams import Teams
 from mapconfig.backends.mautic.types import COMPANY_FIELD, CONTACT_FIELD, TAG, Type
 from mapconfig.criteria.catalogue import FieldType
 from mapconfig.model import Org
@@ -72,8 +73,11 @@ class Book:
         names: Names | None = None,
         listings: Listings | None = None,
         keys: Callable[[str, Book], Mapping[str, str]] | None = None,
+        teams: Teams | None = None,
     ) -> None:
         self.places = places
+        self.teams: Teams = teams or {}
+        """Who stands for a team, by its key."""
         self.org = org
         """What the files say; None where nobody has told."""
         self.listings = listings

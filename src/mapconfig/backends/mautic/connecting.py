@@ -12,21 +12,23 @@ from mapconfig.backend import Pace
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.backend import PACE, SETTLE, Mautic
 from mapconfig.backends.mautic.session import session
+from mapconfig.backends.mautic.teams import teams_of
 from mapconfig.errors import InputError
 from mapconfig.model import Kinds
 from mapconfig.wire.client import Wire
 from mapconfig.wire.login import login_for
 
-_SETTINGS = ("url", "fields", "version", "settle", "pace", "ca_file")
+_SETTINGS = ("url", "fields", "teams", "version", "settle", "pace", "ca_file")
 
 
 def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Mautic:
     """The Mautic that `settings` of an environment name. Nothing is asked yet.
 
-    ``url`` is its address, as people open it in a browser. ``fields`` maps keys of ours to aliases of Mautic's.
-    ``version`` allows a version that mapconfig was not tried with. ``settle`` is how many seconds a request may still
-    take effect after no answer came, ``pace`` how fast Mautic may be asked. ``ca_file`` is a file with the
-    certificate of who signed Mautic's, relative to the org. Raises InputError for settings that make no sense, and
+    ``url`` is its address, as people open it in a browser. ``fields`` maps keys of ours to aliases of Mautic's, and
+    ``teams`` keys of teams to users there. ``version`` allows a version that mapconfig was not tried with. ``settle``
+    is how many seconds a request may still take effect after no answer came, ``pace`` how fast Mautic may be asked.
+    ``ca_file`` is a file with the certificate of who signed Mautic's, relative to the org. Raises InputError for
+    settings that make no sense, and
     UsageError where there is no login.
     """
     for name in settings:
@@ -43,6 +45,7 @@ def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Mautic:
     double = sorted(alias for alias in fields.values() if list(fields.values()).count(alias) > 1)
     if double:
         raise InputError(f"settings.fields gives {double[0]!r} to more than one field.")
+    teams = teams_of(settings.get("teams", {}))
     settle = settings.get("settle", SETTLE)
     if isinstance(settle, bool) or not isinstance(settle, int | float) or not 0 <= settle <= 3600:
         raise InputError("settings.settle is a number of seconds from 0 to 3600.")
@@ -57,4 +60,4 @@ def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Mautic:
     path = urlsplit(url).path.rstrip("/")
     wire = Wire(login, ca_file=None if ca_file is None else str(Path(root) / ca_file), pace=pace)
     api = Api(wire, session(login, f"{path}/oauth/v2/token"), f"{path}/api")
-    return Mautic(api, kinds, fields, settle=float(settle), pace=pace, version=version, path=path)
+    return Mautic(api, kinds, fields, settle=float(settle), pace=pace, version=version, path=path, teams=teams)

@@ -216,7 +216,7 @@ def test_a_question_that_becomes_consent_is_made_one(there: There) -> None:
         ({"consent": {"field": "field/job_title", "text": "x"}}, "fields", "yes/no field"),
         ({"fields": [{"field": "field/email"}, {"field": "field/source"}]}, "do", "once"),
         ({"do": [{"set": {"field": "field/subscribed", "value": "yes"}}]}, "do", "cannot set subscribed"),
-        ({"do": [{"notify": "team/sdr"}]}, "do", "knows no teams"),
+        ({"do": [{"notify": "team/sdr"}]}, "do", "users and no teams"),
         ({"vendor": {"mautic": {"colour": 1}}}, "vendor.mautic.colour", "no such setting"),
     ],
 )

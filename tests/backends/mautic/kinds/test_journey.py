@@ -440,8 +440,8 @@ def test_an_operational_email_passes_an_opt_out_and_others_never(server: Server)
         ({"steps": [{"id": "a", "did": "attended webinar x"}]}, "steps.a.did", "cannot listen"),
         ({"steps": [{"id": "a", "did": "never opened email one"}]}, "steps.a.did", "done once"),
         ({"steps": [{"id": "a", "did": "viewed page /a*"}]}, "steps.a.did", "stand for any text"),
-        ({"steps": [{"id": "a", "do": [{"notify": "team/sdr"}]}]}, "steps.a.do", "knows no teams"),
-        ({"steps": [{"id": "a", "do": [{"hand_over": "team/sdr"}]}]}, "steps.a.do", "queues"),
+        ({"steps": [{"id": "a", "do": [{"notify": "team/sdr"}]}]}, "steps.a.do", "users and no teams"),
+        ({"steps": [{"id": "a", "do": [{"hand_over": "team/sdr"}]}]}, "steps.a.do", "users and no teams"),
         ({"steps": [{"id": "a", "do": [{"send": "email/one"}, {"tag": "x"}]}]}, "steps.a.do", "step of its own"),
         (
             {"steps": [{"id": "a", "do": [{"set": {"field": "field/score", "value": 1}}]}]},

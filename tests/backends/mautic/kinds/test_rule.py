@@ -107,7 +107,7 @@ def test_what_somebody_made_of_a_rule_is_seen(server: Server) -> None:
     [
         ({"type": "segmentation"}, "type", "just once"),
         ({"when": ["submitted form demo in last 7 days"]}, "when", "submitted form"),
-        ({"do": [{"notify": "team/sdr"}]}, "do", "knows no teams"),
+        ({"do": [{"notify": "team/sdr"}]}, "do", "users and no teams"),
         ({"do": [{"send": "email/one"}], "repeat": True}, "repeat", "passes an opt-out"),
     ],
 )

@@ -15,11 +15,13 @@ from mapconfig.address import Address
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.criteria import Unheld, Where
 from mapconfig.backends.mautic.places import ASKED, COMPANY, PERSON
+from mapconfig.backends.mautic.teams import Team
 
 Action = Mapping[str, Any]
 
 TAGS, LISTS, POINTS = "lead.changetags", "lead.changelist", "lead.changepoints"
 FIELDS, COMPANY_FIELDS, SEND = "lead.updatelead", "lead.updatecompany", "email.send"
+OWNER, TELL = "lead.changeowner", "email.send.to.user"
 MARKETING, TRANSACTIONAL = "marketing", "transactional"
 
 #: What Mautic itself keeps up to date, or changes in another way than by setting it.
@@ -64,16 +66,34 @@ def _act(word: str, value: Any, book: Book) -> Act:
         case "set":
             return _set(value["field"], value["value"], book)
         case "notify":
-            raise Unheld(
-                "Mautic tells its own users of something by an e-mail of its own, and knows no teams. Let the team "
-                "look at a list of these people instead."
-            )
+            return telling(value, book)
         case "hand_over":
-            raise Unheld(
-                "Mautic knows no queues of teams: a person there has one user as owner. Set a field that the CRM "
-                "assigns by, or hand over from a list."
-            )
+            return Act(OWNER, {"owner": _team(value, book).user})
     raise Unheld(f"Mautic has nothing that does {word!r}.")
+
+
+def _team(team: str, book: Book) -> Team:
+    """Who stands for a team. Raises Unheld where nobody does."""
+    found = book.teams.get(team.partition("/")[2])
+    if found is None:
+        raise Unheld(
+            f"Mautic knows users and no teams. Say which user stands for {team}, under `teams` in the settings of the "
+            "environment."
+        )
+    return found
+
+
+def telling(team: str, book: Book) -> Act:
+    """The e-mail that tells a team of somebody, to the user who stands for it. Raises Unheld where there is none."""
+    who = _team(team, book)
+    if not who.notice:
+        raise Unheld(
+            f"Mautic tells its users of something by one of its own e-mails. Say which one is for {team}, as `notice` "
+            "under `teams` in the settings of the environment."
+        )
+    number = int(book.id_of(f"email/{who.notice}"))
+    nobody = {"to_owner": False, "to": "", "cc": "", "bcc": ""}
+    return Act(TELL, {"useremail": {"email": number}, "user_id": [who.user], **nobody})
 
 
 def sending(email: str, book: Book, passes: bool = False) -> Act:
@@ -118,7 +138,7 @@ def settable(key: str, book: Book) -> Where:
 
 def _joined(one: Act, other: Act) -> Act | None:
     """One act that does both, one after the other; None where there is none."""
-    if one.type != other.type or one.type in (SEND, POINTS):
+    if one.type != other.type or one.type in (SEND, POINTS, OWNER, TELL):
         return None
     if one.type in (FIELDS, COMPANY_FIELDS):
         both = {**one.properties, **other.properties}
@@ -140,6 +160,8 @@ def actions_of(type_: str, properties: Any, book: Book) -> list[dict[str, Any]] 
         LISTS: _lists,
         POINTS: _points,
         SEND: _send,
+        OWNER: _owner,
+        TELL: _tell,
         FIELDS: lambda said, book: _fields(said, PERSON, book),
         COMPANY_FIELDS: lambda said, book: _fields(said, COMPANY, book),
     }
@@ -178,6 +200,28 @@ def _points(said: Mapping[str, Any], _: Book) -> list[dict[str, Any]] | None:
 def _send(said: Mapping[str, Any], book: Book) -> list[dict[str, Any]] | None:
     number = whole(said.get("email"))
     return None if not number else [{"send": str(book.address_of("email", number))}]
+
+
+def _owner(said: Mapping[str, Any], book: Book) -> list[dict[str, Any]] | None:
+    team = _of_user(said.get("owner"), book)
+    return None if team is None else [{"hand_over": team}]
+
+
+def _tell(said: Mapping[str, Any], book: Book) -> list[dict[str, Any]] | None:
+    """Only what tells the users who stand for teams, one at a time, by the e-mail that is there for it."""
+    users, email = _list(said.get("user_id")), said.get("useremail")
+    others = any(said.get(name) for name in ("to_owner", "to", "cc", "bcc"))
+    team = _of_user(users[0], book) if users is not None and len(users) == 1 and not others else None
+    number = whole(email.get("email")) if isinstance(email, Mapping) else None
+    if team is None or not number:
+        return None
+    notice = book.teams[team.partition("/")[2]].notice
+    return [{"notify": team}] if book.address_of("email", number) == f"email/{notice}" else None
+
+
+def _of_user(user: Any, book: Book) -> str | None:
+    """The team that a user stands for."""
+    return next((f"team/{key}" for key, team in book.teams.items() if team.user == whole(user)), None)
 
 
 def _fields(said: Mapping[str, Any], object_: str, book: Book) -> list[dict[str, Any]] | None:

@@ -11,12 +11,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mapconfig.backends.mautic.book import Book, Raw
-from mapconfig.backends.mautic.kinds.actions import LISTS, POINTS, SEND, TAGS, actions_of, acts_of, whole
+from mapconfig.backends.mautic.kinds.actions import LISTS, OWNER, POINTS, SEND, TAGS, TELL, actions_of, acts_of, whole
 from mapconfig.backends.mautic.terms import Unheld
 
-_TYPES = {TAGS: TAGS, LISTS: LISTS, POINTS: "lead.pointschange", SEND: "email.send.lead"}
+_TYPES = {TAGS: TAGS, LISTS: LISTS, POINTS: "lead.pointschange", SEND: "email.send.lead", TELL: "email.send.user"}
 _OURS = {theirs: ours for ours, theirs in _TYPES.items()}
-_NAMES = {TAGS: "Change tags", LISTS: "Change segments", POINTS: "Change points", SEND: "Answer by e-mail"}
+_NAMES = {
+    TAGS: "Change tags",
+    LISTS: "Change segments",
+    POINTS: "Change points",
+    SEND: "Answer by e-mail",
+    TELL: "Tell a team",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,12 @@ def bodies(done: Done, book: Book) -> list[dict[str, Any]]:
             properties = {"operator": "plus" if points >= 0 else "minus", "points": abs(points)}
         elif act.type == SEND:
             properties = {"email": properties["email"]}
+        elif act.type == TELL:
+            properties = {name: properties[name] for name in ("useremail", "user_id")}
+        elif act.type == OWNER:
+            raise Unheld(
+                "No form of Mautic gives somebody an owner. Let a rule hand over who is on a list of the form's."
+            )
         elif act.type not in _TYPES:
             raise Unheld("A form of Mautic does not do this.")
         found.append({"name": _NAMES[act.type], "type": _TYPES[act.type], "properties": properties})
