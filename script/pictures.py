@@ -16,9 +16,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import pytest  # noqa: E402
 import yaml  # noqa: E402
 from markdown_it import MarkdownIt  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
+from tests.browser.catalogues import catalogue as made  # noqa: E402
+from tests.browser.catalogues import lived  # noqa: E402
 from tests.browser.conftest import ARGUMENTS, chromium  # noqa: E402
 from tests.browser.opening import MERMAID  # noqa: E402
 from tests.report.review.documents import example  # noqa: E402
@@ -129,6 +132,30 @@ def comment_of(name: str) -> Callable[[Page, Path], None]:
     return show
 
 
+def catalogue(place: str, part: str | None = None, search: str = "") -> Callable[[Page, Path], str | None]:
+    """A page of the example's catalogue, from its beginning or from `part` on, or with `search` in its box."""
+
+    def show(page: Page, folder: Path) -> None:
+        page.goto((_site(folder) / place).as_uri())
+        page.wait_for_selector("#find")
+        if search:
+            page.get_by_role("combobox").fill(search)
+            page.wait_for_selector("#found:not([hidden]) li")
+        if part:
+            page.evaluate("part => document.querySelector(part).scrollIntoView()", part)
+
+    return show
+
+
+def _site(folder: Path) -> Path:
+    """The folder of the example's catalogue, made once."""
+    site = folder / "site"
+    if not site.exists():
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            made(lived(folder / "org", monkeypatch), site)
+    return site
+
+
 #: What there is in docs/pictures, by name.
 TABLE: dict[str, Picture] = {
     "review": Picture(review_of("blunder"), height=940),
@@ -137,6 +164,12 @@ TABLE: dict[str, Picture] = {
     "journey": Picture(journey, width=900),
     "impact": Picture(impact, width=1100),
     "comment": Picture(comment_of("blunder"), width=964, height=940),
+    "catalogue": Picture(catalogue("index.html"), height=1000),
+    "catalogue-asset": Picture(catalogue("a/list/customers.html"), height=1180),
+    "catalogue-matrix": Picture(catalogue("matrix.html"), height=1000),
+    "catalogue-conversion": Picture(catalogue("conversion.html"), height=900),
+    "catalogue-search": Picture(catalogue("fields.html", search="opted"), height=620, dark=True),
+    "catalogue-phone": Picture(catalogue("a/journey/onboarding.html"), width=390, height=900),
 }
 
 

@@ -64,9 +64,7 @@ def lived(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert made.code == 0, made.all
     done = inside("apply", str(plan), "-C", str(org), "--quiet")
     assert done.code == 0, done.all
-    contact = (
-        "  - id: care\n    segment: list/customers-fr\n    stage: stage/advocate\n    channel: event\n    when: May\n"
-    )
+    contact = "  - id: care\n    segment: list/former-customers\n    stage: stage/prospect\n    channel: email\n"
     replace(org / "teams/demand-gen.yaml", "contacts:\n", f"contacts:\n{contact}")
     write(
         org,

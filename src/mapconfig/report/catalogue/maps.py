@@ -67,7 +67,7 @@ def _grid(found: Document, frame: Frame) -> Element:
         ]
         for address, segment in segments.items()
     ]
-    return table(tabled(say("Segments by channel, with the teams that contact them")), columns, body, sortable=False)
+    return table(say("Segments by channel, with the teams that contact them"), columns, body, sortable=False)
 
 
 def _cell(rows: list[Document], frame: Frame) -> Child:
@@ -84,7 +84,7 @@ def _cell(rows: list[Document], frame: Frame) -> Child:
             )
             for row in rows
         ],
-        class_="plain",
+        class_="plain spoken",
     )
 
 

@@ -105,7 +105,7 @@ def _crm(rows: Any, frame: Frame) -> Child:
         kind: Child = [" ", el("small", row["type"])] if row["type"] else None
         gone: Child = [" ", badge(say("not in the CRM's files"), "blocked")] if row["title"] is None else None
         items.append(el("li", shown, kind, gone))
-    return el("ul", items, class_="plain")
+    return el("ul", items, class_="plain crm")
 
 
 def _used(row: Document, frame: Frame) -> Child:
