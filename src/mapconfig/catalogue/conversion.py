@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from mapconfig.address import Address
 from mapconfig.catalogue.facts import Facts
 from mapconfig.check.rules.crossed_wires import claim, entries
 from mapconfig.check.state import archived
@@ -102,7 +103,7 @@ def _fed_by(facts: Facts, stage: Asset) -> list[dict[str, Any]]:
 
 def _threshold(facts: Facts, address: str, path: tuple[str | int, ...]) -> str:
     """The threshold at this path of a scoring model, in words; empty where it is none."""
-    asset = facts.org.assets.get(address)  # type: ignore[call-overload]  # an Address is its text
+    asset = facts.org.assets.get(Address(address))
     rows = asset.attributes.get("thresholds") if asset is not None and path[:1] == ("thresholds",) else None
     row = rows[path[1]] if isinstance(rows, list) and isinstance(path[1], int) and path[1] < len(rows) else None
     if not isinstance(row, Mapping) or not isinstance(row.get("score"), int):

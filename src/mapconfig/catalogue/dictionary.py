@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from mapconfig.address import Address
 from mapconfig.catalogue.facts import Facts
 from mapconfig.model import Asset
 
@@ -43,6 +44,6 @@ def row(facts: Facts, asset: Asset) -> dict[str, Any]:
 
 
 def _crm(facts: Facts, address: str) -> dict[str, Any]:
-    asset = facts.org.assets.get(address)  # type: ignore[call-overload]  # an Address is its text
+    asset = facts.org.assets.get(Address(address))
     kind = asset.attributes.get("type") if asset is not None else None
     return {**facts.ref(address), "type": kind if isinstance(kind, str) else ""}

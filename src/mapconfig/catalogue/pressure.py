@@ -27,6 +27,6 @@ def document(facts: Facts) -> dict[str, Any]:
                 "people": facts.people_of(name),
             }
             for name in sorted(facts.org.settings.fatigue)
-            for asset in [facts.org.assets.get(name)]  # type: ignore[call-overload]  # an Address is its text
+            for asset in [facts.org.assets.get(Address(name))]
         ],
     }
