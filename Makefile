@@ -32,6 +32,7 @@ demo: $(READY_DEMO) ## the main job on the embedded platform, told as a story (u
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash script/demo
 
 test: $(READY) ## all tests, with branch coverage held to its bars
+	@bash script/browser
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not campaign" --cov --cov-report= -q
 	@$(BIN)/python script/coverage_bars.py
