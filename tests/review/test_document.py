@@ -114,6 +114,15 @@ def test_the_blunder_is_understood_from_its_title() -> None:
     assert item(document, "guard:newly-mailed")["who"] == "team/marketing-ops"
 
 
+def test_whoever_has_to_say_yes_must_look() -> None:
+    """Also a team that owns nothing of it, such as who answers for data protection."""
+    document = example("suppression")
+
+    assert document["must_look"] == ["team/content", "team/dpo"]
+    assert said(document["teams"][1]["why"]) == "is asked for its word"
+    assert document["teams"][1]["handle"] == "@drip-ventures/dpo"
+
+
 def test_a_harmless_change_is_called_so() -> None:
     """No cry of wolf."""
     document = example("harmless")

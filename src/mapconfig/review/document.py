@@ -45,7 +45,7 @@ def review(
     items = gates.in_order(gates.before_merge(before, after, found, checked["counts"]["new"]["error"], plan, now))
     weighed = verdict.risk(found)
     rows = changes.rows(found, cuts)
-    concerned = teams.concerned(found)
+    concerned = teams.concerned(found, items)
     return {
         "format": FORMAT,
         "tool": {"name": "mapconfig", "version": __version__},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mapconfig.address import Address
@@ -16,9 +16,10 @@ from mapconfig.plan.guards import GATED
 _NAMED = 3
 
 
-def concerned(found: Comparison) -> list[dict[str, Any]]:
+def concerned(found: Comparison, items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """A row for each team: what it owns of what changes and of what is affected, and whether it must look. Those who
-    must come first, then those who own most."""
+    must come first, then those who own most. Of `items`, which are to be done before merging, the teams whose word is
+    asked for must look too, whatever they own."""
     changed: dict[Address, list[Address]] = defaultdict(list)
     affected: dict[Address, set[Address]] = defaultdict(set)
     broken: dict[Address, set[Address]] = defaultdict(set)
@@ -35,9 +36,10 @@ def concerned(found: Comparison) -> list[dict[str, Any]]:
             affected[asset.owner].add(one.address)
             if one.flow == "breaks" or (grave and one.flow == "moves"):
                 broken[asset.owner].add(one.address)
+    asked = {Address(item["who"]) for item in items if item["who"] and item["done"] is not True}
     rows = [
-        _row(found, team, changed[team], sorted(affected[team]), sorted(broken[team]))
-        for team in sorted({*changed, *affected})
+        _row(found, team, changed[team], sorted(affected[team]), sorted(broken[team]), team in asked)
+        for team in sorted({*changed, *affected, *asked})
     ]
     return sorted(rows, key=lambda row: (not row["must"], -len(row["changed"]), -row["affected"], row["team"]))
 
@@ -47,19 +49,24 @@ def _asset(found: Comparison, address: Address) -> Asset | None:
 
 
 def _row(
-    found: Comparison, team: Address, changed: Sequence[Address], affected: Sequence[Address], broken: Sequence[Address]
+    found: Comparison,
+    team: Address,
+    changed: Sequence[Address],
+    affected: Sequence[Address],
+    broken: Sequence[Address],
+    asked: bool,
 ) -> dict[str, Any]:
     asset = _asset(found, team)
     grave = any(found.impacts[address].effect != "cosmetic" for address in changed)
     handle = asset.attributes.get("handle") if asset is not None else None
     return {
         "team": str(team),
-        "title": asset.title if asset is not None else team.key,
+        "title": asset.title if asset is not None else str(team),
         "handle": handle if isinstance(handle, str) else "",
         "changed": [str(address) for address in changed],
         "affected": len(affected),
-        "must": grave or bool(broken),
-        "why": packed(_why(changed, affected, broken)),
+        "must": grave or bool(broken) or asked,
+        "why": packed(_why(changed, affected, broken) if changed or affected else say("is asked for its word")),
     }
 
 
