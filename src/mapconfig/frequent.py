@@ -226,9 +226,10 @@ def _census(root: str, org: Any, name: str | None) -> Any:
     """Who counts the people of the environment called `name`, or of the default one, as a `mapconfig.impact.people`
     Census. An org of which no environment says where its people are costs nothing."""
     from mapconfig.impact.people import NoCensus
+    from mapconfig.language import say
 
     if name is None and not any(each.people for each in org.settings.environments.values()):
-        return NoCensus("no environment says where its people are")
+        return NoCensus(say("no environment says where its people are"))
     from mapconfig.workspace import Workspace
 
     workspace = Workspace.find(root)

@@ -17,13 +17,14 @@ from mapconfig.criteria.catalogue import FieldType
 from mapconfig.diff import Change
 from mapconfig.errors import MapconfigError
 from mapconfig.impact.people import Census, Count, NoCensus, PeopleImpact, PeopleNow, Pressure, uncounted, unknown
+from mapconfig.language import Text, say
 from mapconfig.model import Environment, Org
 from mapconfig.pipeline import overridden
 from mapconfig.values import dataclass, replace
 
 #: What counting on this machine takes; it comes with the extra.
 LIBRARIES = ("duckdb", "numpy")
-INSTALL = "duckdb and numpy are not installed: pip install 'mapconfig[audience]'"
+INSTALL = say("duckdb and numpy are not installed: pip install 'mapconfig[audience]'")
 
 #: Opens an engine on people of whom these orgs ask.
 Open = Callable[[Sequence[Org]], Engine]
@@ -98,7 +99,7 @@ def census(environment: Environment, root: Path, now: Callable[[], datetime], ah
     somebody asks."""
     said = environment.people
     if not said:
-        return NoCensus(f"environment {environment.name} does not say where its people are")
+        return NoCensus(say("environment {name} does not say where its people are", name=environment.name))
     if any(find_spec(library) is None for library in LIBRARIES):
         return NoCensus(INSTALL, asked=True)
 
@@ -131,10 +132,12 @@ def _reason(error: Exception) -> str:
     What a library says may quote values of people, so of it only the kind of fault is told: nothing else has to fail
     because a snapshot is damaged or a database went away.
     """
+    if isinstance(error, Uncountable) and isinstance(error.why, Text):
+        return error.why
     if isinstance(error, MapconfigError | Uncountable):
         return (str(error).splitlines() or [type(error).__name__])[0].strip().rstrip(".")
     if isinstance(error, OSError):
-        return f"the people cannot be read ({error.strerror or type(error).__name__})"
+        return say("the people cannot be read ({problem})", problem=error.strerror or type(error).__name__)
     if type(error).__module__.partition(".")[0] in ("builtins", "mapconfig"):
         raise error
-    return f"what counts people failed ({type(error).__name__})"
+    return say("what counts people failed ({problem})", problem=type(error).__name__)

@@ -149,7 +149,7 @@ def _part(side: Side, node: Node, path: Path, relation: str | None) -> Part:
     try:
         asked = side.lists.formula(node, relation)
     except Uncountable as why:
-        asked = str(why)
+        asked = why.why
     test = node.test if isinstance(node, Sentence) else None
     nameless: Asked | None = None
     if isinstance(test, FieldTest) and relation is None:

@@ -37,11 +37,16 @@ from mapconfig.criteria.syntax import (
     full_name,
 )
 from mapconfig.criteria.syntax import Related as RelatedNode
+from mapconfig.language import say
 from mapconfig.model import Org
 
 
 class Uncountable(Exception):
     """A formula cannot be made or answered; the message is a sentence that says why, for a reader of the numbers."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Lists:
@@ -92,10 +97,10 @@ class Lists:
     def _work_out(self, key: str) -> Ref | Uncountable:
         if key in self._asking:
             ring = " -> ".join([*self._asking[self._asking.index(key) :], key])
-            return Uncountable(f"list/{key} depends on itself: {ring}")
+            return Uncountable(say("list/{key} depends on itself: {ring}", key=key, ring=ring))
         asset = self.org.assets.get(Address(f"list/{key}"))
         if asset is None:
-            return Uncountable(f"there is no list/{key}")
+            return Uncountable(say("there is no list/{key}", key=key))
         self._asking.append(key)
         try:
             return self._definition(key, asset.attributes)
@@ -119,7 +124,7 @@ class Lists:
         node, problems = parse(value)
         if node is None or problems:
             said = problems[0].message if problems else "they are empty"
-            raise Uncountable(f"the criteria of {whose} cannot be read: {said}")
+            raise Uncountable(say("the criteria of {whose} cannot be read: {said}", whose=whose, said=said))
         return self._node(node, None)
 
     def formula(self, node: Node, relation: str | None = None) -> Ref:
@@ -142,7 +147,7 @@ class Lists:
             some = sheet.put(Related(node.relation, self._node(node.criteria, node.relation)))
             return some if node.quantifier == "some" else sheet.no(some)
         if isinstance(node, Unreadable):
-            raise Uncountable(f"{node.text!r} cannot be read")
+            raise Uncountable(say("{text} cannot be read", text=repr(node.text)))
         return self._test(node, relation)
 
     def _test(self, sentence: Sentence, relation: str | None) -> Ref:

@@ -35,6 +35,7 @@ from mapconfig.criteria.catalogue import FieldType
 from mapconfig.criteria.moments import in_utc, interval_of_window, within
 from mapconfig.criteria.oracle import Person, evaluate, holds, read_as
 from mapconfig.criteria.syntax import VERBS, ActivityTest, FieldTest, Sentence
+from mapconfig.language import say
 from mapconfig.model import Asset, Org
 
 #: The fields that hold what a platform worked out.
@@ -241,7 +242,14 @@ def activity(row: Mapping[str, Any], whose: Address) -> ActivityTest:
     """The activity of a row of points. Raises Uncountable when it is none."""
     node, problems = parse(row["activity"])
     if problems or not isinstance(node, Sentence) or not isinstance(node.test, ActivityTest):
-        raise Uncountable(f"the activity of points {row['id']} of {whose} cannot be read: {row['activity']!r}")
+        raise Uncountable(
+            say(
+                "the activity of points {id} of {whose} cannot be read: {activity}",
+                id=row["id"],
+                whose=whose,
+                activity=repr(row["activity"]),
+            )
+        )
     return node.test
 
 
@@ -278,7 +286,14 @@ def _threshold(row: Mapping[str, Any], found: Scoring) -> Threshold:
         said.append(f"score {row['score']}")
     if "grade" in row:
         if row["grade"] not in found.grades:
-            raise Uncountable(f"threshold {row['id']} of {found.address} asks for {row['grade']}, which is no grade")
+            raise Uncountable(
+                say(
+                    "threshold {id} of {found} asks for {grade}, which is no grade",
+                    id=row["id"],
+                    found=found.address,
+                    grade=row["grade"],
+                )
+            )
         needed.append(found.graded(found.grades.index(row["grade"])))
         said.append(f"grade {row['grade']}")
     return Threshold(row["id"], Address(row["stage"]), found.sheet.all(needed), " and ".join(said) or "nothing")
@@ -343,7 +358,9 @@ def score_substitution(org: Org, sheet: Sheet) -> dict[str, Answers]:
         return {}
     if len(found) > 1:
         names = ", ".join(str(one.address) for one in found)
-        raise Uncountable(f"the org has several scoring models ({names}), and nothing says which one makes the score")
+        raise Uncountable(
+            say("the org has several scoring models ({names}), and nothing says which one makes the score", names=names)
+        )
     only = found[0]
     return {SCORE: _Numbers(only), GRADE: _Places(only)} if only.grade else {SCORE: _Numbers(only)}
 

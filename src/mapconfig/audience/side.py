@@ -17,6 +17,7 @@ from mapconfig.criteria.syntax import FieldTest
 from mapconfig.graph import Links
 from mapconfig.impact import sense
 from mapconfig.impact.spread import GROWS, spread, state_of
+from mapconfig.language import say
 from mapconfig.model import Asset, Org
 
 #: Who may be e-mailed, where the org names no list for it (`reachable` in mapconfig.yaml): an address is known, and
@@ -85,11 +86,11 @@ class Side:
         try:
             return self.lists.member(Address(address).key)
         except Uncountable as why:
-            return str(why)
+            return why.why
 
     def named(self, address: str) -> Asked:
         """Who is on a list that an asset names; unknown where there is no such list, since nobody knows whom it has."""
-        return self.member(address) if address in self.org else f"there is no {address}"
+        return self.member(address) if address in self.org else say("there is no {address}", address=address)
 
     def meets(self, address: Address, word: str) -> Asked:
         """Who meets the criteria that an asset has under `word`; nobody where it has none."""
@@ -101,7 +102,7 @@ class Side:
         try:
             return self.lists.criteria(value, whose)
         except Uncountable as why:
-            return str(why)
+            return why.why
 
     def on_any(self, addresses: Sequence[str]) -> Asked:
         return either(self.sheet, [self.named(each) for each in addresses])
@@ -252,7 +253,7 @@ class Side:
         try:
             return scoring(asset, self.lists)
         except Uncountable as why:
-            return str(why)
+            return why.why
 
     # -- what an asset is -----------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.diff import ABSENT
+from mapconfig.language import Text
 
 
 def encode(value: Any) -> Any:
@@ -23,7 +24,7 @@ def encode(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, str):
-        return str(value)
+        return value if isinstance(value, Text) else str(value)
     if isinstance(value, Mapping):
         return {str(name): encode(item) for name, item in value.items()}
     if isinstance(value, (tuple, list)):
@@ -100,6 +101,6 @@ _NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a 
 
 
 def _is(kind: type, value: Any, where: str) -> Any:
-    if type(value) is not kind:
+    if type(value) is not kind and not (kind is str and isinstance(value, Text)):
         raise ValueError(f"{where or 'the plan'} is not {_NAMES[kind]}")
     return value

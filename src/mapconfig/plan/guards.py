@@ -588,15 +588,20 @@ def people_unknown(view: View) -> Iterator[GuardVerdict]:
         return
     if not view.people.asked and "sends" in _gated(view):
         return  # nobody counts here, and whoever says yes to sending is told so
-    least = say("At least {n:,} people", n=newly.low) if newly.low else say("People")
     yield _refusal(
         view,
         "people-unknown",
         "",
         say(
-            "{least} would be e-mailed by {sends}, and how many is unknown: {reason}.",
-            least=least,
-            sends=_some(set(sends)),
+            "At least {n:,} people would be e-mailed by {assets}, and how many is unknown: {reason}.",
+            n=newly.low,
+            assets=_some(set(sends)),
+            reason=newly.reason,
+        )
+        if newly.low
+        else say(
+            "People would be e-mailed by {assets}, and how many is unknown: {reason}.",
+            assets=_some(set(sends)),
             reason=newly.reason,
         ),
     )

@@ -11,8 +11,10 @@ from mapconfig.diff.words import shown_value
 from mapconfig.graph import Edge, Graph
 from mapconfig.graph.reach import Reached, reach
 from mapconfig.graph.relations import relation
+from mapconfig.language import Speech, english, say, together
 from mapconfig.model import Asset, Org
-from mapconfig.report import safe
+from mapconfig.report import safe, speaking
+from mapconfig.report.impact import plural
 
 FORMAT = "mapconfig.asset/1"
 
@@ -54,7 +56,8 @@ def _counts(reached: Iterable[Reached]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def text(found: Mapping[str, Any]) -> str:
+@speaking
+def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     """The view for a terminal."""
     said = found["attributes"]
     why = said.get("why") or {}
@@ -63,35 +66,39 @@ def text(found: Mapping[str, Any]) -> str:
         lines.append(f"  {safe.terminal(said['description'])}")
     lines.append("")
     for name, value in (
-        ("state", said.get("state", "active")),
-        ("owner", said.get("owner")),
-        ("folder", said.get("folder")),
-        ("tags", ", ".join(said.get("tags") or ())),
-        ("file", found["file"]),
-        ("why", why.get("reason")),
-        ("ticket", why.get("ticket")),
-        ("review by", why.get("review_by")),
+        (say("state"), said.get("state", "active")),
+        (say("owner"), said.get("owner")),
+        (say("folder"), said.get("folder")),
+        (say("tags"), ", ".join(said.get("tags") or ())),
+        (say("file"), found["file"]),
+        (say("why"), why.get("reason")),
+        (say("ticket"), why.get("ticket")),
+        (say("review by"), why.get("review_by")),
     ):
         if value:
-            lines.append(f"  {name:10} {safe.terminal(str(value))}")
+            lines.append(f"  {speak(name):10} {safe.terminal(str(value))}")
     lines.append("")
     for name, value in said.items():
         if name not in _HEAD:
-            lines += _attribute(name, value)
-    for heading, key in (("uses", "uses"), ("used by", "used_by")):
-        lines += ["", f"{heading}:"]
-        lines += _references(found[key], key == "uses") or ["  nothing"]
+            lines += _attribute(name, value, speak)
+    for heading, key in ((say("uses:"), "uses"), (say("used by:"), "used_by")):
+        lines += ["", speak(heading)]
+        lines += _references(found[key], key == "uses", speak) or ["  " + speak(say("nothing"))]
     if found["reaches"]:
-        counted = ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in found["reaches"].items())
-        lines += ["", f"A change of it may be felt by {counted}: mapconfig impact {safe.terminal(found['address'])}"]
+        told = say(
+            "A change of it may be felt by {assets}: mapconfig impact {address}",
+            assets=together(", ", [plural(count, kind) for kind, count in found["reaches"].items()]),
+            address=safe.terminal(found["address"]),
+        )
+        lines += ["", speak(told)]
     return "\n".join(lines)
 
 
-def _attribute(name: str, value: Any) -> list[str]:
+def _attribute(name: str, value: Any, speak: Speech) -> list[str]:
     if isinstance(value, (Mapping, list)):
         return [f"  {safe.terminal(name)}:", *(f"    {line}" for line in _tree(value))]
-    first, *more = str(shown_value(value)).splitlines() or [""]
-    cut = [f"    ... {len(more)} more lines"] if more else []
+    first, *more = speak(shown_value(value)).splitlines() or [""]
+    cut = ["    " + speak(say("... {more} more lines", more=len(more)))] if more else []
     return [f"  {safe.terminal(name)}: {safe.terminal(first, 160)}", *cut]
 
 
@@ -114,14 +121,14 @@ def _tree(value: Any, indent: str = "") -> list[str]:
     return lines
 
 
-def _references(rows: Iterable[Mapping[str, Any]], forward: bool) -> list[str]:
+def _references(rows: Iterable[Mapping[str, Any]], forward: bool, speak: Speech) -> list[str]:
     said: dict[tuple[str, str], str] = {}
     for row in rows:
         meaning = relation(row["relation"])
         words = meaning.active if forward else meaning.passive
-        said[(words, row["address"])] = row["title"] if row["title"] is not None else "(no file defines it)"
+        said[(words, row["address"])] = row["title"] if row["title"] is not None else speak(say("(no file defines it)"))
     return [
-        f"  {words:24} {safe.terminal(address):36} {safe.terminal(title, 60)}"
+        f"  {speak(words):24} {safe.terminal(address):36} {safe.terminal(title, 60)}"
         for (words, address), title in sorted(said.items())
     ]
 

@@ -29,6 +29,7 @@ from mapconfig.audience.membership import Uncountable
 from mapconfig.audience.sheet import FieldLeaf, Formula, Ref, Related, Sheet, parts
 from mapconfig.audience.snapshot import Snapshot, lacks
 from mapconfig.audience.snapshot.database import opened
+from mapconfig.language import say
 
 Sums = npt.NDArray[Any]
 
@@ -76,7 +77,7 @@ class BlockEngine:
             elif isinstance(formula, FieldLeaf):
                 yield from self._of_many(formula)
             if type(formula) not in self._evaluators:
-                yield f"the {self.name} engine has no answer for {type(formula).__name__}"
+                yield say("the {name} engine has no answer for {name2}", name=self.name, name2=type(formula).__name__)
             yield from filter(None, (lacks(manifest, leaf) for leaf in leaves))
             queue += below
 
@@ -85,8 +86,13 @@ class BlockEngine:
         for relation in self.snapshot.manifest.relations:
             if is_of_record(leaf, relation):
                 yield (
-                    f"a person may have many {relation} records, and field/{leaf.test.field} is asked as if there "
-                    f"were one; put the sentence into a group `some {relation}:`"
+                    say(
+                        "a person may have many {relation} records, and field/{field} is asked as if there were "
+                        "one; put "
+                        "the sentence into a group `some {relation}:`",
+                        relation=relation,
+                        field=leaf.test.field,
+                    )
                 )
 
     def counts(self, sheet: Sheet, wanted: Sequence[Ref], share: float = 1.0) -> Counted:

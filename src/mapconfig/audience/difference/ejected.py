@@ -11,6 +11,7 @@ from mapconfig.audience.questions import Answers
 from mapconfig.audience.sheet import NOBODY
 from mapconfig.impact.people import Ejected
 from mapconfig.impact.spread import state_of
+from mapconfig.language import say
 
 
 def ejecting(pair: Pair) -> Iterator[tuple[Address, Asked, str]]:
@@ -22,20 +23,28 @@ def ejecting(pair: Pair) -> Iterator[tuple[Address, Asked, str]]:
         address = pair.is_now(asset.address)
         after = pair.now.asset(address)
         if state_of(after) not in ("active", "paused"):
-            yield asset.address, inside, "it is gone" if after is None else f"it is {state_of(after)}"
+            yield (
+                asset.address,
+                inside,
+                say("it is gone") if after is None else say("it is {state}", state=state_of(after)),
+            )
             continue
         assert after is not None
         left = {str(step.get("id")) for step in after.attributes.get("steps", ())}
         gone = [str(step.get("id")) for step in asset.attributes.get("steps", ()) if str(step.get("id")) not in left]
         if gone:
-            which = f"step {gone[0]} is gone" if len(gone) == 1 else f"steps {', '.join(gone)} are gone"
+            which = (
+                say("step {step} is gone", step=gone[0])
+                if len(gone) == 1
+                else say("steps {steps} are gone", steps=", ".join(gone))
+            )
             yield address, pair.then.enrolled(asset.address, gone), which
         for word in ("exit", "goal"):
             before, now = pair.then.meets(asset.address, word), pair.now.meets(address, word)
             if before != now:
                 out = every(pair.sheet, (inside, but(pair.sheet, now, before)))
                 if out != NOBODY:
-                    yield address, out, f"its {word} says so"
+                    yield address, out, say("its {word} says so", word=word)
 
 
 def ejects(pair: Pair, journey: Address, people: Asked, why: str) -> Callable[[Answers], Ejected]:

@@ -10,6 +10,7 @@ from mapconfig.audience.questions import Answers
 from mapconfig.audience.scoring import Scoring, bins, edges
 from mapconfig.audience.sheet import NOBODY
 from mapconfig.impact.people import Bin, Scores
+from mapconfig.language import say
 
 
 def models(pair: Pair) -> list[Address]:
@@ -23,7 +24,7 @@ def scores(pair: Pair, address: Address) -> Callable[[Answers], Scores]:
     found = [each for each in (then, now) if isinstance(each, Scoring)]
     why = next((each for each in (then, now) if isinstance(each, str) and each), "")
     if why or not found:
-        return lambda _: Scores(address, (), None, why or "the model is not active")
+        return lambda _: Scores(address, (), None, why or say("the model is not active"))
     starts = edges(found)
     rows = [bins(each, starts) if isinstance(each, Scoring) else () for each in (then, now)]
     ranges = [(low, high) for low, high, _ in rows[0] or rows[1]]

@@ -27,6 +27,7 @@ from mapconfig.criteria.folding import fold
 from mapconfig.criteria.moments import shifted
 from mapconfig.criteria.oracle import evaluate
 from mapconfig.finding import Finding, Path, Severity
+from mapconfig.language import say
 from mapconfig.model import Asset, Org
 from mapconfig.model.persona import Expectation, Fault, Persona, expectation_of
 from mapconfig.read import yaml
@@ -287,7 +288,7 @@ def asked(persona: Persona, org: Org, now: datetime, question: str) -> Verdict |
     expectation = expectation_of(question)
     if isinstance(expectation, Expectation):
         if expectation.asset is not None and expectation.asset not in org:
-            return Fault(question.find(expectation.asset), f"No file defines {expectation.asset}.")
+            return Fault(question.find(expectation.asset), say("No file defines {address}.", address=expectation.asset))
         return trial.verdict(expectation)
     node, problems = parse(question)
     if node is not None and not problems:

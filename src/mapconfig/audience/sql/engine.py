@@ -14,6 +14,7 @@ from mapconfig.audience.sql.pins import Pins
 from mapconfig.audience.sql.questions import batches, in_context
 from mapconfig.audience.sql.tables import Column, Name, Rows, Tables, column_of, fits
 from mapconfig.criteria.oracle import type_of
+from mapconfig.language import say
 
 
 class Database(Protocol):
@@ -68,14 +69,21 @@ class SqlEngine:
             self._seen = self.tables.seen(found)
             if self.tables.people.person not in found.get(self.tables.people.table, {}):
                 wanted = ".".join(self.tables.people.table)
-                raise Uncountable(f"{self.name} has no table {wanted} with a column {self.tables.people.person}")
+                raise Uncountable(
+                    say(
+                        "{name} has no table {wanted} with a column {person}",
+                        name=self.name,
+                        wanted=wanted,
+                        person=self.tables.people.person,
+                    )
+                )
         return self._seen
 
     def lacks(self, sheet: Sheet, ref: Ref) -> str:
         try:
             tables = self.seen
         except Uncountable as error:
-            return str(error)
+            return error.why
         for formula, relation in in_context(sheet, ref):
             why = self._lacks(formula, relation, tables)
             if why:
@@ -86,56 +94,68 @@ class SqlEngine:
         name = self.name
         if isinstance(formula, FieldLeaf):
             if any(_unholdable(value) for value in formula.test.values):
-                return (
-                    f"a value that field/{formula.test.field} is compared with holds a character that no database can"
+                return say(
+                    "a value that field/{field} is compared with holds a character that no database can",
+                    field=formula.test.field,
                 )
             rows = tables.people if relation is None else tables.related.get(relation)
             return self._lacks_field(formula, relation, rows, tables) if rows is not None else ""
         if isinstance(formula, ActivityLeaf):
             if formula.name is not None and _unholdable(formula.name):
-                return f"a name of what somebody {formula.verb} holds a character that no database can"
+                return say("a name of what somebody {verb} holds a character that no database can", verb=formula.verb)
             known = [one for one in tables.activities if formula.verb in one.verbs]
             if formula.name is not None and any(one.rows.column("name") is None for one in known):
-                return f"{name} does not know what it was that somebody {formula.verb}"
-            return "" if known else f"{name} does not know who {formula.verb} something"
+                return say("{name} does not know what it was that somebody {verb}", name=name, verb=formula.verb)
+            return "" if known else say("{name} does not know who {verb} something", name=name, verb=formula.verb)
         if isinstance(formula, ListLeaf):
             named = not tables.list_keys or formula.key in tables.list_keys.values()
             return (
                 ""
                 if tables.lists is not None and named
-                else f"{name} does not know who is on the static list/{formula.key}"
+                else say("{name} does not know who is on the static list/{key}", name=name, key=formula.key)
             )
         if isinstance(formula, ChangeLeaf):
             if any(value is not None and _unholdable(value) for value in (formula.before, formula.after)):
-                return f"a value that field/{formula.field} changed from or to holds a character that no database can"
+                return say(
+                    "a value that field/{field} changed from or to holds a character that no database can",
+                    field=formula.field,
+                )
             if (
                 formula.kind.identifier
                 and formula.field not in tables.identifiers
                 and (formula.before or formula.after)
             ):
                 return _secret(formula.field)
-            return "" if tables.changes is not None else f"{name} does not keep what a field held before"
+            return "" if tables.changes is not None else say("{name} does not keep what a field held before", name=name)
         if isinstance(formula, Related):
-            return "" if formula.relation in tables.related else f"{name} has no {formula.relation} records"
-        return (
-            f"{name} counts by fields, records, lists and what people did; scores and journeys need people who are "
-            "read into a snapshot"
+            return (
+                ""
+                if formula.relation in tables.related
+                else say("{name} has no {relation} records", name=name, relation=formula.relation)
+            )
+        return say(
+            "{name} counts by fields, records, lists and what people did; scores and journeys need people who "
+            "are read into a snapshot",
+            name=name,
         )
 
     def _lacks_field(self, leaf: FieldLeaf, relation: str | None, rows: Rows, tables: Tables) -> str:
         full = leaf.test.field
         column = rows.column(full if relation is None else full[len(relation) + 1 :])
         if column is None:
-            return f"{self.name} has no field/{full}"
+            return say("{name} has no field/{full}", name=self.name, full=full)
         if leaf.test.operator == "is blank":
             return ""
         if leaf.kind.identifier and full not in tables.identifiers:
             return _secret(full)
         kind = leaf.kind.type or type_of(leaf.test, None, None)
         if not fits(column, kind):
-            return (
-                f"field/{full} is asked as {leaf.kind.named}, and the column {column.name} holds something else; give "
-                "it that type in a view, and map the view"
+            return say(
+                "field/{full} is asked as {named}, and the column {name} holds something else; give it that type in "
+                "a view, and map the view",
+                full=full,
+                named=leaf.kind.named,
+                name=column.name,
             )
         return ""
 
@@ -155,9 +175,16 @@ class SqlEngine:
             numbers = self._numbers(render.counting(sheet, batch, self.seen, self.database.pins))
             if len(numbers) != len(batch) + 1 or numbers[0] != people:
                 raise Uncountable(
-                    f"{self.name} gave {numbers[0]:,} people where there were {people:,}: either they changed while "
-                    "they were counted, or a key in a table beside theirs is there twice; count again, and if it stays "
-                    "so, look for that key"
+                    say(
+                        "{name} gave {numbers:,} people where there were {people:,}: either they changed while "
+                        "they were "
+                        "counted, or a key in a table beside theirs is there twice; count again, and if it stays "
+                        "so, look "
+                        "for that key",
+                        name=self.name,
+                        numbers=numbers[0],
+                        people=people,
+                    )
                 )
             found.update(zip(batch, numbers[1:], strict=True))
         return Counted(tuple(found[ref] for ref in wanted), people)
@@ -172,14 +199,25 @@ class SqlEngine:
             (alike,) = self._numbers(render.probe(pins))
             if alike != render.PROBES:
                 raise Uncountable(
-                    f"{self.name} does not turn capitals into small letters as Unicode has it, so texts would be "
-                    "compared in another way than elsewhere; the database needs UTF-8 and Unicode's rules (ICU)"
+                    say(
+                        "{name} does not turn capitals into small letters as Unicode has it, so texts would be "
+                        "compared in "
+                        "another way than elsewhere; the database needs UTF-8 and Unicode's rules (ICU)",
+                        name=self.name,
+                    )
                 )
             people, keys = self._numbers(render.keys(self.seen, pins))
             if people != keys:
                 raise Uncountable(
-                    f"{self.name} has {people:,} rows of people with {keys:,} different keys; the column "
-                    f"{self.tables.people.person} has to be another one for each person"
+                    say(
+                        "{name} has {people:,} rows of people with {keys:,} different keys; the column {person} "
+                        "has to be "
+                        "another one for each person",
+                        name=self.name,
+                        people=people,
+                        keys=keys,
+                        person=self.tables.people.person,
+                    )
                 )
             self._people = people
         return self._people
@@ -188,13 +226,13 @@ class SqlEngine:
         """The one row of whole numbers that `statement` gives; anything else is not let out."""
         rows = self.database.rows(statement)
         if len(rows) != 1:
-            raise Uncountable(f"{self.name} gave {len(rows)} rows where one was asked for")
+            raise Uncountable(say("{name} gave {rows} rows where one was asked for", name=self.name, rows=len(rows)))
         return tuple(_whole(value, self.name) for value in rows[0])
 
 
 def _whole(value: object, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Uncountable(f"{name} gave something else than a whole number where people were counted")
+        raise Uncountable(say("{name} gave something else than a whole number where people were counted", name=name))
     return value
 
 
@@ -203,7 +241,8 @@ def _unholdable(text: str) -> bool:
 
 
 def _secret(name: str) -> str:
-    return (
-        f"the values of field/{name} tell who somebody is and are not counted by; to do so, name the field under "
-        "`identifiers` of the environment's `people` in mapconfig.yaml"
+    return say(
+        "the values of field/{name} tell who somebody is and are not counted by; to do so, name the field "
+        "under `identifiers` of the environment's `people` in mapconfig.yaml",
+        name=name,
     )

@@ -19,6 +19,7 @@ from mapconfig.criteria.moments import Interval, interval_of_test
 from mapconfig.criteria.oracle import read_as, type_of
 from mapconfig.criteria.parts import is_date, plain_number
 from mapconfig.criteria.syntax import OPERATORS
+from mapconfig.language import say
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Inputs:
         """The field called `name` here, as ``folded``, ``text``, ``number``, ``date``, ``yes-no`` or ``raw``."""
         column = self.rows.column(name)
         if column is None:
-            raise Uncountable(f"the database has no column for {name}")
+            raise Uncountable(say("the database has no column for {name}", name=name))
         key = (name, form)
         if key not in self.made:
             self.made[key] = (f"c{len(self.made)}", self._expression(name, column, form))

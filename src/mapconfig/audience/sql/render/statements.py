@@ -15,6 +15,7 @@ from mapconfig.audience.sql.render.conditions import Conditions, Inputs, from_ro
 from mapconfig.audience.sql.render.values import Values
 from mapconfig.audience.sql.tables import Rows, Tables
 from mapconfig.criteria.moments import Interval
+from mapconfig.language import say
 
 
 class Writer:
@@ -80,7 +81,7 @@ class Writer:
                 alias = self.counts.setdefault(key, f"a{len(self.counts)}")
                 found.append(words.column(alias, "q"))
         if not found:
-            raise Uncountable(f"the database does not know who {leaf.verb} something")
+            raise Uncountable(say("the database does not know who {verb} something", verb=leaf.verb))
         return words.compared(">=", words.added(found), words.whole(leaf.low))
 
     def _statement(self, selected: list[exp.Expr]) -> exp.Expr:
@@ -168,7 +169,7 @@ class Writer:
             return
         rows = self.tables.lists
         if rows is None:
-            raise Uncountable("the database has no members of static lists")
+            raise Uncountable(say("the database has no members of static lists"))
         keys = self.tables.list_keys
         flags = [
             words.named(exp.Max(this=words.as_number(self.tests.listed(rows, keys, key))), alias)
@@ -181,7 +182,7 @@ class Writer:
             return
         rows = self.tables.changes
         if rows is None:
-            raise Uncountable("the database does not keep what a field held before")
+            raise Uncountable(say("the database does not keep what a field held before"))
         flags = []
         for ref, alias in self.changes.items():
             leaf = self.sheet[ref]
@@ -218,7 +219,7 @@ class Writer:
     def _related(self, alias: str, relation: str, refs: list[Ref], previous: str) -> None:
         rows = self.tables.related.get(relation)
         if rows is None:
-            raise Uncountable(f"the database has no {relation} records")
+            raise Uncountable(say("the database has no {relation} records", relation=relation))
         inputs = Inputs(rows, self.values, "r")
         flags = []
         for ref in refs:

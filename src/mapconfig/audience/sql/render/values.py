@@ -16,6 +16,7 @@ from mapconfig.audience.sql.render import words
 from mapconfig.audience.sql.tables import Column
 from mapconfig.criteria.folding import fold
 from mapconfig.criteria.moments import Interval, in_utc
+from mapconfig.language import say
 
 #: What no text of a database can hold, or what ends a statement early.
 UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
@@ -38,7 +39,7 @@ class Values:
     def text(self, text: str) -> exp.Expr:
         """`text` as a literal. Raises Uncountable for what no text of a database can hold."""
         if UNHOLDABLE.search(text):
-            raise Uncountable("a value holds a character that no text in a database can hold")
+            raise Uncountable(say("a value holds a character that no text in a database can hold"))
         pieces = [text]
         for apart in self.pins.split:
             pieces = [part for piece in pieces for part in _split(piece, apart)]
