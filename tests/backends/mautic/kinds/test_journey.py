@@ -251,15 +251,13 @@ def test_what_no_step_says_stands_whole_and_is_not_rewritten(server: Server, eve
 
     said = live.attributes["vendor"]["mautic"]["events"]
     assert "steps" not in live.attributes
-    assert [event["id"] for event in said] == [event["id"] for event in events]
+    assert [event["name"] for event in said] == [event["name"] for event in events]
     assert there.backend.kept("journey", live.attributes) == live.attributes
     assert there.backend.gaps("journey", live.attributes) == {}
     with pytest.raises(Rejected, match="no step can say"):
         there.change(live, {**JOURNEY, "title": "Odd"})
     with pytest.raises(Rejected, match="no step can say"):
         there.change(live, {**live.attributes, "entry": {"lists": ["list/vip"]}})
-    with pytest.raises(Rejected, match="another Mautic"):
-        there.make("journey/copy", live.attributes)
     live = there.change(live, {**live.attributes, "title": "Odder"})
     there.backend.deactivate(live)
     live = there.read(live.address)
@@ -267,6 +265,38 @@ def test_what_no_step_says_stands_whole_and_is_not_rewritten(server: Server, eve
     assert live.attributes["vendor"]["mautic"]["events"] == said
     there.backend.delete(live)
     assert there.backend.read("journey", "77", there.names) is None
+
+
+def test_what_no_step_says_can_be_carried_to_another_mautic(server: Server) -> None:
+    """As long as it names only what is kept in files: then it is the same there, with the numbers of that one."""
+    there = There(server)
+    jump = {"id": 54, "name": "Back", "type": "campaign.jump_to_event", "parent": 53, "decisionPath": "yes"}
+    hour = {"triggerHour": "1970-01-01T12:00:00+00:00"}
+    lists = {"addToLists": [2], "removeFromLists": []}
+    live = there.seed(
+        "Odd",
+        [
+            *FORKED,
+            {**jump, "properties": {"jumpToEvent": 51}},
+            {"id": 55, "name": "At noon", "type": "lead.changelist", "parent": 52, "properties": lists, **hour},
+        ],
+    )
+    said = live.attributes["vendor"]["mautic"]["events"]
+    assert said[3]["properties"] == {"jumpToEvent": 1}
+    assert said[4]["properties"]["addToLists"] == ["list/fatigued"]
+
+    copy = there.make("journey/copy", {**live.attributes, "title": "Copy"})
+
+    assert copy.attributes["vendor"] == live.attributes["vendor"]
+    with pytest.raises(Rejected, match="Apply it first"):
+        odd = [{**said[4], "properties": {"addToLists": ["list/none"]}}]
+        there.make("journey/x", {**live.attributes, "vendor": {"mautic": {"events": odd}}})
+    with pytest.raises(Rejected, match="does nothing"):
+        there.make("journey/x", {**live.attributes, "vendor": {"mautic": {"events": []}}})
+    for more in ({"type": "plugin.leadpush"}, {"properties": {"group": 4}}, {"triggerDate": "2030-01-01"}):
+        with pytest.raises(Rejected, match="that it comes from"):
+            events = [{**said[1], **more}]
+            there.make("journey/x", {**live.attributes, "vendor": {"mautic": {"events": events}}})
 
 
 LEAVING = {

@@ -285,3 +285,17 @@ def test_an_entry_that_was_cut_short_is_finished(there: There, monkeypatch: pyte
     assert "vendor" not in half.attributes
     assert there.change(half, {**MODEL, "points": rows}).attributes == kept(there, {**MODEL, "points": rows})
     assert len(there.server.store.of("points")) == 1
+
+
+def test_an_action_on_an_address_is_carried_to_another_mautic(there: There) -> None:
+    """It names nothing of the one it comes from; what does is refused before anything is made."""
+    live = by_hand(there, HAND_MADE[3])
+
+    copy = there.make("scoring/copy", live.attributes)
+
+    assert copy.attributes == live.attributes
+    count = len(there.server.writes)
+    passed = [{**live.attributes["vendor"]["mautic"]["points"][0], "type": "page.hit"}]
+    with pytest.raises(Rejected, match="looks at something"):
+        there.make("scoring/x", {"title": "X", "vendor": {"mautic": {"points": passed}}})
+    assert len(there.server.writes) == count

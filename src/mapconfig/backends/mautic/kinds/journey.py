@@ -19,6 +19,7 @@ from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import sources
 from mapconfig.backends.mautic.kinds.actions import is_operational
 from mapconfig.backends.mautic.kinds.branches import Opaque
+from mapconfig.backends.mautic.kinds.carrying import carried, rebuilt
 from mapconfig.backends.mautic.kinds.events import Draft, events_of, said_of, whole_of
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, reached, steps_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
@@ -29,6 +30,7 @@ from mapconfig.backends.mautic.kinds.sources import Segments, Sources
 from mapconfig.backends.mautic.kinds.steps import settled
 from mapconfig.backends.mautic.kinds.writing import UnheldStep, drafts_of
 from mapconfig.backends.mautic.markers import mark_of, marked, unmarked
+from mapconfig.backends.mautic.types import CAMPAIGN
 from mapconfig.model import canonical
 from mapconfig.model.canonical import digest
 
@@ -136,7 +138,7 @@ class Journey(Running):
             found |= {"steps": steps, "suppress": list(way.suppress)}
             settings["transactional"] = list(way.passing)
         else:
-            settings["events"] = whole
+            settings["events"] = carried(whole, book)
         return Thing(
             key,
             str(raw["id"]),
@@ -151,14 +153,23 @@ class Journey(Running):
 
     def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
         if "steps" not in attributes:
-            raise Rejected(
-                f"{address} has no steps but events of another Mautic, whose numbers mean nothing in this one. Write "
-                "what it does as steps."
-            )
+            return self._carried(api, address, attributes, book)
         drafts = _drafts(address, attributes, book)
         columns = _meant(address, attributes, book)
         came = sources.ensure(api, book, address, attributes, Sources())
         return self._made(api, columns, drafts, came, book)
+
+    def _carried(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
+        """Make what steps cannot say, as another Mautic has it."""
+        events = own(attributes).get("events") or []
+        if not events:
+            raise Rejected(f"{address} does nothing, and Mautic makes no such campaign: give it steps.")
+        columns = _meant(address, attributes, book) | {"isPublished": False}
+        rebuilt(address, events, {}, book)
+        came = sources.ensure(api, book, address, attributes, Sources())
+        made = api.create(CAMPAIGN, columns | rebuilt(address, events, came.numbers, book))
+        book.changed(CAMPAIGN, self.kind)
+        return str(made["id"])
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
         raw, before = dict(thing.raw), thing.attributes

@@ -8,15 +8,19 @@ time, which is a cap of just what it is worth, or none.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mapconfig.address import Address
+from mapconfig.backend import Rejected
+from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds.actions import whole
 from mapconfig.backends.mautic.kinds.questions import activity, one_page, page_of
 from mapconfig.backends.mautic.markers import slug
+from mapconfig.backends.mautic.types import POINT
 from mapconfig.criteria.format import write
 from mapconfig.criteria.syntax import ActivityTest
 
@@ -145,3 +149,37 @@ def changes(raw: Raw, name: str, row: Mapping[str, Any], wanted: Action, active:
     if name_of(raw) != name:
         found["description"] = described(raw, name)
     return found
+
+
+# --- what no entry says ----------------------------------------------------------------------------------------------
+
+#: What an action is, beside its description.
+COLUMNS = ("name", "type", "delta", "repeatable", "properties", "isPublished")
+
+
+def passed(raw: Raw) -> dict[str, Any]:
+    """An action that no entry says, as it is."""
+    said = raw.get("properties")
+    properties = {name: value for name, value in said.items() if value} if isinstance(said, Mapping) else {}
+    return {**{column: raw.get(column) for column in COLUMNS}, "properties": properties}
+
+
+def check_carried(address: Address, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Rejected for actions of another Mautic that look at what only that one has: all but those on addresses."""
+    only = next((row for row in rows if row.get("type") != URL), None)
+    if only is not None:
+        raise Rejected(
+            f"{address} has a point action {only.get('name')!r} that looks at something of the Mautic that it comes "
+            "from. Take it out of vendor.mautic.points, or write an activity."
+        )
+
+
+def carry(api: Api, rows: Sequence[Mapping[str, Any]], there: Sequence[Raw], category: int) -> None:
+    """Make actions as another Mautic has them, but those that are there."""
+    names = {str(raw.get("name")) for raw in there}
+    for row in rows:
+        if str(row.get("name")) not in names:
+            body = {name: value for name, value in row.items() if name != "properties"}
+            made = api.create(POINT, body | {"category": category, "isPublished": False})
+            wanted = {"properties": row.get("properties") or {}, "isPublished": bool(row.get("isPublished"))}
+            api.patch(POINT, str(made["id"]), wanted)

@@ -31,8 +31,6 @@ from mapconfig.model.canonical import digest
 #: The key and title of the model of actions without a category.
 REST_KEY, REST_TITLE = "points", "Points"
 
-_PROPERTIES = ("name", "type", "delta", "repeatable", "properties", "isPublished")
-
 
 class Scoring(Plain):
     """What somebody made by hand and cannot be said stands under ``vendor: mautic:`` as ``points`` and ``thresholds``;
@@ -139,7 +137,7 @@ class Scoring(Plain):
             if row is None:
                 # One that was made for an entry and is not it, or not yet, is an entry that is missing.
                 own_ = points.mark_of(raw) is not None
-                opaque += [] if own_ else [{column: raw.get(column) for column in _PROPERTIES}]
+                opaque += [] if own_ else [points.passed(raw)]
                 continue
             rows.append(row)
             stopped += [] if raw.get("isPublished") else [name]
@@ -161,7 +159,7 @@ class Scoring(Plain):
             "points": rows,
             "thresholds": thresholds,
         }
-        said = [[raw["id"], *(raw.get(column) for column in (*_PROPERTIES, "description"))] for raw in model.actions]
+        said = [[raw["id"], *(raw.get(column) for column in (*points.COLUMNS, "description"))] for raw in model.actions]
         shown = [category.get(name) for name in ("title", "alias", "description")]
         return Thing(
             key,
@@ -177,6 +175,8 @@ class Scoring(Plain):
 
     def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
         self._check_named(address, attributes, book)
+        carried = own(attributes).get("points") or []
+        points.check_carried(address, carried)
         columns = self._columns(address, attributes)
         for type_ in (CATEGORY, POINT, CAMPAIGN):
             book.changed(type_, self.kind)
@@ -185,7 +185,9 @@ class Scoring(Plain):
             begun = {**columns, "description": models.begun(address), "bundle": BUNDLE}
             made = api.create(CATEGORY, {name: value for name, value in begun.items() if value is not None})
         book.changed(CATEGORY, self.kind)
-        self._fill(api, models.of(made, api, book), address, attributes, book)
+        model = models.of(made, api, book)
+        points.carry(api, carried, model.actions, int(made["id"]))
+        self._fill(api, model, address, attributes, book)
         # Only now it is there: what was cut short before is not found, and is gone on with by the next create.
         api.patch(CATEGORY, str(made["id"]), columns)
         book.changed(CATEGORY, self.kind)

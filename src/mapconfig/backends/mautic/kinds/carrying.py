@@ -1,0 +1,113 @@
+"""Events that no step can say, in a form that another Mautic can have as well.
+
+Instead of numbers there are places in the list for events, and addresses for assets. What names something that is kept
+nowhere but in one Mautic (a user, a page, another program) can be shown so, and not be made elsewhere.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mapconfig.address import Address
+from mapconfig.backend import Rejected
+from mapconfig.backends.mautic.book import Book
+from mapconfig.backends.mautic.canvas import Place, canvas
+from mapconfig.backends.mautic.kinds.events import JUMP
+
+#: Properties whose values are ids of assets, by the type of the event.
+_IDS: Mapping[str, Mapping[str, str]] = {
+    "email.send": {"email": "email"},
+    "lead.changelist": {"addToLists": "list", "removeFromLists": "list"},
+    "lead.segments": {"segments": "list"},
+    "lead.stages": {"stages": "stage"},
+    "stage.change": {"stage": "stage"},
+    "form.submit": {"forms": "form"},
+    "form.field_value": {"form": "form"},
+    "campaign.addremovelead": {"addTo": "journey", "removeFrom": "journey"},
+    "lead.campaigns": {"campaigns": "journey"},
+}
+
+#: Types of events that name nothing that only one Mautic has, but for the properties below.
+_ANYWHERE = frozenset(
+    [
+        *("lead.changepoints", "lead.changetags", "lead.updatelead", "lead.updatecompany", "lead.field_value"),
+        *("lead.points", "lead.tags", "lead.dnc", "lead.adddnc", "lead.removednc", "lead.device", "lead.deletecontact"),
+        *("email.open", "email.click", "email.reply", "page.pagehit", "campaign.sendwebhook", JUMP, *_IDS),
+    ]
+)
+_ONLY_HERE = ("group", "pages", "page")
+
+
+def carried(events: Sequence[Mapping[str, Any]], book: Book) -> list[dict[str, Any]]:
+    """Events as `whole_of` gives them, with places and addresses in place of numbers."""
+    places = {int(event["id"]): place for place, event in enumerate(events, start=1)}
+
+    def named(kind: str, value: Any) -> Any:
+        return str(book.address_of(kind, value)) if _is_id(value) else value
+
+    found = []
+    for event in events:
+        said = {name: value for name, value in event.items() if name not in ("id", "properties")}
+        if "parent" in said:
+            said["parent"] = places.get(int(said["parent"]), 0)
+        properties = _exchanged(event, named)
+        if event.get("type") == JUMP and _is_id(properties.get("jumpToEvent")):
+            properties["jumpToEvent"] = places.get(int(properties["jumpToEvent"]), 0)
+        found.append(said | ({"properties": properties} if properties else {}))
+    return found
+
+
+def rebuilt(
+    address: Address, events: Sequence[Mapping[str, Any]], sources: Mapping[str, Sequence[int]], book: Book
+) -> Any:
+    """The structure of a campaign with just these events. Raises Rejected where one names what only the Mautic that it
+    comes from has."""
+    for event in events:
+        only = event.get("type") not in _ANYWHERE or any((event.get("properties") or {}).get(n) for n in _ONLY_HERE)
+        if only or event.get("triggerDate"):
+            raise Rejected(
+                f"{address} has an event {event.get('name')!r} ({event.get('type')}) that only the Mautic can have "
+                "that it comes from. Take it out, or write what it does as steps."
+            )
+    ids = [f"new{secrets.token_hex(16)}" for _ in events]
+
+    def number(kind: str, value: Any) -> Any:
+        return int(book.id_of(value)) if isinstance(value, str) and value.startswith(f"{kind}/") else value
+
+    bodies = []
+    for event, id_ in zip(events, ids, strict=True):
+        properties = _exchanged(event, number)
+        if event.get("type") == JUMP:
+            properties["jumpToEvent"] = _at(ids, properties.get("jumpToEvent"))
+        said = {name: value for name, value in event.items() if name not in ("parent", "decisionPath", "properties")}
+        bodies.append(said | {"id": id_, "properties": properties})
+    places = [
+        Place(id_, _at(ids, event.get("parent")), event.get("decisionPath"))
+        for event, id_ in zip(events, ids, strict=True)
+    ]
+    return {
+        "events": bodies,
+        **{name: [{"id": each} for each in numbers] for name, numbers in sources.items()},
+        "canvasSettings": canvas(places, [name for name, numbers in sources.items() if numbers]),
+    }
+
+
+def _at(ids: Sequence[str], place: Any) -> str | None:
+    return ids[place - 1] if isinstance(place, int) and 0 < place <= len(ids) else None
+
+
+def _exchanged(event: Mapping[str, Any], change: Callable[[str, Any], Any]) -> dict[str, Any]:
+    properties = dict(event.get("properties") or {})
+    for name, kind in _IDS.get(str(event.get("type")), {}).items():
+        value = properties.get(name)
+        if isinstance(value, list):
+            properties[name] = [change(kind, each) for each in value]
+        elif value is not None:
+            properties[name] = change(kind, value)
+    return properties
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int | str) and not isinstance(value, bool) and str(value).isdecimal()
