@@ -109,6 +109,7 @@ class _Run:
         self.bystander = random.Random(f"{limits.seed}/bystander")
         self.calm = False
         self.scenario: Scenario
+        self.between: proxy.Between
         self.environment: dict[str, str]
         self._lock = threading.Lock()
         self._victim: subprocess.Popen[str] | None = None
@@ -121,6 +122,7 @@ class _Run:
         limits = self.limits
         chances = Chances(limits.seed, limits.rate, limits.faults, limits.settle, wait=limits.wait, slow=0.05)
         with proxy.start(self.arena.url, chances, reads=self.arena.reads, watch=self._watch) as between:
+            self.between = between
             made = self.scenario = scenario(self.arena.settings(between.url))
             self.environment = {
                 **os.environ,
@@ -249,6 +251,7 @@ class _Run:
             return
         if moment is Moment.RECEIVED and self.limits.meddling and self.bystander.random() * self.limits.meddling < 1:
             self.arena.meddle(self.bystander)
+            self.between.memory.wrote()
         with self._lock:
             if self._victim is None:
                 return

@@ -58,7 +58,8 @@ class Between:
         """How many requests have come so far."""
         self.log: list[Injected] = []
         """The faults that there were, in order."""
-        self.late: list[threading.Thread] = []
+        self.late: list[tuple[float, threading.Thread]] = []
+        """Late writes, each with the moment by which it must have arrived."""
         self.memory = Memory()
         self._lock = threading.Lock()
         self._row: dict[tuple[str, str], int] = {}
@@ -133,7 +134,18 @@ class Between:
 
         thread = threading.Thread(target=arrive, daemon=True)
         thread.start()
-        self.late.append(thread)
+        with self._lock:
+            self.late.append((time.monotonic() + self.chances.settle, thread))
+
+    def keep_promises(self) -> None:
+        """Let late writes arrive whose time is over, however busy the machine is: nobody is told of a `settle` that is
+        not kept."""
+        now = time.monotonic()
+        with self._lock:
+            due = [thread for until, thread in self.late if until <= now]
+            self.late = [(until, thread) for until, thread in self.late if until > now]
+        for thread in due:
+            thread.join(timeout=_SECONDS)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -153,6 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = list(self.headers.items())
         number = between.number()
         fault, dice = between.drawn(number, method, target, body, "Authorization" in self.headers)
+        between.keep_promises()
         between.watch(number, Moment.RECEIVED)
         if fault is Fault.LATE:
             between.note(number, method, target, fault)
@@ -293,5 +306,5 @@ def start(
         server.shutdown()
         thread.join(timeout=10)
         server.server_close()
-        for late in between.late:
+        for _, late in between.late:
             late.join(timeout=between.chances.settle + _SECONDS)
