@@ -263,6 +263,19 @@ def test_it_speaks_french_when_asked_to(name: str, fake: Fake, monkeypatch: pyte
     assert fake.notes[0].body.splitlines()[2:] != english.splitlines()[2:]
 
 
+def test_a_target_with_an_endless_or_broken_name_has_one_comment_too(
+    name: str, fake: Fake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A stranger's document may call it anything."""
+    target = {"id": "\ud800" + "é" * 50_000, "org": "x" * 50_000, "environment": "", "prefix": "y" * 50_000}
+    file = changed(tmp_path, HARMLESS, target=target)
+
+    assert comment(name, fake, monkeypatch, file).err == "wrote the comment\n"
+    assert comment(name, fake, monkeypatch, file, run=11).err == "updated the comment\n"
+    assert len(fake.notes) == 1
+    assert len(fake.notes[0].body) < fake.limit
+
+
 def test_labels_together_are_the_worst_class_of_all() -> None:
     """Exactly one class, and the approval besides."""
     assert together([("change",), ("destructive",)]) == {"mapconfig/destructive"}

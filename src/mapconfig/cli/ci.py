@@ -43,7 +43,7 @@ def comment(
     FILE is a review as JSON (mapconfig review --format json). It is held to its schema and only ever shown as text, so
     it may come from a job of a fork. A comment of a later commit is never written over, and nothing is ever approved.
     """
-    from mapconfig.forge.marker import Marker
+    from mapconfig.forge.marker import Marker, target_of
     from mapconfig.forge.sticky import labels_of, post
     from mapconfig.forge.surroundings import Asked, place
     from mapconfig.language import chosen, say, speech
@@ -58,7 +58,7 @@ def comment(
         options.say(f"nothing: no open pull request is at {there.head[:10]} any more")
         return
     forge = there.forge
-    marker = Marker(document["target"]["id"], _commit(there.head), there.order, labels_of(document))
+    marker = Marker(target_of(document["target"]["id"]), _commit(there.head), there.order, labels_of(document))
 
     warning: str = ""
     if there.maker:

@@ -15,6 +15,8 @@ from mapconfig.values import dataclass
 #: How a marker is written: an HTML comment, or where a forge would show that, a link definition nothing refers to.
 _HIDDEN = "<!-- {} -->"
 _DEFINED = "[//]: # ({})"
+#: Characters of a target's name that a marker holds; names that differ only behind them are taken for one.
+LONGEST = 200
 _LINE = re.compile(
     r"(?:<!-- |\[//\]: # \()mapconfig:review v=1 target=(?P<target>\S+) head=(?P<head>[0-9a-f]{0,64})"
     r" order=(?P<order>[0-9]{1,18}) labels=(?P<labels>[a-z0-9,-]*)(?: -->|\))\s*"
@@ -39,6 +41,11 @@ class Marker:
             f"mapconfig:review v=1 target={target} head={self.head} order={self.order} labels={','.join(self.labels)}"
         )
         return (_HIDDEN if hides else _DEFINED).format(said)
+
+
+def target_of(name: str) -> str:
+    """The target that a marker can hold of a name, which may be anybody's text: not endless, and whole characters."""
+    return name[:LONGEST].encode("utf-8", "replace").decode("utf-8")
 
 
 def marker_of(body: str) -> Marker | None:
