@@ -47,6 +47,26 @@ def test_a_new_name_that_another_asset_has_is_not_taken() -> None:
     }
 
 
+def test_a_name_that_was_taken_over_long_ago_leads_to_whoever_has_it_now() -> None:
+    """`d` still says that it was once `a`; since then another asset came to be called so, and it stays what it is."""
+    known = Past({"list/a": "1", "list/b": "2", "list/c": "3"})
+
+    assert renames(desired("a", "c", "d", a="c", d="a"), known) == {}
+    assert renames(desired("a", "d", a="b", d="a"), known) == {A: (B, "2"), D: (A, "1")}
+
+
+def test_what_is_renamed_and_made_anew_has_its_new_id_once_it_is_made() -> None:
+    """Until then, what refers to the one that is gone is read as referring to it."""
+    known = Past({"list/a": "1"})
+    view = as_planned(desired("b", b="a"), known)
+    assert (view.remote_id(B), view.address("list", "1")) == ("1", B)
+
+    del known.ids["list/a"]
+    known.ids["list/b"] = "7"
+
+    assert (view.remote_id(B), view.address("list", "7"), view.address("list", "1")) == ("7", B, None)
+
+
 def test_keys_that_are_swapped_in_one_change_are_no_renames() -> None:
     """A swap cannot be told from two edits; validate reports it, and a plan renames nothing on its word."""
     known = Past({"list/a": "1", "list/b": "2", "list/c": "3"})

@@ -28,13 +28,18 @@ def renames(desired: Org, names: Names) -> dict[Address, tuple[Address, str]]:
             continue
         if remote_id is not None and (old not in desired or old in desired.renamed_from):
             found[new] = (old, remote_id)
-    # A new address that the record knows for another asset is free only if that asset is renamed too.
+    # An address that has a file is left only by what gets that file in a rename of its own, and one that the record
+    # knows for another asset is free only if that asset is renamed too.
     while True:
         leaving = {old for old, _ in found.values()}
-        taken = [new for new in found if names.remote_id(new) is not None and new not in leaving]
-        if not taken:
+        wrong = [
+            new
+            for new, (old, _) in found.items()
+            if (old in desired and old not in found) or (names.remote_id(new) is not None and new not in leaving)
+        ]
+        if not wrong:
             return found
-        for new in taken:
+        for new in wrong:
             del found[new]
 
 
