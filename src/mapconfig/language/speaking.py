@@ -13,6 +13,8 @@ from mapconfig.language.filling import filled
 CATALOGUES = Path(__file__).parent / "catalogues"
 #: Between thousands: a narrow space at which no line breaks.
 _THOUSANDS = {"fr": "\u202f"}
+#: Between what `together` puts in a row with semicolons, which is in no catalogue.
+_SEMICOLON = {"fr": "}\u00a0; {"}
 
 
 @cache
@@ -20,7 +22,7 @@ def speaker(language: str) -> Speech:
     """See `mapconfig.language.speech`."""
     with open(CATALOGUES / f"{language}.mo", "rb") as file:
         catalogue = gettext.GNUTranslations(file)
-    thousands = _THOUSANDS[language]
+    thousands, semicolon = _THOUSANDS[language], _SEMICOLON[language]
 
     def speak(text: str) -> str:
         if not isinstance(text, Text):
@@ -30,6 +32,8 @@ def speaker(language: str) -> Speech:
             n = values["n"]
             assert isinstance(n, int)
             template = catalogue.ngettext(*template, n)
+        elif template.startswith("{p0}"):
+            template = template.replace("}; {", semicolon)
         elif template:  # what an empty one gives is the catalogue's header
             template = catalogue.gettext(template)
         return filled(template, values, speak, thousands)
