@@ -29,8 +29,8 @@ BROKEN = {
     "list/dep-child", "email/e-list-renamed", "email/seed-8", "list/uses-email", "list/uses-email-int",
     "journey/c-dep-2", "journey/cb2-bad", "journey/lists-as-ints",
 }  # fmt: skip
-#: A campaign that does nothing and what asks for it, and what only the Mautic that it comes from can have: an event on a
-#: fixed date, triggers and actions that nothing here says.
+#: A campaign that does nothing and what asks for it, and what only the Mautic that it comes from can have: an event on
+#: a fixed date, triggers and actions that nothing here says.
 ELSEWHERE = {
     "list/uses-campaign-int", "list/uses-campaign-str", "journey/seed-12", "journey/event-date",
     "rule/t-bad-event", "rule/t-event-no-name", "rule/t-minimal", "form/f-bad-action",

@@ -66,6 +66,26 @@ def test_what_does_not_change_keeps_its_number(server: Server) -> None:
     assert now.attributes["steps"][-1] == {"id": "last", "do": [{"untag": "new"}]}
 
 
+def test_who_waits_in_an_event_of_its_own_goes_on_waiting_there(server: Server) -> None:
+    """A wait that had nothing to delay is an event in which people are; it stays when a step is put behind it."""
+    there = There(server)
+    waits = [
+        STEPS[0],
+        {"id": "one", "wait": "1 day"},
+        {"id": "two", "wait": "2 hours"},
+        {"id": "act", "do": [{"tag": "x"}]},
+    ]
+    live = there.make("journey/welcome", {**JOURNEY, "steps": waits})
+    before = there.events(live)
+    assert "(mapconfig: one)" in before
+
+    now = there.change(live, {**JOURNEY, "steps": [*waits[:2], {"id": "new", "do": [{"tag": "y"}]}, *waits[2:]]})
+
+    assert there.events(now)["(mapconfig: one)"] == before["(mapconfig: one)"]
+    assert [row["id"] for row in now.attributes["steps"]] == ["hello", "one", "new", "two", "act"]
+    assert now.attributes["suppress"] == ["list/fatigued"]
+
+
 def test_a_canvas_shows_every_event_once(server: Server) -> None:
     """Whoever opens the campaign in Mautic sees a tree with nothing on top of another."""
     there = There(server)

@@ -118,7 +118,7 @@ class Field:
         body = {name: value for name, value in _sent(_columns_for(attributes)).items() if value not in (None, {})}
         made = api.create(_TYPES[object_], {**body, "alias": alias})
         book.changed(_TYPES[object_], self.kind)
-        return str(made.get("id"))
+        return str(made["id"])
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
         raw = dict(thing.raw)

@@ -8,7 +8,7 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from mapconfig.address import Address
@@ -24,7 +24,7 @@ from mapconfig.backends.mautic.kinds.events import Draft, events_of, said_of, wh
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, reached, steps_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import Columns, category_id, own, present, text
-from mapconfig.backends.mautic.kinds.reading import read
+from mapconfig.backends.mautic.kinds.reading import read, waits_of
 from mapconfig.backends.mautic.kinds.running import Running, by_mark, campaign_columns, changed_by
 from mapconfig.backends.mautic.kinds.sources import Segments, Sources
 from mapconfig.backends.mautic.kinds.steps import settled
@@ -186,8 +186,8 @@ class Journey(Running):
         elif "steps" not in attributes:
             raise Rejected(_not_ours(address))
         else:
-            drafts = _drafts(address, attributes, book)
             there = by_mark(raw, read(events_of(raw), book).marks)
+            drafts = _drafts(address, attributes, book, waits_of(there))
             self._replaced(api, thing, address.key, columns, drafts, there, now, book)
         sources.drop(api, book, came, now)
 
@@ -202,10 +202,10 @@ def _meant(address: Address, attributes: Attributes, book: Book) -> Columns:
     }
 
 
-def _drafts(address: Address, attributes: Attributes, book: Book) -> list[Draft]:
+def _drafts(address: Address, attributes: Attributes, book: Book, waits: Collection[str] = ()) -> list[Draft]:
     passing = own(attributes).get("transactional") or ()
     try:
-        return drafts_of(flow_of(attributes["steps"]), attributes.get("suppress") or (), book, passing)
+        return drafts_of(flow_of(attributes["steps"]), attributes.get("suppress") or (), book, passing, waits)
     except (Unheld, Unclear) as error:
         raise Rejected(f"Mautic cannot hold {address}: {error}") from None
 

@@ -132,7 +132,7 @@ class Plain:
         body = self._body(address, attributes, book)
         made = api.create(self.type, self.sent({name: value for name, value in body.items() if value is not None}))
         book.changed(self.type, self.kind)
-        return str(made.get("id"))
+        return str(made["id"])
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
         self.check_change(thing, address, attributes, book)

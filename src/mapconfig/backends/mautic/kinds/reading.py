@@ -41,11 +41,19 @@ def read(events: Sequence[Event], book: Book) -> Read:
     if any(event.part in _HELPERS for event in events):
         try:
             found = _Reader(events, book, helped=True).all()
-            if _as_written(events, drafts_of(found.flow, found.suppress, book)):
+            if _as_written(
+                events,
+                drafts_of(found.flow, found.suppress, book, (), waits_of({event.mark: event for event in events})),
+            ):
                 return found
         except (Opaque, Unheld):
             pass  # somebody changed what helps: it is read for what it does
     return _Reader(events, book, helped=False).all()
+
+
+def waits_of(events: Mapping[str, Event]) -> set[str]:
+    """The steps that are events of their own which only wait, of events by their marks."""
+    return {mark for mark, event in events.items() if event.does_nothing and event.wait is not None and "/" not in mark}
 
 
 def _as_written(events: Sequence[Event], drafts: Sequence[Draft]) -> bool:

@@ -49,16 +49,22 @@ class _Slot:
     via: str = ""
 
 
-def drafts_of(flow: Flow, suppress: Sequence[str], book: Book, passing: Collection[str] = ()) -> list[Draft]:
+def drafts_of(
+    flow: Flow, suppress: Sequence[str], book: Book, passing: Collection[str] = (), waits: Collection[str] = ()
+) -> list[Draft]:
     """The events for the steps of a journey whose e-mails are held back from the lists `suppress`, each after the one
-    it follows. The e-mails of the steps `passing` may pass an opt-out. Raises UnheldStep for what cannot be."""
+    it follows. The e-mails of the steps `passing` may pass an opt-out; the steps `waits` are events of their own
+    already, in which people wait, and stay so. Raises UnheldStep for what cannot be."""
     # In the words in which they are read: a question that is asked the other way round has its branches swapped.
-    return _Writer(meant(flow, book), suppress, book, passing).all()
+    return _Writer(meant(flow, book), suppress, book, passing, waits).all()
 
 
 class _Writer:
-    def __init__(self, flow: Flow, suppress: Sequence[str], book: Book, passing: Collection[str]) -> None:
+    def __init__(
+        self, flow: Flow, suppress: Sequence[str], book: Book, passing: Collection[str], waits: Collection[str]
+    ) -> None:
         self.flow = flow
+        self.waits = waits
         self.passing = passing
         self.book = book
         self.suppress = [int(book.id_of(each)) for each in suppress]
@@ -148,7 +154,7 @@ class _Writer:
             self.landing[spot.id] = join
             slot = _Slot(join, None, (spot.id, "next"))
         following = self.flow.spots.get(spot.then) if spot.then is not None else None
-        alone = following is not None and self.ways[following.id] == 1
+        alone = following is not None and self.ways[following.id] == 1 and spot.id not in self.waits
         if following is not None and alone and following.word != "wait" and following.id not in self.landing:
             self.landing.setdefault(spot.id, spot.id)
             return [(following.id, _Slot(slot.parent, slot.path, (spot.id, "next"), long, spot.id))]
