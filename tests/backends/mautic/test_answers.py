@@ -10,6 +10,7 @@ import pytest
 
 from mapconfig.backend import NotApplied, Pace, Rejected, Unclear
 from mapconfig.backends.mautic.api import Api
+from mapconfig.backends.mautic.book import Listings
 from mapconfig.backends.mautic.session import session
 from mapconfig.backends.mautic.types import SEGMENT
 from mapconfig.errors import PlatformError, UsageError
@@ -65,6 +66,17 @@ def test_an_answer_that_is_no_success_says_what_may_have_happened(
     with pytest.raises(writing, match=words):
         asked.create(SEGMENT, {"name": "A"})
     assert asked.written == (1 if words == "no list in it" else 0)
+
+
+def test_a_thing_without_an_id_may_have_been_made() -> None:
+    with pytest.raises(Unclear, match="no id"):
+        api(201, {"list": {"name": "A", "id": None}}).create(SEGMENT, {"name": "A"})
+
+
+def test_a_list_that_may_not_be_seen_is_told_by_its_name() -> None:
+    """Whoever reads the message knows which right is missing."""
+    with pytest.raises(Rejected, match=r"The lists cannot be read: .* does not allow it \(403\)"):
+        Listings(api(403, {"errors": []})).of(SEGMENT)
 
 
 @pytest.mark.parametrize(

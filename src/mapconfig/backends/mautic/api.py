@@ -96,8 +96,11 @@ class Api:
         return patiently(question, self.wire.pace)
 
     def create(self, type_: Type, body: Mapping[str, Any]) -> Thing:
-        """Make it; the answer is the thing as Mautic made it of `body`."""
-        return self._write("POST", f"{type_.path}/new", type_, body)
+        """Make it; the answer is the thing as Mautic made it of `body`. Raises Unclear for one that has no id."""
+        made = self._write("POST", f"{type_.path}/new", type_, body)
+        if not isinstance(made.get("id"), int):
+            raise Unclear(f"{self.wire.origin} gave the new {type_.one} no id.")
+        return made
 
     def patch(self, type_: Type, number: str, body: Mapping[str, Any]) -> Thing:
         """Change what `body` names and nothing else."""

@@ -38,7 +38,10 @@ class Listings:
     def of(self, type_: Type) -> list[Raw]:
         """All things of this type, by id."""
         if type_ not in self._found:
-            self._found[type_] = self._api.all(type_)
+            try:
+                self._found[type_] = self._api.all(type_)
+            except Rejected as refusal:
+                raise Rejected(f"The {type_.many} cannot be read: {refusal}") from None
         return self._found[type_]
 
     def forget(self, type_: Type | None = None) -> None:
