@@ -8,9 +8,10 @@ from typing import Any
 
 from mapconfig.diff import ABSENT, shown
 from mapconfig.diff.words import shown_value
+from mapconfig.language import NOTHING, Speech, Text, english, say, together
 from mapconfig.record.history import Commit
 from mapconfig.record.why import Application, Event, History, Part, Setting, Why
-from mapconfig.report import safe
+from mapconfig.report import safe, speaking
 
 FORMAT = "mapconfig.why/1"
 HISTORY_FORMAT = "mapconfig.history/1"
@@ -144,71 +145,92 @@ def json(found: Mapping[str, Any]) -> str:
 def _facts(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The answer in pairs of a word and a sentence, in the order in which people ask."""
     setting = found["setting"]
-    verb = {"removed": "removed by", "created": "set by", "uncommitted": "before, by"}.get(found["state"], "set by")
+    verb = _BY.get(found["state"], say("set by"))
     if found["state"] == "uncommitted":
-        yield "set by", "an edit that is not committed yet"
+        yield say("set by"), say("an edit that is not committed yet")
     if found["state"] == "never set":
-        yield "set by", "nobody" + (", so its default counts" if "default" in found else "")
+        yield say("set by"), say("nobody, so its default counts") if "default" in found else say("nobody")
     if setting is not None:
-        yield verb, _who(setting["commit"]) + (", when the asset was made" if found["state"] == "created" else "")
-        yield "in commit", _which(setting)
+        who = _who(setting["commit"])
+        yield verb, say("{who}, when the asset was made", who=who) if found["state"] == "created" else who
+        yield say("in commit"), _which(setting)
         merged = setting["merged_by"]
         if merged is not None:
-            yield "merged by", f"{_who(merged)}: {merged['id'][:10]} {merged['subject']}"
+            commit = f"{merged['id'][:10]} {merged['subject']}"
+            yield say("merged by"), say("{who}: {commit}", who=_who(merged), commit=commit)
         if setting["address"] != found["address"]:
-            yield "then called", setting["address"]
-        yield "in file", setting["file"]
+            yield say("then called"), setting["address"]
+        yield say("in file"), setting["file"]
         if found["state"] in ("set", "removed", "uncommitted") and found["path"]:
-            yield "was before", shown_value(found.get("previous", ABSENT))
+            yield say("was before"), shown_value(found.get("previous", ABSENT))
         yield from _reasons(setting)
     stated = found["stated"]
     if stated.get("reason"):
         ticket = f" ({stated['ticket']})" if stated.get("ticket") else ""
-        yield "asset says", f"{stated['reason']}{ticket}"
+        yield say("asset says"), f"{stated['reason']}{ticket}"
     if found["owner"]:
-        yield "owner", found["owner"]
+        yield say("owner"), found["owner"]
     for one in found["applied"]:
-        by = f" by {one['by']}" if one["by"] else ""
-        yield "applied", f"to {one['environment']} at {one['at']}{by} in plan {one['plan']}: {one['result']}"
-        for word in ("predicted", "observed"):
-            if one[word]:
-                yield word, one[word]
+        yield (
+            say("applied"),
+            say(
+                "to {environment} at {moment}{by} in plan {plan}: {result}",
+                environment=one["environment"],
+                moment=one["at"],
+                by=say(" by {person}", person=one["by"]) if one["by"] else NOTHING,
+                plan=one["plan"],
+                result=one["result"],
+            ),
+        )
+        if one["predicted"]:
+            yield say("predicted"), one["predicted"]
+        if one["observed"]:
+            yield say("observed"), one["observed"]
     if setting is not None and not found["applied"] and found["state"] != "uncommitted":
-        yield "applied", "nowhere yet, as far as the record here knows"
+        yield say("applied"), say("nowhere yet, as far as the record here knows")
 
 
-def _who(commit: Mapping[str, Any]) -> str:
-    return f"{commit['author']} on {commit['at'][:16].replace('T', ' at ')}"
+_BY = {"removed": say("removed by"), "uncommitted": say("before, by")}
 
 
-def _which(setting: Mapping[str, Any]) -> str:
+def _who(commit: Mapping[str, Any]) -> Text:
+    day, _, time = commit["at"][:16].partition("T")
+    return say("{person} on {day} at {time}", person=commit["author"], day=day, time=time)
+
+
+def _which(setting: Mapping[str, Any]) -> Text:
     request, subject = setting["request"], setting["commit"]["subject"]
-    told = f" (request {request})" if request and request not in subject else ""
-    return f"{setting['commit']['id'][:10]} {subject}{told}"
+    commit = f"{setting['commit']['id'][:10]} {subject}"
+    if request and request not in subject:
+        return say("{commit} (request {request})", commit=commit, request=str(request))
+    return together("", [commit])
 
 
 def _reasons(setting: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     record = setting["record"]
     if record is not None:
-        asked = f" (asked for by {record['requested_by']})" if record["requested_by"] else ""
-        yield (
-            ("because" if record["certain"] else "perhaps"),
-            f"{record['id']} {record['title']}: {record['reason']}{asked}",
-        )
+        told: str = f"{record['id']} {record['title']}: {record['reason']}"
+        if record["requested_by"]:
+            told = say("{record} (asked for by {person})", record=told, person=record["requested_by"])
+        yield say("because") if record["certain"] else say("perhaps"), told
         if not record["certain"]:
-            yield "", "This change record covers the asset, but did not come with the commit."
+            yield "", say("This change record covers the asset, but did not come with the commit.")
     else:
-        yield "because", "no change record covers it"
+        yield say("because"), say("no change record covers it")
     if setting["tickets"]:
-        yield "tickets", ", ".join(setting["tickets"])
+        yield say("tickets"), ", ".join(setting["tickets"])
 
 
 def _notes(found: Mapping[str, Any]) -> list[str]:
     notes = [found["note"]] if found.get("note") else []
     if found["cut"]:
         notes.append(
-            f"The history here ends at commit {found['cut'][:10]}, since not all of it was fetched. What is older has"
-            " no answer: fetch it with `git fetch --unshallow`, or with fetch-depth: 0 in a workflow."
+            say(
+                "The history here ends at commit {commit}, since not all of it was fetched. What is older has no "
+                "answer: "
+                "fetch it with `git fetch --unshallow`, or with fetch-depth: 0 in a workflow.",
+                commit=found["cut"][:10],
+            )
         )
     return notes
 
@@ -227,9 +249,9 @@ def _dotted(path: list[Any]) -> str:
 def _when(setting: Mapping[str, Any] | None, uncommitted: bool) -> tuple[str, str, str]:
     """Commit, day and author of a piece."""
     if uncommitted:
-        return "not committed", "", ""
+        return say("not committed"), "", ""
     if setting is None:
-        return "not known", "", ""
+        return say("not known"), "", ""
     return setting["commit"]["id"][:10], setting["commit"]["at"][:10], setting["commit"]["author"]
 
 
@@ -253,38 +275,48 @@ def _value_lines(value: Any) -> list[str]:
 # For a terminal -----------------------------------------------------------------------------------------------------
 
 
-def text(found: Mapping[str, Any]) -> str:
+@speaking
+def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     """The answer on one screen."""
     lines = [" ".join([found["address"], _dotted(found["path"])]).rstrip(), ""]
-    lines += _aligned("is now", _now(found))
+    lines += _aligned(speak(say("is now")), [speak(line) for line in _now(found)])
     for word, sentence in _facts(found):
-        lines += _aligned(word, [sentence])
-    lines += [f"  {note}" for note in _notes(found)]
+        lines += _aligned(speak(word), [speak(sentence)])
+    lines += [f"  {speak(note)}" for note in _notes(found)]
     if found["parts"]:
-        rows = [(*_when(part["setting"], part["uncommitted"]), _piece(part)) for part in found["parts"][:_PARTS]]
+        rows = [
+            tuple(speak(word) for word in (*_when(part["setting"], part["uncommitted"]), _piece(part)))
+            for part in found["parts"][:_PARTS]
+        ]
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        lines += ["", "Piece by piece:"]
+        lines += ["", speak(say("Piece by piece:"))]
         for row in rows:
             columns = "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=False))
             lines.append(f"  {columns}  {row[3]}")
         if len(found["parts"]) > _PARTS:
-            lines.append(f"  ... and {len(found['parts']) - _PARTS} more; --format json has all")
+            more = say("... and {more} more; --format json has all", more=len(found["parts"]) - _PARTS)
+            lines.append(f"  {speak(more)}")
     return "\n".join(safe.terminal(line, 2 * _TEXT).rstrip() for line in lines) + "\n"
 
 
 def _now(found: Mapping[str, Any]) -> list[str]:
     if "value" not in found:
-        return [f"not set; the default is {shown_value(found['default'])}" if "default" in found else "not there"]
+        return [
+            say("not set; the default is {value}", value=shown_value(found["default"]))
+            if "default" in found
+            else say("not there")
+        ]
     if not found["path"] and found["parts"]:
-        return ["an asset of these pieces"]
+        return [say("an asset of these pieces")]
     lines = _value_lines(found["value"])
     if len(lines) > _VALUE_LINES:
-        return [*lines[:_VALUE_LINES], f"... and {len(lines) - _VALUE_LINES} more lines"]
+        return [*lines[:_VALUE_LINES], say("... and {more} more lines", more=len(lines) - _VALUE_LINES)]
     return lines
 
 
 def _aligned(word: str, lines: list[str]) -> list[str]:
-    return [f"  {word if not index else '':12}{line}" for index, line in enumerate(lines)]
+    width = max(12, len(word) + 1)
+    return [f"  {'' if index else word:{width}}{line}" for index, line in enumerate(lines)]
 
 
 def _piece(part: Mapping[str, Any]) -> str:
@@ -293,89 +325,100 @@ def _piece(part: Mapping[str, Any]) -> str:
     value = part.get("value", ABSENT)
     if value is ABSENT or shown_value(value).strip('"') == str(part["path"][-1]) or isinstance(value, (list, Mapping)):
         return name
-    return f"{name}: {shown_value(value)}"
+    return say("{name}: {value}", name=name, value=shown_value(value))
 
 
-def history_text(found: Mapping[str, Any]) -> str:
+@speaking
+def history_text(found: Mapping[str, Any], speak: Speech = english) -> str:
     """One block a commit, newest first."""
     lines = [found["address"]]
     if found["uncommitted"]:
-        lines += ["", "not committed yet"]
-        lines += [f"    {words}" for words in found["uncommitted"][:_FIELDS]] + _more(found["uncommitted"])
+        lines += ["", speak(say("not committed yet"))]
+        lines += [f"    {words}" for words in found["uncommitted"][:_FIELDS]] + _more(found["uncommitted"], speak)
     for event in found["events"]:
-        lines += ["", *_told(event)]
-        lines += [f"    {field['words']}" for field in event["fields"][:_FIELDS]] + _more(event["fields"])
+        lines += ["", *_told(event, speak)]
+        lines += [f"    {field['words']}" for field in event["fields"][:_FIELDS]] + _more(event["fields"], speak)
     if not found["events"]:
-        lines += ["", "No commit has it yet."]
+        lines += ["", speak(say("No commit has it yet."))]
     lines += [""] * bool(found["more"] or found["cut"])
     if found["more"]:
-        lines.append("There is more: --limit 0 lists all of it.")
-    lines += _notes(found)
+        lines.append(speak(say("There is more: --limit 0 lists all of it.")))
+    lines += [speak(note) for note in _notes(found)]
     return "\n".join(safe.terminal(line, 2 * _TEXT).rstrip() for line in lines) + "\n"
 
 
-def _more(fields: list[Any]) -> list[str]:
-    return [f"    ... and {len(fields) - _FIELDS} more"] if len(fields) > _FIELDS else []
+def _more(fields: list[Any], speak: Speech) -> list[str]:
+    if len(fields) <= _FIELDS:
+        return []
+    return ["    " + speak(say("... and {more} more", more=len(fields) - _FIELDS))]
 
 
-def _told(event: Mapping[str, Any]) -> Iterator[str]:
+def _told(event: Mapping[str, Any], speak: Speech) -> Iterator[str]:
     setting = event["setting"]
     commit = setting["commit"]
-    yield f"{commit['at'][:10]}  {_done(event)} by {commit['author']} in {_which(setting)}"
+    done = say("{done} by {person} in {commit}", done=_done(event), person=commit["author"], commit=_which(setting))
+    yield f"{commit['at'][:10]}  {speak(done)}"
     record = setting["record"]
     if record is not None and record["certain"]:
-        yield f"    because of {record['id']}: {record['reason']}"
+        yield "    " + speak(say("because of {record}: {reason}", record=record["id"], reason=record["reason"]))
     if setting["tickets"]:
-        yield f"    tickets: {', '.join(setting['tickets'])}"
+        yield "    " + speak(say("tickets: {tickets}", tickets=", ".join(setting["tickets"])))
 
 
-def _done(event: Mapping[str, Any]) -> str:
+def _done(event: Mapping[str, Any]) -> Text:
     if event["kind"] == "renamed":
-        return f"renamed from {event['renamed_from']}"
+        return say("renamed from {address}", address=event["renamed_from"])
     if event["kind"] == "moved":
-        return f"moved from {event['moved_from']}"
-    return str(event["kind"])
+        return say("moved from {file}", file=event["moved_from"])
+    return _KINDS.get(event["kind"]) or together("", [str(event["kind"])])
+
+
+#: What a commit did to an asset.
+_KINDS = {"created": say("created"), "changed": say("changed"), "removed": say("removed")}
 
 
 # For a comment ------------------------------------------------------------------------------------------------------
 
 
-def markdown(found: Mapping[str, Any]) -> str:
+@speaking
+def markdown(found: Mapping[str, Any], speak: Speech = english) -> str:
     """The answer for a comment or a page: a table of facts, then the pieces."""
     title = " ".join([found["address"], _dotted(found["path"])]).rstrip()
     lines = [f"## {safe.code(title)}", "", "| | |", "| --- | --- |"]
-    lines.append(f"| is now | {'<br>'.join(safe.cell(line) for line in _now(found))} |")
+    lines.append(f"| {speak(say('is now'))} | {'<br>'.join(safe.cell(speak(line)) for line in _now(found))} |")
     for word, sentence in _facts(found):
-        lines.append(f"| {word} | {safe.cell(sentence)} |")
+        lines.append(f"| {speak(word)} | {safe.cell(speak(sentence))} |")
     for note in _notes(found):
-        lines += ["", safe.markdown(note)]
+        lines += ["", safe.markdown(speak(note))]
     if found["parts"]:
-        lines += ["", "| Piece | Commit | Day | By |", "| --- | --- | --- | --- |"]
+        lines += ["", speak(say("| Piece | Commit | Day | By |")), "| --- | --- | --- | --- |"]
         for part in found["parts"][:_PARTS]:
-            row = (_piece(part), *_when(part["setting"], part["uncommitted"]))
+            row = [speak(word) for word in (_piece(part), *_when(part["setting"], part["uncommitted"]))]
             lines.append("| " + " | ".join(safe.cell(word) if word else "" for word in row) + " |")
         if len(found["parts"]) > _PARTS:
-            lines += ["", f"and {len(found['parts']) - _PARTS} more"]
+            lines += ["", speak(say("and {more} more", more=len(found["parts"]) - _PARTS))]
     return "\n".join(lines) + "\n"
 
 
-def history_markdown(found: Mapping[str, Any]) -> str:
+@speaking
+def history_markdown(found: Mapping[str, Any], speak: Speech = english) -> str:
     """A table with a row a commit."""
-    lines = [f"## History of {safe.code(found['address'])}", ""]
+    lines = [speak(say("## History of {address}", address=safe.code(found["address"]))), ""]
     if found["uncommitted"]:
-        lines += [f"Not committed yet: {safe.markdown('; '.join(found['uncommitted'][:_FIELDS]))}", ""]
-    lines += ["| Day | What | By | Commit | Reason |", "| --- | --- | --- | --- | --- |"]
+        words = safe.markdown("; ".join(found["uncommitted"][:_FIELDS]))
+        lines += [speak(say("Not committed yet: {words}", words=words)), ""]
+    lines += [speak(say("| Day | What | By | Commit | Reason |")), "| --- | --- | --- | --- | --- |"]
     for event in found["events"]:
         setting = event["setting"]
         record = setting["record"]
         reason = f"{record['id']}: {record['reason']}" if record is not None and record["certain"] else ""
-        what = "; ".join([_done(event), *(field["words"] for field in event["fields"][:_FIELDS])])
-        row = (setting["commit"]["at"][:10], what, setting["commit"]["author"], _which(setting), reason)
+        what = "; ".join([speak(_done(event)), *(field["words"] for field in event["fields"][:_FIELDS])])
+        row = (setting["commit"]["at"][:10], what, setting["commit"]["author"], speak(_which(setting)), reason)
         lines.append("| " + " | ".join(safe.cell(word) if word else "" for word in row) + " |")
     for note in _notes(found):
-        lines += ["", safe.markdown(note)]
+        lines += ["", safe.markdown(speak(note))]
     if found["more"]:
-        lines += ["", "There is more."]
+        lines += ["", speak(say("There is more."))]
     return "\n".join(lines) + "\n"
 
 
