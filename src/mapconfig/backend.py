@@ -188,8 +188,8 @@ class Backend(Protocol):
 
     @property
     def settle(self) -> float:
-        """Seconds after which a request without an answer can no longer take effect, and after which every read shows
-        what was written before."""
+        """Seconds after which a request without an answer can no longer take effect, and every read shows what came of
+        it and of what was written before: how late a write can be and how far behind a read can be, together."""
 
     @property
     def pace(self) -> Pace:

@@ -145,6 +145,37 @@ def test_what_was_true_before_a_write_that_is_long_past_is_not_remembered() -> N
     assert memory.older("q", other, 100.0) is None, "what is remembered is bounded"
 
 
+def test_late_and_stale_together_take_no_longer_than_it_says() -> None:
+    """Once a write that was given up can no longer be late, nothing shows what was there before it."""
+    now = [0.0]
+    memory = Memory(lambda: now[0])
+    old, new = Reply(200, (), b"old"), Reply(200, (), b"new")
+    memory.keep("q", old)
+    now[0] = 1.0
+    given_up = memory.now()
+    now[0] = 1.5
+    memory.keep("q", old)
+    now[0] = 1.9
+    memory.wrote()
+    memory.arrived(given_up)
+    now[0] = 2.1
+
+    assert memory.older("q", new, 1.0) is None
+
+
+def test_a_late_write_has_arrived_by_the_time_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is: whoever asks after that is kept waiting for it."""
+    slow = time.sleep
+    monkeypatch.setattr("mapconfig.testing.proxy.server.time.sleep", lambda seconds: slow(seconds * 4))
+    with between(Fault.LATE) as (_, made):
+        with pytest.raises(Unclear):
+            ask(made.url)
+        made.chances = Chances(settle=0.2)
+        slow(0.2)
+
+        assert ask(made.url, "GET").json()["number"] == 1
+
+
 def test_faults_that_a_request_cannot_have_are_left_out() -> None:
     """A reading cannot be late, a write is not read, and who has no login cannot lose it."""
     with between(Fault.LATE, Fault.EXPIRED) as (_, made):

@@ -61,7 +61,8 @@ class Chances:
 
     `rate` is the chance of a request to have one of `faults`, drawn from `seed` and the number of the request: the same
     requests in the same order have the same faults. A fault that a request cannot have is not drawn.
-    `settle` is for how many seconds a write can be late and a reading stale: tell the platform's adapter the same.
+    `settle` is for how many seconds a write can be late and a reading stale, both together: tell the platform's adapter
+    the same.
     `hang` is how long a lost answer is waited for before the connection is closed, and `slow` how long one in
     drops takes. `wait` is what a busy platform asks for. `most` bounds the faults in all, and `in_a_row` those of
     one method and path. All times are in seconds.

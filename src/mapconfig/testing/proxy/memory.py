@@ -35,6 +35,19 @@ class Memory:
         with self._lock:
             self._writes.append(self._clock())
 
+    def arrived(self, given_up: float) -> None:
+        """A write has arrived late, which counts from the moment at which whoever asked had given it up: late and stale
+        together take no longer than a platform admits."""
+        with self._lock:
+            self._writes.append(given_up)
+            for answers in self._answers.values():
+                while answers and answers[-1][0] > given_up:
+                    answers.pop()
+
+    def now(self) -> float:
+        """The moment, by the clock that counts here."""
+        return self._clock()
+
     def keep(self, question: object, reply: Reply) -> None:
         """Remember what is answered to `question` now."""
         if reply.status != 200 or len(reply.body) > _BYTES:

@@ -127,10 +127,13 @@ class Between:
     def later(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> None:
         """Pass the request on when whoever asked has long given up, and no later than `settle` allows."""
 
+        given_up = self.memory.now()
+
         def arrive() -> None:
             time.sleep(self.chances.settle * 0.7)
             with suppress(OSError, HTTPException):  # nobody waits for an answer
                 self.ask(method, target, headers, body)
+            self.memory.arrived(given_up)
 
         thread = threading.Thread(target=arrive, daemon=True)
         thread.start()
