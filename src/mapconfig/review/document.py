@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from mapconfig import __version__
+from mapconfig.diff import diff
 from mapconfig.graph.drawing import draw
-from mapconfig.impact.comparison import Comparison, compare
+from mapconfig.impact import impact
+from mapconfig.impact.comparison import Comparison, counted
 from mapconfig.impact.people import Census
 from mapconfig.language import packed
 from mapconfig.plan.definition import Plan
@@ -84,7 +86,11 @@ def review(
 
 
 def _compared(before: Side, after: Side, census: Census | None) -> Comparison:
-    return compare(before.org, after.org, census)
+    """As `mapconfig.impact.comparison.compare`, with the graphs that there are."""
+    changes = diff(before.org, after.org)
+    people = counted(before.org, after.org, changes, census)
+    impacts = impact(changes, before.org, after.org, before.graph, after.graph)
+    return Comparison(before.org, after.org, changes, impacts, people)
 
 
 def _drawing(found: Comparison, after: Side, before: Side) -> dict[str, Any]:
