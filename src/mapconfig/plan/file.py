@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from mapconfig.crash import crash_point
 from mapconfig.errors import InputError, StalePlan
 from mapconfig.model import digest
 from mapconfig.plan.codec import decode, encode
-from mapconfig.plan.definition import FORMAT, Plan
+from mapconfig.plan.definition import FORMAT, Plan, Step
+from mapconfig.plan.worksheet import recalled
 
 #: A plan of 100,000 steps is about half of this.
 LARGEST = 512 * 1024 * 1024
@@ -79,7 +81,11 @@ def from_text(data: bytes, name: str) -> Plan:
         raise _edited(name, str(error)) from None
     if to_text(plan) != data:
         raise _edited(name, "its text is not as mapconfig writes it")
-    return plan
+    return replace(plan, steps=tuple(_recalled(step) for step in plan.steps))
+
+
+def _recalled(step: Step) -> Step:
+    return replace(step, worksheet=recalled(step.verb, step.worksheet)) if step.worksheet else step
 
 
 def _edited(name: str, how: str) -> StalePlan:
