@@ -46,7 +46,7 @@ class Limits:
     settle: float = 0.2
     pause: float = 0.02
     wait: float = 0.05
-    meddling: int = 25
+    meddling: int = 12
     faults: frozenset[Fault] = frozenset(Fault)
     most_rounds: int = 60
     tries: int = 40
