@@ -310,7 +310,26 @@ class _Taking:
             held = _gaps(asset.attributes, self.backend.capabilities[kind.name].gaps)
             rest = {path: value for path, value in written.items() if not _covered(path, set_here)}
             attributes = attributes_of({**held, **rest, **mine}) | state
+        elif not apart:
+            attributes = self._without_added(asset, live, attributes)
         return attributes, apart
+
+    def _without_added(self, asset: Asset, live: Live, attributes: dict[str, Any]) -> dict[str, Any]:
+        """`attributes` without sentences of the criteria that the platform only has in place of something else that the
+        file says, such as a membership in place of ``extends``."""
+        said = self.desired[asset.address].attributes
+        meant, here = self.backend.kept(asset.kind, said).get("criteria"), said.get("criteria", [])
+        theirs = attributes.get("criteria")
+        if not all(isinstance(each, list) for each in (meant, here, theirs)) or same(theirs, here):
+            return attributes
+        kept = [each for each in theirs or () if each in here or each not in (meant or ())]
+        plain = {name: value for name, value in attributes.items() if name != "criteria"}
+        shorter = {**plain, "criteria": kept} if kept else plain
+        return (
+            shorter
+            if self._as_wanted(asset.address, live, self._overridden(replace(asset, attributes=shorter)))
+            else attributes
+        )
 
     def _snippets(self) -> Org:
         """The snippets of the files, and those on the platform that have no file yet."""

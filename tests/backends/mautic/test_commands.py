@@ -195,6 +195,24 @@ def test_an_edit_by_hand_is_taken_into_the_files_with_the_names_of_snippets(
     nothing_to_do(small)
 
 
+def test_a_filter_by_hand_is_taken_in_beside_what_the_file_extends(small: Path, servers: tuple[Mautic, Mautic]) -> None:
+    """Mautic says by a membership what the file says by `extends`; the file says it once."""
+    settle(small)
+    added = {"glue": "and", "field": "city", "object": "lead", "type": "text", "operator": "="}
+    filters = there(servers[0], "segments", "alias", "wine-hot")["filters"]
+    filters.append({**added, "properties": {"filter": "Paris"}})
+
+    run(small, "import", "list/wine-hot")
+
+    said = (small / "lists/wine-hot.yaml").read_text()
+    assert "extends: list/wine\ncriteria:\n  - score >= 50\n  - city is Paris\n" in said
+    nothing_to_do(small)
+    del filters[1:]
+    run(small, "import", "list/wine-hot")
+    assert "criteria" not in (small / "lists/wine-hot.yaml").read_text()
+    nothing_to_do(small)
+
+
 def test_what_one_mautic_has_can_be_put_into_another(small: Path, bare: Path, servers: tuple[Mautic, Mautic]) -> None:
     """Import from one and apply to an empty one gives equal content, ids apart."""
     settle(small)
