@@ -29,8 +29,15 @@ from mapconfig.plan.definition import NoteKind, Plan
     show_default=True,
     help="How to tell how it goes on: a bar (on a terminal), a line a step, or a line a phase (many steps in a log).",
 )
+@options.lang
 def command(
-    plan: Path | None, org: str | None, environment: str | None, resume: bool, quiet: bool, progress: str
+    plan: Path | None,
+    org: str | None,
+    environment: str | None,
+    resume: bool,
+    quiet: bool,
+    progress: str,
+    lang: str | None,
 ) -> int:
     """Do exactly the steps of a saved plan.
 
@@ -39,10 +46,12 @@ def command(
     on where it stopped. Ctrl-C finishes the running request first; once more stops at once. Exits with 6 when some
     steps are not done, 5 when the plan is stale, 4 when a guard refuses it.
     """
+    from mapconfig import home
     from mapconfig.account import Account
     from mapconfig.apply.events import Finished, Interrupted
     from mapconfig.cli.teller import Teller
     from mapconfig.impact.people import as_json
+    from mapconfig.language import speech
     from mapconfig.pipeline import carry_out
     from mapconfig.plan import file as plan_file
     from mapconfig.plan.check import MovedOn, check
@@ -51,6 +60,7 @@ def command(
     if (plan is None) == (not resume):
         raise UsageError("Name the plan to apply, or say --resume to go on with the one that was cut short.")
     workspace = Workspace.find(org)
+    speak = speech(home.language(lang, str(workspace.root)))
     account = Account.open(workspace, workspace.sound(), environment)
     if resume:
         unfinished = account.record.state().resumable
@@ -68,7 +78,7 @@ def command(
     end = None
     backend = account.backend
     with account.record.writing(actor=actor(), now=now, platform=account.platform, plan=what.id) as writer:
-        teller = Teller(what, len(writer.state.progress(what.id).done), backend.pace, progress, quiet)
+        teller = Teller(what, len(writer.state.progress(what.id).done), backend.pace, progress, quiet, speak=speak)
         settled = resume and bool(writer.state.progress(what.id).pending)
         if settled:
             # Whoever was cut short may have asked a moment ago: only now does a reading show what came of it.

@@ -14,6 +14,7 @@ import click
 from mapconfig.apply.events import Event, Failed, Finished, Interrupted, Skipped, Started, Waited, Waiting
 from mapconfig.backend import Pace
 from mapconfig.cli import options
+from mapconfig.language import Speech, english
 from mapconfig.plan.definition import Plan
 from mapconfig.report.advance import Advance, Phases, announced
 from mapconfig.report.progress import line
@@ -35,6 +36,7 @@ class Teller:
         way: str,
         quiet: bool,
         clock: Callable[[], float] = time.monotonic,
+        speak: Speech = english,
     ) -> None:
         self.plan = plan
         self.left = len(plan.steps) - done
@@ -42,6 +44,7 @@ class Teller:
         self.quiet = quiet
         self.way = _way(way, len(plan.steps))
         self._clock = clock
+        self._speak = speak
         self._advance = Advance(len(plan.steps), done)
         self._phases = Phases()
         self._drawn = False
@@ -59,7 +62,7 @@ class Teller:
         if self.way == "bar" and isinstance(event, Waited):
             lasting = False  # the bar says it
         if lasting or self.way == "steps":
-            said = line(event, len(self.plan.steps), self.quiet)
+            said = line(event, len(self.plan.steps), self.quiet, self._speak)
             if said:
                 self.say(said)
         if isinstance(event, Started) and not self.quiet and self.left:

@@ -15,29 +15,42 @@ from mapconfig.apply.events import (
     Waiting,
 )
 from mapconfig.diff.words import shown_value
+from mapconfig.language import Speech, english, plural, say, together
 from mapconfig.plan.definition import Step
 from mapconfig.plan.fields import dotted
 from mapconfig.report import safe
 
 
-def line(event: Event, steps: int, quiet: bool = False) -> str:
+def line(event: Event, steps: int, quiet: bool = False, speak: Speech = english) -> str:
     """What to say of `event`, possibly several lines; empty where there is nothing to say. `steps` is how many there
-    are in all; `quiet` leaves out what goes well."""
+    are in all; `quiet` leaves out what goes well; `speak` says it in the language of whoever reads."""
     if isinstance(event, (Failed, Skipped, Waiting, Waited)):
-        return _trouble(event)
+        return _trouble(event, speak)
     if isinstance(event, Interrupted):
-        return f"stopped: {event.left} of {steps} steps are left. Go on with:\n    mapconfig apply --resume"
+        told = say("stopped: {left} of {steps} steps are left. Go on with:", left=event.left, steps=steps)
+        return f"{speak(told)}\n    mapconfig apply --resume"
     if isinstance(event, Finished):
-        return _end(event)
+        return _end(event, speak)
     if quiet:
         return ""
     if isinstance(event, Started):
-        how, many = "going on with" if event.resumed else "applying", "step" if steps == 1 else "steps"
-        return f"{how} plan {event.plan.id} ({steps} {many})"
+        if event.resumed:
+            return speak(
+                plural(
+                    "going on with plan {plan} ({n} step)",
+                    "going on with plan {plan} ({n} steps)",
+                    steps,
+                    plan=event.plan.id,
+                )
+            )
+        return speak(
+            plural("applying plan {plan} ({n} step)", "applying plan {plan} ({n} steps)", steps, plan=event.plan.id)
+        )
     if isinstance(event, Noted):
-        return f"      noted   {safe.terminal(event.agreed.address)}: is already as the files want it"
+        asset = safe.terminal(event.agreed.address)
+        return "      " + speak(say("noted   {asset}: is already as the files want it", asset=asset))
     if isinstance(event, Done):
-        return _step(event.step, "was done already" if event.found else "done")
+        return _step(event.step, speak(say("was done already") if event.found else say("done")))
     return ""
 
 
@@ -45,30 +58,42 @@ def _step(step: Step, how: str) -> str:
     return f"  {step.id} {step.verb:10} {safe.terminal(step.address)}: {how}"
 
 
-def _trouble(event: Failed | Skipped | Waiting | Waited) -> str:
+def _trouble(event: Failed | Skipped | Waiting | Waited, speak: Speech) -> str:
     if isinstance(event, Waited):
-        return _step(event.step, f"{safe.terminal(event.why)}; again in {event.seconds:.{int(event.seconds < 1)}f} s")
+        seconds = f"{event.seconds:.{int(event.seconds < 1)}f}"
+        told = say("{why}; again in {seconds} s", why=safe.terminal(speak(event.why)), seconds=seconds)
+        return _step(event.step, speak(told))
     if isinstance(event, Waiting):
-        return _step(event.step, "is for a person:") + "".join(
-            f"\n        {safe.terminal(each)}" for each in event.step.worksheet
+        return _step(event.step, speak(say("is for a person:"))) + "".join(
+            f"\n        {safe.terminal(speak(each))}" for each in event.step.worksheet
         )
     if isinstance(event, Skipped):
-        return _step(event.step, f"not tried: {safe.terminal(event.why)}")
-    lines = [_step(event.step, f"{'UNCLEAR' if event.unclear else 'FAILED'}: {safe.terminal(event.why)}")]
+        return _step(event.step, speak(say("not tried: {why}", why=safe.terminal(speak(event.why)))))
+    why = safe.terminal(speak(event.why))
+    lines = [
+        _step(event.step, speak(say("UNCLEAR: {why}", why=why) if event.unclear else say("FAILED: {why}", why=why)))
+    ]
     for each in event.differences:
-        meant, found = shown_value(each.meant), shown_value(each.found)
-        lines.append(
-            f"        {safe.terminal(dotted(each.path))}: meant {safe.terminal(meant)}, found {safe.terminal(found)}"
+        meant, found = speak(shown_value(each.meant)), speak(shown_value(each.found))
+        told = say(
+            "{name}: meant {meant}, found {found}",
+            name=safe.terminal(dotted(each.path)),
+            meant=safe.terminal(meant),
+            found=safe.terminal(found),
         )
+        lines.append("        " + speak(told))
     return "\n".join(lines)
 
 
-def _end(event: Finished) -> str:
-    counts = [f"{event.done} done"]
-    for number, word in ((event.failed, "failed"), (event.skipped, "not tried"), (event.waiting, "for a person")):
-        if number:
-            counts.append(f"{number} {word}")
-    said = f"finished: {', '.join(counts)}"
+def _end(event: Finished, speak: Speech) -> str:
+    counts = [say("{count} done", count=event.done)]
+    if event.failed:
+        counts.append(say("{count} failed", count=event.failed))
+    if event.skipped:
+        counts.append(say("{count} not tried", count=event.skipped))
+    if event.waiting:
+        counts.append(say("{count} for a person", count=event.waiting))
+    said = speak(say("finished: {counts}", counts=together(", ", counts)))
     if not event.complete:
-        said += "\nWhat is left can be done with:\n    mapconfig apply --resume"
+        said += f"\n{speak(say('What is left can be done with:'))}\n    mapconfig apply --resume"
     return said
