@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from tests.cli.program import Ran, inside
 from tests.forge.fakes import FAKES, HEAD, NUMBER, TOKEN, Fake, environment, running
 from tests.report.review.examples import DATA
@@ -297,3 +298,12 @@ def test_a_marker_is_read_back_whatever_the_target_is_called(target: str, hides:
     assert line.count(")") == (not hides)
     assert marker_of(f"x\n{line}") is None
     assert marker_of(f"{line} x") is None
+
+
+@pytest.mark.parametrize("target", ["local", ") [x](y)", "--> <b>", "a" * 200])
+def test_a_reader_does_not_see_the_marker(target: str) -> None:
+    """Neither where HTML comments are hidden, nor on a forge that would show them as text."""
+    mark = Marker(target, HEAD, 3, ("change", "needs-approval"))
+
+    assert MarkdownIt("commonmark", {"html": False}).render(f"{mark.line(False)}\n\nHello\n") == "<p>Hello</p>\n"
+    assert MarkdownIt("commonmark").render(f"{mark.line(True)}\n\nHello\n") == f"{mark.line(True)}\n<p>Hello</p>\n"
