@@ -12,6 +12,7 @@ from mapconfig.backend import Capability, Live, Outcome, Verb
 from mapconfig.diff import ABSENT
 from mapconfig.graph import Edge
 from mapconfig.impact.effect import Effect
+from mapconfig.language import say
 from mapconfig.model import Asset, Org, Tombstone
 from mapconfig.plan.definition import Facet, NoteKind, Overwrite, fingerprint
 from mapconfig.plan.known import Snapshot
@@ -634,7 +635,7 @@ def test_a_ring_that_no_kind_lets_open_keeps_its_references() -> None:
 def test_the_effect_of_a_new_journey_stands_at_its_start() -> None:
     """Writing it does nothing to people; starting it does."""
     address = Address("journey/j")
-    effects = {address: (Effect("new-entrants", "new"), Effect("sends", "It mails people."))}
+    effects = {address: (Effect("new-entrants", say("new")), Effect("sends", say("It mails people.")))}
 
     made = plan(org(asset(address, steps=[])), effects=effects)
 
@@ -645,7 +646,7 @@ def test_the_effect_of_a_new_journey_stands_at_its_start() -> None:
 def test_the_effect_of_an_edit_stands_at_the_edit() -> None:
     """The stop and start around it have none of their own."""
     address = Address("journey/j")
-    effects = {address: (Effect("ejects", "A step is gone."),)}
+    effects = {address: (Effect("ejects", say("A step is gone.")),)}
 
     made = plan(org(asset(address, title="New", steps=[])), live(address, steps=[]), effects=effects)
 
@@ -654,7 +655,7 @@ def test_the_effect_of_an_edit_stands_at_the_edit() -> None:
 
 def test_the_effect_of_a_delete_stands_there() -> None:
     """A delete has its effect too."""
-    effects = {Address("list/vip"): (Effect("consent", "Suppression gone."),)}
+    effects = {Address("list/vip"): (Effect("consent", say("Suppression gone.")),)}
 
     made = plan(without(org(asset("list/x")), "list/vip"), live("list/x"), live("list/vip"), effects=effects)
 
@@ -730,10 +731,10 @@ def test_a_new_asset_has_no_effect_by_way_of_others() -> None:
     audience, mail = Address("list/new"), Address("email/new")
     effects = {
         audience: (
-            Effect("sends", "A journey mails them.", via=(Edge(Address("journey/j"), audience, "enters-from"),)),
-            Effect("re-evaluates", "Who belongs is worked out."),
+            Effect("sends", say("A journey mails them."), via=(Edge(Address("journey/j"), audience, "enters-from"),)),
+            Effect("re-evaluates", say("Who belongs is worked out.")),
         ),
-        mail: (Effect("sends", "It goes to list/new.", via=(Edge(mail, audience, "sends-to"),)),),
+        mail: (Effect("sends", say("It goes to list/new."), via=(Edge(mail, audience, "sends-to"),)),),
     }
 
     made = plan(org(asset(audience), asset(mail, subject="S", to=[audience])), effects=effects)

@@ -15,6 +15,7 @@ from mapconfig.address import Address
 from mapconfig.backend import Pace, Quota
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.people import NOT_ASKED, ZERO, Count, Mailing, Moves, PeopleImpact, uncounted
+from mapconfig.language import say
 from mapconfig.model import EFFECTS, Asset, Org, Settings
 from mapconfig.plan.definition import Accept, Freezing, Plan
 from mapconfig.plan.guards import GUARDS
@@ -41,7 +42,7 @@ def with_effect(name: str, *accepts: Accept, settings: Settings | None = None) -
     """A plan with one update that has this effect."""
     desired = org(asset(SUPPRESSION, title="New", owner="team/dpo"), asset("team/dpo"), settings=settings)
     there = live(SUPPRESSION, title="Old", owner="team/dpo"), live("team/dpo")
-    return plan(desired, *there, effects={SUPPRESSION: (Effect(name, "Because."),)}, accepts=accepts)
+    return plan(desired, *there, effects={SUPPRESSION: (Effect(name, say("Because.")),)}, accepts=accepts)
 
 
 @pytest.mark.parametrize("name", EFFECTS)
@@ -101,7 +102,7 @@ def test_the_org_says_which_effects_need_a_yes_and_whose() -> None:
 def test_every_grave_effect_of_an_asset_is_one_to_agree_to() -> None:
     """A yes to people leaving a journey is no yes to others being mailed."""
     address = Address("journey/j")
-    effects = {address: (Effect("sends", "Mails."), Effect("ejects", "Out."))}
+    effects = {address: (Effect("sends", say("Mails.")), Effect("ejects", say("Out.")))}
     desired = org(asset(address, title="New", state="paused", steps=[]))
 
     made = plan(desired, live(address, title="Old", steps=[]), effects=effects)
@@ -339,7 +340,7 @@ def people(**words: Any) -> PeopleImpact:
 def moving(found: PeopleImpact, settings: Settings | None = None, effect: str = "", *accepts: Accept) -> Plan:
     """A plan that updates a list and does this to people."""
     desired = org(asset(CUSTOMERS, title="New"), settings=settings)
-    effects = {CUSTOMERS: (Effect(effect, "So."),)} if effect else {}
+    effects = {CUSTOMERS: (Effect(effect, say("So.")),)} if effect else {}
     return plan(desired, live(CUSTOMERS, title="Old"), people=found, effects=effects, accepts=accepts)
 
 

@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from mapconfig.language import say
+
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -77,7 +79,7 @@ class Files:
     def read(self, file: str) -> bytes:
         from mapconfig.read.source import UnreadableError
 
-        found = self.content.get(file, UnreadableError(file, "There is no such file."))
+        found = self.content.get(file, UnreadableError(file, say("There is no such file.")))
         if isinstance(found, Exception):
             raise found
         return found.encode("utf-8", "surrogatepass") if isinstance(found, str) else found

@@ -16,6 +16,7 @@ from tests.steps import steps
 
 from mapconfig.address import Address
 from mapconfig.finding import Finding, Place, Severity
+from mapconfig.language import say
 from mapconfig.model import Asset, ChangeRecord, Org, Origin, Tombstone
 from mapconfig.read.org import FileReading, Reading, documents_of, join, place, read_org
 from mapconfig.read.revision import Revision
@@ -634,7 +635,7 @@ def test_a_file_that_has_gone_since_gives_its_first_line() -> None:
     """A position is never worth a failure."""
     source = Files({"a.yaml": "kind: list\nkey: a\n---\nkind: list\nkey: b\n"})
     reading = read_org(source)
-    source.content["a.yaml"] = UnreadableError("a.yaml", "It is gone.")
+    source.content["a.yaml"] = UnreadableError("a.yaml", say("It is gone."))
 
     (placed,) = reading.place([Finding("MC101", Severity.INFO, "", "", Address("list/b"), ("title",))])
 

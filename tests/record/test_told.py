@@ -13,6 +13,7 @@ from tests.plan.test_build import without
 
 from mapconfig.backend import Backend, Capability, Outcome, Verb
 from mapconfig.impact.effect import Effect
+from mapconfig.language import say
 from mapconfig.plan.definition import Accept
 from mapconfig.record.entry import TYPES, Entry
 from mapconfig.testing import Crippled, Fault, asset, org
@@ -43,7 +44,7 @@ def test_every_entry_keeps_the_published_schema(tmp_path: Path) -> None:
     base = org(
         *FULL.values(), asset("snippet/a", format="text", content="x"), asset("snippet/b", format="text", content="x")
     )
-    effects = {asset("list/all").address: (Effect("sends", "It mails."),)}
+    effects = {asset("list/all").address: (Effect("sends", say("It mails.")),)}
     plan = failing.plan(base, effects=effects, accepts=(Accept("sends", "*", "agreed"),))
     failing.apply(plan)
     failing.resume()

@@ -13,6 +13,7 @@ from tests.report.compared import HOSTILE
 from mapconfig.address import Address
 from mapconfig.backend import Capability, Outcome, Verb
 from mapconfig.impact.effect import Effect
+from mapconfig.language import say
 from mapconfig.plan.definition import Accept, GuardVerdict, Note, NoteKind, Overwrite, Plan, StepField
 from mapconfig.plan.file import to_document
 from mapconfig.report.plan import PLAN, document
@@ -43,7 +44,7 @@ def blunder(*accepts: Accept) -> Plan:
         now,
         live(SUPPRESSION, title="All", owner="team/dpo"),
         known=known,
-        effects={SUPPRESSION: (Effect("consent", "A suppression shrinks."),)},
+        effects={SUPPRESSION: (Effect("consent", say("A suppression shrinks.")),)},
         impact={"people": {"value": None, "label": "unknown", "reason": "no people here"}, "affected": {"journey": 2}},
         accepts=accepts,
     )
@@ -219,8 +220,8 @@ def test_names_cannot_break_out() -> None:
 def test_many_refusals_of_one_sort_have_one_answer() -> None:
     """Each is told in its sentence; the command is told once, for all of them."""
     addresses = [Address(f"list/l{number}") for number in range(6)]
-    effects = {address: (Effect("sends", f"{address} mails."),) for address in addresses}
-    mild = {Address(f"email/e{number}"): (Effect("tuning", "A little."),) for number in range(6)}
+    effects = {address: (Effect("sends", say("{address} mails.", address=address)),) for address in addresses}
+    mild = {Address(f"email/e{number}"): (Effect("tuning", say("A little.")),) for number in range(6)}
     made = plan(
         org(*(asset(address) for address in addresses), *(asset(address, subject="S") for address in mild)),
         effects=effects | mild,

@@ -10,6 +10,7 @@ import pytest
 
 from mapconfig.address import Address
 from mapconfig.diff import ABSENT, FieldChange
+from mapconfig.language import say, together
 from mapconfig.model import ChangeRecord
 from mapconfig.record.history import Commit
 from mapconfig.record.why import Application, Event, History, Part, Setting, Why
@@ -224,8 +225,8 @@ def test_what_others_wrote_cannot_break_out_of_any_format() -> None:
     found = replace(
         ANSWER, value=HOSTILE, setting=setting, note=HOSTILE, parts=(Part((HOSTILE,), HOSTILE, setting),) * 2
     )
-    events = (Event("changed", setting, (FieldChange(("x",), 1, 2, HOSTILE),), moved_from=HOSTILE),)
-    told = history_document(History(LIST, events, uncommitted=(FieldChange(("x",), 1, 2, HOSTILE),)))
+    events = (Event("changed", setting, (FieldChange(("x",), 1, 2, together("", [HOSTILE])),), moved_from=HOSTILE),)
+    told = history_document(History(LIST, events, uncommitted=(FieldChange(("x",), 1, 2, together("", [HOSTILE])),)))
 
     for said in (*(write(document(found)) for write in WHY.values()), *(write(told) for write in HISTORY.values())):
         assert "\x1b" not in said
@@ -241,7 +242,7 @@ def test_history_is_a_block_a_commit() -> None:
     """
     Newest first, with reason and what changed in words.
     """
-    fields = tuple(FieldChange((f"f{n}",), 1, ABSENT, f"field {n} changed") for n in range(10))
+    fields = tuple(FieldChange((f"f{n}",), 1, ABSENT, say("field {n} changed", n=n)) for n in range(10))
     events = (
         Event("renamed", SETTING, fields, renamed_from=Address("list/clients")),
         Event("moved", replace(SETTING, record=None, tickets=()), moved_from="a.yaml"),

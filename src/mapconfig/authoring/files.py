@@ -13,6 +13,7 @@ from pathlib import Path
 from mapconfig import disk
 from mapconfig.crash import crash_point
 from mapconfig.errors import InputError
+from mapconfig.language import say
 from mapconfig.read.source import Source, UnreadableError, is_odd, shown
 
 #: New contents by file, relative to the org with forward slashes; None for a file that goes.
@@ -86,5 +87,5 @@ class Overlaid:
             return self._source.read(file)
         data = self._changes[file]
         if data is None:
-            raise UnreadableError(file, "There is no such file.")
+            raise UnreadableError(file, say("There is no such file."))
         return data

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mapconfig.errors import UsageError
 from mapconfig.finding import Finding, Place
+from mapconfig.language import together
 from mapconfig.model import Kinds
 from mapconfig.read import codes, edit, yaml
 from mapconfig.read.org import CRM
@@ -44,7 +45,7 @@ def formatted(source: Source, kinds: Kinds, files: Iterable[str]) -> Formatted:
             text = edit.fmt(data, kinds)
         except edit.UneditableError as error:
             _, found = yaml.load(data, file)
-            findings += found or [codes.UNREADABLE.finding(str(error), place=Place(file))]
+            findings += found or [codes.UNREADABLE.finding(together("", [str(error)]), place=Place(file))]
             continue
         if text != data:
             before[file], after[file] = data, text
