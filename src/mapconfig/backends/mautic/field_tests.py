@@ -32,7 +32,7 @@ def groups_of_field(test: FieldTest, book: Book, wanted: bool) -> tuple[Group, .
     """The groups for whom `test` is true, or is not where `wanted` is false. Raises Unheld."""
     where = book.where(test.field)
     if where is None:
-        raise Unheld(f"Mautic has no field for {test.field}.")
+        raise Unheld(f"Mautic has no field for {test.field}, or no file says what it holds.")
     operator, blank = test.operator, test.or_blank
     if operator in NEGATIVES:
         # A negative test is true of a blank anyway, and its opposite is not, whatever "or blank" says.
