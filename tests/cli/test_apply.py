@@ -674,3 +674,20 @@ def test_an_interrupt_in_the_middle_of_a_request_says_how_to_go_on(base: Path) -
 
     assert process.wait(60) == 130
     assert "stopped at once" in said and "mapconfig apply --resume" in said
+
+
+@pytest.mark.slow
+def test_a_platform_that_is_behind_the_times_is_given_time_before_it_is_believed(base: Path) -> None:
+    """A resume that finds the platform otherwise waits until reads have settled and looks again; what is still
+    otherwise then is refused."""
+    killed = program("apply", str(base / "plan.json"), "-C", str(base / "org"), env={"MAPCONFIG_CRASH": "apply.done:2"})
+    assert killed.code == -signal.SIGKILL, killed.all
+    _slowly(base, 0)
+    replace(base / "org/mapconfig.yaml", "slow: 0", "stale: 0.0000001\n        stale_for: 2")
+    at(base, "platform", "edit", "list/old", "title", "Theirs", "--who", "bob")
+
+    refused = at(base, "apply", "--resume")
+
+    assert refused.code == 5, refused.all
+    assert "waiting 2 s until the platform shows what was done" in refused.err
+    assert "list/old was changed" in refused.err
