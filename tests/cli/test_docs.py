@@ -358,8 +358,9 @@ class Server:
 def server(org: Path) -> Iterator[Server]:
     found = Server(org)
     yield found
-    found.process.kill()
-    found.process.communicate()
+    if found.process.poll() is None:
+        found.process.send_signal(signal.SIGINT)
+    found.process.communicate(timeout=30)
 
 
 @pytest.mark.slow

@@ -45,12 +45,12 @@ def serve(
     try:
         language = chosen(lang, workspace.reading().org.settings.language, os.environ)
         speak = speech(language)
-        living = Living(workspace, wanted, language, lambda words: tell(speak(words)))
-        server.RequestHandlerClass = handler(living, host)
-        shown = f"[{host}]" if ":" in host else host
-        tell(speak(say("The catalogue is at {address}", address=f"http://{shown}:{server.server_port}/")))
-        tell(speak(say("Pages come again when files change. Stop with Ctrl-C.")))
         with contextlib.suppress(KeyboardInterrupt):
+            living = Living(workspace, wanted, language, lambda words: tell(speak(words)))
+            server.RequestHandlerClass = handler(living, host)
+            shown = f"[{host}]" if ":" in host else host
+            tell(speak(say("The catalogue is at {address}", address=f"http://{shown}:{server.server_port}/")))
+            tell(speak(say("Pages come again when files change. Stop with Ctrl-C.")))
             server.serve_forever(poll_interval=0.2)
         tell(speak(say("Stopped.")))
     finally:

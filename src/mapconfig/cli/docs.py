@@ -12,7 +12,7 @@ from mapconfig.errors import EXIT_DONE
 
 @click.group()
 def command() -> None:
-    """Make the catalogue of the org: a page for every asset, maps, indexes and search.
+    """Make the catalogue: a page for every asset, maps and search, as a site or while you work.
 
     It opens in any browser, without a network and from a folder as well. Changes nothing of the org.
     """
