@@ -335,9 +335,13 @@ def test_goal_and_exit_are_segments_that_nobody_takes_for_lists(server: Server) 
 
     helpers = [raw for raw in server.store.of("segments").values() if "journey/welcome" in str(raw["description"])]
     lists = [each.address for each in there.backend.fetch(["list"], there.names)]
-    source = next(raw for raw in helpers if raw["name"] == "Welcome (who)")
+    source = next(raw for raw in helpers if raw["name"] == "Welcome (mapconfig who)")
 
-    assert [raw["name"] for raw in helpers] == ["Welcome (goal)", "Welcome (exit)", "Welcome (who)"]
+    assert [raw["name"] for raw in helpers] == [
+        "Welcome (mapconfig goal)",
+        "Welcome (mapconfig exit)",
+        "Welcome (mapconfig who)",
+    ]
     assert lists == ["list/customers", "list/fatigued", "list/vip"]
     assert there.campaign(live)["lists"] == [source["id"]]
     assert [row["operator"] for row in source["filters"]] == ["in", "!in", "!in"]
@@ -353,7 +357,7 @@ def test_helpers_follow_their_journey(server: Server) -> None:
 
     live = there.change(live, {**LEAVING, "title": "Hi", "exit": ["industry is Agriculture"]}, Address("journey/hi"))
     names = [raw["name"] for raw in server.store.of("segments").values() if "journey/hi" in str(raw["description"])]
-    assert names == ["Hi (goal)", "Hi (exit)", "Hi (who)"]
+    assert names == ["Hi (mapconfig goal)", "Hi (mapconfig exit)", "Hi (mapconfig who)"]
     assert len(server.store.of("segments")) == count
     live = there.change(live, {name: value for name, value in LEAVING.items() if name != "goal"})
     assert len(server.store.of("segments")) == count - 1
@@ -368,7 +372,7 @@ def test_a_goal_that_somebody_made_strange_is_shown_as_it_is(server: Server) -> 
     """Criteria that have no sentence are not lost, and what is written again has its sentence."""
     there = There(server)
     live = there.make("journey/welcome", LEAVING)
-    goal = next(raw for raw in server.store.of("segments").values() if raw["name"] == "Welcome (goal)")
+    goal = next(raw for raw in server.store.of("segments").values() if raw["name"] == "Welcome (mapconfig goal)")
     goal["filters"][0] |= {"field": "device_brand", "type": "device_brand", "operator": "!empty", "properties": {}}
 
     strange = there.read(WELCOME)
@@ -410,7 +414,7 @@ def test_helpers_of_a_create_that_was_cut_short_are_used_again(server: Server, m
     helpers = [
         raw["name"] for raw in server.store.of("segments").values() if "(mapconfig: journey" in str(raw["description"])
     ]
-    assert sorted(helpers) == ["Welcome (exit)", "Welcome (goal)", "Welcome (who)"]
+    assert sorted(helpers) == ["Welcome (mapconfig exit)", "Welcome (mapconfig goal)", "Welcome (mapconfig who)"]
 
 
 def test_a_jump_goes_where_it_is_to_go_whatever_mautic_makes_of_its_number(

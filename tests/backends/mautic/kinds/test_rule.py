@@ -49,7 +49,7 @@ def test_a_rule_keeps_its_campaign_and_the_events_that_stay(server: Server) -> N
     campaign = there.campaign(live)
     segment = server.store.of("segments")[campaign["lists"][0]]
     assert (campaign["name"], campaign["allowRestart"]) == ("Hotter", True)
-    assert (segment["name"], segment["filters"][0]["properties"]) == ("Hotter (who)", {"filter": "200"})
+    assert (segment["name"], segment["filters"][0]["properties"]) == ("Hotter (mapconfig who)", {"filter": "200"})
     there.backend.delete(live)
     assert segment["id"] not in server.store.of("segments")
 

@@ -47,7 +47,8 @@ def ensure(
     """The id of the helper, made or changed where it is not as it is to be. `known` is the one there is, None where
     none is known; one that a run before left behind is found by its mark."""
     body = {
-        "name": f"{title[: LONGEST_NAME - len(role) - 3]} ({role})",
+        # Mautic makes the alias of the name, and that is to be nobody else's.
+        "name": f"{title[: LONGEST_NAME - len(role) - 13]} (mapconfig {role})",
         "description": marked(purpose(role), address),
         "isPublished": True,
         "isGlobal": False,
