@@ -21,7 +21,7 @@ _SHOWN = 60
 _LISTED = 4
 _PARTS = 3
 
-#: How a reference is said where the relation's own name is no English verb.
+#: How a reference is said; that of a relation which is not here by the relation's own name.
 _VERBS = {
     "enters-from": say("takes people in from"),
     "sends-to": say("is sent to"),
@@ -31,6 +31,17 @@ _VERBS = {
     "hands-over": say("hands people over to"),
     "owned-by": say("is owned by"),
     "part-of": say("is part of"),
+    "collects": say("collects"),
+    "contacts": say("contacts"),
+    "embeds": say("embeds"),
+    "extends": say("extends"),
+    "feeds": say("feeds"),
+    "notifies": say("notifies"),
+    "sends": say("sends"),
+    "sets": say("sets"),
+    "stamps": say("stamps"),
+    "suppresses": say("suppresses"),
+    "uses": say("uses"),
 }
 _PLAIN = re.compile(r"[\w./:@%+-]+(?: [\w./:@%+-]+){0,3}\Z")
 
