@@ -66,6 +66,13 @@ def run(installed: Path, where: Path, *words: str) -> subprocess.CompletedProces
     )
 
 
+def test_the_installed_program_speaks_every_language(installed: Path, tmp_path: Path) -> None:
+    """The catalogues are in the wheel."""
+    done = run(installed, tmp_path, "explain", "MC140", "--lang", "fr")
+    assert done.returncode == 0, done.stderr
+    assert "Élément sans responsable (avertissement)." in done.stdout
+
+
 def test_the_wheel_has_the_schemas_and_no_tests(wheel: Path) -> None:
     """All that the program needs is inside, and nothing else."""
     names = zipfile.ZipFile(wheel).namelist()
