@@ -259,3 +259,21 @@ def test_the_state_is_what_plans_and_backends_ask_for() -> None:
 
     assert known.lineage == ""
     assert names.remote_id(VIP) is None
+
+
+def test_what_was_made_otherwise_than_meant_has_what_was_meant_as_its_last_word() -> None:
+    """So that what differs from it counts as somebody else's. A journal from before that was written down has none."""
+    created = step(verb=Verb.CREATE)
+    failed = events.Failed(created, "It is something else.", remote_id="7")
+
+    found = after(events.Intended(created), failed)
+    told = _told([events.Started(bare(created), False), events.Intended(created), failed])
+    told[-1][1].pop("attributes")
+    old = state(*told)
+
+    assert found.snapshots[VIP].attributes == {"title": "VIP"}
+    assert found.snapshots[VIP].active is None
+    assert VIP not in old.snapshots
+    for each in (found, old):
+        assert each.remote_id(VIP) == "7"
+        assert each.progress(PLAN_ID).made == {"001": "7"}
