@@ -78,9 +78,7 @@ class Adapter:
         of = self._kind(kind)
         if not self.account.quirks:
             return {name: value for name, value in attributes.items() if not (of.activation and name == "state")}
-        return attributes_of(
-            of, rewritten(content_of(of, attributes), self.account.quirks), quirks=self.account.quirks
-        )
+        return attributes_of(of, rewritten(content_of(of, attributes), self.account.quirks), quirks=self.account.quirks)
 
     def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:
         wanted = [name for name in self._kinds if name in kinds]
