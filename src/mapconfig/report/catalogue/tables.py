@@ -17,7 +17,7 @@ Document = Mapping[str, Any]
 Cells = list[Child | Cell]
 
 #: Rows that one page shows; a browser lays out more only slowly. The file for spreadsheets has them all.
-ROWS = 1_000
+ROWS = 500
 _TONES = {"sensitive": "blocked", "identifier": "look", "contact": "changed", "": "look"}
 
 
