@@ -19,6 +19,7 @@ from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
 )
 @click.option("--why", is_flag=True, help="Explain what came true as well.")
 @options.form("text", "json", "junit")
+@options.lang
 @options.output
 def command(
     which: tuple[str, ...],
@@ -27,6 +28,7 @@ def command(
     question: str | None,
     why: bool,
     style: str,
+    lang: str | None,
     output: Path | None,
 ) -> int:
     """Try the org on fictional people: who is in which list, who gets which e-mail.
@@ -36,10 +38,13 @@ def command(
 
     --ask takes an expectation, such as "is in list/customers", or a sentence of criteria, such as "country is FR".
     """
+    from mapconfig import home
     from mapconfig.audience.personas.persona import asked, document, judge
     from mapconfig.errors import UsageError
+    from mapconfig.language import speech
     from mapconfig.model.persona import Fault
     from mapconfig.read.personas import chosen, unsuitable_in
+    from mapconfig.report import render
     from mapconfig.report.persona import FORMATS
     from mapconfig.workspace import Workspace, now
 
@@ -58,6 +63,7 @@ def command(
                 raise UsageError(f"{answer.message} {answer.fix}".rstrip())
             verdicts.append(answer)
     shown = document(verdicts, reading, moment, findings, question)
-    options.give(FORMATS[style](shown), output)
+    language = home.language(lang, str(workspace.root))
+    options.give(render(FORMATS, style, shown, speech(language)), output)
     failed = findings or any(verdict.outcome != "passed" for verdict in verdicts)
     return EXIT_FINDINGS if failed and question is None else EXIT_DONE

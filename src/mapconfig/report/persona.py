@@ -6,53 +6,60 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from mapconfig.language import Speech, english, plural, say, together
+from mapconfig.report import speaking
 from mapconfig.report.safe import terminal, xml
 
 Document = Mapping[str, Any]
 
-_MARKS = {"passed": "ok     ", "failed": "FAILED ", "unclear": "UNCLEAR"}
-_AND = {"passed": "and ", "failed": "but ", "unclear": ""}
+_MARKS = {"passed": say("ok     "), "failed": say("FAILED "), "unclear": say("UNCLEAR")}
 #: Reasons stand before their places, which begin in this column.
 _WIDTH = 78
 
 
-def text(document: Document) -> str:
+@speaking
+def text(document: Document, speak: Speech = english) -> str:
     """For a terminal: a line for each persona, and below it what did not come true, with the sentence that decided."""
-    blocks = [_finding(each) for each in document["findings"]]
+    blocks = [_finding(each, speak) for each in document["findings"]]
     if document["question"] is not None:
-        return "\n".join([*blocks, *(_answer(each) for each in document["personas"])]) + "\n"
+        return "\n".join([*blocks, *(_answer(each, speak) for each in document["personas"])]) + "\n"
     for persona in document["personas"]:
         wrong = [each for each in persona["expectations"] if each["outcome"] != "passed" or each["reasons"]]
         outcomes = [each["outcome"] for each in persona["expectations"]]
         passed = outcomes.count("passed")
         worst = "failed" if "failed" in outcomes else "unclear" if "unclear" in outcomes else "passed"
-        head = (
-            f"{_MARKS[worst]} {terminal(persona['name'])}: {terminal(persona['title'])} ({passed} of {len(outcomes)})"
-        )
-        blocks.append("\n".join([head, *(line for each in wrong for line in _expectation(persona, each))]))
-    return "\n".join([*blocks, *([""] if blocks else []), _closing(document)]) + "\n"
+        counted = speak(say("{passed} of {all}", passed=passed, all=len(outcomes)))
+        head = f"{speak(_MARKS[worst])} {terminal(persona['name'])}: {terminal(persona['title'])} ({counted})"
+        blocks.append("\n".join([head, *(line for each in wrong for line in _expectation(persona, each, speak))]))
+    return "\n".join([*blocks, *([""] if blocks else []), _closing(document, speak)]) + "\n"
 
 
-def _answer(persona: Any) -> str:
+def _answer(persona: Any, speak: Speech) -> str:
     """What is true of one persona about the one question."""
     (each,) = persona["expectations"]
-    word = {"passed": "yes", "failed": "no", "unclear": "cannot be said"}[each["outcome"]]
-    return "\n".join([f"{terminal(persona['name'])}: {word}, {terminal(each['said'])}", *_reasons(each)])
+    word = {"passed": say("yes"), "failed": say("no"), "unclear": say("cannot be said")}[each["outcome"]]
+    return "\n".join([f"{terminal(persona['name'])}: {speak(word)}, {terminal(each['said'])}", *_reasons(each)])
 
 
-def _finding(found: Any) -> str:
+def _finding(found: Any, speak: Speech) -> str:
     place = f"{found['file']}:{found['line']}:{found['column']}" if found["file"] else "personas"
     fix = f" {found['fix']}" if found["fix"] else ""
-    return f"ERROR   {terminal(place)} {found['code']} {terminal(found['detail'] + fix)}"
+    return f"{speak(say('ERROR  '))} {terminal(place)} {found['code']} {terminal(found['detail'] + fix)}"
 
 
-def _expectation(persona: Any, each: Any) -> list[str]:
+def _expectation(persona: Any, each: Any, speak: Speech) -> list[str]:
     """What became of one expectation, where it is written, and why."""
-    mark = {"passed": "", "failed": "expected: ", "unclear": "cannot be said: "}[each["outcome"]]
+    text, said = terminal(each["text"]), terminal(each["said"])
+    if each["outcome"] == "failed":
+        text, said = speak(say("expected: {sentence}", sentence=text)), speak(say("but {sentence}", sentence=said))
+    elif each["outcome"] == "passed":
+        said = speak(say("and {sentence}", sentence=said))
+    else:
+        text = speak(say("cannot be said: {sentence}", sentence=text))
     lines = [
         "",
-        _beside(f"        {mark}{terminal(each['text'])}", persona["file"], each["line"]),
-        f"        {_AND[each['outcome']]}{terminal(each['said'])}{':' if each['reasons'] else '.'}",
+        _beside(f"        {text}", persona["file"], each["line"]),
+        f"        {said}{':' if each['reasons'] else '.'}",
     ]
     return lines + _reasons(each)
 
@@ -68,19 +75,29 @@ def _beside(words: str, file: str | None, line: int | None) -> str:
     return f"{words.ljust(_WIDTH)}  {terminal(f'{file}:{line}')}" if file is not None else words
 
 
-def _closing(document: Document) -> str:
+def _closing(document: Document, speak: Speech) -> str:
     counts = document["counts"]
     people, total = len(document["personas"]), counts["passed"] + counts["failed"] + counts["unclear"]
     if not people and not counts["faulty"]:
-        return "No personas. Invent one in personas/, and say what must be true of them: docs/people.md shows how."
-    parts = [f"{counts[word]} {word}" for word in ("passed", "failed", "unclear") if counts[word]]
+        return speak(
+            say("No personas. Invent one in personas/, and say what must be true of them: docs/people.md shows how.")
+        )
+    parts = []
+    if counts["passed"]:
+        parts.append(say("{count} passed", count=counts["passed"]))
+    if counts["failed"]:
+        parts.append(say("{count} failed", count=counts["failed"]))
+    if counts["unclear"]:
+        parts.append(say("{count} unclear", count=counts["unclear"]))
     if counts["faulty"]:
-        parts.append(f"{_many(counts['faulty'], 'error')} in the files")
-    return f"{_many(people, 'persona')}, {_many(total, 'expectation')}: {', '.join(parts)}."
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+        parts.append(plural("{n:,} error in the files", "{n:,} errors in the files", counts["faulty"]))
+    told = say(
+        "{personas}, {expectations}: {counts}.",
+        personas=plural("{n:,} persona", "{n:,} personas", people),
+        expectations=plural("{n:,} expectation", "{n:,} expectations", total),
+        counts=together(", ", parts),
+    )
+    return speak(told)
 
 
 def to_json(document: Document) -> str:
