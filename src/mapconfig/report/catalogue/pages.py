@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mapconfig.report.catalogue import asset, front, lists, maps, rules, tables
+from mapconfig.report.catalogue import (
+    asset,
+    checks,
+    dictionary,
+    front,
+    indexes,
+    lists,
+    maps,
+    pressure,
+    protection,
+    rules,
+)
 from mapconfig.report.catalogue.frame import Frame, framed
 from mapconfig.report.web.html import Child
 
@@ -14,20 +25,20 @@ Draw = Callable[[Mapping[str, Any], "Frame"], tuple[str, Child]]
 
 PAGES: Mapping[str, Draw] = {
     "front": front.front,
-    "search": front.search,
-    "kinds": front.kinds,
-    "kind": front.kind,
-    "teams": front.teams,
-    "environments": front.environments,
+    "search": indexes.search,
+    "kinds": indexes.kinds,
+    "kind": indexes.kind,
+    "teams": indexes.teams,
+    "environments": indexes.environments,
     "asset": asset.page,
     "matrix": maps.matrix,
     "conversion": maps.conversion,
-    "fields": tables.fields,
-    "pressure": tables.pressure,
-    "protection": tables.protection,
+    "fields": dictionary.fields,
+    "pressure": pressure.pressure,
+    "protection": protection.protection,
     "changed": lists.changed,
     "records": lists.records,
-    "findings": lists.findings,
+    "findings": checks.findings,
     "unowned": lists.unowned,
     "unused": lists.unused,
     "drifted": lists.drifted,
