@@ -70,6 +70,10 @@ def plain(argv: Sequence[str]) -> dict[str, Any] | None:
     return said if len(_WORDS[command]) - len(free) >= _NEEDED[command] else None
 
 
+#: Formats that are shown beside the lines of a repository.
+_OF_REPOSITORY = frozenset({"github", "sarif"})
+
+
 def run(argv: Sequence[str]) -> int | None:
     """Carry out a plain call and return its exit code; None for any other call, of which nothing is done."""
     said = plain(argv)
@@ -112,6 +116,11 @@ def validate(
         from mapconfig.report.findings import limited
 
         document = limited(document, only)
+    if style in _OF_REPOSITORY:
+        from mapconfig.git import prefix
+        from mapconfig.report.findings import placed
+
+        document = placed(document, prefix(root))
     counts = document["counts"]
     heavy = ("error", "warning", "info")
     failed = any(counts[level] for level in heavy[: heavy.index(fail_on) + 1])

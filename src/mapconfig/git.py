@@ -161,6 +161,16 @@ def start(root: str | os.PathLike[str], subcommand: str, *arguments: str) -> sub
         raise _no_git() from error
 
 
+def prefix(root: str | os.PathLike[str]) -> str:
+    """The way from the top of the git repository to the directory `root`: with a slash at its end, empty at the top and
+    where there is no repository, or no git to ask."""
+    try:
+        answer = run(root, "rev-parse", "--show-prefix")
+    except InputError:
+        return ""
+    return os.fsdecode(answer.out).strip("\n") if answer.status == 0 else ""
+
+
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End a process that `start` gave, whatever it is doing, and leave nothing of it behind."""
     for pipe in (process.stdin, process.stdout):

@@ -88,3 +88,20 @@ def test_at_a_revision_the_file_need_not_be_there_any_more(org: Path) -> None:
     (org / "lists/french.yaml").unlink()
 
     assert files_of("--at", "HEAD", "lists/french.yaml") == (3, {"lists/french.yaml"})
+
+
+def test_annotations_name_files_from_the_top_of_the_repository(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An org in a folder of a repository: GitHub shows a finding beside its line only under the whole path."""
+    alone = inside("validate", "--format", "github").out
+    assert "file=lists/french.yaml," in alone
+
+    Git(org.parent)
+    beside = inside("validate", "--format", "github").out
+    sarif = inside("validate", "--format", "sarif").out
+
+    assert beside == alone.replace(" file=", " file=org/")
+    assert '"uri": "org/lists/french.yaml"' in sarif
+    assert "org/lists/french.yaml" not in inside("validate").out
+
+    monkeypatch.setenv("PATH", "")
+    assert inside("validate", "--format", "github").out == alone

@@ -71,6 +71,13 @@ def document(
     }
 
 
+def placed(said: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """The document `said` with its files named from `prefix` on, such as ``org/``: programs that show findings beside
+    the lines of a repository know files from its top."""
+    rows = [{**row, "file": f"{prefix}{row['file']}"} if row["file"] is not None else row for row in said["findings"]]
+    return {**said, "findings": rows}
+
+
 def limited(said: Mapping[str, Any], files: Collection[str]) -> dict[str, Any]:
     """The document `said` with only the findings that lie in `files` or below those of them that are folders; they are
     named under ``only``. The org was read as a whole all the same, so that what a file gets wrong about another is

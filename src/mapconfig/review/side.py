@@ -81,6 +81,5 @@ def revisions(root: Path, before: str, after: str | None) -> tuple[str, str | No
 def place_in_repository(root: Path) -> tuple[Path, str]:
     """The top of the git repository, and the way from there to the org at `root`: with a slash at its end, empty at the
     top. Where there is no repository, the org is the top."""
-    answer = git.run(root, "rev-parse", "--show-prefix")
-    prefix = answer.out.decode("utf-8", "surrogateescape").strip("\n") if answer.status == 0 else ""
+    prefix = git.prefix(root)
     return (root.parents[prefix.count("/") - 1] if prefix else root), prefix
