@@ -33,6 +33,7 @@ DEEPEST: Final = 100
 
 _SECONDS: Final = {"week": 604_800, "day": 86_400, "hour": 3_600, "minute": 60}
 _NAME = re.compile(r"(?P<step>[A-Za-z0-9][A-Za-z0-9._-]*)(?:: (?P<role>then|else|go on))?")
+_ROLES: Final[dict[str | None, Role]] = {None: "", "then": "then", "else": "else", "go on": "go on"}
 EVENTS: Final = {"opened": "email_opened", "clicked": "email_clicked"}
 
 
@@ -49,7 +50,7 @@ class Place:
     @classmethod
     def of(cls, name: str) -> Place | None:
         found = _NAME.fullmatch(name)
-        return None if found is None else cls(found["step"], found["role"] or "")  # type: ignore[arg-type]
+        return None if found is None else cls(found["step"], _ROLES[found["role"]])
 
 
 @dataclass(frozen=True, slots=True)
