@@ -108,6 +108,8 @@ class _Run:
         self.dice = random.Random(f"{limits.seed}/kills")
         self.bystander = random.Random(f"{limits.seed}/bystander")
         self.calm = False
+        self.polite = False
+        """While a person settles who is right about what, nobody edits it once more."""
         self.scenario: Scenario
         self.between: proxy.Between
         self.environment: dict[str, str]
@@ -171,6 +173,7 @@ class _Run:
 
     def _applied(self) -> None:
         """Apply the plan, and resume it for as long as it is killed."""
+        self.polite = False
         code, said = self._command("apply", str(self.folder / "plan.json"), "--progress", "phases", kill=True)
         for _ in range(self.limits.kills + self.limits.tries):
             if code == EXIT_PARTIAL or code < 0:
@@ -186,6 +189,7 @@ class _Run:
     def _done_as_told(self, said: str) -> None:
         """Do what a refused plan asks of a person: finish what an earlier apply left open, take on what an apply made
         without hearing of it and somebody else has edited since, and take what he wrote there into the files."""
+        self.polite = True
         if "--resume" in said:
             self.figures.resumes += 1
             self._command("apply", "--resume", "--progress", "phases", kill=True)
@@ -249,7 +253,8 @@ class _Run:
     def _watch(self, number: int, moment: Moment) -> None:
         if self.calm:
             return
-        if moment is Moment.RECEIVED and self.limits.meddling and self.bystander.random() * self.limits.meddling < 1:
+        meddles = self.limits.meddling and not self.polite
+        if moment is Moment.RECEIVED and meddles and self.bystander.random() * self.limits.meddling < 1:
             self.arena.meddle(self.bystander)
             self.between.memory.wrote()
         with self._lock:
