@@ -165,5 +165,15 @@ def test_the_details_of_an_opaque_value_are_empty_exactly_when_it_is_the_same(on
     assert bool(differences(one, other)) == (not same(one, other))
 
 
+def test_true_and_one_are_two_values_in_lists_as_well() -> None:
+    """
+    Programs that compare lists by what is equal in Python take them for one.
+    """
+    (part,) = differences([False, [True, 1]], [0, [True, 1]])
+
+    assert part.words == "0: no -> 0"
+    assert not differences({"a": [True, 0]}, {"a": [True, 0]})
+
+
 def as_json(org: Org) -> dict[str, Any]:
     return {str(address): dict(asset.attributes) for address, asset in org.items()}

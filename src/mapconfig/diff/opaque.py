@@ -28,8 +28,30 @@ def differences(before: Any, after: Any) -> tuple[Part, ...]:
     # Half a second of import, wanted by few runs.
     from deepdiff import DeepDiff
 
-    found = DeepDiff(before, after, view="tree", ignore_type_in_groups=[], threshold_to_diff_deeper=0)
+    sides = _marked(before), _marked(after)
+    found = DeepDiff(*sides, view="tree", ignore_type_in_groups=[], threshold_to_diff_deeper=0)
     return tuple(sorted(_parts(found), key=lambda part: [str(step) for step in part.path]))
+
+
+#: What true and false are for deepdiff, which inside lists takes them for 1 and 0. No text holds this character.
+_MARKS = {True: "\0true", False: "\0false"}
+_MARKED = {mark: value for value, mark in _MARKS.items()}
+
+
+def _marked(value: Any) -> Any:
+    if isinstance(value, bool):
+        return _MARKS[value]
+    if isinstance(value, dict):
+        return {key: _marked(each) for key, each in value.items()}
+    return [_marked(each) for each in value] if isinstance(value, list) else value
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, str):
+        return _MARKED.get(value, value)
+    if isinstance(value, dict):
+        return {key: _unmarked(each) for key, each in value.items()}
+    return [_unmarked(each) for each in value] if isinstance(value, list) else value
 
 
 def _parts(found: Any) -> Iterator[Part]:
@@ -37,8 +59,8 @@ def _parts(found: Any) -> Iterator[Part]:
         how = _CATEGORIES[category]
         for level in levels:
             path = tuple(level.path(output_format="list"))
-            before = "" if how == "added" else shown_value(level.t1)
-            after = "" if how == "removed" else shown_value(level.t2)
+            before = "" if how == "added" else shown_value(_unmarked(level.t1))
+            after = "" if how == "removed" else shown_value(_unmarked(level.t2))
             name = ".".join(str(step) for step in path) or say("value")
             words = {
                 "added": say("{name}: set to {after}", name=name, after=after),
