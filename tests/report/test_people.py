@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from markdown_it import MarkdownIt
 from tests.graph.orgs import org_of
 from tests.report.compared import HOSTILE, compared, edited
 
@@ -277,7 +278,10 @@ def test_a_diff_tells_people_on_the_first_screen_and_beside_the_change() -> None
     assert "\n  people: 4,112 -> 41,870 (+918 %)\n" in text
     assert "\n- `list/customers`" in comment
     nasty = shown(people=people.document(uncounted(HOSTILE)))
-    assert "\x1b" not in changes.text(nasty) and "<img" not in changes.markdown(nasty)
+    assert "\x1b" not in changes.text(nasty)
+    page = MarkdownIt("commonmark", {"html": True}).render(changes.markdown(nasty))
+    assert "img src=x" in page
+    assert "<img" not in page and "<!--" not in page
 
 
 def test_a_plan_tells_people_before_its_guards() -> None:

@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rm": ("Write", "Ask for an asset to be deleted, with the reason."),
     "import": ("Write", "Write the platform's assets into files a person would have written."),
     "adopt": ("Write", "Begin to manage assets that already exist on the platform."),
-    "owners": ("Write", "Keep CODEOWNERS as the owners of assets say."),
+    "owners": ("Write", "Keep CODEOWNERS as the owners of assets say, so that forges ask the right team."),
     "validate": ("Look", "Check the org: structure, references and the rules of the domain."),
     "explain": ("Look", "Show the manual page of a finding's code."),
     "show": ("Look", "Show one asset: what it is, what it uses, what uses it."),

@@ -12,7 +12,7 @@ from mapconfig.cli import options
 
 @click.group("ci")
 def command() -> None:
-    """Post a review where people discuss the change."""
+    """Post a review where people discuss the change, from a job of a CI."""
 
 
 @command.command()

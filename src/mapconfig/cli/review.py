@@ -72,8 +72,9 @@ def command(
     style: str,
     output: Path | None,
 ) -> int:
-    """Say all that a reviewer has to know of a change: the verdict, the risk, who is affected, who must look, what has
-    to be done before it is merged, and the details.
+    """Say all that a reviewer has to know of a change, for a person, a forge or a page.
+
+    The verdict, the risk, who is affected, who must look, what has to be done before it is merged, and the details.
 
     BEFORE and AFTER are git revisions; without AFTER, BEFORE (by default HEAD) is compared with the files as they are.
     main...topic means: from where topic parted from main. Changes nothing.
