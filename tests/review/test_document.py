@@ -424,3 +424,36 @@ def test_it_speaks_the_language_of_the_org(git: Git) -> None:
     assert inside("review").out != inside("review", "--lang", "en").out
     assert inside("review", "--lang", "xx").code == 64
     assert inside("review", "--format", "json").out == inside("review", "--format", "json", "--lang", "en").out
+
+
+def test_a_change_does_not_quietly_excuse_itself(git: Git) -> None:
+    """Settings by which changes are judged are told, also where nothing else changes, and are not yet obeyed."""
+    settings = git.root / "mapconfig.yaml"
+    settings.write_text(
+        settings.read_text() + "\nwaivers:\n  - {code: MC101, asset: list/all, why: x, until: 2027-01-01}\n"
+    )
+
+    found = reviewed()
+
+    assert found["verdict"]["level"] == "look"
+    assert "what changes are judged by" in said(found["verdict"]["title"])
+    assert "(waivers)" in said(item(found, "settings")["text"])
+    assert item(found, "settings")["done"] is False
+
+
+def test_what_only_an_environment_sees_is_compared_where_it_changes(git: Git) -> None:
+    """An override that goes is a change of what is applied there, though no file of the asset changes."""
+    settings = git.root / "mapconfig.yaml"
+    plain = settings.read_text()
+    override = plain.replace(
+        "    backend: embedded\n", "    backend: embedded\n    overrides:\n      list/all: {title: Nobody}\n", 1
+    )
+    assert override != plain
+    settings.write_text(override)
+    git.commit("Differ here")
+    settings.write_text(plain)
+
+    found = reviewed()
+
+    assert [change["address"] for change in found["changes"]] == ["list/all"]
+    assert "(environments)" in said(item(found, "settings")["text"])

@@ -16,7 +16,7 @@ from mapconfig.language import packed
 from mapconfig.plan.definition import Plan
 from mapconfig.report import people
 from mapconfig.review import changes, findings, gates, teams, verdict
-from mapconfig.review.side import Side
+from mapconfig.review.side import Side, effective
 from mapconfig.values import dataclass
 
 FORMAT = "mapconfig.review/1"
@@ -41,6 +41,7 @@ def review(
     """Everything a reviewer has to know of what leads from `before` to `after`. Where one of them cannot be read in
     full, nothing is compared and the faults are all there is to say."""
     cuts: list[dict[str, Any]] = []
+    before, after = effective(before, after, target.environment)
     unread = [*after.unread, *before.unread]
     found = _compared(before, after, census) if not unread else Comparison(after.org, after.org, (), {})
     checked = findings.compared(before.findings, after.findings, cuts)

@@ -15,9 +15,23 @@ from mapconfig.model import EFFECTS
 from mapconfig.plan import guards
 from mapconfig.plan.definition import GuardVerdict, Plan
 from mapconfig.review.side import Side
+from mapconfig.values import replace
 
 #: Effects of changes that are agreed beforehand and need no record of their own (type standard).
 _ROUTINE = ("cosmetic", "tuning")
+#: What of the settings decides how a change is judged, and whom it counts.
+_MEASURES = (
+    "environments",
+    "fatigue",
+    "freezes",
+    "guards",
+    "limits",
+    "reachable",
+    "relations",
+    "risky",
+    "severities",
+    "waivers",
+)
 #: Addresses that one sentence names.
 _NAMED = 3
 
@@ -34,7 +48,8 @@ def before_merge(
         yield _item("errors", True, say("No new error is in the files"))
     if not (before.sound and after.sound):
         return
-    yield from _guards(plan.guards if plan is not None else _people(after, found, now))
+    yield from _measures(before, after)
+    yield from _guards(plan.guards if plan is not None else _people(before, after, found, now))
     if plan is None:
         yield from _words(after, found)
     yield from _personas(before, after, found, now)
@@ -70,10 +85,33 @@ def _guards(verdicts: Sequence[GuardVerdict]) -> Iterator[dict[str, Any]]:
         )
 
 
-def _people(after: Side, found: Comparison, now: datetime) -> list[GuardVerdict]:
-    """What the guards of a plan that look at people would say; a plan on the platform comes later and asks again."""
+def _measures(before: Side, after: Side) -> Iterator[dict[str, Any]]:
+    """What the change does to the measures by which changes are judged: a change must not quietly excuse itself."""
+    if not before.org.assets:
+        return
+    settings = before.org.settings, after.org.settings
+    changed = [name for name in _MEASURES if getattr(settings[0], name) != getattr(settings[1], name)]
+    if changed:
+        text = say(
+            "mapconfig.yaml changes by what changes are judged ({names}); somebody who may decide that says yes",
+            names=", ".join(changed),
+        )
+        yield _item("settings", False, text)
+    gone = sorted({each.name for each in before.personas} - {each.name for each in after.personas})
+    if gone:
+        text = say("Fictional people on whom changes were tried are no longer there: {names}", names=_some(gone))
+        yield _item("personas-gone", False, text)
+
+
+def _people(before: Side, after: Side, found: Comparison, now: datetime) -> list[GuardVerdict]:
+    """What the guards of a plan that look at people would say, by the limits from before the change; a plan on the
+    platform comes later and asks again."""
     effects = {address: each.effects for address, each in found.impacts.items()}
-    said = guards.about_people(after.org, after.graph, found.people, effects, now)
+    judged = after.org
+    if before.org.assets:
+        measures = before.org.settings
+        judged = replace(judged, settings=replace(judged.settings, limits=measures.limits, guards=measures.guards))
+    said = guards.about_people(judged, after.graph, found.people, effects, now)
     return [verdict for verdict in said if verdict.refused]
 
 

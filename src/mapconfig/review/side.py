@@ -12,9 +12,10 @@ from mapconfig.graph import Graph
 from mapconfig.index.build import build
 from mapconfig.model import Org
 from mapconfig.model.persona import Persona
+from mapconfig.pipeline import overridden
 from mapconfig.read.revision import Revision, merge_base, resolve, tree
 from mapconfig.read.source import Source
-from mapconfig.values import dataclass
+from mapconfig.values import dataclass, replace
 from mapconfig.workspace import Workspace
 
 
@@ -37,6 +38,20 @@ class Side:
     def sound(self) -> bool:
         """Whether all of the org could be read."""
         return not self.unread
+
+
+def effective(before: Side, after: Side, environment: str) -> tuple[Side, Side]:
+    """Both sides as they are applied in `environment`, where the change is one of what differs there; otherwise as the
+    files have them, since what an environment does not see another may."""
+    found = [side.org.settings.environments.get(environment) for side in (before, after)]
+    overrides = [each.overrides if each is not None else {} for each in found]
+    if overrides[0] == overrides[1] or not (before.sound and after.sound and before.org.assets):
+        return before, after
+    one, other = (
+        side if each is None else replace(side, org=(org := overridden(side.org, each)), graph=Graph.of(org))
+        for side, each in zip((before, after), found, strict=True)
+    )
+    return one, other
 
 
 class _Nothing:

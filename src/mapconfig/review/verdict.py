@@ -91,6 +91,8 @@ def verdict(
     if not found.changes:
         if undone:
             return _said("blocked", say("No asset changes, but something has to be put right"), [])
+        if any(item["done"] is False for item in items):
+            return _said("look", say("No asset changes, but what changes are judged by does"), [])
         return _said("no-change", say("Nothing changes that people or platforms would notice"), [])
     wished = any(item["done"] is False for item in items)
     level = "blocked" if undone else "look" if weighed["level"] in ("high", "medium") or wished else "fine"
