@@ -17,7 +17,7 @@ One platform takes it for everybody, another one for nobody. Either is a surpris
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mapconfig.check.rule import Report, Rule
 from mapconfig.check.view import View
@@ -28,6 +28,8 @@ from mapconfig.model import Asset
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
     said = asset.attributes
+    if any(isinstance(each, Mapping) and each.get("filters") for each in (said.get("vendor") or {}).values()):
+        return  # a platform's own way of saying who is on it, which criteria have no sentence for
     if not said.get("criteria") and not said.get("extends") and said.get("static") is not True:
         yield Report(
             (),
