@@ -233,3 +233,9 @@ def test_the_stand_in_runs_by_itself() -> None:
         assert asked.all(SEGMENT) == []
         assert asked.version == "7.0.0"
         process.terminate()
+
+
+def test_a_server_that_sends_requests_on_is_named_as_that(mautic: Mautic) -> None:
+    """Nothing is followed, and the likely mistake, an address with or without www, is said."""
+    with pytest.raises(Rejected, match=r"sends requests on to another address \(301\)"):
+        api(mautic).get("tags/")

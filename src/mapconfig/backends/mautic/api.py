@@ -173,6 +173,13 @@ class Api:
             )
         if answer.status in (401, 403):
             raise Rejected(f"{self.wire.origin} does not allow it ({answer.status}): {_message(answer)}")
+        if 300 <= answer.status < 400:
+            # Campaign clone alone answers so with a body, and nothing here clones.
+            raise Rejected(
+                f"{self.wire.origin} sends requests on to another address ({answer.status}), which is not followed, "
+                "since a login belongs to one server. Look whether `url` in mapconfig.yaml is the one that people "
+                "open: https or http, with or without www."
+            )
         if not 200 <= answer.status < 300:
             raise Rejected(f"{self.wire.origin} refuses it ({answer.status}): {_message(answer)}")
         try:
