@@ -202,19 +202,20 @@ def counts(found: Mapping[str, int]) -> str:
     )
 
 
-_ABOUT = re.compile(r"(about|at least) ([\d,]+)( \(±([\d,]+)\))?\Z")
+_COUNT = re.compile(r"(about |at least |)([\d,]+)(?: \(±([\d,]+)\))?\Z")
 
 
 def count(words: str) -> str:
     """A count of people, as `Count.words` has it, in sentences that can be translated."""
-    match = _ABOUT.match(words)
+    match = _COUNT.match(words)
     if match is None:
         return say("unknown") if words == "unknown" else words
-    if match[4]:
-        return say("about {n} (±{by})", n=match[2], by=match[4])
-    if match[1] == "about":
-        return say("about {n}", n=match[2])
-    return say("at least {n}", n=match[2])
+    n = int(match[2].replace(",", ""))
+    if match[3]:
+        return say("about {n:,} (±{spread:,})", n=n, spread=int(match[3].replace(",", "")))
+    if match[1] == "about ":
+        return say("about {n:,}", n=n)
+    return say("at least {n:,}", n=n) if match[1] else say("{n:,}", n=n)
 
 
 def rows(n: int) -> str:
