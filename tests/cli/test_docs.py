@@ -247,9 +247,13 @@ def test_a_broken_record_is_said_and_hides_nothing_else(org: Path, tmp_path: Pat
 
 
 def test_an_org_with_faults_has_a_catalogue(org: Path, tmp_path: Path) -> None:
-    """A file that cannot be read is a finding on a page, and no reason for no pages."""
+    """A file that cannot be read is a finding on a page, and no reason for no pages; but nobody takes it for whole."""
     (org / "lists/broken.yaml").write_text("kind: [\n")
-    build(org, tmp_path / "site")
+
+    done = inside("docs", "build", "-C", str(org), "-o", str(tmp_path / "site"))
+
+    assert done.code == 3, done.all
+    assert "1 fault keeps the org from being read in full" in done.err
     assert "lists/broken.yaml" in (tmp_path / "site/findings.html").read_text()
     assert (tmp_path / "site/a/list/all.html").exists()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mapconfig.cli import options
-from mapconfig.errors import EXIT_DONE
+from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
 
 
 @click.group()
@@ -79,6 +79,18 @@ def build(
         )
     )
     options.give(str(folder / "index.html"), None)
+    unread = len(workspace.reading().errors)
+    if unread:
+        options.say(
+            speak(
+                plural(
+                    "{n} fault keeps the org from being read in full, so something is missing here: mapconfig validate",
+                    "{n} faults keep the org from being read in full, so something is missing here: mapconfig validate",
+                    unread,
+                )
+            )
+        )
+        return EXIT_FINDINGS
     return EXIT_DONE
 
 
