@@ -41,8 +41,8 @@ def test_a_backend_that_is_not_installed_is_told_with_those_that_are(tmp_path: P
     far = at(org, "plan")
 
     assert (near.code, far.code) == (64, 64)
-    assert "'embeded', which is not installed. There is embedded. Did you mean embedded?" in near.err
-    assert far.err.rstrip().endswith("which is not installed. There is embedded.")
+    assert "'embeded', which is not installed. There are embedded, mautic, tryton. Did you mean embedded?" in near.err
+    assert far.err.rstrip().endswith("which is not installed. There are embedded, mautic, tryton.")
 
 
 def test_a_backend_of_somebody_else_that_cannot_be_loaded_is_named(
@@ -66,15 +66,15 @@ def test_a_backend_of_somebody_else_that_cannot_be_loaded_is_named(
     assert done.code == 1
     assert "The backend broken (broken_platform:connect) cannot be loaded: ImportError: it needs a library" in done.err
     assert at(org, "plan", "--env", "staging").code in (0, 4)
-    assert "installed: broken, embedded" in at(org, "backends", "--env", "staging").out
+    assert "installed: broken, embedded, mautic, tryton" in at(org, "backends", "--env", "staging").out
 
 
 def test_outside_an_org_backends_lists_what_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever named an org or an environment hears that there is none."""
     monkeypatch.chdir(tmp_path)
 
-    assert inside("backends") == Ran(0, "embedded\n", "")
-    assert inside("backends", "--format", "json").out == '{"backends": ["embedded"]}\n'
+    assert inside("backends") == Ran(0, "embedded\nmautic\ntryton\n", "")
+    assert inside("backends", "--format", "json").out == '{"backends": ["embedded", "mautic", "tryton"]}\n'
     assert inside("backends", "--env", "local").code == 64
 
 

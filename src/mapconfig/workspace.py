@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, time
 from difflib import get_close_matches
 from functools import cached_property
@@ -128,7 +128,7 @@ class Workspace:
         """The platform of `environment`, connected."""
         connect = _connects().get(environment.backend)
         if connect is None:
-            known = sorted(_connects())
+            known = installed()
             close = get_close_matches(environment.backend, known, n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
             raise UsageError(
@@ -138,9 +138,9 @@ class Workspace:
         return connect()(with_secrets(environment.settings, environment.name), str(self.root), self.kinds)
 
 
-def backends() -> Mapping[str, Callable[[], Connect]]:
-    """The installed backends by name, each loaded when called."""
-    return _connects()
+def installed() -> list[str]:
+    """The names of the installed backends that are platforms somebody may have, and not there for tests."""
+    return sorted(point.name for point in _points() if not point.value.startswith("mapconfig.testing"))
 
 
 def with_secrets(settings: Mapping[str, Any], environment: str) -> dict[str, Any]:
@@ -165,9 +165,13 @@ def with_secrets(settings: Mapping[str, Any], environment: str) -> dict[str, Any
     return {name: known(value) for name, value in settings.items()}
 
 
-def _connects() -> dict[str, Callable[[], Connect]]:
+def _points() -> Iterable[Any]:
     from importlib.metadata import entry_points
 
+    return entry_points(group=GROUP)
+
+
+def _connects() -> dict[str, Callable[[], Connect]]:
     def loader(point: Any) -> Callable[[], Connect]:
         def load() -> Connect:
             try:
@@ -180,7 +184,7 @@ def _connects() -> dict[str, Callable[[], Connect]]:
 
         return load
 
-    return {point.name: loader(point) for point in entry_points(group=GROUP)}
+    return {point.name: loader(point) for point in _points()}
 
 
 def _are(names: list[str]) -> str:

@@ -194,7 +194,10 @@ def test_the_workflows_and_the_action_are_beyond_reproach() -> None:
 
     def said(*files: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [zizmor, "--offline", "--persona", "pedantic", *files], capture_output=True, text=True, timeout=60
+            [zizmor, "--offline", "--color", "never", "--persona", "pedantic", *files],
+            capture_output=True,
+            text=True,
+            timeout=60,
         )
 
     done = said(*sorted((RECIPES / "github").iterdir()), REPOSITORY / "action.yml")

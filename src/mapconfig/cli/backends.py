@@ -21,9 +21,9 @@ def command(org: str | None, environment: str | None, style: str) -> None:
     """
     from mapconfig.backend import Verb
     from mapconfig.errors import UsageError
-    from mapconfig.workspace import Workspace, backends
+    from mapconfig.workspace import Workspace, installed
 
-    names = sorted(backends())
+    names = installed()
     try:
         workspace = Workspace.find(org)
     except UsageError:
