@@ -40,7 +40,9 @@ def matrix(found: Document, frame: Frame) -> tuple[str, Child]:
 
 def _crossed(overlaps: int) -> Child:
     if not overlaps:
-        return badge(say("No crossed wires: no two teams claim the same people on the same channel."), "fine")
+        return badge(
+            say("No crossed wires: no two teams claim the same segment, or a part of it, on the same channel."), "fine"
+        )
     return badge(
         plural(
             "{n} row crosses another: two teams claim the same people on the same channel.",
