@@ -27,14 +27,13 @@ class Opened:
     """Everything it asked for, itself among it; what is in the page itself (``data:``) is not asked for."""
     dialogs: list[str] = field(default_factory=list)
 
-    def violations(self) -> list[str]:
-        """What axe finds, a line each: the rule, how grave, and the elements."""
+    def violations(self, rule: str | None = None) -> list[str]:
+        """What axe finds, a line each: the rule, how grave, and the elements. By all rules, or by one."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: dict[str, Any] = self.page.evaluate(
             # Without `preload` axe would fetch the style of a page that has it in a file of its own.
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'], "
-            "preload: false})",
-            _RULES,
+            "only => axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false})",
+            {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": _RULES},
         )
         return [
             f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
