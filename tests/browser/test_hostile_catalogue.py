@@ -95,7 +95,7 @@ def test_search_shows_text_and_nothing_else(shown: Any, tmp_path: Path, start: i
             files[f"lists/l{number}.yaml"] = f"{said}tags: [{quoted(text)}]\ncriteria:\n  - country is France\n"
     org = small(tmp_path / "org", **files)
     done = inside("docs", "build", "-C", str(org), "-o", str(tmp_path / "site"), "--no-people")
-    assert done.code == 0, done.all
+    assert done.code in (0, 3), done.all
     page = shown(tmp_path / "site" / "search.html").page
     page.goto((tmp_path / "site" / "search.html").as_uri() + "#q=needle")
     page.wait_for_selector("#results li")
