@@ -90,15 +90,17 @@ def test_the_defaults_of_limits_and_guards_are_those_of_the_code() -> None:
     """What the page promises is what happens without a file."""
     properties = schema_of("mapconfig")["properties"]
     limits, guards = properties["limits"]["properties"], properties["guards"]["properties"]
-    plan_guards = importlib.import_module("mapconfig.plan.guards")
+    applying, effect, files = (
+        importlib.import_module(f"mapconfig.plan.guards.{name}") for name in ("applying", "effect", "files")
+    )
     plan_check = importlib.import_module("mapconfig.plan.check")
     big_send = importlib.import_module("mapconfig.check.rules.big_send_without_batches")
     assert limits["send_without_split"]["default"] == big_send.DEFAULT_LIMIT
-    assert limits["calls"]["default"] == plan_guards.MOST_CALLS
+    assert limits["calls"]["default"] == applying.MOST_CALLS
     assert limits["plan_hours"]["default"] == plan_check.MOST_HOURS
-    assert guards["effects"]["default"] == list(plan_guards.GATED)
-    assert guards["mass_change_percent"]["default"] == plan_guards.MASS_PERCENT
-    assert guards["mass_change_from"]["default"] == plan_guards.MASS_FROM
+    assert guards["effects"]["default"] == list(effect.GATED)
+    assert guards["mass_change_percent"]["default"] == files.MASS_PERCENT
+    assert guards["mass_change_from"]["default"] == files.MASS_FROM
 
 
 def test_every_limit_and_guard_that_the_code_asks_for_can_be_set() -> None:
@@ -109,5 +111,7 @@ def test_every_limit_and_guard_that_the_code_asks_for_can_be_set() -> None:
         source = path.read_text(encoding="utf-8")
         for group, word in re.findall(r"settings\.(limits|guards)\.get\(\s*\"([a-z_]+)\"", source):
             assert word in settable[group], f"{path.name} asks for {group}.{word}"
-    guards = (ROOT / "src" / "mapconfig" / "plan" / "guards.py").read_text(encoding="utf-8")
+    guards = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "src" / "mapconfig" / "plan" / "guards").glob("*.py")
+    )
     assert set(re.findall(r"view\.setting\(\"([a-z_]+)\"", guards)) <= settable["guards"]

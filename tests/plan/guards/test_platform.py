@@ -1,0 +1,55 @@
+"""What a person may rely on: what others still need on the platform is not broken in passing."""
+
+from __future__ import annotations
+
+from tests.plan.guards.made import refusals
+from tests.plan.made import Past, live, plan
+from tests.plan.test_build import without
+
+from mapconfig.model import Asset
+from mapconfig.testing import asset, org
+
+
+def test_deleting_what_is_still_named_is_stopped() -> None:
+    """By managed assets and by others; those that stop naming it in the same plan do not count."""
+    desired = without(
+        org(asset("email/fixed", subject="S"), asset("email/kept", subject="S", to=["list/old"])), "list/old", "email/x"
+    )
+    there = (
+        live("list/old"),
+        live("email/fixed", subject="S", to=["list/old"]),
+        live("email/kept", subject="S", to=["list/old"]),
+        live("email/x", subject="S", to=["list/old"]),
+        live("email/stranger", subject="S", to=["list/old"]),
+    )
+    known = Past({each.address: each.remote_id for each in there[:4]})
+
+    made = plan(desired, *there, known=known)
+
+    assert refusals(made) == [("in-use", "list/old")]
+    assert made.refused[0].sentence == (
+        "list/old is to be deleted, and on the platform this still names it: email/kept, email/stranger."
+    )
+
+
+def test_many_users_are_counted() -> None:
+    """The sentence stays short."""
+    users = [live(f"email/e{number}", subject="S", to=["list/old"]) for number in range(5)]
+    desired = without(org(*(Asset(each.address, each.attributes) for each in users)), "list/old")
+
+    made = plan(desired, live("list/old"), *users)
+
+    assert "email/e0, email/e1, email/e2 and 2 more" in made.refused[0].sentence
+
+
+def test_protected_assets_are_not_changed_in_passing() -> None:
+    """Protected in the files or on the platform; new ones are no risk."""
+    mine = org(
+        asset("list/a", title="New", protected=True), asset("list/b", title="New"), asset("list/c", protected=True)
+    )
+    there = live("list/a", title="Old"), live("list/b", title="Old", protected=True)
+
+    made = plan(mine, *there)
+
+    assert refusals(made) == [("protected", "list/a"), ("protected", "list/b")]
+    assert made.refused[0].sentence == "list/a is protected, and the plan would update it."
