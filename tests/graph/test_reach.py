@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 
 from tests.graph.test_graph import edges, graph_of
 
@@ -60,6 +61,29 @@ def test_who_gets_an_email_is_no_news_for_the_journey_that_sends_it() -> None:
     A list that an e-mail suppresses changes the e-mail's readers, and not its senders.
     """
     assert reached("list/fatigue") == {"email/welcome": (1, "moves")}
+
+
+def test_the_senders_of_an_email_are_not_asked_for_when_only_its_readers_change() -> None:
+    """
+    Hundreds of journeys may send one e-mail, and none of them is reached: an index does not even load them.
+    """
+    asked: dict[str, Collection[str]] = {}
+
+    class Asked(Graph):
+        def used_by(self, address: Address, without: Collection[str] = ()) -> tuple[Edge, ...]:
+            asked[address] = without
+            return super().used_by(address, without)
+
+    nodes = {Address(name) for source, _, target in ORG for name in (source, target)}
+
+    reach(Asked(nodes, edges(*ORG)), Address("list/fatigue"))
+
+    assert "sends" in asked["email/welcome"]
+    assert "embeds" not in asked["email/welcome"]
+
+    reach(Asked(nodes, edges(*ORG)), Address("snippet/footer"))
+
+    assert "sends" not in asked["email/welcome"]
 
 
 def test_a_crm_field_that_breaks_takes_its_mirror_and_all_its_users_along() -> None:

@@ -97,9 +97,11 @@ class _State(NamedTuple):
     how: str
 
 
-#: Relations along which nothing but a loss ever reaches the one that names. Left out in the question, since there are
-#: thousands of them at some assets: all that a team owns or is told of.
-_STILL = frozenset(row.name for row in RELATIONS.values() if row.flow is not Flow.TO_SOURCE and not row.carries)
+#: Relations along which what arrives never reaches the one that names. They are left out in the question, since there
+#: are thousands of them at some assets: all that a team owns or is told of, all that sends one e-mail.
+_NO_MOVE = frozenset(row.name for row in RELATIONS.values() if row.flow is not Flow.TO_SOURCE)
+_STILL = frozenset(name for name in _NO_MOVE if not RELATIONS[name].carries)
+_UNASKED: dict[str, Collection[str]] = {"changed": _STILL, "shows": _STILL, "moves": _NO_MOVE, "broken": _NO_MOVE}
 
 #: How a state is told. ``gone`` and ``broken`` differ in what comes after them, and so does ``filed``: nothing does.
 _TOLD = {"gone": BREAKS, "broken": BREAKS, "filed": BREAKS, "moves": MOVES, "shows": SHOWS}
@@ -112,7 +114,7 @@ def _hops(
     address, how = here
     if how == "filed":
         return
-    for edge in links.used_by(address, () if how == "gone" else _STILL):
+    for edge in links.used_by(address, _UNASKED.get(how, ())):
         kind = relation(edge.relation)
         if how == "gone":
             if kind.mirrors:
