@@ -66,7 +66,7 @@ def test_a_translation_has_the_places_of_its_sentence(language: str) -> None:
         if not message.id:
             continue
         wanted = [places(each) for each in texts(message.id)]
-        found = [places(each) for each in texts(message.string)]
+        found = [{re.sub(":[ds]$", "", place) for place in places(each)} for each in texts(message.string)]
         assert len(found) == len(wanted), message.id
         for one, other in zip(wanted, found, strict=True):
             assert other - {"n", "n:,"} == one - {"n", "n:,"}, message.id
@@ -99,7 +99,19 @@ def test_the_blanks_around_a_sentence_are_those_of_the_english() -> None:
             if not message.id or not message.string:
                 continue
             for one, other in zip(texts(message.id), texts(message.string), strict=True):
-                assert [one[:1].isspace(), one[-1:].isspace()] == [other[:1].isspace(), other[-1:].isspace()], one
+                if one != ": ":  # which begins with a space in French
+                    assert [one[:1].isspace(), one[-1:].isspace()] == [other[:1].isspace(), other[-1:].isspace()], one
+
+
+def test_french_has_its_spaces_quotes_and_joints() -> None:
+    """No line breaks before a colon, nothing is quoted as in English, and no article is left beside its preposition."""
+    for message in messages.read("fr"):
+        for text in texts(message.string) if message.id else ():
+            prose = re.sub(r"`[^`]*`", "", text)
+            assert not re.search(r"[^\S\u00a0\u202f][:;?!%»]|« ", prose), text
+            assert not re.search(r"[a-zéè)}][;?!](?![\w.])", prose.replace("}}", "}")), text
+            assert not re.search(r"\b([Dd]e|[Àà]) les? (?!\w+(?:r|re)\b)", prose), text
+            assert "’" not in prose, text
 
 
 def test_what_is_no_literal_is_refused(tmp_path: Path) -> None:

@@ -215,3 +215,40 @@ def test_saying_a_sentence_loads_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["mapconfig", "mapconfig.language"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("2026-11-22", "22 novembre 2026"),
+        ("2027-03-01", "1er mars 2027"),
+        ("2026-11-22T09:05:00Z", "22 novembre 2026 à 9\u00a0h\u00a005 (UTC)"),
+        ("2026-11-22T09:05:00+00:00", "22 novembre 2026 à 9\u00a0h\u00a005 (UTC)"),
+        ("2026-11-22 19:05", "22 novembre 2026 à 19\u00a0h\u00a005"),
+        ("2026-13-22", "2026-13-22"),
+        ("when we have time", "when we have time"),
+    ],
+)
+def test_a_day_in_a_sentence_is_written_as_its_language_does(said: str, told: str) -> None:
+    """As in the files in English, in words in French; what is no day stays what somebody wrote."""
+    text = say("Counted as of {date}.", date=said)
+    assert text == f"Counted as of {said}."
+    assert speech("fr")(text) == f"Comptés au {told}."
+
+
+def test_prepositions_melt_with_what_we_put_behind_them() -> None:
+    """French says d'environ and aux; what people wrote is left as it is."""
+    french = speech("fr")
+    about = say("about {n:,}", n=30)
+    assert french(say("{name}: from {before} to {after}", name="x", before=about, after="le 2")) == (
+        "x\u00a0: d'environ 30 à le 2"
+    )
+    files = say("the files as they are")
+    assert french(say("{asset} leads to {others}", asset="x", others=files)) == "x mène aux fichiers tels qu'ils sont"
+
+
+def test_a_translation_may_bend_a_word_where_the_english_does_not() -> None:
+    """One other and two others are the same words in English only."""
+    french = speech("fr")
+    said = [french(say("{some} and {more} more", some="list/a", more=more)) for more in (1, 2)]
+    assert said == ["list/a et 1 autre", "list/a et 2 autres"]

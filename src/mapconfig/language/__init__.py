@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 __all__ = [
+    "COLON",
     "LANGUAGES",
     "NOTHING",
     "Speech",
@@ -108,6 +109,8 @@ def _made(text: str, template: str | tuple[str, str], values: Mapping[str, str |
     return made
 
 
+#: Between a name and what is said of it, where a format shows the two differently and one sentence cannot hold both.
+COLON = say(": ")
 #: For a place where there is nothing to say.
 NOTHING = _made("", "", {})
 

@@ -6,13 +6,13 @@ import gettext
 from functools import cache
 from pathlib import Path
 
-from mapconfig.language import Speech, Text
+from mapconfig.language import Speech, Text, french
 from mapconfig.language.filling import filled
 
 #: Where the catalogues are: `<language>.po`, which people edit, and `<language>.mo`, which is made of it.
 CATALOGUES = Path(__file__).parent / "catalogues"
-#: Between thousands: a narrow space at which no line breaks.
-_THOUSANDS = {"fr": "\u202f"}
+#: What each language does to values.
+_MANNERS = {"fr": french.MANNERS}
 #: Between what `together` puts in a row with semicolons, which is in no catalogue.
 _SEMICOLON = {"fr": "}\u00a0; {"}
 
@@ -22,7 +22,7 @@ def speaker(language: str) -> Speech:
     """See `mapconfig.language.speech`."""
     with open(CATALOGUES / f"{language}.mo", "rb") as file:
         catalogue = gettext.GNUTranslations(file)
-    thousands, semicolon = _THOUSANDS[language], _SEMICOLON[language]
+    manners, semicolon = _MANNERS[language], _SEMICOLON[language]
 
     def speak(text: str) -> str:
         if not isinstance(text, Text):
@@ -36,6 +36,6 @@ def speaker(language: str) -> Speech:
             template = template.replace("}; {", semicolon)
         elif template:  # what an empty one gives is the catalogue's header
             template = catalogue.gettext(template)
-        return filled(template, values, speak, thousands)
+        return filled(template, values, speak, manners)
 
     return speak
