@@ -126,4 +126,6 @@ def journeys(draw: st.DrawFn) -> list[dict[str, Any]]:
     return steps
 
 
-suppressions = st.sampled_from([[], ["list/fatigued"], ["list/fatigued", "list/vip"]])
+_lists = st.sampled_from([[], ["list/fatigued"], ["list/fatigued", "list/vip"]])
+#: The lists that the e-mail of each step is held back from: of all steps the same, or of each others.
+suppressions = _lists.map(lambda lists: dict.fromkeys(IDS, lists)) | st.fixed_dictionaries(dict.fromkeys(IDS, _lists))

@@ -10,9 +10,9 @@ from tests.backends.mautic.kinds.there import There, lost
 from tests.backends.mautic.platform import log_in
 
 from mapconfig.address import Address
-from mapconfig.backend import Rejected, Unclear
+from mapconfig.backend import Live, Rejected, Unclear
 from mapconfig.model import normalise
-from mapconfig.testing import kinds
+from mapconfig.testing import asset, kinds
 from mapconfig.testing.mautic import Mautic as Server
 from mapconfig.testing.mautic.server import Reply
 
@@ -137,6 +137,114 @@ def test_a_question_that_somebody_took_away_is_seen(server: Server) -> None:
 
     assert mended.attributes == there.backend.kept("journey", normalise(kinds()["journey"], JOURNEY))
     assert left <= {event["id"] for event in there.campaign(mended)["events"]}
+
+
+TWO: dict[str, Any] = {
+    "title": "Welcome",
+    "entry": {"lists": ["list/customers"]},
+    "suppress": ["list/fatigued"],
+    "steps": [{"id": "hello", "send": "email/one"}, {"id": "again", "send": "email/two"}],
+}
+
+
+def without(there: There, live: Live, step: str) -> Live:
+    """Somebody takes the question before an e-mail away in Mautic, and the way past the e-mail."""
+    campaign = there.campaign(live)
+    by_mark = {event["description"]: event for event in campaign["events"]}
+    asked, past = by_mark[f"(mapconfig: {step}/held)"], by_mark.get(f"(mapconfig: {step}/skip)")
+    campaign["events"] = [event for event in campaign["events"] if event not in (asked, past)]
+    for event in campaign["events"]:
+        if event["parent"] == asked["id"]:
+            event["parent"], event["decisionPath"] = asked["parent"], asked["decisionPath"]
+    return there.read(live.address)
+
+
+def test_an_email_is_held_back_by_the_journey_that_sends_it(server: Server) -> None:
+    """Before each e-mail there is one question: for the lists that the journey suppresses, and for those that the
+    e-mail itself does."""
+    there = There(server, asset("email/two", title="Two", subject="s", suppress=["list/vip", "list/fatigued"]))
+    live = there.make("journey/welcome", TWO)
+
+    lists = {key: int(there.names.remote_id(Address(f"list/{key}")) or 0) for key in ("fatigued", "vip")}
+    asked = {
+        event["description"]: event["properties"]["segments"]
+        for event in there.campaign(live)["events"]
+        if event["type"] == "lead.segments"
+    }
+    assert asked == {
+        "(mapconfig: hello/held)": [lists["fatigued"]],
+        "(mapconfig: again/held)": [lists["fatigued"], lists["vip"]],
+    }
+    assert live.attributes["suppress"] == ["list/fatigued"]
+    assert live.attributes["vendor"] == {"mautic": {"held_back": {"again": ["list/vip"]}}}
+    assert live.attributes == there.backend.kept("journey", normalise(kinds()["journey"], TWO))
+
+
+def test_what_all_emails_of_a_journey_suppress_is_what_it_suppresses(server: Server) -> None:
+    """Whether the journey says so or each of its e-mails is one and the same in Mautic, and so no difference."""
+    vip: dict[str, Any] = {"title": "x", "subject": "s", "suppress": ["list/vip"]}
+    there = There(server, asset("email/one", **vip), asset("email/two", **vip))
+    live = there.make("journey/welcome", TWO)
+
+    assert live.attributes["suppress"] == ["list/fatigued", "list/vip"]
+    assert "vendor" not in live.attributes
+    plain = {**TWO, "suppress": ["list/fatigued", "list/vip"]}
+    assert live.attributes == there.backend.kept("journey", normalise(kinds()["journey"], plain))
+
+
+def test_an_email_that_is_no_longer_held_back_in_mautic_is_seen(server: Server) -> None:
+    """Where somebody takes the question away that only one e-mail has, the journey is no longer what it is to be."""
+    there = There(server, asset("email/two", title="Two", subject="s", suppress=["list/vip"]))
+    journey = {name: value for name, value in TWO.items() if name != "suppress"}
+    live = there.make("journey/welcome", journey)
+
+    tampered = without(there, live, "again")
+    assert "vendor" not in tampered.attributes
+    mended = there.change(tampered, journey)
+
+    assert mended.attributes["vendor"] == {"mautic": {"held_back": {"again": ["list/vip"]}}}
+    assert mended.attributes == live.attributes
+
+
+def test_a_question_that_one_of_two_emails_lost_is_named(server: Server) -> None:
+    """The journey then suppresses nothing any more, and says which e-mail is still held back."""
+    there = There(server)
+    tampered = without(there, there.make("journey/welcome", TWO), "hello")
+
+    assert "suppress" not in tampered.attributes
+    assert tampered.attributes["vendor"] == {"mautic": {"held_back": {"again": ["list/fatigued"]}}}
+
+
+def test_what_nobody_wrote_holds_an_email_back_as_well(server: Server) -> None:
+    """A campaign that comes from another org says under vendor which steps ask for what, and can be made again so."""
+    there = There(server)
+    said = {**TWO, "vendor": {"mautic": {"held_back": {"again": ["list/vip"], "nowhere": ["list/vip"]}}}}
+    live = there.make("journey/welcome", said)
+
+    assert live.attributes["vendor"] == {"mautic": {"held_back": {"again": ["list/vip"]}}}
+    assert live.attributes == there.backend.kept("journey", normalise(kinds()["journey"], said))
+    assert there.backend.kept("journey", live.attributes) == live.attributes
+
+
+def test_a_send_among_other_actions_is_not_held_back(server: Server) -> None:
+    """The question needs a step of its own, whoever asks for it."""
+    there = There(server, asset("email/two", title="Two", subject="s", suppress=["list/vip"]))
+    steps = [{"id": "both", "do": [{"tag": "x"}, {"send": "email/two"}]}]
+    gaps = there.backend.gaps("journey", {"title": "W", "entry": {"lists": ["list/customers"]}, "steps": steps})
+
+    assert gaps["steps.both.do"].startswith("An e-mail that is held back from lists needs a step of its own")
+
+
+def test_events_that_no_step_can_say_do_not_ask(server: Server) -> None:
+    """What was built by hand and sends an e-mail that is to be held back is left out, and never taken for one that
+    holds it back."""
+    there = There(server, asset("email/two", title="Two", subject="s", suppress=["list/vip"]))
+    events = [{"name": "Two", "type": "email.send", "properties": {"email": "email/two"}}]
+    said = {"title": "W", "entry": {"lists": ["list/customers"]}, "vendor": {"mautic": {"events": events}}}
+
+    assert "email/two is not sent to list/vip" in there.backend.gaps("journey", said)["vendor.mautic.events"]
+    events[0]["properties"] = {"email": "email/one"}
+    assert there.backend.gaps("journey", said) == {}
 
 
 HAND_MADE: list[dict[str, Any]] = [

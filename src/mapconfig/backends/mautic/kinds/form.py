@@ -17,6 +17,7 @@ from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.kinds import form_actions, form_fields
 from mapconfig.backends.mautic.kinds.form_actions import Done
 from mapconfig.backends.mautic.kinds.form_fields import BUTTON, place_of
+from mapconfig.backends.mautic.kinds.holding import unasked
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import (
     Columns,
@@ -103,6 +104,11 @@ class Form(Plain):
             form_actions.bodies(done, book)
         except Unheld as error:
             return {"do": str(error)}
+        answers = [str(each["send"]) for each in done.do if "send" in each]
+        for path, emails in (("thank_you", [done.thank_you] if done.thank_you else []), ("do", answers)):
+            unheld = unasked(emails, book, "a form")
+            if unheld is not None:
+                return {path: unheld}
         return {}
 
     # -- what is there -------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from mapconfig.backends.mautic.kinds.branches import Opaque
 from mapconfig.backends.mautic.kinds.carrying import carried, rebuilt
 from mapconfig.backends.mautic.kinds.events import Draft, events_of, said_of, whole_of
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, reached, steps_of
+from mapconfig.backends.mautic.kinds.holding import HELD_BACK, divided, emails_in, holds_of, unasked
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import Columns, category_id, own, present, text
 from mapconfig.backends.mautic.kinds.reading import read, waits_of
@@ -46,7 +47,7 @@ class Journey(Running):
     may be renamed and switched, and is never rewritten."""
 
     kind = "journey"
-    settings = {"events": None, "transactional": None, "goal": None, "exit": None}
+    settings = {"events": None, "transactional": None, HELD_BACK: None, "goal": None, "exit": None}
 
     def mine(self, raw: Raw) -> bool:
         mark = mark_of(raw.get("description"))
@@ -68,7 +69,9 @@ class Journey(Running):
         if "steps" in attributes:
             steps = settled(attributes["steps"], book)
             sends = _sends(steps)
-            found |= {"steps": steps, "suppress": attributes.get("suppress") if sends else None}
+            holds = holds_of(sends, attributes.get("suppress") or (), said.get(HELD_BACK), book)
+            common, settings[HELD_BACK] = divided(sends, holds)
+            found |= {"steps": steps, "suppress": common}
             wanted = set(said.get("transactional") or ())
             settings["transactional"] = sorted(
                 step for step, emails in sends.items() if step in wanted or any(is_operational(e, book) for e in emails)
@@ -79,8 +82,11 @@ class Journey(Running):
         found = dict(sources.gaps(attributes, book))
         said = own(attributes)
         if "steps" not in attributes:
+            unheld = unasked(emails_in(said.get("events")), book, "an event that no step can say")
             if "events" not in said:
                 found["steps"] = "A campaign of Mautic does something: give the journey steps."
+            elif unheld is not None:
+                found["vendor.mautic.events"] = unheld
             return found
         for name in ("events", "goal", "exit"):
             if name in said:
@@ -96,7 +102,7 @@ class Journey(Running):
         steps = attributes["steps"]
         try:
             flow = flow_of(steps)
-            drafts_of(flow, attributes.get("suppress") or (), book)
+            drafts_of(flow, _holds(attributes, book), book)
         except Unclear as error:
             return {"steps": str(error)}
         except UnheldStep as error:
@@ -135,7 +141,8 @@ class Journey(Running):
             way = None
         steps = steps_of(way.flow) if way is not None else []
         if way is not None and steps:
-            found |= {"steps": steps, "suppress": list(way.suppress)}
+            common, settings[HELD_BACK] = divided(_sends(steps), way.holds)
+            found |= {"steps": steps, "suppress": common}
             settings["transactional"] = list(way.passing)
         else:
             settings["events"] = carried(whole, book)
@@ -205,9 +212,15 @@ def _meant(address: Address, attributes: Attributes, book: Book) -> Columns:
 def _drafts(address: Address, attributes: Attributes, book: Book, waits: Collection[str] = ()) -> list[Draft]:
     passing = own(attributes).get("transactional") or ()
     try:
-        return drafts_of(flow_of(attributes["steps"]), attributes.get("suppress") or (), book, passing, waits)
+        return drafts_of(flow_of(attributes["steps"]), _holds(attributes, book), book, passing, waits)
     except (Unheld, Unclear) as error:
         raise Rejected(f"Mautic cannot hold {address}: {error}") from None
+
+
+def _holds(attributes: Attributes, book: Book) -> dict[str, list[str]]:
+    """The lists that the e-mail of each step is held back from."""
+    more = own(attributes).get(HELD_BACK)
+    return holds_of(_sends(attributes["steps"]), attributes.get("suppress") or (), more, book)
 
 
 def _sends(steps: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:

@@ -99,11 +99,11 @@ def gaps(attributes: Attributes) -> Iterator[tuple[str, str]]:
         yield "to", "Mautic refuses a list e-mail without lists."
     if not listed and attributes.get("to"):
         yield "to", "Mautic sends to lists what is of type list only."
-    if attributes.get("suppress"):
+    if listed and attributes.get("suppress"):
         yield (
             "suppress",
-            "The API of Mautic 5.1 neither shows nor takes whom an e-mail is not sent to. Suppress in the journey that "
-            "sends it, or in the lists it goes to (`not in list ...`).",
+            "The API of Mautic 5.1 does not show whom a list e-mail is not sent to. Suppress in the lists it goes to "
+            "(`not in list ...`), or let a journey send it.",
         )
     if listed and attributes.get("operational"):
         yield (

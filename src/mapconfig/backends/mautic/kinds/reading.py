@@ -18,6 +18,7 @@ from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, passes_opt
 from mapconfig.backends.mautic.kinds.branches import Branches, Opaque, free, names_of
 from mapconfig.backends.mautic.kinds.events import Draft, Event
 from mapconfig.backends.mautic.kinds.flow import Flow, Spot, Word
+from mapconfig.backends.mautic.kinds.holding import Holds
 from mapconfig.backends.mautic.kinds.lengths import Length, said
 from mapconfig.backends.mautic.kinds.questions import SEGMENTS, activity_of, criteria_of
 from mapconfig.backends.mautic.kinds.writing import ACTION, CONDITION, DECISION, drafts_of
@@ -27,11 +28,11 @@ _HELPERS = frozenset({part.HELD, part.SKIP, part.JOIN, part.LISTEN, part.OVER})
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A journey: its steps, the lists its e-mails are held back from, the steps whose e-mails may pass an opt-out, and
-    the id of the event of each mark."""
+    """A journey: its steps, the lists that the e-mails of steps are held back from, the steps whose e-mails may pass an
+    opt-out, and the id of the event of each mark."""
 
     flow: Flow
-    suppress: Sequence[str] = ()
+    holds: Holds = field(default_factory=dict)
     passing: Sequence[str] = ()
     marks: Mapping[str, int] = field(default_factory=dict)
 
@@ -43,7 +44,7 @@ def read(events: Sequence[Event], book: Book) -> Read:
             found = _Reader(events, book, helped=True).all()
             if _as_written(
                 events,
-                drafts_of(found.flow, found.suppress, book, (), waits_of({event.mark: event for event in events})),
+                drafts_of(found.flow, found.holds, book, (), waits_of({event.mark: event for event in events})),
             ):
                 return found
         except (Opaque, Unheld):
@@ -97,8 +98,7 @@ class _Reader:
         self.marks: dict[str, int] = {event.mark: event.id for event in reversed(events) if event.mark}
         self.marked = {event.id for event in events if event.mark}
         self.open: list[_Open] = []
-        self.suppress: list[frozenset[int]] = []
-        self.sends = 0
+        self.holds: dict[str, list[str]] = {}
         self.passing: set[str] = set()
         self.waits: dict[str, tuple[Length, str | None]] = {}
 
@@ -106,15 +106,7 @@ class _Reader:
         start = self._way((None, None), ("", ""))
         while self.open:
             self._follow(self.open.pop())
-        return Read(Flow(self.spots, start), self._suppressed(), sorted(self.passing), self.marks)
-
-    def _suppressed(self) -> list[str]:
-        lists = set(self.suppress)
-        if not lists:
-            return []
-        if len(lists) > 1 or len(self.suppress) != self.sends:
-            raise Opaque("not every e-mail is held back from the same lists")
-        return [str(self.book.address_of("list", each)) for each in sorted(*lists)]
+        return Read(Flow(self.spots, start), self.holds, sorted(self.passing), self.marks)
 
     def _mark(self, event: Event, mark: str) -> None:
         """Take note of what an event without a mark would be marked with."""
@@ -204,11 +196,9 @@ class _Reader:
             word, what = self._what(event)
             self.spots[name] = Spot(name, word, what)
             self.open.append(_Open(name, event))
-            if word == "send":
-                self.sends += 1
-                above = self.tree.by_id.get(event.parent or 0)
-                if self.helped and above is not None and above.part == part.HELD:
-                    self.suppress.append(frozenset(whole(each) or 0 for each in above.properties["segments"]))
+            above = self.tree.by_id.get(event.parent or 0)
+            if word == "send" and self.helped and above is not None and above.part == part.HELD:
+                self.holds[name] = sorted(str(self.book.address_of("list", each)) for each in _asked(above.properties))
         return name
 
     def _what(self, event: Event) -> tuple[Word, Any]:

@@ -22,6 +22,7 @@ from mapconfig.backends.mautic.kinds import backing, rows, sources, trigger
 from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, acts_of, is_operational, passes_opt_out
 from mapconfig.backends.mautic.kinds.backing import WHO
 from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of, said_of, whole_of
+from mapconfig.backends.mautic.kinds.holding import unasked
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.list import sentences
 from mapconfig.backends.mautic.kinds.plain import Columns, own, present, text
@@ -77,6 +78,10 @@ class Rule(Running):
 
     def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
         said = own(attributes)
+        emails = [str(each["send"]) for each in attributes.get("do") or () if "send" in each]
+        unheld = unasked(emails, book, "a rule")
+        if unheld is not None:
+            return {"do": unheld}
         if "events" in said or "filters" in said:
             return {}  # only ever compared
         found: dict[str, str] = {}
@@ -91,7 +96,6 @@ class Rule(Running):
         except Unheld as error:
             found["do"] = str(error)
         passing = said.get("transactional") or ()
-        emails = [str(each["send"]) for each in attributes.get("do") or () if "send" in each]
         if attributes.get("repeat") and not all(each in passing or is_operational(each, book) for each in emails):
             found["repeat"] = _AGAIN
         return found

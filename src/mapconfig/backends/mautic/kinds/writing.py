@@ -13,7 +13,7 @@ code, 4.4 to 6):
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from mapconfig.backends.mautic.book import Book
@@ -22,6 +22,7 @@ from mapconfig.backends.mautic.kinds import events as part
 from mapconfig.backends.mautic.kinds.actions import TAGS, acts_of, sending
 from mapconfig.backends.mautic.kinds.events import Draft
 from mapconfig.backends.mautic.kinds.flow import Flow, Spot, reached
+from mapconfig.backends.mautic.kinds.holding import Holds
 from mapconfig.backends.mautic.kinds.lengths import Length, length
 from mapconfig.backends.mautic.kinds.questions import SEGMENTS, condition, decision, email_of
 from mapconfig.backends.mautic.kinds.steps import meant
@@ -50,24 +51,22 @@ class _Slot:
 
 
 def drafts_of(
-    flow: Flow, suppress: Sequence[str], book: Book, passing: Collection[str] = (), waits: Collection[str] = ()
+    flow: Flow, holds: Holds, book: Book, passing: Collection[str] = (), waits: Collection[str] = ()
 ) -> list[Draft]:
-    """The events for the steps of a journey whose e-mails are held back from the lists `suppress`, each after the one
-    it follows. The e-mails of the steps `passing` may pass an opt-out; the steps `waits` are events of their own
-    already, in which people wait, and stay so. Raises UnheldStep for what cannot be."""
+    """The events for the steps of a journey, each after the one it follows; `holds` has the lists that the e-mails of
+    steps are held back from. The e-mails of the steps `passing` may pass an opt-out; the steps `waits` are events of
+    their own already, in which people wait, and stay so. Raises UnheldStep for what cannot be."""
     # In the words in which they are read: a question that is asked the other way round has its branches swapped.
-    return _Writer(meant(flow, book), suppress, book, passing, waits).all()
+    return _Writer(meant(flow, book), holds, book, passing, waits).all()
 
 
 class _Writer:
-    def __init__(
-        self, flow: Flow, suppress: Sequence[str], book: Book, passing: Collection[str], waits: Collection[str]
-    ) -> None:
+    def __init__(self, flow: Flow, holds: Holds, book: Book, passing: Collection[str], waits: Collection[str]) -> None:
         self.flow = flow
         self.waits = waits
         self.passing = passing
         self.book = book
-        self.suppress = [int(book.id_of(each)) for each in suppress]
+        self.holds = {step: [int(book.id_of(each)) for each in lists] for step, lists in holds.items() if lists}
         self.drafts: list[Draft] = []
         self.landing: dict[str, str] = {}
         self.ways = self._ways()
@@ -93,7 +92,7 @@ class _Writer:
         for name in reached(self.flow):
             spot = self.flow.spots[name]
             found.update(self.flow.edges(spot))
-            if spot.word == "send" and self.suppress:
+            if spot.word == "send" and spot.id in self.holds:
                 target, _ = self._without(spot)
                 found.update([target] if target is not None else [])
         return found
@@ -166,9 +165,9 @@ class _Writer:
         act = sending(spot.what, self.book, spot.id in self.passing)
         mark, wait, via, path = spot.id, slot.wait, slot.via, slot.path
         parent, todo = slot.parent, []
-        if self.suppress:
+        if spot.id in self.holds:
             held = f"{mark}/{part.HELD}"
-            asked = {"segments": self.suppress}
+            asked = {"segments": self.holds[spot.id]}
             name = f"{spoken(mark)}: held back?"
             parent = self._add(Draft(held, name, SEGMENTS, CONDITION, asked, parent, path, wait, via))
             self.landing[spot.id] = held
@@ -206,7 +205,7 @@ class _Writer:
         try:
             emails = [each["send"] for each in spot.what if "send" in each]
             acts = acts_of(spot.what, self.book, emails if spot.id in self.passing else ())
-            if self.suppress and emails:
+            if spot.id in self.holds and emails:
                 raise Unheld("An e-mail that is held back from lists needs a step of its own in Mautic: use `send`.")
         except Unheld as error:
             raise UnheldStep(f"steps.{spot.id}.do", str(error)) from None
