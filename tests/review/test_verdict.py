@@ -114,3 +114,33 @@ def test_no_change_but_something_to_put_right_is_a_stop() -> None:
     assert weighed["level"] == "none"
     assert verdict(comparison, weighed, [{"must": True, "done": False}], 0)["level"] == "blocked"
     assert verdict(comparison, weighed, [{"must": False, "done": True}], 0)["level"] == "no-change"
+
+
+BOTH: dict[str, Any] = {
+    "journey/j": {
+        "entry": {"lists": ["list/a"]},
+        "exit": ["country is DE"],
+        "steps": [{"id": "mail", "send": "email/e"}],
+    },
+    "list/a": {"criteria": ["country is not blank"]},
+}
+
+
+def test_a_mail_is_named_before_a_journey_that_is_left() -> None:
+    """And that it cannot be called back is said at once: whoever reads one line has to know both."""
+    comparison = found(
+        BOTH, replace(COUNTED, newly_mailed=Count.of(700), ejected=(Ejected(JOURNEY, Count.of(3), "x"),))
+    )
+    weighed = risk(comparison)
+    said = [each["text"] for each in verdict(comparison, weighed, [], 0)["sentences"]]
+
+    assert weighed["effect"] == "sends"
+    assert weighed["about"] == "list/a"
+    assert said[-1].startswith("A mail that was sent cannot be called back")
+
+
+def test_an_effect_that_was_counted_to_concern_nobody_is_not_the_risk() -> None:
+    """Where nobody is e-mailed and some leave a journey, the risk is about those."""
+    weighed = risk(found(BOTH, replace(COUNTED, ejected=(Ejected(JOURNEY, Count.of(3), "x"),))))
+
+    assert (weighed["level"], weighed["effect"], weighed["about"]) == ("high", "ejects", "journey/j")

@@ -23,8 +23,9 @@ from typing import Any
 
 from mapconfig.values import dataclass, field
 
-#: The effect classes from mildest to gravest (decision 5 of the design): the worst one of a change wins.
-EFFECTS = ("cosmetic", "tuning", "new-entrants", "re-evaluates", "sends", "ejects", "consent")
+#: The effect classes from mildest to gravest: the worst one of a change wins. A mail weighs more than a
+#: journey that people leave: it may reach who should get none, and nobody can call it back.
+EFFECTS = ("cosmetic", "tuning", "new-entrants", "re-evaluates", "ejects", "sends", "consent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ _ALIKE = 4
 
 _WORDS = {
     "consent": say("widens who may be e-mailed"),
-    "ejects": say("makes people leave a journey they are in"),
     "sends": say("has people e-mailed who would not have been"),
+    "ejects": say("makes people leave a journey they are in"),
     "re-evaluates": say("works out again who belongs"),
     "new-entrants": say("treats people who come in from now on differently"),
     "tuning": say("changes details of what people get"),

@@ -23,8 +23,8 @@ ALIKE = 2
 
 WORDS: Mapping[str, Text] = {
     "consent": say("widens who may be e-mailed"),
-    "ejects": say("makes people leave a journey they are in"),
     "sends": say("has people e-mailed who would not have been"),
+    "ejects": say("makes people leave a journey they are in"),
     "re-evaluates": say("works out again who belongs"),
     "new-entrants": say("treats people who come in from now on differently"),
     "tuning": say("changes details of what people get"),
@@ -66,7 +66,7 @@ def _row(row: Mapping[str, Any], change: Change, found: Comparison, cuts: list[d
         "reason": packed(first["reason"]),
         "irreversible": packed(first["irreversible"]),
         "effects": [{"name": one["name"], "reason": packed(one["reason"])} for one in row["effects"]],
-        "people": packed(people.short(found.people, address).removeprefix("people: ")),
+        "people": packed(people.change(found.people, address)),
         "fields": [_field(said, field, change, found) for said, field in told],
         "yaml": _whole(change, found, cuts) if not change.fields else None,
         "journey": journey.merged(change.before, change.after) if row["kind"] == "journey" else None,
@@ -74,8 +74,8 @@ def _row(row: Mapping[str, Any], change: Change, found: Comparison, cuts: list[d
             "count": len(row["affected"]),
             "by_kind": row["counts"],
             "listed": [
-                {name: one[name] or "" for name in ("address", "kind", "title", "owner", "flow", "way")}
-                | {"distance": one["distance"]}
+                {name: one[name] or "" for name in ("address", "kind", "title", "owner", "flow")}
+                | {"way": packed(one["way"]), "distance": one["distance"]}
                 for one in affected
             ],
         },

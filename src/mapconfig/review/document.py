@@ -64,7 +64,7 @@ def review(
             "assets": len(after.org),
             "made_at": now.isoformat(timespec="seconds"),
             "people_as_of": found.people.as_of,
-            "people_source": found.people.source,
+            "people_source": packed(found.people.source),
             "readable": not unread,
         },
         "verdict": verdict.verdict(found, weighed, items, len(unread)),

@@ -160,7 +160,7 @@ def _personas(before: Side, after: Side, found: Comparison, now: datetime) -> It
         "{n} expectation of fictional people no longer comes true: {which}",
         "{n} expectations of fictional people no longer come true: {which}",
         len(failed),
-        which=_some([f"{name} {expected}" for name, expected in failed]),
+        which=_some([say("{name}: `{sentence}`", name=name, sentence=expected) for name, expected in failed]),
     )
     yield _item("personas", False, text, must=True, how="mapconfig persona")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mapconfig.impact import worst
+from mapconfig.address import Address
+from mapconfig.impact import Impact, worst
 from mapconfig.impact.comparison import Comparison
+from mapconfig.impact.effect import IRREVERSIBLE
 from mapconfig.impact.people import Count, PeopleImpact
 from mapconfig.language import Text, packed, plural, say
-from mapconfig.model import EFFECTS
 from mapconfig.review.changes import WORDS
 
 #: How grave each class of effect is, whatever it is about.
@@ -48,8 +49,11 @@ def risk(found: Comparison) -> dict[str, Any]:
             "why": "",
             "about": "",
         }
-    gravest = max(impacts, key=lambda one: EFFECTS.index(one.effect))
-    name = worst(effect for one in impacts for effect in one.effects)
+    effects = [effect for one in impacts for effect in one.effects]
+    name = worst([effect for effect in effects if effect.name not in _refuted(found.people)] or effects)
+    if _GRAVITY[name] != "high":
+        name = worst(effects)
+    about, reason = _cause(found, impacts, name)
     level = _GRAVITY[name]
     if level == "high" and name != "consent" and _moves_nobody(found.people):
         level = "medium"
@@ -60,19 +64,31 @@ def risk(found: Comparison) -> dict[str, Any]:
         "word": packed(RISKS[level]),
         "effect": name,
         "effect_words": packed(WORDS[name]),
-        "why": packed(gravest.effects[0].reason),
-        "about": str(gravest.address),
+        "why": packed(reason),
+        "about": str(about),
     }
+
+
+def _cause(found: Comparison, impacts: Sequence[Impact], effect: str) -> tuple[Address, Text]:
+    """The change that stands for an effect, and why it has it: one by which most people are e-mailed goes first."""
+    mailed = [address for one in found.people.mailings if one.newly.low for address in one.because]
+    causes = [(one.address, each.reason) for one in impacts for each in one.effects if each.name == effect]
+    return min(causes, key=lambda cause: mailed.index(cause[0]) if cause[0] in mailed else len(mailed))
+
+
+def _refuted(people: PeopleImpact) -> set[str]:
+    """The effects that somebody counted, and that concern nobody."""
+    refuted = set()
+    if people.counted and people.newly_mailed.high == 0:
+        refuted.add("sends")
+    if people.counted and all(one.people.high == 0 for one in people.ejected):
+        refuted.add("ejects")
+    return refuted
 
 
 def _moves_nobody(found: PeopleImpact) -> bool:
     """Whether it was counted, and nobody is e-mailed, thrown out or no longer held back."""
-    return (
-        found.counted
-        and found.newly_mailed.high == 0
-        and all(one.people.high == 0 for one in found.ejected)
-        and all(one.removed.high == 0 for one in found.moves if one.protects)
-    )
+    return _refuted(found) >= {"sends", "ejects"} and all(one.removed.high == 0 for one in found.moves if one.protects)
 
 
 def verdict(
@@ -161,8 +177,6 @@ def _sentences(found: Comparison, weighed: Mapping[str, Any]) -> list[str]:
         )
     if found.people.reason:
         said.append(say("How many people that moves is unknown: {reason}.", reason=found.people.reason))
-    gravest = next((each for each in found.impacts.values() if each.effect == weighed["effect"]), None)
-    taken = gravest.effects[0].irreversible if gravest is not None else ""
-    if taken and weighed["level"] == "high":
-        said.append(taken)
+    if weighed["level"] == "high":
+        said.append(IRREVERSIBLE[weighed["effect"]])
     return said

@@ -106,7 +106,7 @@ def test_annotations_are_for_what_is_new_and_for_what_is_grave() -> None:
     assert lines[0].startswith("::error ")
     files = re.findall(r"file=([^,]*)", "\n".join(lines))
     assert files and all(file.startswith("eu/marketing/") for file in files)
-    assert any("effect-ejects" in line and "journeys/onboarding.yaml" in line for line in lines)
+    assert any("effect-sends" in line and "journeys/onboarding.yaml" in line for line in lines)
     assert any("guard-newly-mailed" in line for line in lines)
 
 
