@@ -98,11 +98,26 @@ def test_an_asset_that_was_removed_and_came_again_tells_both(git: Git) -> None:
     assert told(tell(git), "list/old") == [("created", "Again")]
 
 
+def test_a_copy_that_was_taken_away_is_no_end_of_the_asset(git: Git) -> None:
+    """An address that two files had by mistake was never gone, and what happened before is told too."""
+    git.commit("Begin", {"lists/all.yaml": ALL, "lists/copy.yaml": ALL})
+    git.commit("Take the copy away", {"lists/copy.yaml": None})
+    assert told(tell(git), "list/all") == [("created", "Begin")]
+
+
 def test_a_side_file_is_part_of_its_asset(git: Git) -> None:
     """Another text of an e-mail is a change of the e-mail."""
     git.commit("Begin", {"emails/hello.yaml": MAIL, "emails/hello.html": "<p>Hello</p>"})
     git.commit("Say it better", {"emails/hello.html": "<p>Hello there</p>"})
     assert told(tell(git), "email/hello") == [("changed", "Say it better"), ("created", "Begin")]
+
+
+def test_a_side_file_may_be_older_than_the_file_that_names_it(git: Git) -> None:
+    """The e-mail begins where its own file does, whatever happened to the text before."""
+    git.commit("Begin", {"emails/hello.html": "<p>Hi</p>"})
+    git.commit("Say it better", {"emails/hello.html": "<p>Hello</p>"})
+    git.commit("Send it", {"emails/hello.yaml": MAIL})
+    assert told(tell(git), "email/hello") == [("created", "Send it")]
 
 
 def test_a_reason_is_certain_where_it_came_with_the_commit(git: Git) -> None:
@@ -133,6 +148,25 @@ def test_a_merge_is_told_with_who_wrote_what_it_brought(git: Git, monkeypatch: p
     happening = one(tell(git), "list/all")
 
     assert (happening.kind, happening.author, happening.commit.request) == ("changed", "Bea", "#12")
+
+
+def test_the_author_is_looked_for_in_so_many_commits_of_a_merge(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond that, whoever merged stands for it: a merge of years is not read commit by commit."""
+    git.commit("Begin", {"lists/all.yaml": ALL, "lists/old.yaml": OLD})
+    git.run("checkout", "-q", "-b", "topic")
+    for author, files in (
+        ("Bea", {"lists/all.yaml": ALL.replace("France", "Spain")}),
+        ("Cem", {"lists/old.yaml": OLD.replace("Spain", "Chad")}),
+    ):
+        git.commit("Ask for others", dict(files))
+        git.run("commit", "-q", "--amend", "--author", f"{author} <{author}@example.com>", "-m", "Ask for others")
+    git.run("checkout", "-q", "main")
+    git.run("merge", "-q", "--no-ff", "-m", "Merge topic", "topic")
+    assert {one(tell(git), address).author for address in ("list/all", "list/old")} == {"Bea", "Cem"}
+
+    monkeypatch.setattr("mapconfig.record.chronicle._INNER", 1)
+    found = tell(git)
+    assert (one(found, "list/old").author, one(found, "list/all").author) == ("Cem", "Ana Admin")
 
 
 def test_what_is_not_committed_is_told_apart(git: Git) -> None:
@@ -167,6 +201,18 @@ def test_what_is_known_is_not_asked_again(git: Git) -> None:
     third = tell(git, known=second)
     assert told(third, "list/all") == [("changed", "Go on"), ("created", "Begin")]
     assert not third.uncommitted
+
+
+def test_a_rename_that_is_not_committed_has_the_history_of_the_old_name(git: Git) -> None:
+    """What is known of the old address is told of the new one."""
+    git.commit("Begin", {"lists/old.yaml": OLD})
+    first = tell(git)
+    (git.root / "lists/old.yaml").write_text(OLD.replace("key: old", "key: elder\nrenamed_from: old"))
+    second = tell(git, known=first)
+
+    assert second.uncommitted == {Address("list/elder"): ("",)}
+    assert told(second, "list/elder") == [("created", "Begin")]
+    assert second == tell(git)
 
 
 def test_a_long_history_ends_where_enough_was_read(git: Git) -> None:

@@ -27,7 +27,7 @@ _TICKET_TRAILERS = ("ticket", "tickets", "issue")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What one commit of the line did to one asset: `kind` is created, changed, renamed, moved or removed.
+    """What one commit of the line did to one asset: `kind` is created, changed, renamed or moved.
 
     `commit` is the one of the line, `author` who wrote the change, which for a merge is the author of the commit that
     it brought. `record` is certain where it came with the commit or is named by it. `words` are the first fields that
@@ -198,7 +198,7 @@ class _Walk:
     ) -> Happening | None:
         old, new = before.get(address), after.get(address)
         if new is None:
-            return Happening("removed", commit, commit.author, address)
+            return None  # a second copy went: it is there to this day, and nothing later made it
         if old is None:
             earlier = renamed.get(address)
             source = before.get(earlier) if earlier is not None and earlier not in after else None

@@ -104,7 +104,6 @@ HAPPENED: Mapping[str, Text] = {
     "changed": say("changed"),
     "renamed": say("renamed"),
     "moved": say("moved to another file"),
-    "removed": say("removed"),
 }
 UNSURE: Mapping[str, Text] = {
     "failed": say("the last attempt failed"),
