@@ -159,6 +159,11 @@ class NotApplied(PlatformError):
         self.retry_after = retry_after
 
 
+class Unreachable(NotApplied):
+    """Nobody answers there: no such host, no connection, or only silence for as long as is waited. Like every
+    `NotApplied` it has certainly done nothing; and who hears it asks with `Backend.probe` before asking more."""
+
+
 class Rejected(PlatformError):
     """The platform refused for good: the write has certainly not happened, and repeating it cannot help."""
 
@@ -206,6 +211,11 @@ class Backend(Protocol):
 
     def identity(self) -> str:
         """A text that is the same for this account for ever and differs for every other, such as an instance id."""
+
+    def probe(self) -> None:
+        """Ask one small thing, once and for a few seconds at most. Returns when the platform answered as it does when
+        it is well; raises what it raises else: `Unreachable` where nobody answers, `NotApplied` where it refuses
+        for now, `Rejected` where it does not let us in. Changes nothing, and repeats nothing."""
 
     def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         """`attributes` in normal form as this platform gives them back once it has them; makes no request.

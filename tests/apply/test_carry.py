@@ -16,8 +16,21 @@ from tests.plan.test_build import without
 from mapconfig.address import Address
 from mapconfig.apply.carry import Patience, carry_out
 from mapconfig.apply.clock import RealClock
-from mapconfig.apply.events import Difference, Done, Failed, Finished, Progress, Skipped, Waited
-from mapconfig.backend import Backend, Capability, Live, Names, NotApplied, Outcome, Pace, Receipt, Verb
+from mapconfig.apply.events import Difference, Done, Failed, Finished, Progress, Skipped, Unreached, Waited
+from mapconfig.backend import (
+    Backend,
+    Capability,
+    Live,
+    Names,
+    NotApplied,
+    Outcome,
+    Pace,
+    Receipt,
+    Rejected,
+    Unclear,
+    Unreachable,
+    Verb,
+)
 from mapconfig.backends.embedded.quirks import QUIRKS
 from mapconfig.diff import ABSENT
 from mapconfig.errors import PartlyApplied, PlatformError, StalePlan
@@ -691,6 +704,177 @@ def test_an_error_of_no_known_sort_is_an_unknown_outcome(tmp_path: Path) -> None
     account.settle(org(asset("list/vip")))
 
     desired(account, org(asset("list/vip")))
+
+
+# --- when nobody answers any more ---
+
+
+class Dying(Flaky):
+    """A platform that is gone after so many calls, and back after so many probes. With `breaks` the call at which it
+    goes is a write that it still does, or not, and never answers."""
+
+    def __init__(self, inner: Backend, lives: int, back: int = 10**9, breaks: str = "") -> None:
+        super().__init__(inner)
+        self.lives, self.back, self.breaks = lives, back, breaks
+        self.probes = 0
+
+    @property
+    def gone(self) -> bool:
+        return self.lives < 0 and self.probes < self.back
+
+    def probe(self) -> None:
+        self.probes += self.lives < 0
+        if self.gone:
+            raise Unreachable("The platform cannot be reached: the connection was refused.")
+
+    def _begin(self, verb: str, what: str, possible: frozenset[Fault]) -> Fault | None:
+        self.lives -= 1
+        if self.lives == -1 and self.breaks and Fault.LATE in possible:
+            self.calls.append((verb, what))
+            return Fault(self.breaks)
+        if self.gone:
+            self.calls.append((verb, what))
+            raise Unreachable("The platform cannot be reached: the connection was refused.")
+        return super()._begin(verb, what, possible)
+
+
+FIVE = org(*(asset(f"list/{key}") for key in "abcde"))
+
+
+@pytest.mark.parametrize(
+    ("lives", "breaks", "unclear", "left"),
+    [
+        (3, "", "", "bcde"),  # gone before the second step looked
+        (4, "", "", "cde"),  # before its write, which has certainly not been done
+        (4, "lost before", "b", "cde"),
+        (4, "lost after", "b", "cde"),
+        (5, "", "b", "cde"),  # after its write, before it could be read back
+    ],
+)
+def test_a_platform_that_dies_stops_the_apply_with_an_exact_account(
+    tmp_path: Path, lives: int, breaks: str, unclear: str, left: str
+) -> None:
+    """The patience for one request is spent once, and not on each step that is left; resuming does the rest once."""
+    account = Account(tmp_path)
+    plan = account.plan(FIVE)
+    account.backend = dying = Dying(account.own, lives, breaks=breaks)
+
+    events = account.apply(plan, checked=False)
+
+    end = events[-1]
+    assert isinstance(end, Unreached)
+    assert end.why == "The platform cannot be reached: the connection was refused."
+    assert end.done == 1
+    assert "".join(step.address.key for step in end.unclear) == unclear
+    assert "".join(step.address.key for step in (*end.failed, *end.left)) == ("" if unclear else "b") + "cde"
+    assert "".join(step.address.key for step in end.left)[-3:] == "cde"
+    assert {step.address.key for step in end.left} >= set(left) - set("b")
+    assert not [each for each in dying.calls if each[1].endswith(("/c", "/d", "/e"))]
+    assert sum(account.clock.slept) < 1.0, "the patience of one request, and no settling"
+    assert account.record.state().unresolved == ([plan.id] if unclear else [])
+
+    account.backend = account.own
+    account.resume()
+
+    desired(account, FIVE)
+
+
+def test_a_step_that_a_dead_platform_was_asked_for_in_vain_has_failed(tmp_path: Path) -> None:
+    """Its intent is on record, and that nothing came of it as well: nothing is open."""
+    account = Account(tmp_path)
+    plan = account.plan(FIVE)
+    account.backend = Dying(account.own, 1)
+
+    events = account.apply(plan, checked=False)
+
+    failed = next(event for event in events if isinstance(event, Failed))
+    assert not failed.unclear
+    assert failed.why.endswith("It was waited for, and it has certainly not done the step.")
+    assert isinstance(events[-1], Unreached)
+    assert [step.address for step in events[-1].failed] == ["list/a"]
+
+
+@pytest.mark.parametrize("lives", range(6))
+@pytest.mark.parametrize("breaks", ["", "lost before", "lost after"])
+def test_a_platform_that_comes_back_in_time_is_gone_on_with(tmp_path: Path, lives: int, breaks: str) -> None:
+    """A restart costs a wait and nothing else."""
+    account = Account(tmp_path)
+    plan = account.plan(FIVE)
+    account.backend = Dying(account.own, lives, back=2, breaks=breaks)
+
+    events = account.apply(plan, checked=False)
+
+    assert isinstance(events[-1], Finished) and events[-1].complete
+    desired(account, FIVE)
+
+
+def test_a_platform_that_answers_probes_and_no_questions_is_given_up(tmp_path: Path) -> None:
+    """Nobody waits for ever for the one answer that never comes."""
+    account = Account(tmp_path)
+    plan = account.plan(org(asset("list/a"), asset("list/b", extends="list/a")))
+    account.backend = Dying(account.own, 0, back=0)
+    account.backend._begin = _never  # type: ignore[method-assign]
+
+    events = account.apply(plan, checked=False)
+
+    failed = next(event for event in events if isinstance(event, Failed))
+    assert failed.why == "The platform did not show list/a: nobody there"
+    assert names(events, "waited", "started") == ["failed create list/a", "skipped create list/b", "finished"]
+
+
+def _never(*_: Any) -> Fault | None:
+    raise Unreachable("nobody there")
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        (NotApplied("It is being updated (503)."), "unreached"),
+        (Unclear("It makes no sense."), "unreached"),
+        (Rejected("Nobody of that name."), "finished"),
+    ],
+)
+def test_a_platform_that_was_given_up_is_probed_before_the_next_step(
+    tmp_path: Path, said: PlatformError, ends: str
+) -> None:
+    """One that refuses for now refuses the other steps too; one that refuses for good says so quickly for each."""
+
+    class Sick(Flaky):
+        def probe(self) -> None:
+            raise said
+
+    account = Account(tmp_path, lambda inner: Sick(inner, script=[None, *[Fault.NOT_APPLIED] * 99]))
+    plan = account.plan(FIVE)
+
+    events = account.apply(plan, checked=False)
+
+    assert names(events, "waited", "started", "intended")[0] == "failed create list/a"
+    assert names(events)[-1] == ends
+    if isinstance(events[-1], Unreached):
+        assert [step.address.key for step in events[-1].left] == [*"bcde"]
+        assert events[-1].why == str(said)
+
+
+def test_what_an_earlier_run_left_unclear_stays_so_when_nobody_answers(tmp_path: Path) -> None:
+    """Resuming probes before it waits, and its account has every step that is open."""
+    account = Account(tmp_path, flaky(*[None, *[Fault.LOST_BEFORE] * 99], settle=30.0))
+    plan = account.plan(FIVE)
+    account.apply(plan, patience=Patience(tries=1))
+    account.clock.slept.clear()
+    account.backend = Dying(account.own, -1)
+
+    events = account.apply(plan, resume=True, checked=False)
+
+    end = events[-1]
+    assert isinstance(end, Unreached)
+    assert [step.address.key for step in end.unclear] == [*"bcde"]
+    assert end.done == 1 and end.left == ()
+    assert sum(account.clock.slept) < 1.0
+
+    account.backend = account.own
+    account.resume()
+
+    desired(account, FIVE)
 
 
 # --- when somebody stops it ---

@@ -50,6 +50,9 @@ class Paper:
     def identity(self) -> str:
         return "paper:1"
 
+    def probe(self) -> None:
+        raise AssertionError("a plan reads nothing by itself")
+
     def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         gaps = {gap for gap in self.capabilities[kind].gaps if "." not in gap}
         return {

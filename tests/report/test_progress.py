@@ -34,6 +34,20 @@ TROUBLE: tuple[tuple[Event, str], ...] = (
         events.Interrupted(3),
         "stopped: 3 of 1 steps are left. Go on with:\n    mapconfig apply --resume",
     ),
+    (
+        events.Unreached("nobody there\x1b", 1, (STEP,), (), ()),
+        "stopped, since the platform does not answer: nobody there\\x1b\n  1 step is done\n"
+        "  1 step is unclear: 001 update list/vip\\x1b[2J\n"
+        "When it answers again, what is unclear is looked up and the rest is done by:\n    mapconfig apply --resume",
+    ),
+    (
+        events.Unreached("nobody there", 2, (), (step(),), tuple(step(f"list/{key}") for key in "abcdefg")),
+        "stopped, since the platform does not answer: nobody there\n  2 steps are done\n"
+        "  1 step failed: 001 update list/vip\n"
+        "  7 steps were not tried: 001 update list/a, 001 update list/b, 001 update list/c, 001 update list/d, "
+        "001 update list/e and 2 more\n"
+        "When it answers again, what is unclear is looked up and the rest is done by:\n    mapconfig apply --resume",
+    ),
     (events.Finished(4, 0, 0, 0), "finished: 4 done"),
     (
         events.Finished(4, 1, 2, 3),

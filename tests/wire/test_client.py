@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mapconfig.backend import NotApplied, Rejected, Unclear
+from mapconfig.backend import NotApplied, Rejected, Unclear, Unreachable
 from mapconfig.wire.client import DEEPEST, LONGEST_WAIT, Answer, Wire
 from mapconfig.wire.login import Login
 from mapconfig.wire.origin import Origin
@@ -69,13 +69,25 @@ def test_a_broken_answer_leaves_a_write_unclear_and_a_read_not_applied(act: byte
 def test_a_port_nobody_listens_on_did_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    with pytest.raises(NotApplied, match="cannot be reached: the connection was refused"):
+    with pytest.raises(Unreachable, match="cannot be reached: the connection was refused"):
         wire(f"http://localhost:{port}").request("POST", "/x", body={})
 
 
 def test_a_host_that_does_not_exist_did_nothing() -> None:
-    with pytest.raises(NotApplied, match="cannot be reached: no such host"):
+    with pytest.raises(Unreachable, match="cannot be reached: no such host"):
         wire("https://nowhere.invalid").request("GET", "/x")
+
+
+def test_silence_in_answer_to_a_reading_is_nobody_there() -> None:
+    """A reading has done nothing, so that it got no answer at all says something of the server alone; a request may
+    have less time than others, for whoever only wants to know whether anybody is there."""
+    with serving(lambda _: time.sleep(1)) as server:
+        began = time.monotonic()
+        with pytest.raises(Unreachable, match=r"gave no answer to GET http://localhost:\d+/x in 0.2 seconds"):
+            wire(server.url).request("GET", "/x", seconds=0.2)
+        with pytest.raises(Unclear, match="it took too long"):
+            wire(server.url).request("POST", "/x", body={}, seconds=0.2)
+        assert time.monotonic() - began < 3
 
 
 def test_a_slow_answer_is_given_up() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from mapconfig.backend import NotApplied, Pace, Unclear
-from mapconfig.wire.repeat import LONGEST, TRIES, patiently
+from mapconfig.wire.repeat import LATEST, LONGEST, TRIES, patiently
 
 
 def failing(*errors: Exception) -> tuple[Callable[[], int], list[float]]:
@@ -38,6 +38,16 @@ def test_it_is_not_put_for_ever() -> None:
     with pytest.raises(NotApplied, match="busy"):
         patiently(question, Pace(pause=0.0), slept.append)
     assert len(slept) == TRIES - 1
+
+
+def test_where_each_try_takes_long_there_are_fewer() -> None:
+    """A server that leaves every question without an answer is not asked for five minutes in silence."""
+    question, slept = failing(*[NotApplied("silence")] * 99)
+    moments = iter([0.0, LATEST - 1, LATEST + 1])
+
+    with pytest.raises(NotApplied, match="silence"):
+        patiently(question, Pace(pause=1.0), slept.append, lambda: next(moments))
+    assert slept == [1.0]
 
 
 def test_a_long_wait_is_left_to_who_can_tell_a_person() -> None:

@@ -23,11 +23,24 @@ from mapconfig.apply.events import (
     Result,
     Skipped,
     Started,
+    Unreached,
     Waited,
     Waiting,
 )
 from mapconfig.apply.look import Found, Wrong, as_meant, differences, look, wanted_active
-from mapconfig.backend import Backend, Conflict, Live, Names, NotApplied, Outcome, Receipt, Rejected, Verb
+from mapconfig.backend import (
+    Backend,
+    Conflict,
+    Live,
+    Names,
+    NotApplied,
+    Outcome,
+    Receipt,
+    Rejected,
+    Unclear,
+    Unreachable,
+    Verb,
+)
 from mapconfig.crash import crash_point
 from mapconfig.errors import PlatformError
 from mapconfig.plan.definition import Plan, Step, fingerprint
@@ -54,6 +67,10 @@ class _GaveUp(Exception):
     """The platform did not answer in the time that `Patience` allows. Whether a write happened is not known."""
 
 
+class _Gone(Exception):
+    """Nobody answers there any more."""
+
+
 class _Stopped(Exception):
     """Somebody asked to stop while the loop was waiting."""
 
@@ -77,7 +94,8 @@ def carry_out(
     `Done` it knows the new ids. `stop` is asked between steps and while waiting; the running request is
     always finished. `settled` says that no request of an earlier run can still take effect, because that was waited
     for. With `look_only` nothing is done: it is only found out what became of the steps whose result nobody knows, for
-    a plan that may not be gone on with. The last event is `Finished`, or `Interrupted`.
+    a plan that may not be gone on with. The last event is `Finished`, or `Interrupted`, or `Unreached`: a platform that
+    nobody hears from is not asked for each of the steps that are left.
     """
     patience = patience or Patience(first=backend.pace.pause)
     loop = _Loop(plan, backend, names, progress or Progress(), clock or RealClock(), stop, patience, settled, look_only)
@@ -106,10 +124,14 @@ class _Loop:
         self.patience = patience
         self.results: dict[str, NotDone] = {}
         self.last = dict(progress.addresses)
+        self.done = set(progress.done)
+        self.announced: set[str] = set()
         self.open = set(progress.pending)
+        """Steps that were asked for, and of which nobody knows what came of it."""
         self.settled = settled
         self.look_only = look_only
         self.silent = False
+        self.gave_up = False
 
     def run(self) -> Iterator[Event]:
         yield Started(self.plan, self.progress.started)
@@ -134,9 +156,22 @@ class _Loop:
             except _Stopped:
                 yield Interrupted(len(self.plan.steps) - index)
                 return
+            except _Gone as gone:
+                if step.id in self.open or step.id in self.announced:
+                    yield self._ended(
+                        step, Failed(step, _gone(gone, step.id in self.open), unclear=step.id in self.open)
+                    )
+                yield self._unreached(str(gone))
+                return
             except _GaveUp as gave_up:
-                self.silent = True
+                self.silent = self.gave_up = True
                 yield self._ended(step, Failed(step, str(gave_up), unclear=step.id in self.open))
+            if self.gave_up:
+                self.gave_up = False
+                silence = self._silence(NotApplied, Unclear)
+                if silence:
+                    yield self._unreached(silence)
+                    return
         if self.look_only:
             yield Interrupted(len(self.plan.steps) - len(self.progress.done))
             return
@@ -161,9 +196,22 @@ class _Loop:
         """Keep what those that depend on the step have to know."""
         if isinstance(event, Done):
             self.last[step.address] = Result(event.remote_id, event.fingerprint)
+            self.done.add(step.id)
         else:
             self.results[step.id] = event
+        if isinstance(event, Done) or (isinstance(event, Failed) and not event.unclear):
+            self.open.discard(step.id)
         return event
+
+    def _unreached(self, why: str) -> Unreached:
+        """The account of everything, when nothing more can be asked."""
+        unclear = tuple(step for step in self.plan.steps if step.id in self.open)
+        failed = tuple(
+            each.step for each in self.results.values() if isinstance(each, Failed) and each.step.id not in self.open
+        )
+        known = self.done | {step.id for step in (*unclear, *failed)}
+        left = tuple(step for step in self.plan.steps if step.id not in known)
+        return Unreached(why, len(self.done), unclear, failed, left)
 
     # --- steps for a person -----------------------------------------------------------------------------------------
 
@@ -186,10 +234,11 @@ class _Loop:
     def _automatic(self, step: Step) -> Iterator[Event]:
         unclear = step.id in self.progress.pending
         if unclear and not self.settled:
+            yield from self._while_silent(step, self._silence(Unreachable))
             # The process that asked may have died a moment ago: its request may still be on its way.
             yield from self._wait(step, self.backend.settle, "an earlier run was cut short")
             self.settled = True
-        announced = reconsidered = False
+        reconsidered = False
         for attempt in range(self._tries):
             if unclear:
                 seen = yield from self._asking(step, lambda: look(step, self.backend, self.names, self._expected(step)))
@@ -215,10 +264,10 @@ class _Loop:
                     return
                 live = before
             crash_point("apply.looked")
-            if not announced:
+            if step.id not in self.announced:
                 yield Intended(step)
-                announced = True
-                self.open.add(step.id)
+                self.announced.add(step.id)
+            self.open.add(step.id)
             crash_point("apply.intended")
             try:
                 receipt = self._ask(step, live)
@@ -226,6 +275,11 @@ class _Loop:
                 # A replacement may have lost its old asset already, so it is looked at again.
                 unclear = step.outcome is Outcome.REPLACE
                 last: PlatformError = refusal
+                if not unclear:
+                    self.open.discard(step.id)
+                if isinstance(refusal, Unreachable):
+                    yield from self._while_silent(step, str(refusal))
+                    continue
                 pause = self._pause(attempt, refusal.retry_after)
                 if pause is None:
                     last = NotApplied(f"{refusal} It asks to be left alone for {refusal.retry_after:,.0f} seconds.")
@@ -250,6 +304,8 @@ class _Loop:
             except PlatformError as silence:
                 unclear = True
                 last = silence
+                # One that is gone is not waited for until it has settled: whoever resumes does that.
+                yield from self._while_silent(step, self._silence(Unreachable))
                 yield from self._wait(step, max(self.backend.settle, self._delay(attempt)), str(silence))
                 continue
             crash_point("apply.asked")
@@ -260,7 +316,7 @@ class _Loop:
         asked = f"It was asked {attempt + 1} times" if attempt else "It was asked once"
         if unclear:
             raise _GaveUp(f"{last} {asked}, and whether it did the step is not known.")
-        self.silent = True
+        self.silent = self.gave_up = True
         yield self._ended(step, Failed(step, f"{last} {asked}, and certainly has not done the step."))
 
     @property
@@ -374,12 +430,37 @@ class _Loop:
                 return question()
             except Rejected as refusal:
                 raise _GaveUp(f"The platform refused to show {step.address}: {refusal}") from None
+            except Unreachable as silence:
+                yield from self._while_silent(step, str(silence))
+                attempt += 1
+                if attempt >= self._tries:
+                    raise _GaveUp(f"The platform did not show {step.address}: {silence}") from None
             except PlatformError as error:
                 pause = self._pause(attempt, error.retry_after if isinstance(error, NotApplied) else 0.0)
                 if pause is None or attempt + 1 >= self._tries:
                     raise _GaveUp(f"The platform did not show {step.address}: {error}") from None
                 yield from self._wait(step, pause, str(error))
                 attempt += 1
+
+    def _silence(self, *kinds: type[PlatformError]) -> str:
+        """Why the platform cannot be asked just now, where it is one of `kinds`; else empty: whatever else it says to
+        a probe, it answers."""
+        try:
+            self.backend.probe()
+        except PlatformError as error:
+            return str(error) if isinstance(error, kinds) else ""
+        return ""
+
+    def _while_silent(self, step: Step, why: str) -> Iterator[Event]:
+        """Wait until somebody answers there again; at once where there is no `why`. Raises _Gone when the patience for
+        one request has run out."""
+        for attempt in range(self.patience.tries - 1):
+            if not why:
+                return
+            yield from self._wait(step, self._delay(attempt), why)
+            why = self._silence(Unreachable)
+        if why:
+            raise _Gone(why)
 
     def _delay(self, attempt: int) -> float:
         return min(self.patience.first * 2.0**attempt, self.patience.longest)
@@ -394,6 +475,11 @@ class _Loop:
             self.clock.sleep(seconds)
         if self.stop():
             raise _Stopped
+
+
+def _gone(gone: _Gone, unclear: bool) -> str:
+    known = "whether it did the step is not known" if unclear else "it has certainly not done the step"
+    return f"{gone} It was waited for, and {known}."
 
 
 def _changed(step: Step, live: Live) -> str:

@@ -100,6 +100,19 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """The platform does not answer any more, and nothing more was asked of it. `done` is how many steps are done in
+    this run and before; of the `unclear` ones nobody knows whether they came about; the `failed` ones did not, and the
+    `left` ones have not been tried."""
+
+    why: str
+    done: int
+    unclear: tuple[Step, ...]
+    failed: tuple[Step, ...]
+    left: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Every step has a result: how many are done (in this run and before), failed, skipped and waiting for a person."""
 
@@ -114,7 +127,7 @@ class Finished:
         return not (self.failed or self.skipped or self.waiting)
 
 
-Event = Started | Noted | Intended | Waited | Done | Failed | Skipped | Waiting | Interrupted | Finished
+Event = Started | Noted | Intended | Waited | Done | Failed | Skipped | Waiting | Interrupted | Unreached | Finished
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+from mapconfig.backend import Backend
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_PARTIAL, GateRefused, PlatformError, UsageError
 from mapconfig.plan.definition import NoteKind, Plan
@@ -68,6 +69,7 @@ def command(
             options.say("nothing to resume: every plan that was begun is done")
             return EXIT_DONE
         what = account.record.plan(unfinished)
+        _answers(account.backend, what)
     else:
         assert plan is not None
         what = plan_file.load(plan)
@@ -131,6 +133,17 @@ def command(
                 f"done, and the look at the whole afterwards failed: {error}\nTo repeat it:\n    mapconfig plan"
             )
     return EXIT_DONE if complete else EXIT_PARTIAL
+
+
+def _answers(backend: Backend, plan: Plan) -> None:
+    """Raise PlatformError where the platform cannot be asked, before anybody waits until it has settled."""
+    try:
+        backend.probe()
+    except PlatformError as error:
+        raise PlatformError(
+            f"{error}\nSo plan {plan.id} stands where it stood, and nothing was tried. When the platform answers:\n"
+            "    mapconfig apply --resume"
+        ) from None
 
 
 #: What is said to somebody who would not wait for the running request.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import click
 
-from mapconfig.apply.events import Event, Failed, Finished, Interrupted, Skipped, Started, Waited, Waiting
+from mapconfig.apply.events import Event, Failed, Finished, Interrupted, Skipped, Started, Unreached, Waited, Waiting
 from mapconfig.backend import Pace
 from mapconfig.cli import options
 from mapconfig.language import Speech, english
@@ -54,11 +54,12 @@ class Teller:
         now = self._clock()
         self._advance.take(event, now)
         phase = self._phases.take(event, now) if self.way == "phases" else ""
-        if isinstance(event, Finished | Interrupted):
+        ends = isinstance(event, Finished | Interrupted | Unreached)
+        if ends:
             phase = self._phases.end(now) if self.way == "phases" else ""
         if phase and not self.quiet:
             self.say(phase)
-        lasting = isinstance(event, Failed | Skipped | Waited | Waiting | Finished | Interrupted | Started)
+        lasting = ends or isinstance(event, Failed | Skipped | Waited | Waiting | Started)
         if self.way == "bar" and isinstance(event, Waited):
             lasting = False  # the bar says it
         if lasting or self.way == "steps":
@@ -67,7 +68,7 @@ class Teller:
                 self.say(said)
         if isinstance(event, Started) and not self.quiet and self.left:
             self.say(announced(self.plan, self.left, self.pace))
-        if self.way == "bar" and not self.quiet and not isinstance(event, Finished | Interrupted):
+        if self.way == "bar" and not self.quiet and not ends:
             self._draw(self._advance.line(shutil.get_terminal_size().columns))
 
     def say(self, text: str) -> None:

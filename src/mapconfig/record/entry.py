@@ -26,7 +26,7 @@ TYPES: dict[str, str] = {
     "skipped": "a step was not tried because of another",
     "waiting": "a step is for a person and not done yet",
     "attested": "a person signed that a manual step is done",
-    "interrupted": "somebody stopped the apply between two steps",
+    "interrupted": "the apply was stopped: by somebody between two steps, or because the platform was silent",
     "finished": "every step has a result",
     "adopted": "mapconfig manages an asset from now on that already existed",
     "forgotten": "mapconfig no longer manages an asset; it stays on the platform",

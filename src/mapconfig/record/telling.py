@@ -58,6 +58,8 @@ def entry_of(event: events.Event) -> tuple[str, dict[str, Any]] | None:
             return "waiting", {**_about(step), "worksheet": list(step.worksheet)}
         case events.Interrupted(left):
             return "interrupted", {"left": left}
+        case events.Unreached(why=why, left=steps):
+            return "interrupted", {"left": len(steps), "why": why}
         case events.Finished(done, failed, skipped, waiting):
             return "finished", {"done": done, "failed": failed, "skipped": skipped, "waiting": waiting}
     return None

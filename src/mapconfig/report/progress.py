@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mapconfig.apply.events import (
     Done,
     Event,
@@ -11,6 +13,7 @@ from mapconfig.apply.events import (
     Noted,
     Skipped,
     Started,
+    Unreached,
     Waited,
     Waiting,
 )
@@ -19,6 +22,9 @@ from mapconfig.language import Speech, english, plural, say, together
 from mapconfig.plan.definition import Step
 from mapconfig.plan.fields import dotted
 from mapconfig.report import safe
+
+#: How many steps of one sort are named.
+_MOST = 5
 
 
 def line(event: Event, steps: int, quiet: bool = False, speak: Speech = english) -> str:
@@ -29,6 +35,8 @@ def line(event: Event, steps: int, quiet: bool = False, speak: Speech = english)
     if isinstance(event, Interrupted):
         told = say("stopped: {left} of {steps} steps are left. Go on with:", left=event.left, steps=steps)
         return f"{speak(told)}\n    mapconfig apply --resume"
+    if isinstance(event, Unreached):
+        return _unreached(event, speak)
     if isinstance(event, Finished):
         return _end(event, speak)
     if quiet:
@@ -83,6 +91,27 @@ def _trouble(event: Failed | Skipped | Waiting | Waited, speak: Speech) -> str:
         )
         lines.append("        " + speak(told))
     return "\n".join(lines)
+
+
+def _unreached(event: Unreached, speak: Speech) -> str:
+    """What became of everything, when the platform was not heard from any more."""
+    lines = [speak(say("stopped, since the platform does not answer: {why}", why=safe.terminal(speak(event.why))))]
+    lines.append("  " + speak(plural("{n} step is done", "{n} steps are done", event.done)))
+    for steps, told in (
+        (event.unclear, plural("{n} step is unclear", "{n} steps are unclear", len(event.unclear))),
+        (event.failed, plural("{n} step failed", "{n} steps failed", len(event.failed))),
+        (event.left, plural("{n} step was not tried", "{n} steps were not tried", len(event.left))),
+    ):
+        if steps:
+            lines.append(f"  {speak(told)}: {_named(steps, speak)}")
+    lines.append(speak(say("When it answers again, what is unclear is looked up and the rest is done by:")))
+    return "\n".join(lines) + "\n    mapconfig apply --resume"
+
+
+def _named(steps: Sequence[Step], speak: Speech) -> str:
+    shown = ", ".join(f"{step.id} {step.verb} {safe.terminal(step.address)}" for step in steps[:_MOST])
+    more = len(steps) - _MOST
+    return speak(say("{some} and {more} more", some=shown, more=more)) if more > 0 else shown
 
 
 def _end(event: Finished, speak: Speech) -> str:

@@ -81,6 +81,15 @@ class BackendContract:
         assert backend.name
         assert backend.settle >= 0
 
+    def test_it_says_that_it_is_there(self) -> None:
+        """Whoever would wait for it finds out first, and changes nothing by asking."""
+        backend = self.connect()
+        before = self.sent(backend)
+
+        backend.probe()
+
+        assert self.sent(backend) == before
+
     def test_kept_is_what_it_keeps_of_it(self) -> None:
         """What is meant can be compared with what is live: passing it through twice changes nothing."""
         backend = self.connect()

@@ -3,7 +3,8 @@
 An answer is `Answer`; everything else is one of the three things that a caller can act on (`mapconfig.backend`):
 `NotApplied`, the request has certainly done nothing and may be sent again; `Rejected`, it has certainly done nothing
 and never will; `Unclear`, nobody can tell. A request that only reads cannot have done anything, so one that fails on
-the way is always `NotApplied`.
+the way is always `NotApplied`. Where there is nobody to connect to, or a reading got no answer in all its time, that
+is `Unreachable`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from mapconfig.backend import NotApplied, Pace, Rejected, Unclear
+from mapconfig.backend import NotApplied, Pace, Rejected, Unclear, Unreachable
 from mapconfig.wire.login import Login
 from mapconfig.wire.origin import Origin, Refused, check_peer
 from mapconfig.wire.turns import Turns
@@ -29,6 +30,8 @@ from mapconfig.wire.turns import Turns
 #: The longest that connecting, and that a whole request with its answer, may take, in seconds.
 CONNECT_SECONDS: Final = 10.0
 REQUEST_SECONDS: Final = 60.0
+#: The longest that a request may take that only asks whether anybody is there, in seconds.
+PROBE_SECONDS: Final = 10.0
 #: The largest answer that is read, unpacked, in bytes, and the deepest nesting of JSON.
 MOST_BYTES: Final = 50_000_000
 DEEPEST: Final = 64
@@ -111,9 +114,10 @@ class Wire:
         form: str | None = None,
         headers: Mapping[str, str] | None = None,
         reads: bool | None = None,
+        seconds: float | None = None,
     ) -> Answer:
         """Send one request and give the answer, whatever its status; `body` is sent as JSON, or
-        `form` as a form that is encoded already.
+        `form` as a form that is encoded already. `seconds` may be fewer than such a request has otherwise.
 
         `reads` says that it changes nothing, which by itself is so of GET and HEAD. Raises `NotApplied`, `Rejected` or
         `Unclear` when no whole answer came.
@@ -135,12 +139,19 @@ class Wire:
             data = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
         with self._turns.taken():
             self.requests += 1
-            return self._sent(method, target, data, sent, harmless, what)
+            return self._sent(method, target, data, sent, harmless, what, min(seconds or self._seconds, self._seconds))
 
     def _sent(
-        self, method: str, target: str, data: bytes | None, sent: Mapping[str, str], harmless: bool, what: str
+        self,
+        method: str,
+        target: str,
+        data: bytes | None,
+        sent: Mapping[str, str],
+        harmless: bool,
+        what: str,
+        seconds: float,
     ) -> Answer:
-        until = time.monotonic() + self._seconds
+        until = time.monotonic() + seconds
         try:
             response = self._pool.urlopen(
                 method,
@@ -150,21 +161,25 @@ class Wire:
                 redirect=False,
                 retries=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=self._seconds),
+                timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
             )
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError) as error:
-            raise NotApplied(f"{self.origin} cannot be reached: {_reason(error)}.") from None
+            raise Unreachable(f"{self.origin} cannot be reached: {_reason(error)}.") from None
         except urllib3.exceptions.SSLError as error:
             raise Rejected(f"{self.origin} is not who it says it is: {_reason(error)}. Nothing was sent.") from None
         except Refused as error:
             raise Rejected(f"{error} Nothing was sent.") from None
+        except urllib3.exceptions.ReadTimeoutError as error:
+            if harmless:
+                raise Unreachable(f"{self.origin} gave no answer to {what} in {seconds:g} seconds.") from None
+            raise _lost(harmless, what, _reason(error)) from None
         except urllib3.exceptions.HTTPError as error:
             raise _lost(harmless, what, _reason(error)) from None
         try:
             return Answer(
                 response.status,
                 {name.lower(): value for name, value in response.headers.items()},
-                self._body(response, until),
+                self._body(response, until, seconds),
             )
         except _TooMuch as error:
             raise _lost(harmless, what, str(error)) from None
@@ -182,7 +197,7 @@ class Wire:
         """Close what is open."""
         self._pool.close()
 
-    def _body(self, response: urllib3.BaseHTTPResponse, until: float) -> bytes:
+    def _body(self, response: urllib3.BaseHTTPResponse, until: float, seconds: float) -> bytes:
         pieces, size = [], 0
         # read1 gives what has arrived, so a server that sends a byte a second is noticed; read would wait for a piece.
         while piece := response.read1(_PIECE, decode_content=True):
@@ -190,7 +205,7 @@ class Wire:
             if size > self._most:
                 raise _TooMuch(f"the answer is longer than {self._most:,} bytes")
             if time.monotonic() > until:
-                raise _TooMuch(f"the answer had not ended after {self._seconds:g} seconds")
+                raise _TooMuch(f"the answer had not ended after {seconds:g} seconds")
             pieces.append(piece)
         return b"".join(pieces)
 

@@ -17,19 +17,28 @@ T = TypeVar("T")
 TRIES: Final = 5
 LONGEST: Final = 5.0
 
+#: In seconds since it was first put, how late a question is put again: where nobody answers, each try takes long.
+LATEST: Final = 30.0
 
-def patiently(question: Callable[[], T], pace: Pace, sleep: Callable[[float], None] = time.sleep) -> T:
+
+def patiently(
+    question: Callable[[], T],
+    pace: Pace,
+    sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> T:
     """The answer to a `question` that changes nothing, put again while the platform refuses for now.
 
-    A platform that asks for a longer wait than `LONGEST` is not waited for here: the refusal goes to the caller, who
-    says to a person that it waits. Raises what the last try raised.
+    A platform that asks for a longer wait than `LONGEST` is not waited for here, and one that stays silent no longer
+    than `LATEST`: the refusal goes to the caller, who says to a person that it waits. Raises what the last try raised.
     """
+    began = clock()
     for attempt in range(TRIES - 1):
         try:
             return question()
         except NotApplied as refusal:
             pause = max(refusal.retry_after, pace.pause * 2.0**attempt)
-            if refusal.retry_after > LONGEST:
+            if refusal.retry_after > LONGEST or clock() - began > LATEST:
                 raise
             sleep(min(pause, LONGEST))
     return question()

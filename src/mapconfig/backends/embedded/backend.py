@@ -74,6 +74,9 @@ class Adapter:
     def identity(self) -> str:
         return f"embedded:{self.account.instance}"
 
+    def probe(self) -> None:
+        self.account.one(next(iter(self._kinds)), 0)
+
     def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         of = self._kind(kind)
         if not self.account.quirks:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from mapconfig.backend import NotApplied, Rejected, Unclear
 from mapconfig.backends.mautic.session import Session
 from mapconfig.backends.mautic.types import Type
-from mapconfig.wire.client import LONGEST_WAIT, Answer, Wire
+from mapconfig.wire.client import LONGEST_WAIT, PROBE_SECONDS, Answer, Wire
 from mapconfig.wire.repeat import patiently
 
 #: How many things are asked for at a time. `limit=0` would give all, and time out on an old instance.
@@ -133,6 +133,11 @@ class Api:
         """Any other write."""
         return self._said(self._ask(method, f"{self._base}/{path}", body=body, reads=False), reads=False)
 
+    def probe(self) -> None:
+        """Ask for one segment, once."""
+        answer = self._ask("GET", f"{self._base}/segments", {"limit": 1}, seconds=PROBE_SECONDS)
+        self._said(answer, reads=True)
+
     def _read(self, path: str, query: Mapping[str, Any] | None, understood: Callable[[Thing], T]) -> T:
         """What a reading gives; it changes nothing, so it is put again while there is no usable answer."""
         return patiently(
@@ -149,12 +154,13 @@ class Api:
         query: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
         reads: bool | None = None,
+        seconds: float | None = None,
     ) -> Answer:
         """Send it; once more after a 401, with a new token where there are tokens, since a 401 has certainly done
         nothing."""
         for _ in range(2):
             answer = self.wire.request(
-                method, path, query=query, body=body, headers=self._session.headers(), reads=reads
+                method, path, query=query, body=body, headers=self._session.headers(), reads=reads, seconds=seconds
             )
             if answer.status != 401:
                 break

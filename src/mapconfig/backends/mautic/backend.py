@@ -85,6 +85,9 @@ class Mautic:
     def identity(self) -> str:
         return f"mautic:{self.api.wire.origin}{self._path}"
 
+    def probe(self) -> None:
+        self.api.probe()
+
     def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         return normalise(self._kinds[kind], self._kind(kind).kept(attributes, self._meant))
 

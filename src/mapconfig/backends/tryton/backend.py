@@ -97,6 +97,9 @@ class Tryton:
         database under an old name, is another account."""
         return self._identity
 
+    def probe(self) -> None:
+        self.rpc.probe()
+
     @cached_property
     def _identity(self) -> str:
         self._series()

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from mapconfig.backend import Conflict, NotApplied, Pace, Rejected, Unclear
 from mapconfig.errors import PlatformError
-from mapconfig.wire.client import Answer, Wire
+from mapconfig.wire.client import PROBE_SECONDS, Answer, Wire
 from mapconfig.wire.login import Login, Secret
 from mapconfig.wire.repeat import patiently
 
@@ -94,6 +94,10 @@ class Rpc:
         """The result of a method of the server itself, which takes no context and needs no session."""
         return patiently(lambda: self._sent("/rpc/", method, params, reads=True, session=False), self.pace)
 
+    def probe(self) -> None:
+        """Ask the server for its version, once."""
+        self._sent("/rpc/", "common.server.version", (), reads=True, session=False, seconds=PROBE_SECONDS)
+
     # --- writing ----------------------------------------------------------------------------------------------------
 
     def write(self, method: str, *params: Any, read: Timestamps | None = None) -> Any:
@@ -136,7 +140,16 @@ class Rpc:
         self.user = said[0]
         self._session.begin(said[0], said[1])
 
-    def _sent(self, path: str, method: str, params: Sequence[Any], *, reads: bool, session: bool = True) -> Any:
+    def _sent(
+        self,
+        path: str,
+        method: str,
+        params: Sequence[Any],
+        *,
+        reads: bool,
+        session: bool = True,
+        seconds: float | None = None,
+    ) -> Any:
         self._number += 1
         number = self._number
         answer = self.wire.request(
@@ -145,6 +158,7 @@ class Rpc:
             body={"id": number, "method": method, "params": list(params)},
             headers=self._session.headers() if session else {},
             reads=reads,
+            seconds=seconds,
         )
         return self._said(answer, number, method, reads)
 

@@ -12,7 +12,7 @@ from mapconfig.backends.embedded.platform import Edit, Keep, Stored
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.errors import InputError
 from mapconfig.model import Kinds
-from mapconfig.wire.client import Answer, Wire
+from mapconfig.wire.client import PROBE_SECONDS, Answer, Wire
 from mapconfig.wire.login import Login, Secret, login_for
 from mapconfig.wire.repeat import patiently
 
@@ -36,6 +36,12 @@ class Remote:
         self._pace = pace
         self._token: Secret | None = None
         self.instance, self.quirks, self.settle = self._read("/account", None, _account)
+
+    def probe(self) -> None:
+        """Ask once whether anybody is there; an answer that is none is left to whoever asks something."""
+        answer = self._wire.request("GET", "/account", headers=self._headers(), seconds=PROBE_SECONDS)
+        if answer.status >= 500:
+            self._refuse(answer, reads=True)
 
     def all(self, types: Collection[str]) -> tuple[Iterator[Stored], dict[tuple[str, int], str]]:
         def understood(body: Any) -> tuple[list[Stored], dict[tuple[str, int], str]]:
@@ -164,6 +170,9 @@ class Served(Adapter):
         super().__init__(remote, kinds)
         self.remote = remote
         self.pace = pace
+
+    def probe(self) -> None:
+        self.remote.probe()
 
     def identity(self) -> str:
         return f"served:{self.remote.instance}"
