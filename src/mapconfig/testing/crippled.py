@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Backend, Capability, Live, Names, Outcome, Pace, Receipt, Rejected, Verb
-from mapconfig.model import Org
+from mapconfig.backend import Backend, Capability, Live, Names, Outcome, Receipt, Rejected, Verb
+from mapconfig.testing.wrapped import Wrapped
 
 _BY_HAND = dict.fromkeys(Verb, Outcome.MANUAL_VERIFIABLE)
 
@@ -37,43 +37,22 @@ LIMITS: Mapping[str, Capability] = {
 }
 
 
-class Crippled:
+class Crippled(Wrapped):
     """`inner` with less to offer. A person's work by hand is a test's work on `inner` itself."""
 
     def __init__(self, inner: Backend, limits: Mapping[str, Capability] = LIMITS) -> None:
         """`limits` replaces the capability of the kinds it names; the others keep theirs."""
-        self.inner = inner
+        super().__init__(inner)
         self.capabilities: Mapping[str, Capability] = {
             kind: limits.get(kind, capability) for kind, capability in inner.capabilities.items()
         }
 
     @property
-    def name(self) -> str:
-        return self.inner.name
-
-    @property
     def settle(self) -> float:
         return self.inner.settle
 
-    @property
-    def pace(self) -> Pace:
-        return self.inner.pace
-
-    @property
-    def copies_embeds(self) -> bool:
-        return self.inner.copies_embeds
-
-    def learn(self, org: Org) -> None:
-        self.inner.learn(org)
-
-    def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
-        return self.inner.gaps(kind, attributes)
-
-    def identity(self) -> str:
-        return self.inner.identity()
-
     def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
-        kept = self.inner.kept(kind, attributes)
+        kept = super().kept(kind, attributes)
         for gap in self._capability(kind).gaps:
             kept = _without(kept, tuple(gap.split(".")))
         return kept

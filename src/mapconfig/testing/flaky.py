@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from mapconfig.address import Address
-from mapconfig.backend import Backend, Capability, Conflict, Live, Names, NotApplied, Pace, Receipt, Rejected, Unclear
+from mapconfig.backend import Backend, Capability, Conflict, Live, Names, NotApplied, Receipt, Rejected, Unclear
 from mapconfig.errors import PlatformError
-from mapconfig.model import Org
+from mapconfig.testing.wrapped import Wrapped
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class Fault(StrEnum):
 _OF_READS = frozenset({Fault.NOT_APPLIED, Fault.REJECTED, Fault.LOST_BEFORE})
 
 
-class Flaky:
+class Flaky(Wrapped):
     """`inner` behind a bad connection.
 
     Faults come from `script` first, one per call (None for a call that goes well), and then by `chances` drawn from
@@ -55,7 +55,7 @@ class Flaky:
         meanwhile: Callable[[str, int], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self.settle = max(settle, inner.settle)
         self.calls: list[tuple[str, str]] = []
         """Every call so far: the verb, and the address, the kind and id, or the kinds."""
@@ -69,32 +69,8 @@ class Flaky:
         self._late: list[tuple[float, Callable[[], object]]] = []
 
     @property
-    def name(self) -> str:
-        return self.inner.name
-
-    @property
     def capabilities(self) -> Mapping[str, Capability]:
         return self.inner.capabilities
-
-    @property
-    def pace(self) -> Pace:
-        return self.inner.pace
-
-    @property
-    def copies_embeds(self) -> bool:
-        return self.inner.copies_embeds
-
-    def learn(self, org: Org) -> None:
-        self.inner.learn(org)
-
-    def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
-        return self.inner.gaps(kind, attributes)
-
-    def identity(self) -> str:
-        return self.inner.identity()
-
-    def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
-        return self.inner.kept(kind, attributes)
 
     def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:
         return self._read("fetch", " ".join(sorted(kinds)), lambda: iter(list(self.inner.fetch(kinds, names))))
