@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from mapconfig.address import Address
 from mapconfig.backend import Capability, Live, Outcome, Verb
 from mapconfig.model import Environment, Freeze, Org
-from mapconfig.pipeline import compare, config_digest, frozen, intended, observed, overridden
+from mapconfig.pipeline import compare, config_digest, frozen, intended, observed, overridden, propose
+from mapconfig.plan.definition import Config, Plan
 from mapconfig.plan.known import Snapshot
 from mapconfig.testing import asset, org
 from tests.plan.made import Paper, Past
@@ -142,3 +143,35 @@ def test_a_digest_tells_contents_apart_and_not_where_they_are_written() -> None:
 
     assert config_digest(same) == config_digest(base)
     assert len({config_digest(each) for each in (base, renamed, other)}) == 3
+
+
+def test_the_effect_of_a_step_is_that_of_what_it_writes() -> None:
+    """Somebody has widened a list, renamed it and stopped a journey by hand. Putting back the title alone is cosmetic,
+    and says nothing of the people who would go or of the journey that would start."""
+    wanted = org(
+        asset("list/wine", title="Wine", criteria=["industry is Wine"]),
+        asset("journey/hello", entry={"lists": ["list/wine"]}, steps=[{"id": "w", "wait": "2 days"}]),
+    )
+    paper = Paper()
+    snapshots = {
+        str(each.address): Snapshot(paper.kept(each.kind, each.attributes), each.kind == "journey" or None)
+        for each in wanted.values()
+    }
+    known = Past({"list/wine": "1", "journey/hello": "2"}, snapshots)
+    live = [
+        Live(Address("list/wine"), "1", "v", {"title": "Vine", "criteria": ["industry is Wine or blank"]}),
+        Live(Address("journey/hello"), "2", "v", snapshots["journey/hello"].attributes, active=False),
+    ]
+
+    def plan(*overwrites: str) -> Plan:
+        about = {"environment": "live", "platform": "paper:1", "config": Config("c0ffee"), "id": "p", "now": NOW}
+        return propose(wanted, live, known, paper, overwrites=overwrites, **about)  # type: ignore[arg-type]
+
+    title, whole = plan("list/wine.title"), plan("list/wine", "journey/hello")
+
+    assert [(step.address, step.effect) for step in title.steps] == [("list/wine", "cosmetic")]
+    assert title.impact["effect"] == "cosmetic"
+    assert title.impact["affected"] == {}
+    assert whole.steps[0].address == "list/wine" and whole.steps[0].effect == "ejects"
+    assert whole.steps[-1].verb is Verb.ACTIVATE and whole.steps[-1].effect
+    assert plan().empty and plan().impact["effect"] == ""

@@ -23,7 +23,8 @@ from mapconfig.impact import worst
 from mapconfig.impact.comparison import Comparison, compare
 from mapconfig.impact.people import Census, as_json
 from mapconfig.model import Asset, Environment, Org, digest, normalise
-from mapconfig.plan.build import Circumstances, build
+from mapconfig.plan.build import Circumstances, build, decided
+from mapconfig.plan.decide import Decided
 from mapconfig.plan.definition import Accept, Config, Freezing, Plan
 from mapconfig.plan.drift import renamed_snapshot
 from mapconfig.plan.held import left_out
@@ -42,6 +43,7 @@ __all__ = [
     "overridden",
     "propose",
     "summary",
+    "written",
 ]
 
 
@@ -65,10 +67,13 @@ def propose(
 
     `desired` has this environment's overrides in it (`overridden`); `live` was fetched through
     `mapconfig.plan.names.as_planned`. What the plan would change is compared and weighed here exactly as a diff of two
-    revisions is, with the platform as the side before; `census` counts the people that it moves.
+    revisions is, with the platform as the side before and what the plan leaves there as the side after; `census` counts
+    the people that it moves.
     """
     before = observed(desired, live, known, backend)
-    found = compare(before, _without_deletes_nobody_asked_for(before, intended(desired, backend)), census)
+    decisions = decided(desired, live, known, backend, overwrites)
+    after = written(_without_deletes_nobody_asked_for(before, intended(desired, backend)), before, decisions)
+    found = compare(before, after, census)
     return build(
         desired,
         live,
@@ -88,6 +93,7 @@ def propose(
             overwrites=overwrites,
             frozen=frozen(desired, now),
         ),
+        decisions,
     )
 
 
@@ -201,6 +207,24 @@ def config_digest(org: Org) -> str:
             "removed": sorted(tombstone.address for tombstone in org.removed),
         }
     )
+
+
+def written(after: Org, before: Org, decisions: Decided) -> Org:
+    """`after`, which is what the files want, as a plan leaves it there: a field that somebody changed on the platform
+    and that the plan leaves alone stays as it is in `before`, so that nobody is warned of what does not happen."""
+    assets = dict(after.assets)
+    for address in decisions.there:
+        asset, was = after.assets.get(address), before.assets.get(address)
+        if asset is None or was is None:
+            continue
+        content = decisions.contents.get(address)
+        attributes = dict(was.attributes if content is None else content.attributes)
+        if after.kinds[asset.kind].activation:
+            side = asset if address in decisions.activations else was
+            attributes.pop("state", None)
+            attributes |= {"state": side.attributes["state"]} if "state" in side.attributes else {}
+        assets[address] = replace(asset, attributes=attributes)
+    return replace(after, assets=assets)
 
 
 def _without_deletes_nobody_asked_for(before: Org, after: Org) -> Org:

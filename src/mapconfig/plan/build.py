@@ -43,15 +43,31 @@ class Circumstances:
     frozen: Sequence[tuple[Freezing, frozenset[Address]]] = ()
 
 
-def build(desired: Org, live: Iterable[Live], known: Known, backend: Backend, around: Circumstances) -> Plan:
+def decided(
+    desired: Org, live: Iterable[Live], known: Known, backend: Backend, overwrites: Sequence[str] = ()
+) -> decide.Decided:
+    """What has to happen to each asset, by itself: what a plan writes, and what it leaves as it is there."""
+    return decide.decide(desired, _sorted(live), known, backend, overwrites, Graph.of(desired))
+
+
+def build(
+    desired: Org,
+    live: Iterable[Live],
+    known: Known,
+    backend: Backend,
+    around: Circumstances,
+    decided: decide.Decided | None = None,
+) -> Plan:
     """The plan that makes the platform what `desired` says, where this environment's overrides are applied already.
 
     `live` is everything of the kinds that the platform can show, fetched through `mapconfig.plan.names.as_planned`.
-    Reads nothing and changes nothing.
+    `decided` is what the function of that name gave for the same, where somebody has asked it already. Reads nothing
+    and changes nothing.
     """
-    there = sorted(live, key=lambda each: (each.address, each.remote_id))
+    there = _sorted(live)
     wanted = Graph.of(desired)
-    decided = decide.decide(desired, there, known, backend, around.overwrites, wanted)
+    if decided is None:
+        decided = decide.decide(desired, there, known, backend, around.overwrites, wanted)
     # Managed assets first: of two with one address those count.
     on_platform = sorted(there, key=lambda each: decided.there.get(each.address) is not each)
     present = Graph.of(Org.of(desired.kinds, (Asset(each.address, each.attributes) for each in on_platform)))
@@ -100,6 +116,10 @@ def _relied_on(touched: set[Address], decided: decide.Decided, wanted: Graph, pr
     found |= {edge.source for address in decided.deletes for edge in present.used_by(address)}
     found |= {agreed.address for agreed in decided.agreed}
     return {address for address in found if address in decided.there} - touched
+
+
+def _sorted(live: Iterable[Live]) -> list[Live]:
+    return sorted(live, key=lambda each: (each.address, each.remote_id))
 
 
 def _text(moment: datetime) -> str:
