@@ -174,4 +174,4 @@ def test_the_effect_of_a_step_is_that_of_what_it_writes() -> None:
     assert title.impact["affected"] == {}
     assert whole.steps[0].address == "list/wine" and whole.steps[0].effect == "ejects"
     assert whole.steps[-1].verb is Verb.ACTIVATE and whole.steps[-1].effect
-    assert plan().empty and plan().impact["effect"] == ""
+    assert plan().empty and plan().impact["effects"] == {}
