@@ -263,7 +263,9 @@ def test_an_email_that_has_gone_out_mails_nobody_until_it_is_set_again() -> None
     again = {**gone, "schedule": {"at": "2026-12-01T09:00", "batches": [{"percent": 100}]}}
     wide = {**WIDER, "journey__greet": None}
 
-    assert counted(shop(email__news=gone, journey__greet=None), shop(email__news=gone, **wide)).mailings == ()
+    over = counted(shop(email__news=gone, journey__greet=None), shop(email__news=gone, **wide))
+    assert over.mailings == ()
+    assert [one.feeds for one in over.moves if one.subject in ("list/french", "email/news")] == [(), ()]
     found = counted(shop(email__news=gone), shop(email__news=again))
     assert numbers(mailing(found, "email/news").newly) == [6]
     assert mailing(found, "email/news").batches

@@ -17,6 +17,10 @@ from mapconfig.values import dataclass, field, replace
 
 FORMAT = "mapconfig.people/1"
 
+#: Who is e-mailed shrinks when more than this share of them is lost, in percent, once they are as many as that.
+SHRINK_PERCENT = 50
+SHRINK_FROM = 100
+
 #: Kinds of which any change but a cosmetic one may move people; of an e-mail it takes one of these attributes.
 MOVING = frozenset({"list", "rule", "journey", "stage", "scoring", "field", "crm-field"})
 MAILING = frozenset({"to", "suppress", "schedule", "state", "type", "operational"})
@@ -111,6 +115,11 @@ class Moves:
     @property
     def protects(self) -> bool:
         return self.what == "suppression"
+
+    @property
+    def mails(self) -> bool:
+        """Whether it is the audience of what e-mails people itself, and still does after the change."""
+        return self.subject in self.feeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +239,13 @@ class PeopleImpact:
     def counted(self) -> bool:
         return not self.reason
 
+    def shrinking(self, percent: int = SHRINK_PERCENT, least: int = SHRINK_FROM) -> tuple[Moves, ...]:
+        """The audiences of what e-mails people that may lose more than `percent` of them, and `least` or more: those
+        that lose most first. What is stopped or removed loses nobody by this, since it says itself that it mails
+        nobody any more."""
+        found = [one for one in self.moves if one.mails and (one.removed.high or 0) >= least and _lost(one) > percent]
+        return tuple(sorted(found, key=lambda one: (-one.removed.middle, one.subject)))
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -326,6 +342,13 @@ def may_move(changes: Iterable[Change]) -> bool:
         ):
             return True
     return False
+
+
+def _lost(one: Moves) -> float:
+    """The most by which an audience falls, in percent of what it was; 0 where nobody knows."""
+    if one.before.high is None or not one.after.known or one.before.low <= 0:
+        return 0
+    return (one.before.high - one.after.low) * 100 / one.before.high
 
 
 def percent(before: Count, after: Count) -> int | None:

@@ -78,3 +78,42 @@ def test_any_shrink_of_a_suppression_needs_a_yes() -> None:
     assert refusals(moving(people(moves=(moved(BANNED, 700, 900, "suppression"),)))) == []
     whose = replace(moved(BANNED, 900, 700, "suppression"), because=(BANNED,))
     assert "because of" not in moving(people(moves=(whose,))).refused[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "limits", "refused"),
+    [
+        (20_000, 800, {}, True),
+        (20_000, 0, {}, True),
+        (1_000, 500, {}, False),
+        (1_000, 499, {}, True),
+        (1_000, 800, {"audience_shrink_percent": 10}, True),
+        (99, 0, {}, False),
+        (20, 5, {"audience_shrink_from": 10}, True),
+        (500, 600, {}, False),
+    ],
+)
+def test_a_mailing_that_loses_most_of_its_people_needs_a_yes(
+    before: int, after: int, limits: dict[str, int], refused: bool
+) -> None:
+    """The other blunder: one condition too many, and what is meant for 20,000 reaches 800 or nobody."""
+    found = moving(people(moves=(moved(GREET, before, after, "journey"),)), Settings(limits=limits))
+
+    assert refusals(found) == ([("audience-shrinks", CUSTOMERS)] if refused else [])
+
+
+def test_a_loss_is_told_once_of_what_was_changed_by_what_loses_most() -> None:
+    """A list that shrinks is told by what it mails; what mails nobody any more says so itself."""
+    recall = Address("email/recall")
+    some = moved(GREET, 900, 100, "journey")
+    most = moved(recall, 20_000, 800, "e-mail", feeds=(recall,))
+    stopped = moved(Address("email/stopped"), 30_000, 0, "e-mail", feeds=())
+    unknown = replace(moved(GREET, 900, 100), after=Count(reason="nobody knows"))
+    [said] = moving(people(moves=(moved(CUSTOMERS, 20_000, 800), some, most, stopped))).refused
+
+    assert said.sentence == (
+        "email/recall would go to 800 people instead of 20,000 (-96 %), and 1 more mailing shrinks with it, because of "
+        "list/customers; a loss of more than 50 % at once needs somebody's word (limits.audience_shrink_percent)."
+    )
+    assert said.how == 'mapconfig plan --accept audience-shrinks:list/customers --because "the reason"'
+    assert refusals(moving(people(moves=(stopped, unknown)))) == []

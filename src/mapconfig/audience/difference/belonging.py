@@ -8,6 +8,7 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.audience.asked import Asked, but, every
+from mapconfig.audience.difference.mailings import over
 from mapconfig.audience.difference.pair import Pair
 from mapconfig.audience.difference.scores import models
 from mapconfig.audience.questions import Answers
@@ -88,7 +89,7 @@ def moves(pair: Pair, one: Moving) -> Callable[[Answers], Moves]:
     asked.part(one.after, added, kept, reach_after)
     asked.part(added, reach_added, opted_out, fatigued)
     asked.part(removed, reach_removed)
-    feeds = pair.now.feeds(one.subject)
+    feeds = tuple(each for each in pair.now.feeds(one.subject) if not over(pair, each))
     because = pair.because.get(one.subject, (one.subject,))
 
     def made(answers: Answers) -> Moves:

@@ -36,7 +36,7 @@ def mailing(pair: Pair) -> Iterator[Mailed]:
         if address.kind not in ("journey", "rule", "email") or not pair.now.runs(address):
             continue
         emails = pair.now.emails(address)
-        if not emails or _over(pair, address):
+        if not emails or over(pair, address):
             continue
         was = pair.was(address)
         sent = () if _sent_again(pair, address) else pair.then.emails(was)
@@ -62,7 +62,7 @@ def mailing(pair: Pair) -> Iterator[Mailed]:
             yield Mailed(address, emails, before, after, newly, flight, barred)
 
 
-def _over(pair: Pair, address: Address) -> bool:
+def over(pair: Pair, address: Address) -> bool:
     """Whether an e-mail to lists has gone out and nothing about it changes, so that its lists mail nobody."""
     if address.kind != "email" or not pair.now.sent_by(address, pair.engine.as_of):
         return False

@@ -28,6 +28,7 @@ __all__ = ["ABOUT_PEOPLE", "GATED", "GUARDS", "GUARD_NAMES", "Guard", "View", "a
 ABOUT_PEOPLE: tuple[Guard, ...] = (
     mailings.newly_mailed,
     audiences.audience_growth,
+    audiences.audience_shrinks,
     audiences.suppression_shrinks,
     mailings.risky_mailed,
     mailings.unsplit,

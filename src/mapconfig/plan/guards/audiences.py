@@ -1,4 +1,5 @@
-"""Who belongs because of the plan: those who are e-mailed become many more, those who are held back fewer."""
+"""Who belongs because of the plan: those who are e-mailed become many more or few, and those who are held
+back fewer."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from mapconfig.address import Address
-from mapconfig.impact.people import Moves
+from mapconfig.impact.people import SHRINK_FROM, SHRINK_PERCENT, Moves
 from mapconfig.language import NOTHING, plural, say, together
 from mapconfig.plan.definition import GuardVerdict
 from mapconfig.plan.guards.view import View
@@ -15,6 +16,8 @@ from mapconfig.plan.guards.words import caused, people_of, some
 #: Limits for people, by their names under `limits` in mapconfig.yaml, each with its default.
 AUDIENCE_GROWTH = ("audience_growth_percent", 50)
 AUDIENCE_GROWTH_FROM = ("audience_growth_from", 100)
+AUDIENCE_SHRINK = ("audience_shrink_percent", SHRINK_PERCENT)
+AUDIENCE_SHRINK_FROM = ("audience_shrink_from", SHRINK_FROM)
 
 
 def audience_growth(view: View) -> Iterator[GuardVerdict]:
@@ -66,6 +69,37 @@ def _most_growth(one: Moves) -> float:
 
 def _adds_more(one: Moves, other: Moves) -> bool:
     return (one.added.high or 0) > (other.added.high or 0)
+
+
+def audience_shrinks(view: View) -> Iterator[GuardVerdict]:
+    """A change by which what was meant for many reaches few or nobody: a condition too many, or one that is misspelt.
+    Told of what was changed, with the number of the mailing that loses most."""
+    percent = view.limit(AUDIENCE_SHRINK)
+    shrinking: dict[Address, list[Moves]] = defaultdict(list)
+    for one in view.people.shrinking(percent, view.limit(AUDIENCE_SHRINK_FROM)):
+        for cause in one.because:
+            shrinking[cause].append(one)
+    for cause, (one, *others) in sorted(shrinking.items()):
+        also = (
+            plural(", and {n} more mailing shrinks with it", ", and {n} more mailings shrink with it", len(others))
+            if others
+            else NOTHING
+        )
+        yield view.refusal(
+            "audience-shrinks",
+            cause,
+            say(
+                "{subject} would go to {after} instead of {before} ({growth} %){also}{because}; a loss of more than "
+                "{percent} % at once needs somebody's word (limits.audience_shrink_percent).",
+                subject=one.subject,
+                after=people_of(one.after),
+                before=one.before.words,
+                growth=f"{one.growth:+,}",
+                also=also,
+                because=caused((cause,), one.subject),
+                percent=percent,
+            ),
+        )
 
 
 def suppression_shrinks(view: View) -> Iterator[GuardVerdict]:
