@@ -6,7 +6,8 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -257,6 +258,26 @@ def test_a_file_that_cannot_be_read_any_more_is_told_as_by_a_cold_run(org: Path)
 
     (org / "lists" / ".git").mkdir()
     assert verdict(str(org), DAY) == verdict(str(org), DAY, cold=True)
+
+
+def test_a_folder_that_cannot_be_looked_into_any_more_is_left_to_a_cold_run(
+    org: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Its files are not gone, and nobody may conclude that from the index.
+    """
+    verdict(str(org), DAY)
+    real = facts._entries
+
+    def shut(folder: str) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
+        if folder.endswith("lists"):
+            raise PermissionError(13, "Permission denied", folder)
+        return real(folder)
+
+    monkeypatch.setattr(facts, "_entries", shut)
+    monkeypatch.setattr(module, "_cold", lambda *_: {"cold": True})
+
+    assert verdict(str(org), DAY) == {"cold": True}
 
 
 def test_a_step_that_fails_half_way_leaves_the_index_as_it_was(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,7 +84,7 @@ class Living:
         records = tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in journals)
         drift = self._wanted.drift
         reported = (drift.stat().st_mtime_ns, drift.stat().st_size) if drift is not None and drift.exists() else None
-        return (tuple(stats(str(root))), self._head(), records, reported, home.today())
+        return (stats(str(root)), self._head(), records, reported, home.today())
 
     def _head(self) -> str | None:
         try:

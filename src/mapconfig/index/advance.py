@@ -23,6 +23,7 @@ from mapconfig.index.build import (
     side_rows,
     unpack,
 )
+from mapconfig.index.facts import Facts
 from mapconfig.index.held import HeldAssets, HeldLinks, KindLinks, SlimAssets, asset_of, kept_settings
 from mapconfig.index.seen import HeldView
 from mapconfig.index.store import Document, Store, remember, text
@@ -49,15 +50,15 @@ if TYPE_CHECKING:
 
 
 def advance(
-    store: Store, root: str, lines: list[str], paths: Mapping[str, str | None], taken: int, day: date
+    store: Store, root: str, now: Facts, paths: Mapping[str, str | None], taken: int, day: date
 ) -> Document | None:
-    """The document after `paths` changed, each with its line of `lines` now, or None where only a cold run can tell:
-    what changed has a say in everything (settings, the CRM's schema, change records), or cannot be read, or two files
-    may contradict each other."""
+    """The document after `paths` changed, each with its fact among those of all files `now`, or None where only a cold
+    run can tell: what changed has a say in everything (settings, the CRM's schema, change records), or cannot be read,
+    or two files may contradict each other."""
     if any(_reaches_all(path) for path in paths) or store.get("joint") != "0":
         return None
     source = Tree(root)
-    todo = _to_read(store, source, paths, lines)
+    todo = _to_read(store, source, paths, now)
     if todo is None:
         return None
     kinds = load_kinds()
@@ -68,8 +69,9 @@ def advance(
     store.db.execute("BEGIN")
     try:
         document = step.take(todo)
-        # A line that is as it was, of a file that was not in doubt, is in no doubt now.
-        remember(store, document, lines, facts.racy((line for line in paths.values() if line is not None), taken))
+        seen = {folder: now.get(folder) for folder in map(facts.folder_of, paths)}
+        # A file of which the facts are as they were, and that was not in doubt, is in no doubt now.
+        remember(store, document, seen, facts.racy(paths.items(), taken))
     except BaseException:
         store.db.execute("ROLLBACK")
         raise
@@ -78,18 +80,17 @@ def advance(
 
 
 def _reaches_all(path: str) -> bool:
-    return path == settings.FILE or path == REMOVED or path.startswith((CHANGES, CRM)) or path.endswith("/.git")
+    # What ends with a slash is a folder that cannot be looked into, which is reported by whoever reads everything.
+    return path in (settings.FILE, REMOVED, "") or path.startswith((CHANGES, CRM)) or path.endswith(("/.git", "/"))
 
 
-def _to_read(
-    store: Store, source: Tree, paths: Mapping[str, str | None], lines: Iterable[str]
-) -> dict[str, bytes | None] | None:
+def _to_read(store: Store, source: Tree, paths: Mapping[str, str | None], now: Facts) -> dict[str, bytes | None] | None:
     """The files whose content is not the one in the index, None for those that are gone; None in all when one of them
     cannot be read."""
     wanted = {path for path in paths if is_asset_file(path)}
     known = {row[0] for row in store.within("SELECT path FROM file WHERE path IN (?*)", wanted)}
     folded = {path.casefold() for path in wanted - known}
-    present = (line.partition("\t")[0] for line in lines) if folded else ()
+    present = (path for path, _ in facts.files(now)) if folded else ()
     if any(path.casefold() in folded and path not in wanted for path in present):
         return None  # a twin but for case, which is reported of the files together
     again = {row[0] for row in store.within("SELECT file FROM side WHERE path IN (?*)", paths)}

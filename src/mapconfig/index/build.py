@@ -11,6 +11,7 @@ from mapconfig.check import View, about_org, found, rules_for, settle
 from mapconfig.finding import Finding, Place, Severity
 from mapconfig.graph import Edge, Graph
 from mapconfig.index import facts
+from mapconfig.index.facts import Facts
 from mapconfig.index.store import Document, Store, program, remember, text
 from mapconfig.language import kept, taken
 from mapconfig.model import Asset
@@ -87,8 +88,8 @@ def shown(findings: Iterable[Finding], name: str, assets: int) -> Document:
     return document(findings, codes=pages, org=name, assets=assets)
 
 
-def keep(store: Store, built: Built, lines: list[str], taken: int, day: date) -> None:
-    """Write everything into an empty index."""
+def keep(store: Store, built: Built, seen: Facts, taken: int, day: date) -> None:
+    """Write everything into an empty index; `seen` are the facts of the files, looked at from the moment `taken` on."""
     reading = built.reading
     store.db.execute("BEGIN")
     store.many("INSERT INTO file VALUES (?, ?, ?)", (file_row(reading, each) for each in reading.files))
@@ -114,7 +115,7 @@ def keep(store: Store, built: Built, lines: list[str], taken: int, day: date) ->
     store.put("settings", text(_sound_settings(reading)))
     store.put("records", text({record.id: record.file for record in reading.org.changes}))
     store.put("removed", text([tombstone.address for tombstone in reading.org.removed]))
-    remember(store, built.document, lines, facts.racy(lines, taken))
+    remember(store, built.document, seen, facts.racy(facts.files(seen), taken))
     store.db.execute("COMMIT")
 
 

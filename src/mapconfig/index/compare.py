@@ -203,7 +203,7 @@ def _made(store: Store, root: str, commit: str) -> str:
     built = build(root, _NO_DAY, Revision(root, commit), rules=False)
     if any(finding.severity is Severity.ERROR for finding in built.reading.findings):
         return ""
-    keep(store, built, [], 0, _NO_DAY)
+    keep(store, built, {}, 0, _NO_DAY)
     store.put("commit", commit)
     return commit
 

@@ -1,47 +1,57 @@
-"""What the file system says of an org's files, without reading any: enough to tell that nothing has changed."""
+"""What the file system says of an org's files, without reading any: enough to tell that nothing has changed.
+
+It is kept folder by folder, since most are as they were: those are compared as they stand, and written once.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 #: A file whose times are this close to the moment they were looked at may change again without a trace, in nanoseconds.
 RACY = 2_000_000_000
 
+#: By folder (the org itself is ""), its files: names and facts by turns, sorted by name, with NUL between them, which
+#: no name has. A folder that cannot be looked into has one file without a name.
+Facts = Mapping[str, str]
 
-def facts(root: str) -> list[str]:
-    """One line for every file below `root` that is not hidden, sorted: its path, size, times, inode and mode.
 
-    Whatever is done to a file, its line changes: an edit, a replacement, another mode, a link in its place.
+def facts(root: str, without: Collection[str] = ()) -> dict[str, str]:
+    """Of every file below `root` that is not hidden: its size, times, inode and mode. Folders with a name that is in
+    `without` are not looked into.
+
+    Whatever is done to a file, its facts change: an edit, a replacement, another mode, a link in its place.
     """
-    lines: list[str] = []
+    found: dict[str, str] = {}
     waiting = [""]
     while waiting:
         folder = waiting.pop()
+        files: list[str] = []
         try:
             with _entries(os.path.join(root, folder) if folder else root) as entries:
                 for entry in entries:
                     name = entry.name
                     if name[0] == "." and name != ".git":
                         continue
-                    path = f"{folder}/{name}" if folder else name
                     if name == ".git":
                         if folder:
-                            lines.append(f"{path}\t.git")
+                            files.append(f"{name}\0another repository")
                         continue
                     if entry.is_dir(follow_symlinks=False):
-                        waiting.append(path)
+                        if name not in without:
+                            waiting.append(_path(folder, name))
                         continue
                     stat = entry.stat(follow_symlinks=False)
-                    lines.append(
-                        f"{path}\t{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} {stat.st_mode}"
+                    files.append(
+                        f"{name}\0{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} {stat.st_mode}"
                     )
         except OSError as error:
-            lines.append(f"{folder}/\tcannot be read: {error.errno}")
-    lines.sort()
-    return lines
+            files.append(f"\0cannot be read: {error.errno}")
+        if files:
+            files.sort()
+            found[folder] = "\0".join(files)
+    return found
 
 
 @contextlib.contextmanager
@@ -60,26 +70,48 @@ def _entries(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
         os.close(descriptor)
 
 
-def racy(lines: Iterable[str], taken: int) -> list[str]:
-    """The paths of `lines`, looked at from the moment `taken` on (nanoseconds), that may have changed since unseen."""
+def _path(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def folder_of(path: str) -> str:
+    """The folder that the facts of `path` are in."""
+    return path.rpartition("/")[0]
+
+
+def files(found: Facts) -> Iterator[tuple[str, str]]:
+    """Every path with its fact; that of a folder which cannot be looked into ends with a slash."""
+    for folder, said in found.items():
+        for name, fact in _files(said).items():
+            yield _path(folder, name), fact
+
+
+def _files(said: str) -> dict[str, str]:
+    words = said.split("\0")
+    return dict(zip(words[0::2], words[1::2], strict=False))
+
+
+def racy(files: Iterable[tuple[str, str | None]], taken: int) -> list[str]:
+    """The paths of `files`, looked at from the moment `taken` on (nanoseconds), that may have changed since unseen."""
     found = []
-    for line in lines:
-        path, _, fact = line.partition("\t")
-        parts = fact.split(" ")
+    for path, fact in files:
+        parts = (fact or "").split(" ")
         if len(parts) == 5 and max(int(parts[1]), int(parts[2])) > taken - RACY:
             found.append(path)
     return found
 
 
-def moved(before: list[str], after: list[str]) -> dict[str, str | None]:
-    """The paths whose line is not the same in both, sorted, with the line after; None for what is gone."""
-    old, new = set(before), set(after)
-    found: dict[str, str | None] = {line.partition("\t")[0]: None for line in old - new}
-    found.update((line.partition("\t")[0], line) for line in new - old)
+def moved(before: Facts, after: Facts) -> dict[str, str | None]:
+    """The paths whose fact is not the same in both, sorted, with the fact after; None for what is gone."""
+    found: dict[str, str | None] = {}
+    for folder in before.keys() | after.keys():
+        if before.get(folder) != after.get(folder):
+            old, new = _files(before.get(folder, "")), _files(after.get(folder, ""))
+            found.update((_path(folder, name), new.get(name)) for name, _ in old.items() ^ new.items())
     return dict(sorted(found.items()))
 
 
-def line_of(lines: list[str], path: str) -> str | None:
-    """The line of `path` among sorted `lines`."""
-    index = bisect_left(lines, f"{path}\t")
-    return lines[index] if index < len(lines) and lines[index].startswith(f"{path}\t") else None
+def of(found: Facts, paths: Collection[str]) -> dict[str, str | None]:
+    """The facts of the files at `paths`; None for what is not there."""
+    folders = {folder: _files(found.get(folder, "")) for folder in {folder_of(path) for path in paths}}
+    return {path: folders[folder_of(path)].get(path.rpartition("/")[2]) for path in paths}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mapconfig import __version__
@@ -22,7 +22,7 @@ Document = dict[str, Any]
 #: The environment variable for the directory of all caches; empty turns them off.
 PLACE = "MAPCONFIG_CACHE"
 #: Raised whenever what is stored changes its meaning.
-SHAPE = 5
+SHAPE = 6
 #: What a row of the findings view says in words.
 SAID = ("summary", "detail", "fix")
 #: The longest name made of a path, so that what is appended still fits into the 255 bytes that file systems take.
@@ -30,6 +30,7 @@ _LONGEST = 200
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE seen (folder TEXT PRIMARY KEY, files TEXT NOT NULL);
 CREATE TABLE file (path TEXT PRIMARY KEY, sha TEXT NOT NULL, findings TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE side (path TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (path, file)) WITHOUT ROWID;
 CREATE INDEX side_file ON side (file);
@@ -71,11 +72,10 @@ def program() -> str:
     """What tells this program from one that could conclude otherwise, though it has the same version: what the file
     system says of its files. Kept as it is and not hashed, for the same reason."""
     home = os.path.dirname(os.path.dirname(__file__))
-    lines = [line for line in facts.facts(home) if "__pycache__" not in line]
-    schemas = os.path.join(home, "schemas")
-    if not os.path.isdir(schemas):
-        lines += facts.facts(os.path.join(home, "..", "..", "schemas"))
-    return "\n".join(lines)
+    found = [*facts.facts(home, without=("__pycache__",)).items()]
+    if not os.path.isdir(os.path.join(home, "schemas")):
+        found += facts.facts(os.path.join(home, "..", "..", "schemas")).items()
+    return text(sorted(found))
 
 
 def text(value: Any) -> str:
@@ -83,9 +83,11 @@ def text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def remember(store: Store, document: Document, lines: list[str], racy: list[str]) -> None:
-    """Put down what a run concluded, and what it saw of the files; `racy` are those to look into next time."""
-    store.put("facts", "\n".join(lines))
+def remember(store: Store, document: Document, seen: Mapping[str, str | None], racy: list[str]) -> None:
+    """Put down what a run concluded, and what it saw of the folders `seen`, None where one has no files any more;
+    `racy` are the files to look into next time."""
+    store.many("DELETE FROM seen WHERE folder = ?", ((folder,) for folder in seen))
+    store.many("INSERT INTO seen VALUES (?, ?)", (row for row in seen.items() if row[1] is not None))
     store.put("racy", text(racy))
     store.put("document", text(document))
     # What only those need who read another language than English.
@@ -151,6 +153,10 @@ class Store:
 
     def put(self, name: str, value: str) -> None:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def seen(self) -> dict[str, str]:
+        """What the file system said of the files when they were last looked at."""
+        return dict(self.db.execute("SELECT folder, files FROM seen"))
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return self.db.execute(query, values).fetchall()

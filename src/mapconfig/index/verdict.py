@@ -15,6 +15,7 @@ import time
 from datetime import date
 
 from mapconfig.index import facts
+from mapconfig.index.facts import Facts
 from mapconfig.index.store import Document, Store, place, program, with_texts
 
 #: The database below the directory of an org's caches.
@@ -34,13 +35,13 @@ def verdict(root: str, day: date, *, cold: bool = False, texts: bool = False) ->
     """
     where = None if cold else place(root)
     if where is None:
-        return _cold(root, day, None, [], 0)
+        return _cold(root, day, None, {}, 0)
     store = Store(os.path.join(where, NAME))
     taken = time.time_ns()
-    lines = facts.facts(root)
+    now = facts.facts(root)
     try:
         try:
-            found = warm(store, root, lines, taken, day, texts=texts)
+            found = warm(store, root, now, taken, day, texts=texts)
             if found is not None:
                 return found
         except UNUSABLE:
@@ -50,43 +51,40 @@ def verdict(root: str, day: date, *, cold: bool = False, texts: bool = False) ->
         if pass_over:
             with contextlib.suppress(OSError):
                 store.drop()
-        return _cold(root, day, store, lines, taken)
+        return _cold(root, day, store, now, taken)
     finally:
         store.close()
 
 
-def warm(store: Store, root: str, lines: list[str], taken: int, day: date, *, texts: bool = False) -> Document | None:
-    """The document of an index that is up to date, or can be brought there."""
+def warm(store: Store, root: str, now: Facts, taken: int, day: date, *, texts: bool = False) -> Document | None:
+    """The document of an index that is up to date, or can be brought there. `now` are the facts of the files, looked at
+    from the moment `taken` on."""
     if not store.exists() or store.get("day") != day.isoformat() or store.get("program") != program():
         return None
-    return _unchanged(store, lines, texts) or _advanced(store, root, lines, taken, day)
+    before = store.seen()
+    if store.get("racy") == "[]" and before == now:
+        said: Document = json.loads(store.get("document") or "")
+        return with_texts(store, said) if texts else said
+    return _advanced(store, root, before, now, taken, day)
 
 
-def _unchanged(store: Store, lines: list[str], texts: bool) -> Document | None:
-    if store.get("racy") != "[]" or store.get("facts") != "\n".join(lines):
-        return None
-    said: Document = json.loads(store.get("document") or "")
-    return with_texts(store, said) if texts else said
-
-
-def _advanced(store: Store, root: str, lines: list[str], taken: int, day: date) -> Document | None:
-    before = (store.get("facts") or "").split("\n")
-    paths = {path: facts.line_of(lines, path) for path in json.loads(store.get("racy") or "[]")}
-    paths.update(facts.moved(before, lines))
+def _advanced(store: Store, root: str, before: Facts, now: Facts, taken: int, day: date) -> Document | None:
+    paths = facts.of(now, json.loads(store.get("racy") or "[]"))
+    paths.update(facts.moved(before, now))
     if len(paths) > MANY:
         return None
     from mapconfig.index.advance import advance
 
-    return advance(store, root, lines, paths, taken, day)
+    return advance(store, root, now, paths, taken, day)
 
 
-def _cold(root: str, day: date, store: Store | None, lines: list[str], taken: int) -> Document:
+def _cold(root: str, day: date, store: Store | None, now: Facts, taken: int) -> Document:
     from mapconfig.index.build import build, keep
 
     built = build(root, day)
     if store is not None:
         try:
-            keep(store, built, lines, taken, day)
+            keep(store, built, now, taken, day)
         except (sqlite3.Error, OSError, ValueError):  # a name that is no text is a ValueError
             with contextlib.suppress(OSError):
                 store.drop()  # what cannot be written is done without
