@@ -20,6 +20,7 @@ from mapconfig.impact.people import (
     PeopleImpact,
     unknown,
 )
+from mapconfig.model import Settings
 from mapconfig.review.verdict import risk, verdict
 from mapconfig.values import replace
 
@@ -50,6 +51,11 @@ def moves(**other: Any) -> Moves:
     return Moves(**{"subject": LIST, "what": "list", "because": (LIST,), **values, **other})
 
 
+MAIL = Address("email/e")
+LIMIT = "audience_shrink_percent"
+FEWER: dict[str, Any] = {"subject": MAIL, "what": "e-mail", "feeds": (MAIL,), "before": Count.of(20_000), "added": ZERO}
+
+
 @pytest.mark.parametrize(
     ("people", "title"),
     [
@@ -62,6 +68,14 @@ def moves(**other: Any) -> Moves:
             "list/a would no longer hold back 70 people",
         ),
         (replace(COUNTED, ejected=(Ejected(JOURNEY, Count.of(3), "exit"),)), "3 people would leave journey/j"),
+        (
+            replace(COUNTED, moves=(moves(**FEWER, after=Count.of(800), removed=Count.of(19_200)),)),
+            "email/e would go to 800 people instead of 20,000",
+        ),
+        (
+            replace(COUNTED, moves=(moves(**FEWER, after=ZERO, removed=Count.of(20_000)),)),
+            "email/e would go to nobody instead of 20,000 people",
+        ),
         (replace(COUNTED, moves=(moves(),)), "1 asset changes; people come and go"),
         (replace(COUNTED, newly_mailed=unknown("x")), "1 asset changes, and how many people that concerns is unknown"),
     ],
@@ -132,7 +146,7 @@ def test_a_mail_is_named_before_a_journey_that_is_left() -> None:
         BOTH, replace(COUNTED, newly_mailed=Count.of(700), ejected=(Ejected(JOURNEY, Count.of(3), "x"),))
     )
     weighed = risk(comparison)
-    said = [each["text"] for each in verdict(comparison, weighed, [], 0)["sentences"]]
+    said = sentences(comparison)
 
     assert weighed["effect"] == "sends"
     assert weighed["about"] == "list/a"
@@ -144,3 +158,25 @@ def test_an_effect_that_was_counted_to_concern_nobody_is_not_the_risk() -> None:
     weighed = risk(found(BOTH, replace(COUNTED, ejected=(Ejected(JOURNEY, Count.of(3), "x"),))))
 
     assert (weighed["level"], weighed["effect"], weighed["about"]) == ("high", "ejects", "journey/j")
+
+
+def test_what_reaches_few_is_said_where_others_are_mailed_too() -> None:
+    """A condition too many mails those whom it no longer keeps out, and not those for whom it is."""
+    few = moves(**FEWER, after=Count.of(800), removed=Count.of(19_200))
+    people = replace(COUNTED, newly_mailed=Count.of(30), moves=(few,))
+
+    assert "email/e would go to 800 people instead of 20,000." in sentences(found(LOOSER, people))
+
+
+def test_what_is_many_and_what_is_few_is_said_by_the_org() -> None:
+    """The limits are those of mapconfig.yaml before the change."""
+    few = moves(**FEWER, after=Count.of(15_000), removed=Count.of(5_000))
+    comparison = found(LOOSER, replace(COUNTED, moves=(few,)))
+    strict = replace(comparison, before=replace(comparison.before, settings=Settings(limits={LIMIT: 20})))
+
+    assert verdict(comparison, risk(comparison), [], 0)["title"]["text"] == "1 asset changes; people come and go"
+    assert verdict(strict, risk(strict), [], 0)["title"]["text"].startswith("email/e would go to 15,000")
+
+
+def sentences(comparison: Comparison) -> list[str]:
+    return [each["text"] for each in verdict(comparison, risk(comparison), [], 0)["sentences"]]

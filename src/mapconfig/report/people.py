@@ -25,7 +25,7 @@ from mapconfig.impact.people import (
 )
 from mapconfig.language import NOTHING, Text, plural, say, together
 
-__all__ = ["change", "document", "impact_of", "lines", "now_of", "short", "standing", "verdict"]
+__all__ = ["change", "document", "impact_of", "lines", "now_of", "short", "shrunk", "standing", "verdict"]
 
 #: Lines that are written out where a person reads; the JSON document has all.
 LINES = 8
@@ -103,6 +103,12 @@ def verdict(found: PeopleImpact) -> Text:
         parts.append(
             plural("{told} (and {n} more journey)", "{told} (and {n} more journeys)", more, told=told) if more else told
         )
+    few = found.shrinking()
+    if few:
+        told, more = shrunk(few[0]), len(few) - 1
+        parts.append(
+            plural("{told} (and {n} more mailing)", "{told} (and {n} more mailings)", more, told=told) if more else told
+        )
     if not parts:
         moving = len({one.subject for one in found.moves if one.added.high != 0 or one.removed.high != 0})
         parts.append(
@@ -115,6 +121,18 @@ def verdict(found: PeopleImpact) -> Text:
             else say("nobody moves")
         )
     return together("; ", parts)
+
+
+def shrunk(one: Moves) -> Text:
+    """That what e-mails people is for fewer of them than before."""
+    if one.after.high == 0:
+        return say("{mailing} would go to nobody instead of {before}", mailing=one.subject, before=_people(one.before))
+    return say(
+        "{mailing} would go to {after} instead of {before}",
+        mailing=one.subject,
+        after=_people(one.after),
+        before=one.before.words,
+    )
 
 
 def lines(found: PeopleImpact, most: int = LINES) -> list[Text]:

@@ -221,4 +221,4 @@ def _some(addresses: Sequence[str]) -> Text:
     """The first few of `addresses`, and how many more."""
     shown = list(addresses[:_NAMED])
     more = len(addresses) - len(shown)
-    return listed([*shown, say("{n} more", n=more)] if more else shown)
+    return listed([*shown, plural("{n} more", "{n} more", more)] if more else shown)

@@ -97,4 +97,4 @@ def _rank(address: Address) -> tuple[bool, Address]:
 def _some(addresses: Sequence[Address]) -> Text:
     shown: list[str] = list(addresses[:_NAMED])
     more = len(addresses) - len(shown)
-    return listed([*shown, say("{n} more", n=more)] if more else shown)
+    return listed([*shown, plural("{n} more", "{n} more", more)] if more else shown)

@@ -9,8 +9,10 @@ from mapconfig.address import Address
 from mapconfig.impact import Impact, worst
 from mapconfig.impact.comparison import Comparison
 from mapconfig.impact.effect import IRREVERSIBLE
-from mapconfig.impact.people import Count, PeopleImpact
+from mapconfig.impact.people import Count, Moves, PeopleImpact
 from mapconfig.language import Text, packed, plural, say
+from mapconfig.plan.guards.audiences import AUDIENCE_SHRINK, AUDIENCE_SHRINK_FROM
+from mapconfig.report.people import shrunk
 from mapconfig.review.changes import WORDS
 
 #: How grave each class of effect is, whatever it is about.
@@ -144,6 +146,9 @@ def _title(found: Comparison) -> Text:
         out = [one for one in moved.ejected if _some(one.people)]
         if out:
             return say("{people} people would leave {journey}", people=out[0].people.words, journey=out[0].journey)
+        few = _shrinking(found)
+        if few:
+            return shrunk(few[0])
         if any(_some(one.added) or _some(one.removed) for one in moved.moves):
             return plural("{n} asset changes; people come and go", "{n} assets change; people come and go", changes)
         if not moved.newly_mailed.known or any(not one.people.known for one in moved.ejected):
@@ -154,6 +159,13 @@ def _title(found: Comparison) -> Text:
             )
         return plural("{n} asset changes, and nobody moves", "{n} assets change, and nobody moves", changes)
     return plural("{n} asset changes", "{n} assets change", changes)
+
+
+def _shrinking(found: Comparison) -> tuple[Moves, ...]:
+    """What is meant for many and would reach few, by the limits from before the change."""
+    limits = (found.before if found.before.assets else found.after).settings.limits
+    percent, least = (limits.get(name, default) for name, default in (AUDIENCE_SHRINK, AUDIENCE_SHRINK_FROM))
+    return found.people.shrinking(percent, least)
 
 
 def _some(count: Count) -> bool:
@@ -167,6 +179,9 @@ def _sentences(found: Comparison, weighed: Mapping[str, Any]) -> list[str]:
     said: list[str] = (
         [] if told or found.people.reason else [plural("{n} asset changes.", "{n} assets change.", changes)]
     )
+    few = _shrinking(found)
+    if few and _title(found) != shrunk(few[0]):
+        said.append(say("{sentence}.", sentence=shrunk(few[0])))
     if affected:
         said.append(
             plural(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mapconfig.language import Speech, Text, listed, plural, say, unpacked
+from mapconfig.language import COLON, Speech, Text, listed, plural, say, together, unpacked
 from mapconfig.report.review.details import detail
 from mapconfig.report.review.found import folded_findings, new_findings
 from mapconfig.report.review.outline import (
@@ -57,10 +57,10 @@ def _lead(document: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
     risk = document["risk"]
     if risk["level"] != "none":
         word = told(risk["word"], speak)
-        about: Line = (" ", Code(short(risk["about"])), ": ") if risk["about"] else (" ",)
+        about: Line = (" ", Code(short(risk["about"])), speak(COLON)) if risk["about"] else (" ",)
         yield (
             Strong(f"{word[:1].upper()}{word[1:]}"),
-            ": ",
+            speak(COLON),
             told(risk["effect_words"], speak),
             f" ({risk['effect']}).",
             *about,
@@ -92,15 +92,15 @@ def _affected(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
     people = document["people"]
     verdict = told(people["verdict"], speak)
     if verdict:
-        rows.append((Strong(speak(say("People"))), ": ", verdict))
+        rows.append((Strong(speak(say("People"))), speak(COLON), verdict))
     rows += [(told(line, speak),) for line in people["lines"][:_FIRST]]
     teams = [row for row in document["teams"] if row["affected"] and not row["changed"]]
     if teams:
         names = listed([row["team"] for row in teams[:NAMES]])
         more = len(teams) - NAMES
         if more > 0:
-            names = listed([*(row["team"] for row in teams[:NAMES]), say("{n} more", n=more)])
-        rows.append((Strong(speak(say("Assets of other teams"))), ": ", speak(names)))
+            names = listed([*(row["team"] for row in teams[:NAMES]), plural("{n} more", "{n} more", more)])
+        rows.append((Strong(speak(say("Assets of other teams"))), speak(COLON), speak(names)))
     yield Section(speak(say("Who is affected")), (Bullets(tuple(rows)),))
 
 
@@ -110,7 +110,7 @@ def _must_look(document: Mapping[str, Any], speak: Speech) -> Section:
         if not row["must"]:
             continue
         handle: Line = (" (", Code(short(row["handle"])), ")") if row["handle"] else ()
-        rows.append((Code(short(row["team"])), *handle, ": ", told(row["why"], speak)))
+        rows.append((Code(short(row["team"])), *handle, speak(COLON), told(row["why"], speak)))
     told_only = [row["team"] for row in document["teams"] if not row["must"]]
     if told_only:
         teams = listed([short(team) for team in told_only[: 2 * NAMES]])
@@ -122,7 +122,7 @@ def _before_merge(document: Mapping[str, Any], speak: Speech) -> Section:
     rows = []
     for item in document["before_merge"]:
         done = item["done"]
-        line: Line = (f"{_MARKS[done]} ", Strong(speak(_CHECKED[done])), ": ", told(item["text"], speak))
+        line: Line = (f"{_MARKS[done]} ", Strong(speak(_CHECKED[done])), speak(COLON), told(item["text"], speak))
         if item["who"] and item["who"] not in unpacked(item["text"]):
             line = (*line, f" ({speak(say('the word of {team}', team=short(item['who'])))})")
         rows.append(line)
@@ -154,14 +154,14 @@ def _table(document: Mapping[str, Any], speak: Speech) -> Section:
 def _row(change: Mapping[str, Any], names: Sequence[str], owners: Sequence[str], speak: Speech) -> tuple[Line, ...]:
     words = [told(field["words"], speak, LONGEST // 2) for field in change["fields"][:2]]
     more = len(change["fields"]) - 2
-    said = "; ".join(words) or told(change["title"], speak, LONGEST // 2)
+    said = speak(together("; ", words)) or told(change["title"], speak, LONGEST // 2)
     if more > 0:
-        said += f" {speak(say('and {n} more', n=more))}"
+        said += f" {speak(plural('and {n} more', 'and {n} more', more))}"
     return (
         (f"{_SIGNS[change['action']]} {told(change['done'], speak)}",),
         codes(names, speak),
         (said,),
-        (f"{change['effect']}: {told(change['effect_words'], speak)}",),
+        (f"{change['effect']}{speak(COLON)}{told(change['effect_words'], speak)}",),
         codes([owner for owner in owners if owner], speak) or (speak(say("nobody")),),
     )
 
@@ -208,7 +208,7 @@ def _commands(document: Mapping[str, Any], speak: Speech) -> Section:
 def _footer(document: Mapping[str, Any], speak: Speech) -> Line:
     """What was compared, and how fresh it is."""
     compared = document["compared"]
-    before, after = (_side(compared[name], speak) for name in ("before", "after"))
+    before, after = (_side(compared[name]) for name in ("before", "after"))
     said: list[Text] = [
         say(
             "mapconfig {version} compared {before} with {after} at {moment}.",
@@ -222,7 +222,7 @@ def _footer(document: Mapping[str, Any], speak: Speech) -> Line:
         said.append(
             say(
                 "People counted from {source} as of {moment}.",
-                source=short(compared["people_source"]),
+                source=told(compared["people_source"], speak),
                 moment=short(compared["people_as_of"]),
             )
         )
@@ -237,9 +237,9 @@ def _footer(document: Mapping[str, Any], speak: Speech) -> Line:
     return (" ".join(speak(each) for each in said),)
 
 
-def _side(side: Mapping[str, Any], speak: Speech) -> str:
+def _side(side: Mapping[str, Any]) -> str:
     if not side["ref"]:
-        return speak(say("the files as they are"))
+        return say("the files as they are")
     ref, commit = short(side["ref"], 80), side["commit"][:10]
     return commit if side["commit"].startswith(side["ref"]) or not ref else f"{ref} ({commit})"
 

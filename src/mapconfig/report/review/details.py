@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mapconfig.language import Speech, say
+from mapconfig.language import COLON, Speech, plural, say
 from mapconfig.report.review.outline import Block, Bullets, Code, Heading, Line, Paragraph, Picture, Source, Strong
 from mapconfig.report.review.wording import codes, short, told
 
@@ -53,9 +53,9 @@ def detail(change: Mapping[str, Any], names: Sequence[str], speak: Speech) -> It
     # That nobody notices an edit needs no second telling of it.
     rows = [_effect(first[name], speak) for name in told_of if name != "cosmetic" or not change["fields"]]
     if change["irreversible"]:
-        rows.append((Strong(speak(say("Cannot be taken back"))), ": ", told(change["irreversible"], speak)))
+        rows.append((Strong(speak(say("Cannot be taken back"))), speak(COLON), told(change["irreversible"], speak)))
     if change["people"]:
-        rows.append((Strong(speak(say("People"))), ": ", told(change["people"], speak)))
+        rows.append((Strong(speak(say("People"))), speak(COLON), told(change["people"], speak)))
     yield Bullets(tuple(rows))
     yield from _reached(change, speak)
 
@@ -69,7 +69,7 @@ def _of(shown: int, there: int, speak: Speech) -> str:
 
 
 def _effect(effect: Mapping[str, Any], speak: Speech) -> Line:
-    return (Strong(effect["name"]), ": ", told(effect["reason"], speak))
+    return (Strong(effect["name"]), speak(COLON), told(effect["reason"], speak))
 
 
 def _lines(field: Mapping[str, Any], speak: Speech) -> list[str]:
@@ -87,7 +87,7 @@ def _lines(field: Mapping[str, Any], speak: Speech) -> list[str]:
         lines = [f"- {_wide(line)}" for line in (field["yaml_before"] or "").splitlines()]
         lines += [f"+ {_wide(line)}" for line in (field["yaml_after"] or "").splitlines()]
     left = len(lines) - _LINES + field["lines_left_out"] if len(lines) > _LINES else field["lines_left_out"]
-    return [*lines[:_LINES], *([f"  … {speak(say('and {n} more', n=left))}"] if left > 0 else [])]
+    return [*lines[:_LINES], *([f"  … {speak(plural('and {n} more', 'and {n} more', left))}"] if left > 0 else [])]
 
 
 def _around(lines: Sequence[str], context: int = 3) -> list[str]:
@@ -113,7 +113,7 @@ def _steps(journey: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
     for node in journey["nodes"]:
         if node["state"] == "same":
             continue
-        line: Line = (Strong(speak(_STATES[node["state"]])), ": ", Code(short(node["id"])), " ")
+        line: Line = (Strong(speak(_STATES[node["state"]])), speak(COLON), Code(short(node["id"])), " ")
         label = told(node["label"], speak)
         if node["was"]:
             label = speak(say("{now} (was: {before})", now=label, before=told(node["was"], speak)))
@@ -124,14 +124,14 @@ def _steps(journey: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
         way: Line = (Code(short(labels.get(edge["source"], "?"))), " → ", Code(short(labels.get(edge["target"], "?"))))
         label = told(edge["label"], speak)
         sign = speak(say("new way")) if edge["state"] == "added" else speak(say("way that is gone"))
-        yield (Strong(sign), ": ", *way, *((f" ({label})",) if label else ()))
+        yield (Strong(sign), speak(COLON), *way, *((f" ({label})",) if label else ()))
 
 
 def _reached(change: Mapping[str, Any], speak: Speech) -> Iterator[Block]:
     affected = change["affected"]
     if not affected["count"]:
         return
-    rows: list[Line] = [(Code(short(one["way"], 300)),) for one in affected["listed"][:_REACHED]]
+    rows: list[Line] = [(Code(told(one["way"], speak, 300)),) for one in affected["listed"][:_REACHED]]
     head = speak(say("It reaches {n} other assets:", n=affected["count"]))
     if affected["count"] == 1:
         head = speak(say("It reaches 1 other asset:"))

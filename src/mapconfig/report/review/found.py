@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mapconfig.language import Speech, listed, plural, say
+from mapconfig.language import COLON, Speech, listed, plural, say
 from mapconfig.report.review.outline import Bullets, Code, Line, Section, Strong
 from mapconfig.report.review.wording import short, told
 
@@ -50,7 +50,7 @@ def _finding(row: Mapping[str, Any], document: Mapping[str, Any], speak: Speech)
         Code(short(row["code"])),
         " ",
         told(row["summary"], speak),
-        ": ",
+        speak(COLON),
         told(row["detail"], speak),
     )
     if row["fix"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mapconfig.language import Speech, say, unpacked
+from mapconfig.language import Speech, plural, unpacked
 from mapconfig.report.review.outline import Code, Line, Strong
 
 #: Characters of one text that somebody else wrote; what is longer is cut and says by how much.
@@ -30,5 +30,5 @@ def codes(names: Sequence[str], speak: Speech, most: int = NAMES) -> Line:
     for index, name in enumerate(names[:most]):
         line += [", ", Code(short(name))] if index else [Code(short(name))]
     if len(names) > most:
-        line.append(f" {speak(say('and {n} more', n=len(names) - most))}")
+        line.append(f" {speak(plural('and {n} more', 'and {n} more', len(names) - most))}")
     return tuple(line)

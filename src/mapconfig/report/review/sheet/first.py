@@ -104,6 +104,10 @@ def _headline(sheet: Sheet) -> _Headline | None:
         one = max(known, key=lambda each: each.newly.middle)
         because = tuple(map(str, one.because))
         return _Headline(say("Who would get it"), str(one.subject), one.audience_before, one.audience, because)
+    few = counted.shrinking()
+    if few:
+        because = tuple(map(str, few[0].because))
+        return _Headline(say("Whom it would go to"), str(few[0].subject), few[0].before, few[0].after, because)
     moved = [one for one in counted.moves if one.before.known and one.after.known and one.before != one.after]
     if moved:
         found = max(moved, key=lambda each: (each.subject in each.because, abs(each.after.middle - each.before.middle)))

@@ -34,7 +34,7 @@ def people_section(sheet: Sheet) -> Element | None:
     shown = [one for one in tables if one is not None]
     if not shown:
         return None
-    source = sheet.document["compared"]["people_source"]
+    source = said(sheet.document["compared"]["people_source"])
     as_of = sheet.document["compared"]["people_as_of"]
     where = (
         say("Counted from {source} as of {date}.", source=source, date=as_of)
