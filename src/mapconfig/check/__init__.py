@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from mapconfig.address import Address
@@ -47,18 +47,19 @@ def check(
     return settle((*read, *about_org(view), *reported), org.settings, today)
 
 
-def rules_for(kind: str, view: View) -> tuple[Rule, ...]:
-    """The rules that look at assets of `kind`, in the order of their codes."""
+def rules_for(kind: str, view: View, scopes: Collection[Scope] = tuple(Scope)) -> tuple[Rule, ...]:
+    """The rules that look at assets of `kind` and have one of `scopes`, in the order of their codes."""
     if kind == READ_ONLY:
         return ()
     # Seventy modules, which whoever only settles findings that are known does not load.
     from mapconfig.check.rules import RULES
     from mapconfig.check.terms import can_hold_criteria
 
-    has_criteria = can_hold_criteria(kind, view)
-    return tuple(
-        rule for rule in RULES if (rule.kinds is None or kind in rule.kinds) and (has_criteria or not rule.criteria)
-    )
+    asked = tuple(rule for rule in RULES if rule.scope in scopes and (rule.kinds is None or kind in rule.kinds))
+    # Last, since it takes the schema of the kind.
+    if any(rule.criteria for rule in asked) and not can_hold_criteria(kind, view):
+        return tuple(rule for rule in asked if not rule.criteria)
+    return asked
 
 
 #: The CRM's own schema is not ours to judge.

@@ -225,15 +225,14 @@ class _Step:
 
     def _look_again(self, view: HeldView, addresses: Iterable[Address], scopes: Collection[Scope]) -> None:
         """Ask the rules of these scopes that see an asset and what it is connected with."""
-        asked: dict[str, list[Rule]] = {}
+        asked: dict[str, tuple[Rule, ...]] = {}
         for address in sorted(addresses):
-            asset = view.get(address)
+            if address.kind not in asked:
+                asked[address.kind] = rules_for(address.kind, view, set(scopes) - {Scope.KIND})
+            rules = asked[address.kind]
+            asset = view.get(address) if rules else None
             if asset is None:
                 continue
-            if asset.kind not in asked:
-                every = rules_for(asset.kind, view)
-                asked[asset.kind] = [rule for rule in every if rule.scope in scopes and rule.scope is not Scope.KIND]
-            rules = asked[asset.kind]
             self.store.many(
                 "DELETE FROM finding WHERE address = ? AND rule = ?", ((address, rule.code) for rule in rules)
             )
