@@ -250,7 +250,7 @@ def test_what_is_expected_of_fictional_people_has_to_stay_true(git: Git) -> None
     replace(git.root / "lists/french.yaml", "country is France", "country is Spain")
     found = item(reviewed(), "personas")
     assert (found["done"], found["must"]) == (False, True)
-    assert "1 expectation of fictional people no longer comes true: fleur is in list/french" in said(found["text"])
+    assert "1 expectation of fictional people no longer comes true: fleur: `is in list/french`" in said(found["text"])
 
 
 def test_a_plan_adds_its_guards_and_what_people_do_by_hand(git: Git, tmp_path: Path) -> None:
