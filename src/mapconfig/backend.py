@@ -53,6 +53,13 @@ class Capability:
     readable: bool = True
     pause_to_edit: bool = False
     gaps: Mapping[str, str] = field(default_factory=dict)
+    requests: Mapping[Verb, int] = field(default_factory=dict)
+    """How many requests a step takes, with the looking before and the reading back, where it is another number than
+    three: one before, one to do it, one after."""
+    reading: int = 1
+    """How many requests it takes to read one asset."""
+    listing: int = 0
+    """How many requests it takes to list some two hundred assets of the kind; 0 where nobody has to count them."""
 
     def outcome(self, verb: Verb) -> Outcome:
         """How `verb` comes about; one that is not listed is for a person, and is read back where that is possible."""

@@ -106,6 +106,29 @@ def test_an_update_says_what_changes_and_relies_on_what_it_names() -> None:
     assert made.calls == 3 + 2
 
 
+def test_what_steps_and_readings_take_is_a_fact_of_the_platform() -> None:
+    """By kind and verb where it says so; else one request to do it, and a reading before and after. Many assets are
+    read together, a kind and some two hundred assets a request."""
+    keys = [f"l{number:03d}" for number in range(400)]
+    files = org(*(asset(f"list/{key}", title="New") for key in keys), asset("form/f", fields=[]))
+    there = [live(f"list/{key}", title="Old") for key in keys]
+    listed = Paper().capabilities["list"]
+    slow = replace(listed, reading=4, listing=2, requests={Verb.UPDATE: 7})
+    swapped = replace(SWAPPED, reading=2)
+
+    some = plan(org(asset("list/l000", title="New"), asset("form/f", fields=[])), there[0], backend=Paper(list=slow))
+    many = plan(files, *there, backend=Paper(list=slow))
+    anew = plan(org(asset("list/l000", title="New")), there[0], backend=Paper(list=swapped))
+
+    assert {step.address: step.calls for step in some.steps if step.verb is not Verb.ACTIVATE} == {
+        "list/l000": 7,
+        "form/f": 3,
+    }
+    assert some.calls == sum(step.calls for step in some.steps) + (4 + 1) + 2
+    assert many.calls == sum(step.calls for step in many.steps) + 2 * 3 + 2 * 3
+    assert anew.steps[0].calls == 2 + 2 * 2
+
+
 def test_a_new_journey_is_started_last_and_in_a_step_of_its_own() -> None:
     """Nothing runs before all it needs is there."""
     made = plan(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.plan.made import Past
 
 from mapconfig.address import Address
-from mapconfig.plan.names import Renamed, as_planned, renames
+from mapconfig.plan.names import Made, Renamed, as_planned, renames
 from mapconfig.testing import asset, org
 
 A, B, C, D = (Address(f"list/{key}") for key in "abcd")
@@ -103,3 +103,17 @@ def test_in_a_chain_each_name_leads_to_its_new_owner() -> None:
 
     assert [view.remote_id(each) for each in (A, B, C)] == [None, "1", "2"]
     assert [view.address("list", each) for each in "12"] == [B, C]
+
+
+def test_what_was_made_a_moment_ago_has_its_name() -> None:
+    """And everything else the name that it had; the same id of another kind is another asset."""
+    names = Past({"list/old": "1"})
+
+    seen = Made(names, Address("list/new"), "7")
+
+    assert [seen.remote_id(Address(each)) for each in ("list/new", "list/old", "list/x")] == ["7", "1", None]
+    assert [seen.address(*each) for each in (("list", "7"), ("list", "1"), ("form", "7"))] == [
+        "list/new",
+        "list/old",
+        None,
+    ]

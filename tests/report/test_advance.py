@@ -24,7 +24,7 @@ def done(which: Step = VIP) -> Event:
 
 def test_what_is_asked_of_the_platform_is_said_before() -> None:
     """How many requests, how long they take at its pace, and whether it will answer them all."""
-    plan = replace(bare(VIP, step("list/b")), live={Address("list/a"): ""}, backend="paper")
+    plan = replace(bare(VIP, step("list/b")), calls=7, backend="paper")
 
     assert announced(plan, 2, Pace()) == "about 7 requests to paper"
     assert (
@@ -34,7 +34,7 @@ def test_what_is_asked_of_the_platform_is_said_before() -> None:
     assert announced(plan, 2, slow).endswith("at most 0.01 a second: 12 min or more; it answers 7 in 60 min")
     few = Pace(quota=Quota(6, 86_400))
     assert announced(plan, 2, few) == "about 7 requests to paper; it answers 6 in 24.0 h, so it will ask to wait"
-    assert announced(replace(plan, live={}, steps=(replace(VIP, calls=1),)), 1, Pace()) == "about 1 request to paper"
+    assert announced(replace(plan, calls=1, steps=(replace(VIP, calls=1),)), 1, Pace()) == "about 1 request to paper"
 
 
 def test_a_bar_says_how_far_what_and_how_long_still() -> None:

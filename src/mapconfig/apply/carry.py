@@ -44,7 +44,7 @@ from mapconfig.backend import (
 from mapconfig.crash import crash_point
 from mapconfig.errors import PlatformError
 from mapconfig.plan.definition import Plan, Step, fingerprint
-from mapconfig.plan.names import Renamed
+from mapconfig.plan.names import Made, Renamed
 
 T = TypeVar("T")
 
@@ -391,9 +391,12 @@ class _Loop:
         kind = step.address.kind
         if not self.backend.capabilities[kind].readable:
             return Done(step, receipt.remote_id, receipt.version, "", wanted_active(step))
+        names: Names = self.names
+        if step.verb is Verb.CREATE or step.outcome is Outcome.REPLACE:
+            names = Made(names, step.address, receipt.remote_id)
         live: Live | None = None
         for waited in (False, True):
-            live = yield from self._asking(step, lambda: self.backend.read(kind, receipt.remote_id, self.names))
+            live = yield from self._asking(step, lambda: self.backend.read(kind, receipt.remote_id, names))
             if as_meant(step, live, self.backend):
                 crash_point("apply.read-back")
                 return self._done(step, receipt.remote_id, live, version=receipt.version)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Names
-from mapconfig.plan.definition import Plan, fingerprint
+from mapconfig.plan.definition import READ_TOGETHER, Plan, fingerprint
 from mapconfig.plan.names import Renamed
-
-#: From this many assets on, all of their kinds are fetched at once instead of one by one.
-_MANY = 25
 
 
 def reread(plan: Plan, backend: Backend, names: Names, *, resume: bool = False) -> dict[Address, str]:
@@ -31,7 +28,7 @@ def reread(plan: Plan, backend: Backend, names: Names, *, resume: bool = False) 
     for address in left:
         del ids[address]
         found[address] = ""
-    if len(ids) < _MANY:
+    if len(ids) < READ_TOGETHER:
         for address, remote_id in ids.items():
             if remote_id:
                 found[address] = fingerprint(backend.read(address.kind, remote_id, seen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,8 +15,11 @@ from mapconfig.impact.effect import Effect
 from mapconfig.impact.people import NOT_ASKED, PeopleImpact
 from mapconfig.model import Asset, Org
 from mapconfig.plan import decide, guards, ordering
-from mapconfig.plan.definition import Accept, Config, Freezing, Plan, fingerprint
+from mapconfig.plan.definition import READ_TOGETHER, Accept, Config, Freezing, Plan, fingerprint
 from mapconfig.plan.known import Known
+
+#: About how many assets a platform gives with one answer.
+_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def build(
         notes=tuple(decided.notes),
         impact=around.impact,
         freezes=tuple(freezing for freezing, addresses in around.frozen if touched & addresses),
-        calls=sum(step.calls for step in steps) + len(prints),
+        calls=sum(step.calls for step in steps) + _readings(prints, there, backend) if steps else 0,
     )
     view = guards.View(
         plan=draft,
@@ -116,6 +120,17 @@ def _relied_on(touched: set[Address], decided: decide.Decided, wanted: Graph, pr
     found |= {edge.source for address in decided.deletes for edge in present.used_by(address)}
     found |= {agreed.address for agreed in decided.agreed}
     return {address for address in found if address in decided.there} - touched
+
+
+def _readings(touched: Iterable[Address], there: Sequence[Live], backend: Backend) -> int:
+    """How many requests the look before the first step takes, and the one at everything after the last."""
+    can = {kind: each for kind, each in backend.capabilities.items() if each.readable}
+    counts = Counter(each.address.kind for each in there)
+    listings = {kind: each.listing * (1 + counts[kind] // _PAGE) for kind, each in can.items()}
+    before = [address.kind for address in touched if address.kind in can]
+    together = sum(listings[kind] for kind in set(before))
+    one_by_one = sum(can[kind].reading for kind in before)
+    return (one_by_one if len(before) < READ_TOGETHER else together) + sum(listings.values())
 
 
 def _sorted(live: Iterable[Live]) -> list[Live]:

@@ -15,6 +15,9 @@ from mapconfig.model import digest
 
 FORMAT = "mapconfig.plan/1"
 
+#: From this many assets on, all of their kinds are read at once instead of one by one.
+READ_TOGETHER = 25
+
 
 class Facet(StrEnum):
     """The two sides of an asset that are applied apart: what it is, and whether it runs."""

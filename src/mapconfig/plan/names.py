@@ -75,6 +75,22 @@ class Renamed:
         return self._names.remote_id(old) != remote_id
 
 
+class Made:
+    """`names`, and an asset that was made a moment ago, of which they do not know yet: whoever reads it back has no
+    need to find out what it is called."""
+
+    def __init__(self, names: Names, address: Address, remote_id: str) -> None:
+        self._names = names
+        self._made = (address, remote_id)
+
+    def remote_id(self, address: Address) -> str | None:
+        return self._made[1] if address == self._made[0] else self._names.remote_id(address)
+
+    def address(self, kind: str, remote_id: str) -> Address | None:
+        made = (self._made[0].kind, self._made[1])
+        return self._made[0] if (kind, remote_id) == made else self._names.address(kind, remote_id)
+
+
 def as_planned(desired: Org, names: Names) -> Renamed:
     """The view through which a platform is read to plan for `desired`."""
     return Renamed(names, renames(desired, names))

@@ -25,9 +25,6 @@ from mapconfig.plan.definition import Facet, Overwrite, Step, StepField, fingerp
 from mapconfig.plan.drift import STATE, running
 from mapconfig.plan.worksheet import worksheet
 
-#: Requests of a step that goes well: look, ask, read back.
-_CALLS = {Outcome.APPLY: 3, Outcome.REPLACE: 4, Outcome.MANUAL_VERIFIABLE: 1, Outcome.MANUAL_ATTESTED: 0}
-
 
 def steps(
     desired: Org,
@@ -404,12 +401,26 @@ class _Ordering:
                 fields=fields,
                 depends_on=tuple(sorted(set(needs), key=int)),
                 worksheet=lines,
-                calls=_CALLS[outcome],
+                calls=self._calls(address, verb, outcome),
                 renamed_from=renamed_from,
                 **more,
             )
         )
         return name
+
+    def _calls(self, address: Address, verb: Verb, outcome: Outcome) -> int:
+        """Requests of a step that goes well: look, ask, read back."""
+        capability = self.backend.capabilities[address.kind]
+        reading = capability.reading if capability.readable else 0
+        match outcome:
+            case Outcome.APPLY:
+                return capability.requests.get(verb, 1 + 2 * reading)
+            case Outcome.REPLACE:
+                return 2 + 2 * reading
+            case Outcome.MANUAL_VERIFIABLE:
+                return reading
+            case Outcome.MANUAL_ATTESTED:
+                return 0
 
     def _title(self, address: Address, live: Live | None) -> str:
         asset = self.desired.assets.get(address)

@@ -20,7 +20,7 @@ _BAR, _ENOUGH = 24, 3
 def announced(plan: Plan, left: int, pace: Pace) -> str:
     """What is about to be asked of the platform, before it is: about how many requests, how long they take at its pace,
     and what it answers in all. `left` is how many steps are not done yet."""
-    calls = sum(step.calls for step in plan.steps[len(plan.steps) - left :]) + len(plan.live)
+    calls = plan.calls - sum(step.calls for step in plan.steps[: len(plan.steps) - left])
     said = f"about {calls:,} {'request' if calls == 1 else 'requests'} to {safe.terminal(plan.backend)}"
     if pace.requests_per_second:
         said += f", at most {pace.requests_per_second:g} a second: {_time(pace.seconds(calls))} or more"

@@ -27,6 +27,7 @@ from mapconfig.backend import (
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Listings
 from mapconfig.backends.mautic.kinds import KINDS
+from mapconfig.backends.mautic.kinds.costs import counted
 from mapconfig.backends.mautic.kinds.kind import MauticKind, Thing
 from mapconfig.backends.mautic.places import Places
 from mapconfig.backends.mautic.teams import Teams
@@ -65,7 +66,7 @@ class Mautic:
         self.settle = settle
         self.pace = pace
         self.capabilities: Mapping[str, Capability] = {
-            name: kind.capability for name, kind in KINDS.items() if name in kinds
+            name: counted(name, kind.capability) for name, kind in KINDS.items() if name in kinds
         }
         self._kinds = kinds
         self._fields = dict(fields or {})
@@ -186,6 +187,7 @@ class Mautic:
 
     def _unchanged(self, kind: MauticKind, live: Live, book: Book) -> Thing:
         """The asset as it is now, when it is as it was. Raises Conflict when it is not."""
+        book.take(live.address.kind, live.remote_id)
         thing = kind.read(self.api, live.remote_id, book)
         self._check_version()
         if thing is None:
@@ -209,6 +211,7 @@ class Mautic:
 
     def _receipt(self, kind: MauticKind, remote_id: str, book: Book) -> Receipt:
         """What there is after a write."""
+        book.take(kind.kind, remote_id)
         thing = kind.read(self.api, remote_id, book)
         return Receipt(remote_id, thing.version if thing is not None else "")
 

@@ -89,6 +89,7 @@ class Book:
         self._keys: dict[str, Mapping[str, str]] = {}
         self._ids: dict[str, Mapping[str, str]] = {}
         self._made = _Made()
+        self._in_hand: set[tuple[str, str]] = set()
 
     @property
     def connected(self) -> bool:
@@ -122,8 +123,14 @@ class Book:
             self._keys[kind] = self._keys_of(kind, self)
         return self._keys[kind]
 
+    def take(self, kind: str, remote_id: str) -> None:
+        """Whoever asks knows what this one is called, so that nobody has to look how it is told from its namesakes."""
+        self._in_hand.add((kind, remote_id))
+
     def knows(self, kind: str, remote_id: str) -> bool:
-        """Whether the record has an address for this id."""
+        """Whether the record has an address for this id, or whoever asks has."""
+        if (kind, remote_id) in self._in_hand:
+            return True
         return self._names is not None and self._names.address(kind, remote_id) is not None
 
     def remote_id(self, address: str) -> str | None:
