@@ -108,7 +108,7 @@ def census(environment: Environment, root: Path, now: Callable[[], datetime], ah
 
         return over(environment, root, orgs, _catalogue(orgs), now())
 
-    return Counting(opened, f"the {said['source']} source", int(said.get("small_counts", K)), ahead)
+    return Counting(opened, say("the {name} source", name=str(said["source"])), int(said.get("small_counts", K)), ahead)
 
 
 def _catalogue(orgs: Sequence[Org]) -> Catalogue:
