@@ -257,6 +257,13 @@ def test_a_mail_in_flight_counts_who_may_not_be_mailed() -> None:
     assert numbers(mailing(found, "journey/greet").barred) == [2]
 
 
+def test_what_moves_nobody_is_no_cause_of_who_comes_and_goes() -> None:
+    """A tag on a list is not why other people are on it: that is the list it extends."""
+    found = counted(shop(), shop(list__confirmed={"tags": ["reviewed"]}, **WIDER))
+
+    assert at(found, "list/confirmed").because == ("list/french",)
+
+
 def test_an_email_that_has_gone_out_mails_nobody_until_it_is_set_again() -> None:
     """Its lists may grow as they like; a new date has everybody e-mailed, those who had it too."""
     gone = {"state": "active", "suppress": [], "schedule": {"at": "2026-11-01T09:00+01:00"}}

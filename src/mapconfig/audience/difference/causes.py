@@ -25,6 +25,8 @@ def causes(
     changes, which are no edit of a person, each is only the cause of what it does itself."""
     found: dict[Address, set[Address]] = defaultdict(set)
     for change in changes.values():
+        if change.action == "update" and all(field.effect == "cosmetic" for field in change.fields):
+            continue  # a tag or an owner moves nobody, whatever else moves people there
         found[change.address].add(change.address)
         # What is new is told as its own, too.
         if change.action != "create" and len(changes) <= _FOLLOWED:
