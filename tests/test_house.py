@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src" / "mapconfig"
 #: One library, one door: where each runtime library may be imported.
 DOORS = {
     "click": {"cli", "__main__.py"},
-    "yaml": {"read/yaml.py"},
+    "yaml": {"read/events.py"},
     "yamlrocks": {"read/fast.py"},
     "jsonschema": {"read/schema.py", "plan/file.py"},
     "jsonschema_rs": {"read/schema.py"},

@@ -16,11 +16,13 @@ import pytest
 import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.read.made import TEXT, plain
 from tests.steps import steps, times_a_scan
 
 from mapconfig.finding import Severity
-from mapconfig.read import fast, revision, source, yaml
-from mapconfig.read.yaml import load, locate
+from mapconfig.read import characters, fast, revision, scalars, source, syntax, yaml
+from mapconfig.read.positions import locate
+from mapconfig.read.yaml import load
 
 
 def refused(data: bytes | str) -> tuple[str, str, str]:
@@ -395,61 +397,14 @@ def test_attacks_end_in_a_sentence_in_little_time_and_memory(name: str) -> None:
         assert max(len(detail) for _, _, detail, _ in answer["findings"]) < 300
 
 
-# Positions --------------------------------------------------------------------------------------------------------
-
-TEXT = b"""\
-kind: list
-criteria:
-  - country in: [NO, DE]
-  - any:
-      - score >= 50
----
-steps:
-- {id: a, send: email/x}
-"""
-
-
-@pytest.mark.parametrize(
-    ("document", "path", "key", "expected"),
-    [
-        (0, (), False, (1, 1)),
-        (0, ("kind",), False, (1, 7)),
-        (0, ("kind",), True, (1, 1)),
-        (0, ("criteria",), True, (2, 1)),
-        (0, ("criteria",), False, (3, 3)),
-        (0, ("criteria", 0, "country in", 1), False, (3, 22)),
-        (0, ("criteria", 1, "any", 0), False, (5, 9)),
-        (1, ("steps", 0, "send"), False, (8, 17)),
-        (1, ("steps", 0, "send"), True, (8, 11)),
-        (0, ("criteria", 7), False, (3, 3)),
-        (0, ("criteria", 0, "nothing"), True, (3, 5)),
-        (0, ("nothing",), False, (1, 1)),
-        (0, ("kind", "deeper"), False, (1, 7)),
-        (1, ("steps", 0, "send", 3), False, (8, 17)),
-        (9, ("steps",), False, (1, 1)),
-    ],
-)
-def test_a_path_is_found_again_in_the_text(
-    document: int, path: tuple[str | int, ...], key: bool, expected: tuple[int, int]
-) -> None:
-    """Every value has a line and a column; a path that leads nowhere has that of the nearest value above."""
-    assert locate(TEXT, document, path, key) == expected
-
-
-def test_positions_before_a_fault_are_still_found() -> None:
-    """A file that is broken further down can still be pointed into."""
-    assert locate(b"a: 1\nb: 2\nc: [", 0, ("b",)) == (2, 4)
-    assert locate(b"\xff", 0, ("b",)) == (1, 1)
-    assert locate(b"a: 'x", 0, ("a",)) == (1, 1)
-
-
 # Without libyaml ----------------------------------------------------------------------------------------------------
 
 _PURE = """
 import json, sys
 sys.modules["yaml._yaml"] = None   # PyYAML as it is where it was built without libyaml
 from mapconfig.read import fast, revision, source, yaml
-assert yaml._Parser.__module__ == "mapconfig.read.yaml"
+from mapconfig.read import events
+assert events._Parser.__module__ == "mapconfig.read.events"
 out = []
 for text in json.loads(sys.stdin.read()):
     documents, findings = yaml.load(text.encode(), "f.yaml")
@@ -491,12 +446,6 @@ def test_without_libyaml_the_same_documents_are_read_and_the_same_refused() -> N
 
 
 # Laws -------------------------------------------------------------------------------------------------------------
-
-plain = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(min_size=1, max_size=8), inner, max_size=4),
-    max_leaves=20,
-)
 
 
 @settings(max_examples=200, deadline=None)
@@ -572,27 +521,6 @@ def _shape(found: Any) -> Any:
     return ""
 
 
-@settings(max_examples=150, deadline=None)
-@given(plain, st.data())
-def test_every_value_is_found_at_its_own_position(value: Any, data: st.DataObject) -> None:
-    """The position that is told for a path is where exactly that value stands."""
-    text = json.dumps(value, indent=1, ensure_ascii=True).encode()
-    documents, findings = load(text, "f")
-    if findings:
-        return
-    path: list[str | int] = []
-    found = documents[0]
-    while isinstance(found, dict | list) and found:
-        step = data.draw(st.sampled_from(sorted(found) if isinstance(found, dict) else range(len(found))))
-        path.append(step)
-        found = found[step]
-
-    line, column = locate(text, 0, tuple(path))
-
-    rest = "\n".join([text.decode().split("\n")[line - 1][column - 1 :], *text.decode().split("\n")[line:]])
-    assert json.JSONDecoder().raw_decode(rest)[0] == found
-
-
 LONG = [
     "a" * 100_000,
     "1" * 100_000,
@@ -623,7 +551,7 @@ def own_patterns() -> list[tuple[str, Any]]:
     """Every compiled pattern of the modules that see text from files."""
     compiled = [
         (f"{module.__name__}.{name}", pattern)
-        for module in (yaml, fast, source, revision)
+        for module in (yaml, characters, scalars, syntax, fast, source, revision)
         for name, pattern in vars(module).items()
         if isinstance(pattern, re.Pattern)
     ]
@@ -633,7 +561,7 @@ def own_patterns() -> list[tuple[str, Any]]:
 @pytest.mark.parametrize(("name", "pattern"), own_patterns(), ids=[name for name, _ in own_patterns()])
 def test_no_pattern_takes_long_over_long_text(name: str, pattern: Any) -> None:
     """A text that is made for it cannot keep a pattern busy."""
-    if name == "mapconfig.read.yaml._OLD_NUMBER":
+    if name == "mapconfig.read.scalars._OLD_NUMBER":
         return  # it never sees more than 100 characters: "long underscores" above
     for text in LONG:
         for whole in (text, text + "\t", "a: " + text + "x", "k: 1\n- a\n" + text + "\n"):

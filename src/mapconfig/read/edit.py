@@ -41,7 +41,8 @@ from mapconfig.read.layout import (
     word,
     written,
 )
-from mapconfig.read.yaml import Node, load, nodes
+from mapconfig.read.nodes import Node, nodes
+from mapconfig.read.yaml import load
 
 #: Texts of more lines or characters than these go to a side file when an asset is written.
 LONG_LINES: Final = 6

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Final
 
-from mapconfig.read import yaml
+from mapconfig.read import characters, scalars, yaml
 
 # The lines of a plain file: one mapping in block style whose values stand on the line of their key or below it. Flow
 # style stays on one line and one level, and only text in a block goes over several lines, all of them indented alike.
@@ -81,7 +81,7 @@ def plain_documents(data: bytes, load: Callable[[bytes], list[Any]]) -> list[Any
     # So short a file cannot hold too many values, nor one that is too long.
     if len(data) > yaml.MAX_NODES or b"0x" in data or screen().fullmatch(data) is None:
         return None
-    text, refused = yaml.checked_text(data, "")
+    text, refused = characters.checked_text(data, "")
     if refused is not None:
         return None
     try:
@@ -97,7 +97,7 @@ def _look_through(value: Any, depth: int) -> None:
     """Raise NotPlainError at a value that the strict loader might read otherwise, or would say something about."""
     kind = type(value)
     if kind is str:
-        if value[:1] in yaml.SPECIAL and yaml.is_ambiguous(value):
+        if value[:1] in scalars.SPECIAL and scalars.is_ambiguous(value):
             raise NotPlainError
     elif kind is dict or kind is list:
         if depth >= yaml.MAX_DEPTH:
@@ -110,7 +110,7 @@ def _look_through(value: Any, depth: int) -> None:
         for item in value:
             _look_through(item, depth + 1)
     elif kind is int:
-        if abs(value) > yaml.MAX_INTEGER:
+        if abs(value) > scalars.MAX_INTEGER:
             raise NotPlainError
     elif kind is not bool and value is not None:
         raise NotPlainError  # a float may have been written as 1e3, which is text

@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from mapconfig.read.yaml import Node, load, nodes
+from mapconfig.read.nodes import Node, nodes
+from mapconfig.read.yaml import load
 
 #: Collections in brackets stay so up to this many columns.
 WIDTH: Final = 100
@@ -40,7 +41,7 @@ class Comment:
 class Block:
     """A value that is no collection of entries: a scalar, or a collection in brackets on one line.
 
-    `text` is what the file has for it, or empty for a value that was made; `style` is as in `mapconfig.read.yaml.Node`.
+    `text` is what the file has for it, or empty for a value that was made; `style` is as in `nodes.Node`.
     `start` and `end` are its offsets, both 0 for a value that was made; `inside` says that it stands in brackets there.
     """
 

@@ -37,6 +37,7 @@ from mapconfig.values import dataclass, replace
 
 if TYPE_CHECKING:
     from mapconfig.model.persona import Persona
+    from mapconfig.read.positions import Spot
 
 REMOVED: Final = "removed.yaml"
 CHANGES: Final = "changes/"
@@ -238,7 +239,7 @@ class _FileReader:
         for note in loaded.reworded:
             self._reworded.setdefault(note.document, []).append(note)
         self._faulty: set[tuple[int, Path]] = set()
-        self._faults: list[tuple[yaml.Spot, Finding]] = []
+        self._faults: list[tuple[Spot, Finding]] = []
 
     def read(self, index: int, document: Any) -> None:
         kind = self._kind(index, document)
@@ -288,7 +289,9 @@ class _FileReader:
     def place(self) -> None:
         """Add the faults to the findings, with their positions, which one pass over the file finds."""
         if self._faults:
-            found = yaml.locate_all(self._data, [spot for spot, _ in self._faults])
+            from mapconfig.read.positions import locate_all
+
+            found = locate_all(self._data, [spot for spot, _ in self._faults])
             for position, (_, fault) in zip(found, self._faults, strict=True):
                 self.findings.append(replace(fault, place=Place(self.file, *position)))
 
@@ -636,7 +639,9 @@ def _places(source: Source, asked: Sequence[_Asked]) -> list[Place]:
 
             positions = [crm.locate(data, asked[index][0].document) for index in indexes]
         else:
-            positions = yaml.locate_all(data, [(asked[index][0].document, asked[index][1], False) for index in indexes])
+            from mapconfig.read.positions import locate_all
+
+            positions = locate_all(data, [(asked[index][0].document, asked[index][1], False) for index in indexes])
         for index, position in zip(indexes, positions, strict=True):
             offset = asked[index][2]
             found[index] = Place(file, *(_into(data, *position, offset) if offset else position))

@@ -38,6 +38,7 @@ from mapconfig.model.persona import (
 from mapconfig.read import codes, yaml
 from mapconfig.read.codes import Code
 from mapconfig.read.org import PERSONAS, Reading
+from mapconfig.read.positions import locate_all
 from mapconfig.read.schema import problems, schema_of
 from mapconfig.read.source import Source, UnreadableError
 
@@ -147,7 +148,7 @@ def _spot(
 
 
 def _placed(file: str, data: bytes, spotted: list[_Spotted]) -> list[Finding]:
-    places = yaml.locate_all(data, [(document, path, key) for _, document, path, _, key in spotted]) if spotted else []
+    places = locate_all(data, [(document, path, key) for _, document, path, _, key in spotted]) if spotted else []
     return [
         replace(finding, place=Place(file, line, column + offset))
         for (finding, _, _, offset, _), (line, column) in zip(spotted, places, strict=True)

@@ -62,7 +62,9 @@ def _finding(problem: Problem, file: str, data: bytes) -> Finding:
 
 def placed(problem: Problem, file: str, data: bytes, code: Code) -> Finding:
     """A problem in the single document of `file` as a finding of `code`."""
-    place = Place(file, *yaml.locate(data, 0, problem.path, key=problem.key))
+    from mapconfig.read.positions import locate
+
+    place = Place(file, *locate(data, 0, problem.path, key=problem.key))
     return code.finding(problem.detail, place=place, path=problem.path, fix=problem.fix)
 
 

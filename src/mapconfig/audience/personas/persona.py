@@ -30,8 +30,8 @@ from mapconfig.finding import Finding, Path, Severity
 from mapconfig.language import say
 from mapconfig.model import Asset, Org
 from mapconfig.model.persona import Expectation, Fault, Persona, expectation_of
-from mapconfig.read import yaml
 from mapconfig.read.org import Reading
+from mapconfig.read.positions import locate_all
 from mapconfig.values import replace
 
 FORMAT = "mapconfig.personas/1"
@@ -405,7 +405,7 @@ class _Places:
         for file, spots in self._personas.items():
             data = self._reading.source.read(file)
             asked = [(document, path, False) for document, path in spots]
-            for (document, path), position in zip(list(spots), yaml.locate_all(data, asked), strict=True):
+            for (document, path), position in zip(list(spots), locate_all(data, asked), strict=True):
                 spots[document, path] = position
         wanted = list(self._lines)
         questions = [Finding("", Severity.INFO, "", "", address, path) for address, path in wanted]
