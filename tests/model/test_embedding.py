@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapconfig.address import Address
-from mapconfig.model.embedding import DEEPEST, LONGEST, copy_of, folded, with_copies
+from mapconfig.model.embedding import DEEPEST, LONGEST, Variant, copies, copy_of, folded, told, with_copies, words
 from mapconfig.testing import asset, org
 
 FOOTER = asset("snippet/footer", title="Footer", content="<p>DRIP</p>")
@@ -68,3 +68,25 @@ def test_folding_loses_no_text(around: str, content: str) -> None:
     copied = str(with_copies(one)[hello.address].attributes["body"])
     if "snippet" not in around and "snippet" not in content and "-->" not in content:
         assert folded(copied, lambda address: copy_of(one, address)) == hello.attributes["body"]
+
+
+def test_words_are_what_people_read() -> None:
+    """In a subject nobody wants the comments around a copy; other comments are the author's."""
+    text = "Hi <!-- snippet/signed -->Yours <!-- snippet/footer -->DRIP<!-- /snippet/footer --><!-- /snippet/signed -->"
+
+    assert words(f"{text}<!-- mine -->") == "Hi Yours DRIP<!-- mine -->"
+    assert list(copies(text)) == [(Address("snippet/signed"), "Yours DRIP")]
+    assert list(copies("<!-- mine -->")) == []
+
+
+def test_a_snippet_that_differs_by_person_is_told_with_the_words_in_it() -> None:
+    """What it holds is put in, and the name of what cannot be copied stays."""
+    variants = [{"id": "fr", "when": ["country is FR"], "content": "Salut {{ snippet/many }}"}]
+    many = asset("snippet/many", title="M", content="x {{ snippet/signed }}", variants=variants)
+    there = org(FOOTER, SIGNED, many)
+
+    found = told(there, Address("snippet/many"))
+    assert found is not None
+    assert found.usual == "x Yours\n<p>DRIP</p>"
+    assert found.variants == (Variant("fr", ["country is FR"], "Salut {{ snippet/many }}"),)
+    assert told(there, Address("snippet/footer")) is told(there, Address("snippet/missing")) is None

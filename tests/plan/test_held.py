@@ -114,3 +114,18 @@ def test_what_only_the_files_say_is_no_reason_to_leave_out() -> None:
         journey = replace(paper.capabilities["journey"], gaps={pattern: "It stays in the files."})
         paper.capabilities = {**paper.capabilities, "journey": journey}
         assert {each for each in left_out(example(), paper) if each.kind == "journey"} == left, pattern
+
+
+def test_who_has_a_copy_of_a_snippet_does_without_the_snippet() -> None:
+    """Where texts are copied, whoever shows a snippet holds it itself, or says that it cannot; elsewhere it is left out
+    with the snippet."""
+    mine = org(
+        asset("snippet/phone", title="P", content="1", variants=[{"id": "x", "when": ["score > 1"], "content": "2"}]),
+        asset("email/hello", title="H", subject="Hi", body="{{ snippet/phone }}"),
+    )
+    paper = platform()
+    paper.cannot["snippet"] = lambda attributes: {"variants": "It has one text for everybody."}
+
+    assert set(left_out(mine, paper)) == {"snippet/phone", "email/hello"}
+    paper.copies_embeds = True
+    assert set(left_out(mine, paper)) == {"snippet/phone"}

@@ -7,8 +7,8 @@ platform, and be put back to ``{{ snippet/key }}`` when it is read by `folded`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from mapconfig.address import Address
 from mapconfig.model.asset import Asset
@@ -22,6 +22,23 @@ DEEPEST = 10
 LONGEST = 1_000_000
 
 _BLOCK = re.compile(r"<!-- (snippet/[A-Za-z0-9][A-Za-z0-9._-]*) -->(.*?)<!-- /\1 -->", re.DOTALL)
+
+_MARK = re.compile(r"<!-- /?snippet/[A-Za-z0-9][A-Za-z0-9._-]* -->")
+
+
+class Variant(NamedTuple):
+    """What a snippet shows those whom the criteria `when` let through."""
+
+    id: str
+    when: Any
+    content: str
+
+
+class Told(NamedTuple):
+    """A snippet that differs by person: what it shows whom, the first that fits, and otherwise what is `usual`."""
+
+    usual: str
+    variants: tuple[Variant, ...]
 
 
 def with_copies(org: Org) -> Org:
@@ -58,6 +75,32 @@ def copy_of(org: Org, address: Address) -> str | None:
     """What a copy of the snippet `address` holds; None where there can be no copy."""
     snippet = org.assets.get(address)
     return None if snippet is None else _content(org, snippet, 0)
+
+
+def copies(text: str) -> Iterator[tuple[Address, str]]:
+    """The snippets of which `text` has a copy, with what the copy holds; those inside another are not told apart."""
+    return ((Address(block[1]), words(block[2])) for block in _BLOCK.finditer(text))
+
+
+def words(text: str) -> str:
+    """`text` without the comments around copies, for where everybody would read them."""
+    return _MARK.sub("", text)
+
+
+def told(org: Org, address: Address) -> Told | None:
+    """What the snippet `address` shows whom, with the words of those that it holds; None for one that shows everybody
+    the same, or is not there. The name of what cannot be copied stays."""
+    snippet = org.assets.get(address)
+    if snippet is None or not snippet.attributes.get("variants"):
+        return None
+
+    def content(said: Any) -> str:
+        return words(_copied(org, str(said), 1))
+
+    return Told(
+        content(snippet.attributes.get("content", "")),
+        tuple(Variant(str(row["id"]), row["when"], content(row["content"])) for row in snippet.attributes["variants"]),
+    )
 
 
 def _copied(org: Org, text: str, depth: int) -> str:

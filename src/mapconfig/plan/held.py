@@ -49,6 +49,8 @@ def left_out(desired: Org, backend: Backend, wanted: Graph | None = None) -> dic
             meaning = relation(edge.relation)
             if meaning.flow is Flow.NONE or edge.source in found or edge.source.kind not in backend.capabilities:
                 continue
+            if edge.relation == "embeds" and backend.copies_embeds:
+                continue  # it has what it shows itself, or says that it cannot
             if _stays_out(edge.path, backend.capabilities[edge.source.kind].gaps):
                 continue  # what names it is in the files only, so there is nothing there that would be wrong without it
             said = together(" ", [meaning.active, missing])

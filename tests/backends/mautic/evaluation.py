@@ -80,3 +80,25 @@ def _day(text: str, today: date) -> date:
         return today
     found = re.fullmatch(r"([+-]\d+) (day|week)s?", text)
     return today + timedelta(int(found[1]) * (7 if found[2] == "week" else 1)) if found else date.fromisoformat(text)
+
+
+def shown(entry: Mapping[str, Any], contact: Contact) -> str:
+    """What somebody sees in place of dynamic content of an e-mail, as the public source of Mautic 5.1 has it
+    (EmailBundle/EventListener/TokenSubscriber.php, MatchFilterForLeadTrait.php; not seen on a running instance): the
+    content of the first filters that match, and otherwise the usual one."""
+    found = [each["content"] for each in entry["filters"] if _matches(each["filters"], contact)]
+    return str(found[0] if found else entry["content"])
+
+
+def _matches(filters: Sequence[Mapping[str, Any]], contact: Contact) -> bool:
+    groups: list[bool | None] = []
+    for each in filters:
+        if each["field"] not in contact:
+            continue  # a filter for what somebody has no value of in the profile is passed over
+        if not groups or each["glue"] == "or":
+            groups.append(None)
+        if groups[-1] is not False:
+            value, wanted = contact[each["field"]], each["filter"]
+            # Both are texts that are no numbers, or one is null, which is equal to an empty text only.
+            groups[-1] = (value == wanted) is (each["operator"] == "=")
+    return True in groups

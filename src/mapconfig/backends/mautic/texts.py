@@ -13,7 +13,8 @@ _THEIRS = re.compile(r"\{contactfield=([a-z0-9_]+)\}")
 _SNIPPET = re.compile(
     r"\{\{\s*(snippet/[A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}|<!-- (snippet/[A-Za-z0-9][A-Za-z0-9._-]*) -->"
 )
-_NAMED = re.compile(r"\{\{\s*(snippet/[A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}")
+#: A snippet that is only named, and not copied.
+NAMED = re.compile(r"\{\{\s*(snippet/[A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}")
 
 
 def to_mautic(text: str, book: Book) -> str:
@@ -35,12 +36,6 @@ def from_mautic(text: str, book: Book) -> str:
         return "{{ field/" + book.field_key(book.object_of(found[1]), found[1]) + " }}"
 
     return _THEIRS.sub(name, text)
-
-
-def named_snippet(text: str) -> str | None:
-    """A snippet that is only named, and not copied, in `text`."""
-    found = _NAMED.search(text)
-    return found[1] if found else None
 
 
 def any_snippet(text: str) -> str | None:

@@ -92,6 +92,8 @@ def _uses(thing: Raw, kind: str, raw: Mapping[str, Any]) -> bool:
     if kind == "field":
         alias = str(raw.get("alias"))
         token = re.compile(r"\{contactfield=" + re.escape(alias) + r"[|}]")
+        if token.search(str(thing.get("dynamicContent"))):
+            return True
         return any(
             value == alias or name == alias or (isinstance(value, str) and token.search(value) is not None)
             for name, value in _leaves(thing)
@@ -103,11 +105,16 @@ def _uses(thing: Raw, kind: str, raw: Mapping[str, Any]) -> bool:
 
 
 def _rows(thing: Raw) -> Iterator[Mapping[str, Any]]:
-    """The filters of a segment or of dynamic content."""
-    filters = thing.get("filters")
-    for row in filters.values() if isinstance(filters, Mapping) else filters or ():
-        if isinstance(row, Mapping):
-            yield row
+    """The filters of a segment, of dynamic content, or of the dynamic content of an e-mail."""
+    yield from _several(thing.get("filters"))
+    for each in _several(thing.get("dynamicContent")):
+        for variant in _several(each.get("filters")):
+            yield from _several(variant.get("filters"))
+
+
+def _several(said: Any) -> Iterator[Mapping[str, Any]]:
+    things = said.values() if isinstance(said, Mapping) else said if isinstance(said, list) else ()
+    return (each for each in things if isinstance(each, Mapping))
 
 
 def _value(row: Mapping[str, Any]) -> Any:

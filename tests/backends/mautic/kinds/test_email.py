@@ -141,7 +141,8 @@ def test_a_list_e_mail_becomes_another_and_back(mautic: Mautic) -> None:
         ),
         ({**HI, "body": "{{ snippet/foot }}"}, "body"),
         ({**HI, "body": "{{ field/opportunity.stage }}"}, "body"),
-        ({"title": "Hi", "subject": "<!-- snippet/foot -->x<!-- /snippet/foot -->"}, "subject"),
+        ({"title": "Hi", "subject": "<!-- snippet/foot --><b>x</b><!-- /snippet/foot -->"}, "subject"),
+        ({**HI, "preheader": "<!-- snippet/foot -->a &amp; b<!-- /snippet/foot -->"}, "preheader"),
         ({**HI, "text": "{{ snippet/foot }}"}, "text"),
     ],
 )
@@ -154,11 +155,27 @@ def test_what_no_e_mail_has_is_named(mautic: Mautic, attributes: dict[str, Any],
 
 
 def test_a_snippet_that_is_only_named_is_told_from_one_that_is_not_there(mautic: Mautic) -> None:
-    variants = [{"id": "fr", "when": ["score > 1"], "content": "Salut"}]
-    backend = connected(mautic, org(asset("snippet/a", variants=variants), asset("snippet/b", content="x")))
+    """Whoever reads the plan knows whether to write a snippet, or less of one."""
+    backend = connected(mautic, org(asset("snippet/b", content="x")))
 
-    for name, words in (("a", "different people different things"), ("b", "so deep"), ("c", "in no file")):
+    for name, words in (("b", "so deep"), ("c", "in no file")):
         assert words in backend.gaps("email", {**HI, "body": "{{ snippet/" + name + " }}"})["body"]
+
+
+def test_comments_of_copies_are_for_bodies_only(mautic: Mautic) -> None:
+    """In a subject, in a text and in a preheader everybody would read them, so there are the words alone."""
+    copy = "<!-- snippet/day -->10 December<!-- /snippet/day -->"
+    said = {**HI, "subject": f"On {copy}", "preheader": f"Come on {copy}", "text": copy, "body": f"<p>{copy}</p>"}
+    backend = connected(mautic)
+    assert backend.gaps("email", said) == {}
+    backend.create(Address("email/hi"), said, Ids())
+
+    found = live(backend, "email/hi")
+    stored = mautic.store.of("emails")[1]
+    assert (stored["subject"], stored["plainText"]) == ("On 10 December", "10 December")
+    assert ">Come on 10 December</div>" in stored["customHtml"]
+    assert f"<p>{copy}</p>" in stored["customHtml"]
+    assert found.attributes == backend.kept("email", said)
 
 
 def test_an_e_mail_in_use_is_not_deleted(mautic: Mautic) -> None:

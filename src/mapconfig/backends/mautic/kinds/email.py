@@ -1,18 +1,22 @@
 """E-mails (recordings emails, emails-segment).
 
 Its API shows no preheader, no exclusions and no mark for what goes to people who opted out. The preheader stands at
-the beginning of the body, hidden, as mailboxes look for it there; the other two cannot be held.
+the beginning of the body, hidden, as mailboxes look for it there. What sends an e-mail asks whom it is kept from
+(`holding`) and says that it may pass an opt-out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from mapconfig.address import Address
+from mapconfig.backend import Unclear
+from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
-from mapconfig.backends.mautic.kinds import mail
+from mapconfig.backends.mautic.kinds import mail, variants
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import (
     Columns,
@@ -25,11 +29,16 @@ from mapconfig.backends.mautic.kinds.plain import (
     text,
 )
 from mapconfig.backends.mautic.markers import comment_of, commented, slug, uncommented
-from mapconfig.backends.mautic.texts import any_snippet, from_mautic, named_snippet, to_mautic
+from mapconfig.backends.mautic.texts import NAMED, from_mautic, to_mautic
 from mapconfig.backends.mautic.types import EMAIL
+from mapconfig.model.embedding import copies, words
 
 #: Attributes that may have values of the person, and their columns.
 _TEXTS = {"subject": "subject", "text": "plainText"}
+
+#: Attributes that may show snippets.
+_SHOWN = ("subject", "preheader", "text", "body")
+_TAGS = re.compile(r"<[^>]*>|&#?\w+;")
 
 
 class Email(Plain):
@@ -92,15 +101,15 @@ class Email(Plain):
         said = own(attributes)
         sender = attributes.get("sender", {})
         listed = attributes.get("type") == "list"
+        texts, differing = _texts(attributes, book)
         content = mail.with_preheader(
-            mail.without_preheader(uncommented(str(attributes.get("body", ""))))[0], attributes.get("preheader")
+            mail.without_preheader(uncommented(texts.get("body", "")))[0], texts.get("preheader")
         )
         at = mail.moment(attributes.get("schedule", {}).get("at")) if listed else text(said.get("publishUp"))
         return {
             "name": text(attributes.get("title")),
             **{
-                column: text(to_mautic(str(attributes[name]), book)) if name in attributes else None
-                for name, column in _TEXTS.items()
+                column: text(to_mautic(texts[name], book)) if name in texts else None for name, column in _TEXTS.items()
             },
             "customHtml": mail.html(commented(to_mautic(content, book), address)),
             "fromName": text(sender.get("name")),
@@ -116,7 +125,7 @@ class Email(Plain):
             "replyToAddress": text(said.get("replyToAddress")),
             "bccAddress": text(said.get("bccAddress")),
             "utmTags": mail.utm(said.get("utmTags")),
-            "dynamicContent": mail.dynamic(said.get("dynamicContent")),
+            "dynamicContent": variants.entries(differing, mail.dynamic(said.get("dynamicContent")), book),
         }
 
     def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
@@ -150,18 +159,35 @@ class Email(Plain):
 
     def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
         found = dict(mail.gaps(attributes))
-        for name in ("subject", "preheader", "text", "body"):
-            said = str(attributes.get(name, ""))
-            snippet = named_snippet(said) if name == "body" else any_snippet(said)
-            if snippet is not None and name == "body":
-                found[name] = _why_only_named(snippet, book)
-            elif snippet is not None:
-                found[name] = f"A copy of {snippet} needs comments around it, which people would see there."
+        for name in _SHOWN:
             try:
-                to_mautic(said, book)
+                to_mautic(str(attributes.get(name, "")), book)
+                _check_snippets(name, str(attributes.get(name, "")), book)
             except Unheld as error:
                 found[name] = str(error)
         return found
+
+    def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
+        number = super().create(api, address, attributes, book)
+        self._check_kept(api, number, address, attributes, book)
+        return number
+
+    def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
+        super().update(api, thing, address, attributes, book)
+        self._check_kept(api, thing.remote_id, address, attributes, book)
+
+    def _check_kept(self, api: Api, number: str, address: Address, attributes: Attributes, book: Book) -> None:
+        """See that Mautic keeps dynamic content as it was sent: an e-mail that lost some would show a token. Raises
+        Unclear where it does not."""
+        meant = self.body(address, attributes, book)["dynamicContent"]
+        if meant is None:
+            return
+        there = api.one(self.type, number)
+        if there is None or self.columns(there)["dynamicContent"] != meant:
+            raise Unclear(
+                f"{address} was written, and Mautic (id {number}) keeps other dynamic content than was sent. Look at "
+                "what the snippets in it hold, and at the e-mail in Mautic, before anything sends it."
+            )
 
     def unless_same(self, body: Columns, now: Columns, attributes: Attributes, thing: Thing, key: str) -> Columns:
         """What was made by hand is not written again for the mark alone, where its name says its key."""
@@ -174,14 +200,37 @@ class Email(Plain):
         return mail.sent(columns)
 
 
+def _texts(attributes: Attributes, book: Book) -> tuple[dict[str, str], list[str]]:
+    """The texts of an e-mail as Mautic has them, and the snippets in them that differ by person. Where everybody would
+    read the comments around a copy there are none."""
+    texts: dict[str, str] = {}
+    differing: list[str] = []
+    for name in _SHOWN:
+        if name in attributes:
+            plain = str(attributes[name]) if name == "body" else words(str(attributes[name]))
+            texts[name], found = variants.shown(plain, book)
+            differing += found
+    return texts, differing
+
+
+def _check_snippets(name: str, said: str, book: Book) -> None:
+    """Raise Unheld where one of the snippets in the text called `name` cannot be shown there."""
+    for address, content in copies(said) if name != "body" else ():
+        if _TAGS.search(content):
+            raise Unheld(f"{address} has tags, which everybody would read there. Write the words.")
+    for each in NAMED.finditer(said):
+        snippet = variants.differs(each[1], book)
+        if snippet is None:
+            raise Unheld(_why_only_named(each[1], book))
+        if name == "subject":
+            raise Unheld(f"{each[1]} shows different people different things, which only a body or a text can do.")
+        if name != "body" and variants.has_tags(snippet):
+            raise Unheld(f"{each[1]} has tags, or is empty for some, which shows where there are only words.")
+        variants.entry(each[1], book)
+
+
 def _why_only_named(snippet: str, book: Book) -> str:
     """Why there is the name of a snippet where its copy should be."""
-    asset = None if book.org is None else book.org.assets.get(Address(snippet))
-    if asset is None:
+    if book.org is None or Address(snippet) not in book.org.assets:
         return f"{snippet} is in no file."
-    if asset.attributes.get("variants"):
-        return (
-            f"{snippet} shows different people different things, which its copy in an e-mail cannot do. Write a text "
-            "for everybody, or an e-mail for each."
-        )
     return f"{snippet} holds others so deep, or is so long, that it is not copied."

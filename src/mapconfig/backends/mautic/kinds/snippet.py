@@ -1,6 +1,7 @@
 """Snippets are dynamic content where they are plain words (recording dynamic-content): Mautic takes tags out of it.
 
-Others are copied into the e-mails that show them, which is said in the gap; nothing is lost by that.
+Others are held in the e-mails that show them, as a copy or as dynamic content of the e-mail (`variants`), which is said
+in the gap; nothing is lost by that.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from mapconfig.backends.mautic.types import DYNAMIC_CONTENT
 #: So that name and mark together are no longer than a name may be.
 LONGEST_TITLE = 100
 
+_ONE = "Dynamic content that an API makes is one text for everybody."
 _COPIED = "It is held in the e-mails that show it, which have a copy each."
 
 
@@ -112,7 +114,7 @@ class Snippet(Plain):
     def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
         content = str(attributes.get("content", ""))
         if attributes.get("variants"):
-            return {"variants": f"Dynamic content that an API makes is one text for everybody. {_COPIED}"}
+            return {"variants": f"{_ONE} It is held in the e-mails that show it, as dynamic content of theirs."}
         if re.search(r"<[^>]*>|&#?\w+;", content) or any_snippet(content):
             return {"content": f"Mautic takes tags and other blocks out of dynamic content. {_COPIED}"}
         if len(str(attributes.get("title", ""))) > LONGEST_TITLE:
