@@ -10,7 +10,7 @@ from tests.backends.mautic.kinds.there import There, lost
 from mapconfig.address import Address
 from mapconfig.backend import Live, Rejected, Unclear
 from mapconfig.model import normalise
-from mapconfig.testing import asset, kinds
+from mapconfig.testing import asset, kinds, org
 from mapconfig.testing.mautic import Mautic as Server
 
 SIGN_UP = Address("form/sign-up")
@@ -240,3 +240,28 @@ def test_a_create_that_failed_after_it_was_done_is_found(there: There, monkeypat
         there.backend.create(SIGN_UP, meant, there.names)
 
     assert [each.attributes for each in there.backend.find(SIGN_UP, meant, there.names)] == [kept(there, FORM)]
+
+
+def test_what_is_asked_is_held_and_a_change_of_it_is_seen(there: There) -> None:
+    """By the file's own words, or else by what the field is called: whoever changes a label in Mautic shows as drift,
+    and a field that gets another name changes what its forms ask."""
+    asked = [{"field": "field/email", "label": " Your address "}, {"field": "field/source"}]
+    live = there.make("form/sign-up", {"title": "Sign up", "fields": asked})
+    fields = {field["alias"]: field for field in raw(there, live)["fields"]}
+    assert (fields["email"]["label"], fields["source"]["label"]) == ("Your address", "Where from")
+    assert live.attributes == kept(there, {"title": "Sign up", "fields": asked})
+
+    fields["email"]["label"] = "E-mail"
+    fields["source"]["label"] = ""
+
+    seen = there.backend.read("form", live.remote_id, there.names)
+    assert seen is not None
+    assert seen.version != live.version
+    assert seen.attributes["fields"] == [{"field": "field/email", "label": "E-mail"}, {"field": "field/source"}]
+
+    there.backend.update(seen, SIGN_UP, {"title": "Sign up", "fields": asked}, there.names)
+
+    fields = {field["alias"]: field for field in raw(there, live)["fields"]}
+    assert (fields["email"]["label"], fields["source"]["label"]) == ("Your address", "Where from")
+    there.backend.learn(org(asset("field/source", type="text", title="How did you find us?")))
+    assert kept(there, {"title": "Sign up", "fields": asked})["fields"][1]["label"] == "How did you find us?"

@@ -85,7 +85,11 @@ class Form(Plain):
             "description": unmarked(str(attributes.get("description", ""))),
             "campaign": attributes.get("campaign"),
             "fields": [
-                {"field": row["field"], **({"required": True} if row.get("required") else {})}
+                {
+                    "field": row["field"],
+                    "label": form_fields.asked_as(row, book),
+                    **({"required": True} if row.get("required") else {}),
+                }
                 for row in attributes.get("fields") or ()
             ],
             "consent": None if consent is None else {**consent, "text": str(consent["text"]).strip()},
@@ -268,6 +272,8 @@ def _field(body: Mapping[str, Any], raw: Raw | None) -> dict[str, Any]:
     said = {name: body[name] for name in ("isRequired", "defaultValue", "mappedObject", "mappedField") if name in body}
     if body["type"] == form_fields.TICK:
         said["properties"] = body["properties"]
+    elif body["type"] != form_fields.HIDDEN:
+        said["label"] = body["label"]
     return {**_as_sent(raw), **said}
 
 

@@ -49,7 +49,7 @@ def fields_of(attributes: Mapping[str, Any], sets: Sequence[Mapping[str, Any]], 
         key = row["field"].partition("/")[2]
         where = settable(key, book)
         type_ = _ASKED.get(where.type, "text")
-        body = {"label": _label(key, book), "type": type_, "isRequired": bool(row.get("required", False))}
+        body = {"label": asked_as(row, book), "type": type_, "isRequired": bool(row.get("required", False))}
         if type_ == "select":
             body["properties"] = {"syncList": 1, "list": {"list": []}, "multiple": int(where.type == "multiselect")}
         elif type_ == "radiogrp":
@@ -84,6 +84,12 @@ def _asked(where: Where, body: dict[str, Any]) -> Asked:
     # Without an alias Mautic makes one up by chance.
     mapped = {"alias": where.alias[:25], "mappedObject": _OBJECTS[where.object], "mappedField": where.alias}
     return Asked(where.object, where.alias, {**body, **mapped})
+
+
+def asked_as(row: Mapping[str, Any], book: Book) -> str:
+    """What a form asks. It is always said, also where a file leaves it to the field: a field that gets another name
+    changes what its forms ask, and somebody who changes that in Mautic is seen."""
+    return str(row.get("label") or "").strip() or _label(row["field"].partition("/")[2], book)
 
 
 def _label(key: str, book: Book) -> str:
@@ -126,7 +132,8 @@ def read(fields: Sequence[Raw], book: Book) -> Read:
             consent = {"field": f"field/{key}", "text": option, **required}
             found = Read(found.fields, consent, found.sets, found.passed)
         else:
-            found.fields.append({"field": f"field/{key}", **required})
+            label = str(raw.get("label") or "").strip()
+            found.fields.append({"field": f"field/{key}", **({"label": label} if label else {}), **required})
     return found
 
 
