@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -352,7 +353,8 @@ def test_a_name_that_is_taken_meanwhile_is_not_taken_over(tmp_path: Path) -> Non
         account.apply(plan)
     events = account.apply(plan, checked=False)
 
-    assert "mapconfig adopt list/vip" in next(event.why for event in events if isinstance(event, Failed))
+    failed = next(event for event in events if isinstance(event, Failed))
+    assert re.search(r"mapconfig adopt list/vip --remote-id \d+$", failed.why)
     assert [live.attributes["title"] for live in account.all()] == ["Theirs"]
 
 

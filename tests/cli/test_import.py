@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -405,8 +406,10 @@ def test_a_name_that_is_taken_is_told_with_both(org: Path) -> None:
     done = take(org)
 
     assert done.code == 3
-    assert "list/theirs is in lists/mine.yaml and on the platform (id " in done.err
-    assert "mapconfig adopt list/theirs" in done.err
+    found = re.search(r"list/theirs is in lists/mine.yaml and on the platform \(id (\d+)\)", done.err)
+    assert found is not None
+    assert f"    mapconfig adopt list/theirs --remote-id {found[1]}\n" in done.err
+    assert inside("adopt", "list/theirs", "--remote-id", found[1], "-C", str(org)).code == 0
     assert "title: Mine" in (org / "lists/mine.yaml").read_text()
 
 
@@ -422,10 +425,15 @@ def test_of_two_with_one_name_none_is_taken_and_no_reference_is_guessed(bare: Pa
     assert done.code == 3
     for number in (names.remote_id(Address("list/a")), again):
         assert f"mapconfig adopt list/a --remote-id {number}" in done.err
+    assert "import again, or write a file for list/a, and choose it then:" in done.err
     assert "list/b names the list with the id" in done.err
     assert done.out == "new      list/c  lists/c.yaml\n"
     assert "3 left as they are" in done.err
     assert take(bare, "list/a").code == 3
+
+    write(bare, {"lists/a.yaml": "kind: list\nkey: a\ntitle: Two\n"})
+    assert "import again, or choose it:" in take(bare, "list/a").err
+    assert inside("adopt", "list/a", "--remote-id", again, "-C", str(bare)).code == 0
 
 
 def test_a_managed_asset_is_not_confused_with_its_namesake(org: Path) -> None:

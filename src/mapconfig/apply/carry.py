@@ -345,7 +345,8 @@ class _Loop:
             if there:
                 return Wrong(
                     f"The platform has got {step.address} since the plan was made (id {there[0].remote_id}), and "
-                    f"mapconfig does not manage that one. Manage it with: mapconfig adopt {step.address}",
+                    "mapconfig does not manage that one. Manage it with: "
+                    f"mapconfig adopt {step.address} --remote-id {there[0].remote_id}",
                     (),
                 )
             return None

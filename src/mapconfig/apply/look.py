@@ -77,7 +77,8 @@ def _made(step: Step, backend: Backend, names: Names) -> Looked:
         return Found(there[0].remote_id, there[0])
     return Wrong(
         f"The platform has an asset of the name of {step.address} (id {there[0].remote_id}) that is not what was "
-        f"meant. When it is the right one, manage it with: mapconfig adopt {step.address}",
+        "meant. When it is the right one, manage it with: "
+        f"mapconfig adopt {step.address} --remote-id {there[0].remote_id}",
         differences(step, there[0]),
     )
 

@@ -28,7 +28,8 @@ from mapconfig.plan.drift import running, wants_active
 from mapconfig.plan.fields import attributes_of, dotted, fields_of
 from mapconfig.plan.names import as_planned, renames
 from mapconfig.read import edit
-from mapconfig.read.org import FileReading, Reading, documents_of
+from mapconfig.read.documents import FileReading, documents_of
+from mapconfig.read.org import Reading
 from mapconfig.read.yaml import load
 from mapconfig.record.state import State
 
@@ -165,9 +166,10 @@ class _Taking:
         for address, (called, live) in sorted(self.there.clashing.items()):
             if self._picked(address) or self._picked(called):
                 self.out.looked_at += 1
+                first = "choose it" if called in self.org.assets else f"write a file for {called}, and choose it then"
                 self.out.left.append(
                     f"The platform has more than one {called}; the one with the id {live.remote_id} is not managed and "
-                    "was left alone. Give it another name on the platform, or choose it:\n"
+                    f"was left alone. Give it another name on the platform and import again, or {first}:\n"
                     f"    mapconfig adopt {called} --remote-id {live.remote_id}"
                 )
         moves = {old: new for new, (old, _) in self.renamed.items()}
@@ -381,13 +383,13 @@ class _Taking:
             self.out.left.append(
                 f"{address} is in {where} and on the platform (id {live.remote_id}), and mapconfig does not manage it "
                 "there. If the two are one asset, say so, and import again; else give one of them another key:\n"
-                f"    mapconfig adopt {address}"
+                f"    mapconfig adopt {address} --remote-id {live.remote_id}"
             )
         elif address in self.removed:
             self.out.left.append(
                 f"{address} is on the platform (id {live.remote_id}), not managed, and removed.yaml asks for it to be "
                 "deleted. Take the entry out to import it, or let it go:\n"
-                f"    mapconfig adopt {address}"
+                f"    mapconfig adopt {address} --remote-id {live.remote_id}"
             )
         else:
             self._new(address, live)
