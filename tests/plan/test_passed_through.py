@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests.plan.made import plan
+from collections.abc import Mapping
+from typing import Any
 
+from tests.plan.made import Paper, plan
+
+from mapconfig.backend import Verb
 from mapconfig.testing import asset, org
 
 
@@ -33,3 +37,27 @@ def test_two_that_name_each_other_there_are_made_in_some_order() -> None:
     )
 
     assert {step.address for step in made.steps} == {"list/a", "list/b"}
+
+
+def test_what_a_platform_keeps_with_an_asset_is_made_before_it() -> None:
+    """A journey may hold there what its e-mail says in the files. The list is made first even where the e-mail can be
+    made without it, because the list asks for the e-mail."""
+
+    class Holding(Paper):
+        def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+            held = {"suppress": ["list/zebra"], "vendor": {"paper": ["list/yak"]}} if kind == "journey" else {}
+            return super().kept(kind, attributes) | held
+
+    made = plan(
+        org(
+            asset("email/hello", title="H", subject="s", suppress=["list/zebra"]),
+            asset("list/zebra", title="Z", criteria=["was sent email hello"]),
+            asset("list/yak", title="Y"),
+            asset("journey/a", title="A", steps=[{"id": "a", "send": "email/hello"}]),
+        ),
+        backend=Holding(),
+    )
+
+    contents = [step.address for step in made.steps if step.verb in (Verb.CREATE, Verb.UPDATE)]
+    assert contents.index("list/zebra") < contents.index("journey/a")
+    assert contents.index("list/yak") < contents.index("journey/a")

@@ -19,7 +19,7 @@ from mapconfig.graph import Edge, Flow, Graph, relation
 from mapconfig.graph.ordering import components, order
 from mapconfig.impact.effect import Effect
 from mapconfig.language import say
-from mapconfig.model import Kind, Org
+from mapconfig.model import Kind, Org, mentions
 from mapconfig.plan.decide import Activation, Content, Decided, outcome_of
 from mapconfig.plan.definition import Facet, Overwrite, Step, StepField, fingerprint
 from mapconfig.plan.drift import STATE, running
@@ -135,10 +135,22 @@ class _Ordering:
             if address in self.renaming:
                 found.add(self.renaming[address])
             if not strong:
-                found |= set(_passed_through(self.desired[address].attributes.get("vendor"))) & self.desired.keys()
+                found |= self._named_there(address) & self.desired.keys()
             return sorted(found)
 
         return order(sorted(self.desired), targets, lambda address: targets(address, strong=True))
+
+    def _named_there(self, address: Address) -> set[Address]:
+        """What an asset names on the platform beyond what its file does: settings of the platform's own, and what other
+        assets say of it that the platform keeps with it."""
+        asset = self.desired[address]
+        found = set(_passed_through(asset.attributes.get("vendor")))
+        content = self.decided.contents.get(address)
+        if content is not None:
+            found |= set(_passed_through(content.attributes.get("vendor")))
+            more = {each.target for each in mentions(self.desired.kinds[asset.kind], content.attributes)}
+            found |= more - {edge.target for edge in self.wanted.uses(address)}
+        return found - {address}
 
     def _cut(self) -> set[Address]:
         """New assets that are made without naming others first, so that no ring is left: those that most others of
