@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mapconfig.language import say
+from mapconfig.read.org import Reading, read_org
+from mapconfig.read.source import UnreadableError
 
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
@@ -77,9 +79,25 @@ class Files:
         return sorted(self.content)
 
     def read(self, file: str) -> bytes:
-        from mapconfig.read.source import UnreadableError
-
         found = self.content.get(file, UnreadableError(file, say("There is no such file.")))
         if isinstance(found, Exception):
             raise found
         return found.encode("utf-8", "surrogatepass") if isinstance(found, str) else found
+
+
+def read(**files: str | bytes | Exception) -> Reading:
+    """An org of files whose names are written with __ for a slash and _ for the dot of .yaml."""
+    return read_org(
+        Files({name.replace("__", "/").removesuffix("_yaml") + ".yaml": text for name, text in files.items()})
+    )
+
+
+def told(reading: Reading) -> list[tuple[str, str, str]]:
+    """Place, code and words of the findings."""
+    return [(str(each.place), each.code, f"{each.detail} {each.fix}".strip()) for each in reading.findings]
+
+
+def only(text: str) -> tuple[str, str, str]:
+    """The only finding about a file `a.yaml`."""
+    (finding,) = told(read(a=text))
+    return finding

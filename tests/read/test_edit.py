@@ -18,6 +18,7 @@ from mapconfig.address import Address
 from mapconfig.diff import ABSENT, same
 from mapconfig.model import Asset, normalise
 from mapconfig.read import edit
+from mapconfig.read.documents import documents_of
 from mapconfig.read.edit import (
     UneditableError,
     fmt,
@@ -30,7 +31,7 @@ from mapconfig.read.edit import (
     update_document,
     write_asset,
 )
-from mapconfig.read.org import documents_of, read_org
+from mapconfig.read.org import read_org
 from mapconfig.read.tree import Tree
 from mapconfig.read.yaml import load
 from mapconfig.testing.build import asset, kinds

@@ -13,7 +13,7 @@ from mapconfig.finding import Finding, Place
 from mapconfig.language import together
 from mapconfig.model import Kinds
 from mapconfig.read import codes, edit, yaml
-from mapconfig.read.org import CRM
+from mapconfig.read.documents import CRM
 from mapconfig.read.source import Source, UnreadableError, is_yaml
 
 

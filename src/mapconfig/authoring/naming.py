@@ -17,7 +17,8 @@ from mapconfig.graph import Graph
 from mapconfig.home import SETTINGS
 from mapconfig.model import Asset, Kind, Org, Origin, Shape, rewrite
 from mapconfig.read import edit, yaml
-from mapconfig.read.org import CRM, PERSONAS, Reading, read_org
+from mapconfig.read.documents import CRM, PERSONAS
+from mapconfig.read.org import Reading, read_org
 from mapconfig.read.source import is_yaml
 from mapconfig.workspace import Workspace
 

@@ -15,8 +15,9 @@ from mapconfig.graph import Graph, relation
 from mapconfig.home import SETTINGS
 from mapconfig.model import Org
 from mapconfig.read import codes, edit, yaml
+from mapconfig.read.documents import CRM, REMOVED
 from mapconfig.read.layout import Document, document_lines, entries_of
-from mapconfig.read.org import CRM, REMOVED, Reading
+from mapconfig.read.org import Reading
 from mapconfig.workspace import Workspace, known
 
 

@@ -29,7 +29,7 @@ from mapconfig.index.seen import HeldView
 from mapconfig.index.store import Document, Store, remember, text
 from mapconfig.model import Org, mentions
 from mapconfig.read import settings
-from mapconfig.read.org import (
+from mapconfig.read.documents import (
     CHANGES,
     CRM,
     PERSONAS,
@@ -37,9 +37,9 @@ from mapconfig.read.org import (
     FileReading,
     documents_of,
     is_asset_file,
-    place,
-    weighed,
 )
+from mapconfig.read.org import weighed
+from mapconfig.read.placing import place
 from mapconfig.read.schema import load_kinds
 from mapconfig.read.source import UnreadableError
 from mapconfig.read.tree import Tree

@@ -16,7 +16,8 @@ from mapconfig.index.store import Document, Store, program, remember, text
 from mapconfig.language import kept, taken
 from mapconfig.model import Asset
 from mapconfig.read import codes, crm_codes, settings
-from mapconfig.read.org import CRM, FileReading, Reading, read_org
+from mapconfig.read.documents import CRM, FileReading
+from mapconfig.read.org import Reading, read_org
 from mapconfig.read.source import Source, UnreadableError
 from mapconfig.read.tree import Tree
 from mapconfig.values import dataclass

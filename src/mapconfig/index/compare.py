@@ -33,7 +33,7 @@ from mapconfig.index.store import Store, place, program
 from mapconfig.index.verdict import NAME, UNUSABLE, warm
 from mapconfig.language import say
 from mapconfig.model import Asset, Kinds, Org, Settings, mentions
-from mapconfig.read.org import CRM, REMOVED, FileReading, documents_of, is_asset_file
+from mapconfig.read.documents import CRM, REMOVED, FileReading, documents_of, is_asset_file
 from mapconfig.read.revision import Changed, Revision, blobs, plainly_changed, resolve_all
 from mapconfig.read.schema import load_kinds
 from mapconfig.read.source import MAX_BYTES, UnreadableError

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from mapconfig.finding import Severity
 from mapconfig.language import say
 from mapconfig.model import Kinds
-from mapconfig.read.org import CRM, PERSONAS, FileReading, documents_of, is_asset_file
+from mapconfig.read.documents import CRM, PERSONAS, FileReading, documents_of, is_asset_file
 from mapconfig.read.salesforce import STANDARD_VALUE_SETS
 from mapconfig.read.source import UnreadableError
 

@@ -37,7 +37,8 @@ from mapconfig.model.persona import (
 )
 from mapconfig.read import codes, yaml
 from mapconfig.read.codes import Code
-from mapconfig.read.org import PERSONAS, Reading
+from mapconfig.read.documents import PERSONAS
+from mapconfig.read.org import Reading
 from mapconfig.read.positions import locate_all
 from mapconfig.read.schema import problems, schema_of
 from mapconfig.read.source import Source, UnreadableError
