@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from tests.cli.program import inside, program
+from tests.cli.program import inside, program, replace, settled
 from tests.record.repository import Git
 
 from mapconfig.cli import COMMANDS
@@ -67,6 +67,38 @@ def test_the_commands_it_prints_work(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "no findings" in ran.stdout
     assert "verified" in ran.stderr
+
+
+def test_an_empty_org_takes_in_a_platform(tmp_path: Path) -> None:
+    """Settings, schemas and workflows, and no asset that the platform would then be told to make; the commands that are
+    printed, with another platform named, end with nothing to do."""
+    there = tmp_path / "there"
+    assert inside("init", str(there)).code == 0
+    settled(there, tmp_path / "plan.json")
+    root = tmp_path / "my-org"
+
+    done = inside("init", "--empty", str(root))
+
+    assert done.code == 0, done.all
+    assert [path.name for path in root.rglob("*.yaml")] == ["mapconfig.yaml"]
+    assert (root / ".github/workflows/mapconfig.yml").exists() and (root / ".gitignore").exists()
+    for words in (["validate", "--fail-on", "info"], ["fmt", "--check"], ["persona"]):
+        assert inside(*words, "-C", str(root)).code == 0, words
+    assert "say in mapconfig.yaml where your platform is" in done.out
+    said = [line.split()[1:] for line in done.out.splitlines() if line.startswith("    mapconfig")]
+    assert said == [["import", "--dry-run"], ["import"], ["plan"]]
+    assert inside("import", "-C", str(root)).code != 0, "nobody has such a platform"
+
+    old = "backend: mautic\n    settings:\n      url: https://mautic.example"
+    replace(root / "mapconfig.yaml", old, "backend: embedded")
+    (root / ".mapconfig").mkdir(exist_ok=True)
+    (root / ".mapconfig/platform.sqlite3").write_bytes((there / ".mapconfig/platform.sqlite3").read_bytes())
+    ran = [inside(*words, "-C", str(root)) for words in said]
+
+    assert [each.code for each in ran] == [0, 0, 0]
+    assert "nothing to do" in ran[2].out
+    assert {path.name for path in root.glob("journeys/*.yaml")} == {"welcome.yaml"}
+    assert inside("init", "--empty", str(there)).code == 1, "that org is somebody's"
 
 
 def test_git_is_mentioned_only_where_it_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The files of a new org: what lies in `starter/`, and schemas for editors."""
+"""The files of a new org: what lies in `starter/`, or `bare/` where a platform has the assets; schemas for editors."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from mapconfig.model import Kinds
 from mapconfig.read.schema import schema_of
 
 STARTER = Path(__file__).with_name("starter")
+#: What an org begins with whose assets are imported; with the hidden files of `STARTER`.
+BARE = Path(__file__).with_name("bare")
 #: Where the schemas go, relative to the org.
 SCHEMAS = ".vscode/mapconfig-schemas"
 
 
-def begin(directory: Path, kinds: Kinds) -> tuple[str, ...]:
-    """Make `directory` an org that validates; gives its files. What an earlier call that was cut short has written may
-    be there, and an empty git repository. Raises InputError, with nothing written, when anything else is, and
-    DiskError."""
+def begin(directory: Path, kinds: Kinds, *, empty: bool = False) -> tuple[str, ...]:
+    """Make `directory` an org that validates, or with `empty` one without assets; gives its files. What an earlier call
+    that was cut short has written may be there, and an empty git repository. Raises InputError, with nothing written,
+    when anything else is, and DiskError."""
     directory = directory.absolute()
     if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
         raise InputError(f"{directory} is not a directory, so no org can begin there. Name another one.")
-    files = scaffold(kinds)
+    files = scaffold(kinds, empty=empty)
     foreign = _foreign(directory, files)
     if foreign:
         raise InputError(
@@ -35,9 +37,11 @@ def begin(directory: Path, kinds: Kinds) -> tuple[str, ...]:
     return tuple(files)
 
 
-def scaffold(kinds: Kinds) -> dict[str, bytes]:
+def scaffold(kinds: Kinds, *, empty: bool = False) -> dict[str, bytes]:
     """The files by name; the settings, which make a directory an org, are the last."""
-    files = {_name(path): path.read_bytes() for path in sorted(STARTER.rglob("*")) if path.is_file()}
+    files = _below(STARTER)
+    if empty:
+        files = {name: data for name, data in files.items() if name.startswith(".")} | _below(BARE)
     files = {name: data.replace(b"@version@", __version__.encode()) for name, data in files.items()}
     for name in [*kinds, "mapconfig", "change", "removed", "persona"]:
         files[f"{SCHEMAS}/{name}.schema.json"] = _json(schema_of(name))
@@ -78,9 +82,14 @@ def _is_ours(path: Path, name: str, files: dict[str, bytes]) -> bool:
     return path.name.startswith(".") and path.name.endswith(".tmp")
 
 
-def _name(path: Path) -> str:
-    """A file of the starter as it is called in an org: hidden ones are kept with an underscore for the dot."""
-    name = path.relative_to(STARTER).as_posix()
+def _below(directory: Path) -> dict[str, bytes]:
+    """The files of a directory by their names in an org."""
+    return {_name(path, directory): path.read_bytes() for path in sorted(directory.rglob("*")) if path.is_file()}
+
+
+def _name(path: Path, directory: Path) -> str:
+    """A file as it is called in an org: hidden ones are kept with an underscore for the dot."""
+    name = path.relative_to(directory).as_posix()
     return f".{name[1:]}" if name.startswith("_") else name
 
 

@@ -12,18 +12,22 @@ from mapconfig.cli import options
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-def command(directory: Path) -> None:
+@click.option("--empty", is_flag=True, help="No assets: for a platform that has them, to be imported.")
+def command(directory: Path, empty: bool) -> None:
     """Start an org: files that validate, editor settings, a CI workflow.
 
     DIR must not exist yet or be empty: nothing is ever overwritten. The org has one of everything that is needed to
-    see how it fits together, and a platform in a file to try it on.
+    see how it fits together, and a platform in a file to try it on. With --empty it has settings and no assets, which
+    `mapconfig import` then writes.
     """
     from mapconfig.authoring.scaffold import begin
     from mapconfig.read.schema import load_kinds
 
-    files = begin(directory, load_kinds())
-    options.give(f"wrote {len(files)} files to {directory}\n\nNext:", None)
-    lines = [f"cd {shlex.quote(str(directory))}", "mapconfig validate", "mapconfig plan --out plan.json"]
+    files = begin(directory, load_kinds(), empty=empty)
+    first = " say in mapconfig.yaml where your platform is, and in a file outside who you are there (README.md)."
+    options.give(f"wrote {len(files)} files to {directory}\n\nNext:{first if empty else ''}", None)
+    then = ["import --dry-run", "import", "plan"] if empty else ["validate", "plan --out plan.json"]
+    lines = [f"cd {shlex.quote(str(directory))}", *(f"mapconfig {words}" for words in then)]
     if _needs_git(directory):  # without it there is nothing to compare with, and nobody to ask why
         lines.insert(1, "git init")
     for line in lines:
