@@ -436,6 +436,21 @@ def test_of_two_with_one_name_none_is_taken_and_no_reference_is_guessed(bare: Pa
     assert inside("adopt", "list/a", "--remote-id", again, "-C", str(bare)).code == 0
 
 
+def test_fields_of_other_records_ask_for_a_word_in_the_settings(bare: Path) -> None:
+    """Which is said with the lines to add, and no more when they are there."""
+    number = {"title": "Size", "type": "number"}
+    put(platform(bare), {Address(f"field/{key}"): number for key in ("size", "account.size", "contract.size")})
+
+    told = take(bare, "--dry-run").err
+
+    assert "Fields of account, contract are of another record than the person." in told
+    assert "    relations:\n      account: one   # or many\n      contract: one   # or many\n" in told
+    settings = (bare / "mapconfig.yaml").read_text()
+    (bare / "mapconfig.yaml").write_text(f"{settings}\nrelations:\n  account: one\n  contract: many\n")
+    assert "relations" not in take(bare).err
+    assert inside("validate", "-C", str(bare), "--format", "json").code == 0
+
+
 def test_a_managed_asset_is_not_confused_with_its_namesake(org: Path) -> None:
     """The one that the record knows goes on; the other one is named."""
     assert inside("mv", "list/french", "paris", "-C", str(org)).code == 0

@@ -67,6 +67,8 @@ class Taken:
     left: list[str] = field(default_factory=list)
     gone: list[Address] = field(default_factory=list)
     looked_at: int = 0
+    relations: tuple[str, ...] = ()
+    """Records that new fields belong to, and of which the settings do not say whether a person has one or many."""
 
 
 def take_in(account: Account, reading: Reading, selection: Sequence[str]) -> Taken:
@@ -179,6 +181,10 @@ class _Taking:
             readable = capability is not None and capability.readable and address.kind in self.desired.kinds
             if readable and address not in self.there.managed and self._picked(address):
                 self.out.gone.append(address)
+        records = {
+            address.key.partition(".")[0] for address in self.out.made if address.kind == "field" and "." in address.key
+        }
+        self.out.relations = tuple(sorted(records - set(self.org.settings.relations)))
         return self.out
 
     # -- which ---------------------------------------------------------------------------------------------------

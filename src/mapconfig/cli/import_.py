@@ -45,6 +45,12 @@ def command(selection: tuple[str, ...], org: str | None, environment: str | None
             f"{address} is gone from the platform. Its file was left alone: mapconfig plan would make it again, and\n"
             f'    mapconfig rm {address} --why "the reason"\ntakes it out of the files.'
         )
+    if taken.relations:
+        lines = "".join(f"\n      {name}: one   # or many" for name in taken.relations)
+        options.say(
+            f"Fields of {', '.join(taken.relations)} are of another record than the person. Criteria can ask for them "
+            f"when mapconfig.yaml says whether a person has one or many:\n    relations:{lines}"
+        )
     told = "would be" if dry_run else "were"
     options.say(
         f"{taken.looked_at} assets on the platform: {len(taken.made)} {told} written, {len(taken.merged)} {told} "
