@@ -27,6 +27,11 @@ class Verb(StrEnum):
     DEACTIVATE = "deactivate"
 
 
+def verbs_of(runs: bool) -> tuple[Verb, ...]:
+    """What there is to do to assets of a kind: only one that runs (`Kind.activation`) is ever started and stopped."""
+    return tuple(verb for verb in Verb if runs or verb not in (Verb.ACTIVATE, Verb.DEACTIVATE))
+
+
 class Outcome(StrEnum):
     """How a step comes about (decision 7 of the design)."""
 

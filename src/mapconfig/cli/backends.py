@@ -19,8 +19,9 @@ def command(org: str | None, environment: str | None, style: str) -> None:
 
     Inside an org, also what the platform of one environment can do with each kind. Changes nothing.
     """
-    from mapconfig.backend import Verb
+    from mapconfig.backend import Verb, verbs_of
     from mapconfig.errors import UsageError
+    from mapconfig.report.capabilities import NONE
     from mapconfig.workspace import Workspace, installed
 
     names = installed()
@@ -35,7 +36,9 @@ def command(org: str | None, environment: str | None, style: str) -> None:
     found: dict[str, Any] = {}
     for kind, capability in workspace.backend(where).capabilities.items():
         found[kind] = {
-            "verbs": {verb.value: capability.outcome(verb).value for verb in Verb},
+            "verbs": {
+                verb.value: capability.outcome(verb).value for verb in verbs_of(workspace.kinds[kind].activation)
+            },
             "readable": capability.readable,
             "pause_to_edit": capability.pause_to_edit,
             "gaps": dict(capability.gaps),
@@ -47,7 +50,7 @@ def command(org: str | None, environment: str | None, style: str) -> None:
     lines = [f"installed: {', '.join(names)}", f"environment {where.name}: {where.backend}", ""]
     lines.append(f"{'kind':12}" + "".join(f"{verb.value:20}" for verb in Verb))
     for kind, can in found.items():
-        lines.append(f"{kind:12}" + "".join(f"{can['verbs'][verb.value]:20}" for verb in Verb).rstrip())
+        lines.append(f"{kind:12}" + "".join(f"{can['verbs'].get(verb.value, NONE):20}" for verb in Verb).rstrip())
         if can["pause_to_edit"]:
             lines.append(f"{'':12}must be stopped to be edited")
         lines += [f"{'':12}cannot hold {path}: {why}" for path, why in can["gaps"].items()]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mapconfig.backend import Capability, Pace, Verb
+from mapconfig.backend import Capability, Pace, Verb, verbs_of
 from mapconfig.report import safe
 
-_RUNS = (Verb.ACTIVATE, Verb.DEACTIVATE)
-_NONE = "–"
+#: What stands where there is nothing.
+NONE = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,10 @@ def _section(platform: Platform, kinds: Sequence[str], running: Collection[str])
     for kind in kinds:
         can = platform.capabilities[kind]
         verbs = [
-            _NONE if verb in _RUNS and kind not in running else f"{can.outcome(verb)}{_pauses(can, verb)}"
-            for verb in Verb
+            f"{can.outcome(verb)}{_pauses(can, verb)}" if verb in verbs_of(kind in running) else NONE for verb in Verb
         ]
         gaps = told(gap for gap in can.gaps.items() if gap not in everywhere)
-        rows.append(f"| {kind} | {' | '.join(verbs)} | {'yes' if can.readable else 'no'} | {gaps or _NONE} |")
+        rows.append(f"| {kind} | {' | '.join(verbs)} | {'yes' if can.readable else 'no'} | {gaps or NONE} |")
     footnotes = [f"[^{platform.name}-{number}]: {safe.markdown(why)}" for why, number in notes.items()]
     return [
         f"## {platform.name}",
