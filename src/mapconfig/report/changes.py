@@ -28,7 +28,7 @@ _AFFECTED = 8
 #: From so many assets with the very same edit on, it is told once.
 _ALIKE = 4
 
-_WORDS = {
+WORDS = {
     "consent": say("widens who may be e-mailed"),
     "sends": say("has people e-mailed who would not have been"),
     "ejects": say("makes people leave a journey they are in"),
@@ -185,9 +185,9 @@ def _in_words(rows: Sequence[Mapping[str, Any]]) -> Text:
     """The effects of all changes for somebody who does not know the classes, the gravest first."""
     names = {effect["name"] for row in rows for effect in row["effects"]}
     told = [
-        together("", [words, f" ({name})"]) for name, words in _WORDS.items() if name in names and name != "cosmetic"
+        together("", [words, f" ({name})"]) for name, words in WORDS.items() if name in names and name != "cosmetic"
     ]
-    return together("; ", told) if told else _WORDS["cosmetic"]
+    return together("; ", told) if told else WORDS["cosmetic"]
 
 
 def grouped(rows: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:

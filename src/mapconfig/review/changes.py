@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mapconfig.diff import ABSENT, Change, FieldChange, shape_at, shown
+from mapconfig.finding import Path
 from mapconfig.impact.comparison import Comparison
 from mapconfig.language import Text, packed, plural, say
 from mapconfig.read.layout import Document, document_lines, entries_of
 from mapconfig.report import changes as view
 from mapconfig.report import people
+from mapconfig.report.changes import WORDS
 from mapconfig.review import criteria, journey
+from mapconfig.review.spots import Spot
 
 #: Affected assets, fields and lines of YAML that one change lists; what is left out is counted in `cuts`.
 AFFECTED = 60
@@ -21,15 +24,6 @@ LINES = 400
 #: From so many assets with the very same edit on, it is told once.
 ALIKE = 2
 
-WORDS: Mapping[str, Text] = {
-    "consent": say("widens who may be e-mailed"),
-    "sends": say("has people e-mailed who would not have been"),
-    "ejects": say("makes people leave a journey they are in"),
-    "re-evaluates": say("works out again who belongs"),
-    "new-entrants": say("treats people who come in from now on differently"),
-    "tuning": say("changes details of what people get"),
-    "cosmetic": say("changes nothing that people get"),
-}
 #: What happened to an asset, in a word beside the sign.
 DONE: Mapping[str, Text] = {
     "create": say("added"),
@@ -39,15 +33,22 @@ DONE: Mapping[str, Text] = {
 }
 
 
-def rows(found: Comparison, cuts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The changes as the document lists them, the gravest first."""
+def rows(found: Comparison, lines: Mapping[Spot, int], cuts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The changes as the document lists them, the gravest first. `lines` says where in the files each value is."""
     plain = view.document(found.changes, found.impacts, found.after, found.people)
     by_address = {str(change.address): change for change in found.changes}
-    return [_row(row, by_address[row["address"]], found, cuts) for row in plain["changes"]]
+    return [_row(row, by_address[row["address"]], found, lines, cuts) for row in plain["changes"]]
 
 
-def _row(row: Mapping[str, Any], change: Change, found: Comparison, cuts: list[dict[str, Any]]) -> dict[str, Any]:
+def _row(
+    row: Mapping[str, Any],
+    change: Change,
+    found: Comparison,
+    lines: Mapping[Spot, int],
+    cuts: list[dict[str, Any]],
+) -> dict[str, Any]:
     address = row["address"]
+    whole = lines.get((change.address, ()), 0)
     first = row["effects"][0]
     affected = _cut(row["affected"], AFFECTED, f"affected by {address}", cuts)
     fields = _cut(change.fields, FIELDS, f"fields of {address}", cuts)
@@ -61,13 +62,21 @@ def _row(row: Mapping[str, Any], change: Change, found: Comparison, cuts: list[d
         "renamed_from": row["renamed_from"] or "",
         "owner": row["owner"] or "",
         "file": row["file"] or "",
+        "line": whole,
         "effect": row["effect"],
         "effect_words": packed(WORDS[row["effect"]]),
         "reason": packed(first["reason"]),
         "irreversible": packed(first["irreversible"]),
-        "effects": [{"name": one["name"], "reason": packed(one["reason"])} for one in row["effects"]],
+        "effects": [
+            {
+                "name": one.name,
+                "reason": packed(one.reason),
+                "line": _line_of(one.path, change, lines),
+            }
+            for one in found.impacts[change.address].effects
+        ],
         "people": packed(people.change(found.people, address)),
-        "fields": [_field(said, field, change, found) for said, field in told],
+        "fields": [_field(said, field, change, found, lines) for said, field in told],
         "yaml": _whole(change, found, cuts) if not change.fields else None,
         "journey": journey.merged(change.before, change.after) if row["kind"] == "journey" else None,
         "affected": {
@@ -84,9 +93,20 @@ def _row(row: Mapping[str, Any], change: Change, found: Comparison, cuts: list[d
     return made
 
 
-def _field(said: Mapping[str, Any], field: FieldChange, change: Change, found: Comparison) -> dict[str, Any]:
+def _line_of(path: Path, change: Change, lines: Mapping[Spot, int]) -> int:
+    """The line of what has an effect: of the value itself, of one that it is in or that is in it, or of the only one
+    that changes; else of the asset."""
+    near = [each.path for each in change.fields if each.path[: len(path)] == path[: len(each.path)]]
+    known = path in near or not near or (not path and len(near) > 1)
+    return lines.get((change.address, path if known else near[0])) or lines.get((change.address, ()), 0)
+
+
+def _field(
+    said: Mapping[str, Any], field: FieldChange, change: Change, found: Comparison, lines: Mapping[Spot, int]
+) -> dict[str, Any]:
     made: dict[str, Any] = {
         "path": [str(step) for step in field.path],
+        "line": lines.get((change.address, field.path), 0),
         "how": field.how.value,
         "words": packed(field.words),
         "effect": field.effect,

@@ -15,7 +15,7 @@ from mapconfig.impact.people import Census
 from mapconfig.language import packed
 from mapconfig.plan.definition import Plan
 from mapconfig.report import people
-from mapconfig.review import changes, findings, gates, teams, verdict
+from mapconfig.review import changes, findings, gates, spots, teams, verdict
 from mapconfig.review.side import Side, effective
 from mapconfig.values import dataclass
 
@@ -47,7 +47,7 @@ def review(
     checked = findings.compared(before.findings, after.findings, cuts)
     items = gates.in_order(gates.before_merge(before, after, found, checked["counts"]["new"]["error"], plan, now))
     weighed = verdict.risk(found)
-    rows = changes.rows(found, cuts)
+    rows = changes.rows(found, spots.lines_of(found.changes, found.after, after.placing), cuts)
     concerned = teams.concerned(found, items)
     return {
         "format": FORMAT,
@@ -101,7 +101,10 @@ def _drawing(found: Comparison, after: Side, before: Side) -> dict[str, Any]:
     gone = any(change.after is None for change in found.changes)
     side = before if gone and all(change.after is None for change in found.changes) else after
     drawn = draw(side.org, side.graph, {*marks, *near}, marks=marks, limit=DRAWN, reduce=True)
-    return drawn.to_json() if marks else {"nodes": [], "lines": [], "rings": [], "shortcuts": 0}
+    if not marks:
+        return {"nodes": [], "lines": [], "rings": [], "shortcuts": 0}
+    said = drawn.to_json()
+    return {**said, "lines": [{**line, "label": packed(line["label"])} for line in said["lines"]]}
 
 
 def _plan(plan: Plan | None) -> Mapping[str, Any] | None:

@@ -15,6 +15,7 @@ from mapconfig.model.persona import Persona
 from mapconfig.pipeline import overridden
 from mapconfig.read.revision import Revision, merge_base, resolve, tree
 from mapconfig.read.source import Source
+from mapconfig.review.spots import Placing, nowhere
 from mapconfig.values import dataclass, replace
 from mapconfig.workspace import Workspace
 
@@ -24,7 +25,7 @@ class Side:
     """The org before or after. `ref` is how a person names it, empty for the files as they are; `commit` its full
     hash, empty likewise. `findings` is the document of `mapconfig.report.findings`; `unread` are those of its rows for
     which a part of the org could not be read at all, so that nothing must be compared with it. `personas` are the
-    fictional people that the org is tried on."""
+    fictional people that the org is tried on; `placing` finds where in its files something is."""
 
     ref: str
     commit: str
@@ -33,6 +34,7 @@ class Side:
     findings: Mapping[str, Any]
     unread: tuple[Mapping[str, Any], ...]
     personas: tuple[Persona, ...] = ()
+    placing: Placing = nowhere
 
     @property
     def sound(self) -> bool:
@@ -78,7 +80,7 @@ def read_side(workspace: Workspace, ref: str | None, day: date) -> Side:
     reading = built.reading
     broken = {(finding.code, finding.detail) for finding in reading.errors}
     unread = tuple(row for row in built.document["findings"] if (row["code"], row["detail"]) in broken)
-    return Side(ref or "", commit, reading.org, built.graph, built.document, unread, reading.personas)
+    return Side(ref or "", commit, reading.org, built.graph, built.document, unread, reading.personas, reading.place)
 
 
 def revisions(root: Path, before: str, after: str | None) -> tuple[str, str | None]:

@@ -12,8 +12,8 @@ from mapconfig.impact.effect import IRREVERSIBLE
 from mapconfig.impact.people import Count, Moves, PeopleImpact
 from mapconfig.language import Text, packed, plural, say
 from mapconfig.plan.guards.audiences import AUDIENCE_SHRINK, AUDIENCE_SHRINK_FROM
+from mapconfig.report.changes import WORDS
 from mapconfig.report.people import shrunk
-from mapconfig.review.changes import WORDS
 
 #: How grave each class of effect is, whatever it is about.
 _GRAVITY = {
