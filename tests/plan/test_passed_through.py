@@ -58,6 +58,6 @@ def test_what_a_platform_keeps_with_an_asset_is_made_before_it() -> None:
         backend=Holding(),
     )
 
-    contents = [step.address for step in made.steps if step.verb in (Verb.CREATE, Verb.UPDATE)]
+    contents = [str(step.address) for step in made.steps if step.verb in (Verb.CREATE, Verb.UPDATE)]
     assert contents.index("list/zebra") < contents.index("journey/a")
     assert contents.index("list/yak") < contents.index("journey/a")

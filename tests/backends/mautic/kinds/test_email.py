@@ -130,7 +130,6 @@ def test_a_list_e_mail_becomes_another_and_back(mautic: Mautic) -> None:
         ({"title": "Hi"}, "subject"),
         ({**HI, "type": "list"}, "to"),
         ({**HI, "to": ["list/a"]}, "to"),
-        ({**HI, "type": "list", "to": ["list/a"], "suppress": ["list/b"]}, "suppress"),
         ({**HI, "type": "list", "to": ["list/a"], "operational": True}, "operational"),
         ({**HI, "template": "email/t"}, "template"),
         ({**HI, "type": "list", "to": ["list/a"], "schedule": {"batches": [{"percent": 100}]}}, "schedule.batches"),

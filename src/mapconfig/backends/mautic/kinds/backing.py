@@ -1,4 +1,4 @@
-"""Segments that stand for a part of another asset: who a rule acts on, who a journey lets in, who has reached its goal.
+"""Segments that stand for a part of another asset: who a rule acts on, who a journey lets in, who gets an e-mail.
 
 They carry the mark of their asset, so that they are not taken for lists, and say in a sentence what they are there for,
 so that nobody deletes one who finds it in Mautic. A helper that an interrupted run left behind is used again.
@@ -17,17 +17,22 @@ from mapconfig.backends.mautic.kinds.plain import LONGEST_NAME, text
 from mapconfig.backends.mautic.markers import mark_of, marked, unmarked
 from mapconfig.backends.mautic.types import SEGMENT
 
-WHO, GOAL, EXIT = "who", "goal", "exit"
+WHO, GOAL, EXIT, RECIPIENTS = "who", "goal", "exit", "recipients"
 
 _KEEPS = "mapconfig keeps this segment for another asset: "
 _CHANGE = ". Change that asset, not this."
-_WORDS = {WHO: "who comes in", GOAL: "who has reached the goal", EXIT: "who leaves early"}
+_WORDS = {WHO: "who comes in", GOAL: "who has reached the goal", EXIT: "who leaves early", RECIPIENTS: "who gets it"}
 _ROLES = {words: role for role, words in _WORDS.items()}
 
 
 def purpose(role: str) -> str:
     """The sentence that says what a helper is there for."""
     return f"{_KEEPS}{_WORDS.get(role, role)}{_CHANGE}"
+
+
+def name_of(title: str, role: str) -> str:
+    """What a helper is called: Mautic makes the alias of the name, and that is to be nobody else's."""
+    return f"{title[: LONGEST_NAME - len(role) - 13]} (mapconfig {role})"
 
 
 def role_of(raw: Mapping[str, Any], kind: str) -> str | None:
@@ -47,8 +52,7 @@ def ensure(
     """The id of the helper, made or changed where it is not as it is to be. `known` is the one there is, None where
     none is known; one that a run before left behind is found by its mark."""
     body = {
-        # Mautic makes the alias of the name, and that is to be nobody else's.
-        "name": f"{title[: LONGEST_NAME - len(role) - 13]} (mapconfig {role})",
+        "name": name_of(title, role),
         "description": marked(purpose(role), address),
         "isPublished": True,
         "isGlobal": False,

@@ -2,13 +2,13 @@
 
 Its API shows no preheader, no exclusions and no mark for what goes to people who opted out. The preheader stands at
 the beginning of the body, hidden, as mailboxes look for it there. What sends an e-mail asks whom it is kept from
-(`holding`) and says that it may pass an opt-out.
+(`holding`), or it goes to a segment that does (`audience`); and it says whether it may pass an opt-out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapconfig.address import Address
@@ -16,7 +16,8 @@ from mapconfig.backend import Unclear
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
-from mapconfig.backends.mautic.kinds import mail, variants
+from mapconfig.backends.mautic.kinds import audience, backing, mail, sources, variants
+from mapconfig.backends.mautic.kinds.audience import SEGMENT_OF, WITHOUT
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import (
     Columns,
@@ -85,6 +86,7 @@ class Email(Plain):
             "fromAddress": text(raw.get("fromAddress")),
             "emailType": raw.get("emailType") or "template",
             "lists": sorted(int(each["id"] if isinstance(each, Mapping) else each) for each in lists),
+            WITHOUT: sorted(raw.get(WITHOUT, ())) if lists else [],
             "category": category_id(raw),
             "isPublished": bool(raw.get("isPublished")),
             "publishUp": moment_written(raw.get("publishUp")),
@@ -116,6 +118,7 @@ class Email(Plain):
             "fromAddress": text(sender.get("address")),
             "emailType": "list" if listed else said.get("emailType") or "template",
             "lists": sorted(int(book.id_of(each)) for each in attributes.get("to", ())) if listed else [],
+            WITHOUT: sorted(int(book.id_of(each)) for each in attributes.get("suppress", ())) if listed else [],
             "category": number_of(book, attributes.get("campaign")),
             "isPublished": attributes.get("state", "active") == "active",
             "publishUp": at,
@@ -149,6 +152,7 @@ class Email(Plain):
                 "preheader": preheader,
                 "sender": present({"name": columns["fromName"], "address": columns["fromAddress"]}),
                 "to": [str(book.address_of("list", number)) for number in columns["lists"]] if listed else None,
+                "suppress": [str(book.address_of("list", number)) for number in columns[WITHOUT]] if listed else None,
                 "body": content or None,
                 "campaign": None if category is None else str(book.address_of("campaign", category)),
                 "schedule": present({"at": mail.moment_read(columns["publishUp"]) if listed else None}),
@@ -167,14 +171,63 @@ class Email(Plain):
                 found[name] = str(error)
         return found
 
+    # -- what is there -------------------------------------------------------------------------------------------------
+
+    def fetch(self, api: Api, book: Book) -> Iterator[Thing]:
+        keys = self.keys(book)
+        for raw in self._all(book):
+            yield self._thing(audience.resolved(raw, lambda number: _segment(number, book)), keys[str(raw["id"])], book)
+
+    def read(self, api: Api, remote_id: str, book: Book) -> Thing | None:
+        raw = api.one(self.type, remote_id) if remote_id.isdecimal() else None
+        if raw is None or not self.mine(raw):
+            return None
+        return self._thing(audience.resolved(raw, sources.asked(api)), self._key(raw, book), book)
+
+    def find(self, api: Api, address: Address, attributes: Attributes, book: Book) -> list[Thing]:
+        found = [raw for raw in self.candidates(api, address, attributes) if self.mine(raw)]
+        named = [audience.resolved(raw, sources.asked(api)) for raw in found if self.key_of(raw) == address.key]
+        return [self._thing(raw, address.key, book) for raw in named]
+
+    # -- changes -------------------------------------------------------------------------------------------------------
+
     def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
-        number = super().create(api, address, attributes, book)
-        self._check_kept(api, number, address, attributes, book)
-        return number
+        body = self._body(address, attributes, book)
+        if body[WITHOUT]:
+            body = {**body, "lists": [audience.ensure(api, book, address, body, None)]}
+        made = api.create(self.type, self.sent({name: value for name, value in body.items() if value is not None}))
+        book.changed(self.type, self.kind)
+        self._check_kept(api, str(made["id"]), address, attributes, book)
+        return str(made["id"])
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
-        super().update(api, thing, address, attributes, book)
+        raw = dict(thing.raw)
+        now = self.columns(raw)
+        body = self.unless_same(self._body(address, attributes, book), now, attributes, thing, address.key)
+        changes = {name: value for name, value in body.items() if now.get(name) != value}
+        segment = raw.get(SEGMENT_OF)
+        if body[WITHOUT]:
+            same = now[WITHOUT] == body[WITHOUT] and now["lists"] == body["lists"]
+            changes.pop("lists", None)
+            if segment is None or not same or not audience.stands_for(segment, address, body):
+                number = audience.ensure(api, book, address, body, segment)
+                if segment is None or number != int(segment["id"]):
+                    changes["lists"] = [number]
+        elif segment is not None:
+            changes["lists"] = body["lists"]
+        changes.pop(WITHOUT, None)
+        if changes:
+            api.patch(self.type, thing.remote_id, self.sent(changes))
+            book.changed(self.type, self.kind)
+        if segment is not None and not body[WITHOUT]:
+            backing.remove(api, book, [int(segment["id"])])
         self._check_kept(api, thing.remote_id, address, attributes, book)
+
+    def delete(self, api: Api, thing: Thing, book: Book) -> None:
+        segment = thing.raw.get(SEGMENT_OF)
+        super().delete(api, thing, book)
+        if segment is not None:
+            backing.remove(api, book, [int(segment["id"])])
 
     def _check_kept(self, api: Api, number: str, address: Address, attributes: Attributes, book: Book) -> None:
         """See that Mautic keeps dynamic content as it was sent: an e-mail that lost some would show a token. Raises
@@ -198,6 +251,11 @@ class Email(Plain):
 
     def sent(self, columns: Columns) -> Columns:
         return mail.sent(columns)
+
+
+def _segment(number: int, book: Book) -> Raw | None:
+    """A segment out of the list of all, which is asked for only where an e-mail has one of its own."""
+    return sources.listed(book)(number)
 
 
 def _texts(attributes: Attributes, book: Book) -> tuple[dict[str, str], list[str]]:

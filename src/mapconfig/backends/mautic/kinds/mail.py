@@ -66,7 +66,11 @@ def utm(said: Any) -> dict[str, str] | None:
 def sent(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Columns as they are sent: tags in links all at once, an empty list for none, and lists only where there are any:
     an e-mail that is not sent to lists has none."""
-    out = {name: value for name, value in columns.items() if name != "lists" or value}
+    out = {
+        name: value
+        for name, value in columns.items()
+        if name not in ("lists", "without") or (value and name == "lists")
+    }
     if "utmTags" in out:
         out["utmTags"] = {name: (out["utmTags"] or {}).get(name) for name in _UTM}
     for name in ("dynamicContent", "filters"):
@@ -99,12 +103,6 @@ def gaps(attributes: Attributes) -> Iterator[tuple[str, str]]:
         yield "to", "Mautic refuses a list e-mail without lists."
     if not listed and attributes.get("to"):
         yield "to", "Mautic sends to lists what is of type list only."
-    if listed and attributes.get("suppress"):
-        yield (
-            "suppress",
-            "The API of Mautic 5.1 does not show whom a list e-mail is not sent to. Suppress in the lists it goes to "
-            "(`not in list ...`), or let a journey send it.",
-        )
     if listed and attributes.get("operational"):
         yield (
             "operational",
