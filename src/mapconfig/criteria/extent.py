@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from math import ulp
 
 from mapconfig.criteria.catalogue import FieldType
 from mapconfig.criteria.folding import fold
@@ -111,7 +112,12 @@ def _numbers(tests: Sequence[FieldTest]) -> list[Decimal]:
     if not named:
         return [Decimal(0)]
     between = [(low + high) / 2 for low, high in pairwise(named)]
-    return [named[0] - 1, *named, *between, named[-1] + 1]
+    return [named[0] - _step(named[0]), *named, *between, named[-1] + _step(named[-1])]
+
+
+def _step(number: Decimal) -> Decimal:
+    """How far from `number` another one is told from it: large numbers are doubles, and 10**20 - 1 is 10**20 there."""
+    return Decimal(max(1.0, 2 * ulp(float(number))))
 
 
 def _dates(tests: Sequence[FieldTest]) -> list[Case] | None:
