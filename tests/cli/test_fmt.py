@@ -120,9 +120,9 @@ def test_a_link_is_not_followed(org: Path, tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_in_another_way_is_named(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A result that would mean something else is never written."""
-    from mapconfig.read import edit
+    from mapconfig.read import formatting
 
-    monkeypatch.setattr(edit, "same", lambda one, other: False)
+    monkeypatch.setattr(formatting, "same", lambda one, other: False)
 
     done = inside("fmt", "-C", str(org), str(org / "lists/messy.yaml"))
 

@@ -509,12 +509,12 @@ def test_a_name_that_can_be_no_key_is_named(bare: Path, monkeypatch: pytest.Monk
 
 def test_a_file_that_cannot_be_edited_is_named(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where an edit would change the meaning of the rest, a person has to do it."""
-    from mapconfig.read import edit
+    from mapconfig.read import edit, writing
 
     def refuse(*_: Any, **__: Any) -> Any:
         raise edit.UneditableError("It cannot be edited.")
 
-    monkeypatch.setattr(edit, "merge_asset", refuse)
+    monkeypatch.setattr(writing, "merge_asset", refuse)
     edited(org, "edit", "list/old", "title", "New")
 
     done = take(org)
@@ -528,12 +528,12 @@ def test_a_file_that_would_say_something_else_is_not_written(
     org: Path, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was prepared is read back before it is written."""
-    from mapconfig.read import edit
+    from mapconfig.read import writing
 
     key = {"merge_asset": "old", "write_asset": "fresh"}.get(how, "other")
     wrong = f"kind: list\nkey: {key}\ntitle: Wrong\n"
-    monkeypatch.setattr(edit, "merge_asset", lambda *_: (wrong.encode(), {}))
-    monkeypatch.setattr(edit, "write_asset", lambda asset, _: {"lists/fresh.yaml": wrong})
+    monkeypatch.setattr(writing, "merge_asset", lambda *_: (wrong.encode(), {}))
+    monkeypatch.setattr(writing, "write_asset", lambda asset, _: {"lists/fresh.yaml": wrong})
     if how == "merge_asset":
         edited(org, "edit", "list/old", "title", "New")
     else:

@@ -254,9 +254,9 @@ def test_half_an_org_renames_nothing(org: Path) -> None:
 
 def test_a_result_that_would_mean_something_else_is_not_written(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The org is read as it will be, before a file is touched."""
-    from mapconfig.read import edit
+    from mapconfig.authoring import naming
 
-    monkeypatch.setattr(edit, "rewrite_references", lambda data, kinds, rename: data)
+    monkeypatch.setattr(naming, "rewrite_references", lambda data, kinds, rename: data)
 
     done = mv(org, "list/french", "paris")
 

@@ -16,7 +16,7 @@ from mapconfig.address import Address
 from mapconfig.check import check
 from mapconfig.graph import Graph
 from mapconfig.model import Asset, Org, mentions
-from mapconfig.read.edit import fmt
+from mapconfig.read.formatting import fmt
 from mapconfig.read.org import Reading, read_org
 from mapconfig.read.tree import Tree
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mapconfig.check import check
 from mapconfig.finding import Severity
 from mapconfig.graph import Graph
-from mapconfig.read.edit import fmt
+from mapconfig.read.formatting import fmt
 from mapconfig.read.org import Reading, read_org
 from mapconfig.read.scaffold import SCHEMAS, scaffold
 from mapconfig.read.schema import is_valid

@@ -12,8 +12,10 @@ from mapconfig.errors import UsageError
 from mapconfig.finding import Finding, Place
 from mapconfig.language import together
 from mapconfig.model import Kinds
-from mapconfig.read import codes, edit, yaml
+from mapconfig.read import codes, yaml
 from mapconfig.read.documents import CRM
+from mapconfig.read.edit import UneditableError
+from mapconfig.read.formatting import fmt
 from mapconfig.read.source import Source, UnreadableError, is_yaml
 
 
@@ -42,8 +44,8 @@ def formatted(source: Source, kinds: Kinds, files: Iterable[str]) -> Formatted:
             findings.append(codes.UNREADABLE.finding(error.reason, place=Place(file), fix=error.fix))
             continue
         try:
-            text = edit.fmt(data, kinds)
-        except edit.UneditableError as error:
+            text = fmt(data, kinds)
+        except UneditableError as error:
             _, found = yaml.load(data, file)
             findings += found or [codes.UNREADABLE.finding(together("", [str(error)]), place=Place(file))]
             continue

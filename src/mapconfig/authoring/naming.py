@@ -19,6 +19,7 @@ from mapconfig.model import Asset, Kind, Org, Origin, Shape, rewrite
 from mapconfig.read import edit, yaml
 from mapconfig.read.documents import CRM, PERSONAS
 from mapconfig.read.org import Reading, read_org
+from mapconfig.read.renaming import rewrite_addresses, rewrite_embeds, rewrite_personas, rewrite_references
 from mapconfig.read.source import is_yaml
 from mapconfig.workspace import Workspace
 
@@ -84,12 +85,12 @@ def renaming(reading: Reading, old: Address, new: Address, earlier: str) -> dict
     users = [edge.source for edge in Graph.of(org).used_by(old)]
     for user in dict.fromkeys(users):
         where = _origin(org[user])
-        texts.put(where.file, edit.rewrite_references(texts.of(where.file), org.kinds, rename))
+        texts.put(where.file, rewrite_references(texts.of(where.file), org.kinds, rename))
         for side in embedding_files(texts.of(where.file), where, org.kinds[user.kind]):
-            texts.put(side, edit.rewrite_embeds(texts.of(side), rename))
+            texts.put(side, rewrite_embeds(texts.of(side), rename))
     for file in reading.files:
         if file.file.startswith(PERSONAS):
-            texts.put(file.file, edit.rewrite_personas(texts.of(file.file), rename))
+            texts.put(file.file, rewrite_personas(texts.of(file.file), rename))
     own = texts.of(origin.file)
     words = {"key": new.key, "renamed_from": earlier or ABSENT}
     own = edit.update_document(own, origin.document, words, org.kinds)
@@ -203,7 +204,7 @@ def embedding_files(data: bytes, origin: Origin, kind: Kind) -> Iterator[str]:
 def _settings(data: bytes, rename: Rename, old: Address, new: Address, kinds: Mapping[str, Kind]) -> bytes:
     """`mapconfig.yaml` with the asset renamed: where its address stands alone, in selectors, and in what overrides
     say."""
-    data = edit.rewrite_addresses(data, rename)
+    data = rewrite_addresses(data, rename)
     documents = yaml.load(data, SETTINGS)[0]
     document = documents[0] if documents and isinstance(documents[0], dict) else {}
     changes: dict[str, Any] = {}

@@ -27,7 +27,7 @@ from mapconfig.pipeline import overridden
 from mapconfig.plan.drift import running, wants_active
 from mapconfig.plan.fields import attributes_of, dotted, fields_of
 from mapconfig.plan.names import as_planned, renames
-from mapconfig.read import edit
+from mapconfig.read import edit, writing
 from mapconfig.read.documents import FileReading, documents_of
 from mapconfig.read.org import Reading
 from mapconfig.read.yaml import load
@@ -253,7 +253,7 @@ class _Taking:
             return self._text(posixpath.normpath(posixpath.join(folder, name)))
 
         try:
-            data, texts = edit.merge_asset(whole, self.org.kinds, self._read(file), document, side)
+            data, texts = writing.merge_asset(whole, self.org.kinds, self._read(file), document, side)
         except edit.UneditableError as error:
             self.out.left.append(f"{asset.address} is different on the platform, and {file} was left alone: {error}")
             return False
@@ -425,8 +425,8 @@ class _Taking:
 
     def _written(self, asset: Asset, kind: Kind) -> tuple[dict[str, bytes], str]:
         """A new asset as files under names that are free, its YAML last; and the name of that."""
-        wanted = edit.path_of(asset, self.org.kinds)
-        texts = edit.write_asset(asset, self.org.kinds)
+        wanted = writing.path_of(asset, self.org.kinds)
+        texts = writing.write_asset(asset, self.org.kinds)
         data = texts.pop(wanted).encode()
         files: dict[str, bytes] = {}
         moved: dict[str, str] = {}

@@ -1,0 +1,137 @@
+"""Other names for assets in the files that name them, where they stand; nothing else of a file changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mapconfig import criteria
+from mapconfig.address import Address
+from mapconfig.diff import same
+from mapconfig.model import Kinds, Shape
+from mapconfig.model.references import EMBED
+from mapconfig.read.edit import UneditableError, lines_of, shape_of, spliced
+from mapconfig.read.layout import keeps_plain, key_text, quoted, value_of_node
+from mapconfig.read.nodes import Node, nodes
+from mapconfig.read.yaml import load
+
+
+def rewrite_references(data: bytes, kinds: Kinds, rename: Callable[[Address], Address]) -> bytes:
+    """The file with every address in its assets replaced by what `rename` makes of it; nothing else changes."""
+    text, ending = lines_of(data)
+    try:
+        _, found = nodes(text.encode())
+    except ValueError as error:
+        raise UneditableError(str(error)) from None
+    splices: list[tuple[int, int, str]] = []
+    documents, _ = load(text.encode(), "")
+    for (_, root), value in zip(found, documents, strict=True):
+        shape = shape_of(value, kinds)
+        if shape is not None:
+            _rename_below(root, shape, rename, text, splices)
+    return spliced(text, splices).replace("\n", ending).encode()
+
+
+def rewrite_addresses(data: bytes, rename: Callable[[Address], Address]) -> bytes:
+    """A file that is no asset, such as `mapconfig.yaml`, with every value and key that is an address, and nothing but
+    an address, replaced by what `rename` makes of it."""
+    text, ending = lines_of(data)
+    try:
+        _, found = nodes(text.encode())
+    except ValueError as error:
+        raise UneditableError(str(error)) from None
+    splices: list[tuple[int, int, str]] = []
+
+    def walk(node: Node) -> None:
+        if node.is_scalar:
+            _rename_scalar(node, rename, splices)
+        for key, item in node.items:
+            if key is not None:
+                _rename_scalar(key, rename, splices)
+            walk(item)
+
+    for _, root in found:
+        walk(root)
+    return spliced(text, splices).replace("\n", ending).encode()
+
+
+def rewrite_personas(data: bytes, rename: Callable[[Address], Address]) -> bytes:
+    """A file of personas with the fields, lists, e-mails and other assets that they name renamed."""
+    from mapconfig.model.persona import renamed
+
+    text, ending = lines_of(data)
+    try:
+        _, found = nodes(text.encode())
+    except ValueError as error:
+        raise UneditableError(str(error)) from None
+    splices: list[tuple[int, int, str]] = []
+    documents, _ = load(text.encode(), "")
+    for (_, root), value in zip(found, documents, strict=True):
+        _respell(root, renamed(value, rename), splices)
+    return spliced(text, splices).replace("\n", ending).encode()
+
+
+def rewrite_embeds(data: bytes, rename: Callable[[Address], Address]) -> bytes:
+    """A side file with the snippets and fields embedded in it renamed."""
+    text = data.decode("utf-8")
+    return _embedded(text, rename).encode()
+
+
+def _rename_below(
+    node: Node, shape: Shape, rename: Callable[[Address], Address], text: str, splices: list[tuple[int, int, str]]
+) -> None:
+    if shape.criteria:
+        _respell(node, criteria.rewrite(value_of_node(node), rename), splices)
+    elif node.is_scalar:
+        if shape.reference is not None:
+            _rename_scalar(node, rename, splices)
+        elif shape.embeds and isinstance(node.value, str):
+            raw = text[node.start : node.end]
+            new = _embedded(raw, rename)
+            if new != raw:
+                splices.append((node.start, node.end, new))
+    else:
+        for key, item in node.items:
+            below = shape.below(key.value) if key is not None else shape.items
+            if below is not None and below.refers:
+                _rename_below(item, below, rename, text, splices)
+
+
+def _rename_scalar(node: Node, rename: Callable[[Address], Address], splices: list[tuple[int, int, str]]) -> None:
+    try:
+        old = Address.parse(node.value)
+    except (ValueError, TypeError):
+        return
+    new = rename(old)
+    if new != old:
+        splices.append((node.start, node.end, _spelt(str(new), node)))
+
+
+def _respell(node: Node, new: Any, splices: list[tuple[int, int, str]]) -> None:
+    """Put other sentences in the place of those of `node`; the two have the same groups."""
+    if node.is_scalar:
+        if not same(node.value, new):
+            splices.append((node.start, node.end, _spelt(str(new), node)))
+    elif node.is_mapping:
+        for (key, item), (name, value) in zip(node.items, new.items(), strict=True):
+            assert key is not None, "a mapping has keys"
+            if key.value != name:
+                splices.append((key.start, key.end, key_text(str(name), node.is_flow)))
+            _respell(item, value, splices)
+    else:
+        for (_, item), value in zip(node.items, new, strict=True):
+            _respell(item, value, splices)
+
+
+def _spelt(new: str, node: Node) -> str:
+    """A text in the place of another one, quoted where that one was or where it has to be."""
+    return quoted(new) if node.style or not (keeps_plain(new, False) and keeps_plain(new, True)) else new
+
+
+def _embedded(text: str, rename: Callable[[Address], Address]) -> str:
+    def renamed(match: Any) -> str:
+        old = Address(match[1])
+        new = rename(old)
+        return str(match[0]).replace(old, new) if new != old else str(match[0])
+
+    return EMBED.sub(renamed, text)
