@@ -159,6 +159,23 @@ def test_what_is_no_json_is_said_so_without_repeating_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("type_", "body", "page"),
+    [
+        ("text/html; charset=utf-8", b"<p>ada@drip.example</p>", "a page for people"),
+        ("text/html", b"<TITLE lang=en>\n Down for\tmaintenance &amp; so on</TITLE>",
+         "a page called 'Down for maintenance & so on'"),
+        ("text/html", b"<title>ada@drip.example</title>", "a page for people"),
+        ("text/html", b"<title>" + b"a" * 200 + b"</title>", "a page for people"),
+        ("text/html", b"<title>\x1b[2J</title>", "a page for people"),
+        ("", b" <!DOCTYPE html><title>Hello</title>", "a page called 'Hello'"),
+        ("application/json", b'{"title": "<html>"}', ""),
+    ],
+)  # fmt: skip
+def test_a_page_for_people_is_called_by_its_title_and_not_repeated(type_: str, body: bytes, page: str) -> None:
+    assert Answer(200, {"content-type": type_}, body).page == page
+
+
+@pytest.mark.parametrize(
     ("said", "seconds"),
     [
         ("12", 12), ("3600", 3600), ("86400", LONGEST_WAIT), ("86401", 0), ("1000000000", 0), ("-5", 0), ("nan", 0),

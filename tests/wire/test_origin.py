@@ -27,7 +27,7 @@ def test_an_origin_is_scheme_host_and_port(url: str, origin: str) -> None:
     [
         "file:///etc/passwd", "ftp://a.example", "mautic.example", "https://", "https://a.example:99999",
         "https://user:hush@a.example", "https://a.example\\@b.example", "https://a.example/ x", "https://a\n.example",
-        "https://[::1", "//a.example",
+        "https://[::1", "//a.example", "http://a.example/?x=1", "http://a.example?", "https://a.example/x#top",
     ],
 )  # fmt: skip
 def test_what_is_no_plain_address_is_refused_and_no_password_repeated(url: str) -> None:

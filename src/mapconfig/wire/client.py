@@ -10,11 +10,13 @@ is `Unreachable`.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -38,6 +40,11 @@ DEEPEST: Final = 64
 #: What a platform may ask us to wait, in seconds. More than a day is no answer but a mistake, and taken for none.
 LONGEST_WAIT: Final = 86_400.0
 
+#: The longest title of a page that is repeated, in characters.
+LONGEST_TITLE: Final = 80
+
+_PAGE = re.compile(rb"\s*<(!doctype html|html)\b", re.IGNORECASE)
+_TITLE = re.compile(rb"<title[^>]*>([^<]{1,400})", re.IGNORECASE)
 _PIECE = 65_536
 _READING = frozenset({"GET", "HEAD"})
 
@@ -59,6 +66,17 @@ class Answer:
             raise ValueError(f"the answer ({self.status}, {kind}, {len(self.body):,} bytes) is no JSON") from None
         _check_depth(value)
         return value
+
+    @property
+    def page(self) -> str:
+        """What an answer for people says it is, such as ``a page called 'Down for maintenance'``; empty where it is
+        none. No more than its title is repeated: a page may quote what was sent."""
+        if "html" not in self.headers.get("content-type", "") and not _PAGE.match(self.body):
+            return ""
+        found = _TITLE.search(self.body)
+        title = " ".join(unescape(found[1].decode(errors="replace")).split()) if found else ""
+        known = title.isprintable() and 0 < len(title) <= LONGEST_TITLE and "@" not in title
+        return f"a page called {title!r}" if known else "a page for people"
 
     @property
     def retry_after(self) -> float:

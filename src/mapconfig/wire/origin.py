@@ -36,6 +36,8 @@ class Origin:
             raise Refused(f"{shown} cannot be read: {error}.") from None
         if parts.scheme not in _PORTS or not parts.hostname:
             raise Refused(f"{shown} is no https address, such as https://mautic.example.")
+        if "?" in url or "#" in url:
+            raise Refused(f"{shown} has more behind it than an address: leave out everything from the first ? or # on.")
         if parts.username is not None or parts.password is not None:
             raise Refused(f"{shown} has a user name in it. Logins belong outside the org's files; see docs/logins.md.")
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -45,8 +45,11 @@ def api(status: int, body: Any, **headers: str) -> Api:
     ("status", "body", "reading", "writing", "words"),
     [
         (500, {"errors": [{"message": "Looks like an error"}]}, NotApplied, Unclear, "Looks like an error"),
-        (502, b"<html>", NotApplied, Unclear, "it gives no reason"),
-        (200, b"<html>", NotApplied, Unclear, "no JSON"),
+        (502, b"<html>", NotApplied, Unclear, "with error 502: a page for people"),
+        (503, b"<title>Down for maintenance</title>", NotApplied, Unclear, "it gives no reason"),
+        (503, b"<!DOCTYPE html>\n<title>\nDown &amp; out </title>", NotApplied, Unclear, "a page called 'Down & out'"),
+        (200, b"<html>", NotApplied, Unclear, "https://mautic.example/api gave a page for people where the API"),
+        (200, b"", NotApplied, Unclear, "no JSON"),
         (200, [1], NotApplied, Unclear, "no object"),
         (200, {"other": 1}, NotApplied, Unclear, "no list in it"),
         (403, {"errors": {"0": {"message": "not   allowed"}}}, Rejected, Rejected, "not allowed"),
@@ -149,3 +152,32 @@ def test_any_other_answer_that_is_an_object_is_given() -> None:
     assert asked.get("users/self") == asked.send("POST", "segments/1/contact/1/add") == {"success": 1}
     assert asked.version == "5.1.1"
     assert asked.written == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (b"<html><title>404 Not Found</title>", "has a page called '404 Not Found' where"),
+        ({"errors": [{"message": "Requested URL not found: /x/api/segments", "code": 404}]}, "has nothing where"),
+    ],
+)
+def test_an_address_without_an_api_is_told_with_what_to_look_at(body: Any, found: str) -> None:
+    """A wrong path, or an API that is switched off; never a list without anything in it."""
+    acts: list[Callable[[Api], object]] = [
+        lambda each: each.all(SEGMENT),
+        lambda each: each.create(SEGMENT, {}),
+        lambda each: each.probe(),
+    ]
+    words = rf"https://mautic.example/api {found} .*Look whether `url` in mapconfig.yaml"
+    for act in acts:
+        with pytest.raises(Rejected, match=words):
+            act(api(404, body))
+
+
+def test_a_thing_that_is_gone_is_no_wrong_address() -> None:
+    """Mautic says so in its own words, with the same status."""
+    gone = {"errors": [{"message": "Item was not found.", "code": 404}]}
+
+    assert api(404, gone).one(SEGMENT, "1") is None
+    with pytest.raises(Rejected, match=r"refuses it \(404\): Item was not found"):
+        api(404, gone).patch(SEGMENT, "1", {})

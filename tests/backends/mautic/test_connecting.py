@@ -53,6 +53,14 @@ def test_without_a_login_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> Non
         connect(HERE, ".", kinds())
 
 
+@pytest.mark.parametrize("behind", ["/?x=1", "#top", "/de?"])
+def test_an_address_with_more_behind_it_is_refused(behind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody would send along is not left out in silence."""
+    monkeypatch.setenv("MAPCONFIG_LOGINS", f'["{HERE["url"]}"]\nuser = "a"\npassword = {{env = "HOME"}}\n')
+    with pytest.raises(UsageError, match=r"leave out everything from the first \? or # on"):
+        connect({"url": HERE["url"] + behind}, ".", kinds())
+
+
 def test_a_path_is_part_of_which_mautic_it_is(old: Mautic) -> None:
     """Two Mautics on one server are two accounts."""
     one, other = (connect({"url": f"{old.url}{path}"}, ".", kinds()) for path in ("/", "/de/"))

@@ -23,6 +23,12 @@ PAGE = 200
 #: How often a list is read from the beginning when it changes under the reader.
 _TRIES = 5
 
+#: What to do about an address at which there is no API.
+_LOOK = (
+    "Look whether `url` in mapconfig.yaml is the address at which people open Mautic, with its path and without /api "
+    "or /s, and whether the API is switched on in Mautic's configuration."
+)
+
 Thing = dict[str, Any]
 T = TypeVar("T")
 
@@ -186,8 +192,17 @@ class Api:
                 "since a login belongs to one server. Look whether `url` in mapconfig.yaml is the one that people "
                 "open: https or http, with or without www."
             )
+        if answer.status == 404 and (answer.page or "URL not found" in _message(answer)):
+            found = answer.page or "nothing"
+            raise Rejected(f"{self._where} has {found} where the API of Mautic belongs (404). {_LOOK}")
         if not 200 <= answer.status < 300:
             raise Rejected(f"{self.wire.origin} refuses it ({answer.status}): {_message(answer)}")
+        if answer.page:
+            raise _unsure(
+                reads,
+                f"{self._where} gave {answer.page} where the API of Mautic belongs. If Mautic is being worked on, wait "
+                f"until that is over. Else: {_LOOK}",
+            )
         try:
             body = answer.json()
         except ValueError as error:
@@ -198,6 +213,10 @@ class Api:
             raise Rejected(f"{self.wire.origin} refuses it: {_message(answer)}")
         self.written += not reads
         return body
+
+    @property
+    def _where(self) -> str:
+        return f"{self.wire.origin}{self._base}"
 
     def _pause(self, answer: Answer) -> float:
         """Mautic says when the hour ends, as seconds since 1970, and has no Retry-After."""
@@ -243,5 +262,5 @@ def _message(answer: Answer) -> str:
         errors = answer.json().get("errors")
         said = "; ".join(str(error["message"]) for error in (errors.values() if isinstance(errors, dict) else errors))
     except (ValueError, AttributeError, TypeError, KeyError):
-        return "it gives no reason"
+        return answer.page or "it gives no reason"
     return " ".join(said.split())[:300] or "it gives no reason"
