@@ -24,6 +24,12 @@ def _row(field: str, type_: str, operator: str, value: Any) -> dict[str, Any]:
     }
 
 
+def _dynamic(field: str, value: str) -> dict[str, Any]:
+    asked = {"glue": "and", "field": field, "object": "lead", "type": "text"}
+    row = asked | {"operator": "=", "filter": value, "display": None}
+    return {"tokenName": "D1", "content": "<b>usual</b>", "filters": [{"content": "<i>ours</i>", "filters": [row]}]}
+
+
 #: In an order in which whatever an example refers to comes before it.
 EXAMPLES: tuple[Example, ...] = (
     _example(
@@ -156,6 +162,27 @@ EXAMPLES: tuple[Example, ...] = (
         {"title": "News", "type": "list", "subject": "News", "to": ["list/customers"], "state": "draft"},
     ),
     _example(
+        "email/report",
+        {
+            "title": "Report of the year",
+            "type": "list",
+            "subject": "Report",
+            "body": '<p>Hi</p>{dynamiccontent="D1"}',
+            "to": ["list/customers"],
+            "suppress": ["list/fatigued"],
+            "vendor": {"mautic": {"dynamicContent": [_dynamic("city", "Berlin")]}},
+        },
+        {
+            "title": "Report",
+            "type": "list",
+            "subject": "Report",
+            "body": '<p>Hi</p>{dynamiccontent="D1"}',
+            "to": ["list/customers"],
+            "suppress": ["list/fatigued", "list/Customers.FR_1"],
+            "vendor": {"mautic": {"dynamicContent": [_dynamic("city", "Paris")]}},
+        },
+    ),
+    _example(
         "form/demo",
         {
             "title": "Ask for a demonstration",
@@ -247,6 +274,7 @@ EXAMPLES: tuple[Example, ...] = (
             "entry": {"lists": ["list/customers"]},
             "suppress": ["list/fatigued"],
             "exit": ["account.type is not Customer"],
+            "vendor": {"mautic": {"held_back": {"again": ["list/Customers.FR_1"]}}},
             "steps": [
                 {"id": "hello", "send": "email/welcome-1", "next": "golf"},
                 {"id": "golf", "if": ["industry is not Golf"], "then": "pause", "else": "again"},
