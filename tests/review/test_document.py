@@ -149,13 +149,39 @@ def test_files_that_cannot_be_read_are_all_there_is_to_say(git: Git) -> None:
     mended = reviewed("HEAD", "HEAD~1")
 
     for document in (broken, mended):
-        assert document["verdict"]["level"] == "blocked"
-        assert "keeps the files from being read" in said(document["verdict"]["title"])
         assert document["compared"]["readable"] is False
         assert document["changes"] == []
-    assert item(broken, "errors")["done"] is False
-    assert [row["file"] for row in broken["findings"]["new"]][:1] == ["lists/all.yaml"]
+    assert broken["verdict"]["level"] == "blocked"
+    assert said(broken["verdict"]["title"]) == "1 fault keeps the files from being read, so nothing was compared"
+    assert mended["verdict"]["level"] == "look"
+    assert "1 fault kept the files from being read before this change" in said(mended["verdict"]["title"])
+    assert item(mended, "errors")["done"] is True
     assert mended["findings"]["fixed"]
+
+
+def test_what_follows_from_a_file_that_cannot_be_read_is_no_fault_of_its_own(git: Git) -> None:
+    """Two lists name the broken one. There is one thing to put right, and one number says so everywhere."""
+    git.commit("Break it", {"lists/all.yaml": "kind: list\nkey: [\n"})
+    document = reviewed("HEAD~1", "HEAD")
+    findings = document["findings"]
+
+    assert [row["file"] for row in findings["new"]] == ["lists/all.yaml"]
+    assert findings["counts"]["new"]["error"] == 1
+    assert findings["following"] and all("list/all" in said(row["detail"]) for row in findings["following"])
+    assert said(item(document, "errors")["text"]) == "1 fault has to be put right before anything can be compared"
+    text = inside("review", "HEAD~1", "HEAD").out
+    assert text.index("Checks, new with this change: 1 error") < text.index("Checks, what may only follow from that:")
+
+
+def test_a_fault_that_was_there_before_is_counted_once(git: Git) -> None:
+    """Both sides cannot be read for the same reason."""
+    git.commit("Break it", {"lists/all.yaml": "kind: list\nkey: [\n"})
+    git.commit("Go on", {"lists/other.yaml": "kind: list\nkey: other\nowner: team/ops\n"})
+    document = reviewed("HEAD~1", "HEAD")
+
+    assert document["verdict"]["level"] == "blocked"
+    assert said(document["verdict"]["title"]).startswith("1 fault keeps")
+    assert said(item(document, "errors")["text"]).startswith("1 fault has")
 
 
 def test_new_findings_are_told_from_old_ones_and_from_those_put_right(git: Git) -> None:

@@ -57,7 +57,7 @@ def test_findings_beyond_any_use_are_counted() -> None:
     ]
     cuts: list[dict[str, Any]] = []
     empty: dict[str, Any] = {"findings": [], "codes": {}}
-    said = findings.compared(empty, {"findings": rows, "codes": {}}, cuts)
+    said = findings.compared(empty, {"findings": rows, "codes": {}}, (), cuts)
 
     assert cuts == [{"what": "new findings", "shown": 1_000, "of": 1_500}]
     assert [row["severity"] for row in said["new"]] == ["error"] * 750 + ["info"] * 250
@@ -68,7 +68,7 @@ def test_waived_findings_count_for_nothing() -> None:
     """Somebody agreed to them, with a reason."""
     row = {"fingerprint": "1", "waived": "agreed"}
 
-    assert findings.compared({"findings": [], "codes": {}}, {"findings": [row], "codes": {}}, [])["new"] == []
+    assert findings.compared({"findings": [], "codes": {}}, {"findings": [row], "codes": {}}, (), [])["new"] == []
 
 
 def test_values_are_written_in_the_form_of_the_house() -> None:

@@ -42,9 +42,9 @@ def review(
     full, nothing is compared and the faults are all there is to say."""
     cuts: list[dict[str, Any]] = []
     before, after = effective(before, after, target.environment)
-    unread = [*after.unread, *before.unread]
+    unread = after.unread or before.unread
     found = _compared(before, after, census) if not unread else Comparison(after.org, after.org, (), {})
-    checked = findings.compared(before.findings, after.findings, cuts)
+    checked = findings.compared(before.findings, after.findings, after.unread, cuts)
     items = gates.in_order(gates.before_merge(before, after, found, checked["counts"]["new"]["error"], plan, now))
     weighed = verdict.risk(found)
     rows = changes.rows(found, spots.lines_of(found.changes, found.after, after.placing), cuts)
@@ -67,7 +67,7 @@ def review(
             "people_source": packed(found.people.source),
             "readable": not unread,
         },
-        "verdict": verdict.verdict(found, weighed, items, len(unread)),
+        "verdict": verdict.verdict(found, weighed, items, len(unread), mended=after.sound),
         "risk": weighed,
         "people": {
             "verdict": packed(people.verdict(found.people)),

@@ -1,4 +1,4 @@
-"""What the checks say of both sides: what is new, what is put right, and what stood there before."""
+"""What the checks say of both sides: what is new, what may only follow from it, what is put right, what was there."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ from typing import Any
 
 from mapconfig.language import packed
 
-#: Rows that each of the three lists has at most; what is left out is counted in `cuts`.
+#: Rows that each of the lists has at most; what is left out is counted in `cuts`.
 MOST = 1_000
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
-def compared(before: Mapping[str, Any], after: Mapping[str, Any], cuts: list[dict[str, Any]]) -> dict[str, Any]:
-    """The findings by what became of them, the gravest first. Waived ones count for nothing."""
+def compared(
+    before: Mapping[str, Any], after: Mapping[str, Any], unread: Iterable[Mapping[str, Any]], cuts: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The findings by what became of them, the gravest first. Waived ones count for nothing. With any `unread`, the
+    faults that keep a part of what is after from being read, all else that is new may only follow from these: what is
+    named there is not missing, and nothing is put right by not being read."""
     one, other = _open(before), _open(after)
+    faults = {row["fingerprint"] for row in unread}
+    new = {name: row for name, row in other.items() if name not in one}
     lists = {
-        "new": [row for name, row in other.items() if name not in one],
-        "fixed": [row for name, row in one.items() if name not in other],
+        "new": [row for name, row in new.items() if not faults or name in faults],
+        "following": [row for name, row in new.items() if faults and name not in faults],
+        "fixed": [row for name, row in one.items() if name not in other and not faults],
         "standing": [row for name, row in other.items() if name in one],
     }
     told = {}

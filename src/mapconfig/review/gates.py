@@ -41,7 +41,14 @@ def before_merge(
 ) -> Iterator[dict[str, Any]]:
     """The items, what is to be done first. `must` says that merging without is wrong; `done` is None where only
     people can tell. `who` is the team that can do it, `how` the command to type, empty where there is none."""
-    if new_errors:
+    if after.unread:
+        text = plural(
+            "{n} fault has to be put right before anything can be compared",
+            "{n} faults have to be put right before anything can be compared",
+            len(after.unread),
+        )
+        yield _item("errors", False, text, must=True, how="mapconfig validate")
+    elif new_errors:
         text = plural("{n} new error has to be put right", "{n} new errors have to be put right", new_errors)
         yield _item("errors", False, text, must=True, how="mapconfig validate")
     else:

@@ -94,10 +94,22 @@ def _moves_nobody(found: PeopleImpact) -> bool:
 
 
 def verdict(
-    found: Comparison, weighed: Mapping[str, Any], items: Sequence[Mapping[str, Any]], unread: int
+    found: Comparison,
+    weighed: Mapping[str, Any],
+    items: Sequence[Mapping[str, Any]],
+    unread: int,
+    *,
+    mended: bool = False,
 ) -> dict[str, Any]:
     """The level, its word, the title, and the sentences under it. `unread` is how many faults keep the org from being
-    read; with any, nothing is compared."""
+    read; with any, nothing is compared. `mended` says that these were there before the change and are not any more."""
+    if unread and mended:
+        title = plural(
+            "{n} fault kept the files from being read before this change, so nothing was compared",
+            "{n} faults kept the files from being read before this change, so nothing was compared",
+            unread,
+        )
+        return _said("look", title, [])
     if unread:
         title = plural(
             "{n} fault keeps the files from being read, so nothing was compared",

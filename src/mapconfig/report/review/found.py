@@ -22,7 +22,7 @@ def new_findings(document: Mapping[str, Any], speak: Speech) -> Section:
 
 def folded_findings(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
     findings = document["findings"]
-    for name in ("fixed", "standing"):
+    for name in ("following", "fixed", "standing"):
         rows = tuple(_finding(row, document, speak) for row in findings[name])
         if rows:
             yield Section(_checks(name, findings["counts"][name], speak), (Bullets(rows),), folded=True)
@@ -37,6 +37,8 @@ def _checks(name: str, counts: Mapping[str, int], speak: Speech) -> str:
     counted = listed([each for each in said if each] or [say("nothing")])
     if name == "new":
         return speak(say("Checks, new with this change: {counts}", counts=counted))
+    if name == "following":
+        return speak(say("Checks, what may only follow from that: {counts}", counts=counted))
     if name == "fixed":
         return speak(say("Checks, put right by this change: {counts}", counts=counted))
     return speak(say("Checks, there before: {counts}", counts=counted))

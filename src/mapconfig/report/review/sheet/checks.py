@@ -25,8 +25,9 @@ _SEVERITIES = {
 def checks_section(sheet: Sheet) -> Element | None:
     """Findings that are new, those that the change puts right, and those that were there before."""
     findings = sheet.document["findings"]
-    new, fixed, standing = findings["new"], findings["fixed"], findings["standing"]
-    if not sheet.document["changes"] and not new:
+    new, following = findings["new"], findings["following"]
+    fixed, standing = findings["fixed"], findings["standing"]
+    if not sheet.document["changes"] and not new and sheet.document["compared"]["readable"]:
         return None
     codes = findings["codes"]
     return section(
@@ -35,6 +36,7 @@ def checks_section(sheet: Sheet) -> Element | None:
         _table(sheet, say("What is new"), new, codes)
         if new
         else el("p", badge(say("fine"), "fine"), " ", say("The change brings nothing that a check complains of.")),
+        _folded(sheet, say("{n:,} that may only follow from that", n=len(following)), following, codes),
         _folded(sheet, say("{n:,} put right by this change", n=len(fixed)), fixed, codes),
         _folded(sheet, say("{n:,} there before", n=len(standing)), standing, codes),
         _pages(codes),

@@ -52,7 +52,8 @@ def _row(kind: str, *parts: Element | None) -> Element | None:
 
 def _faults(sheet: Sheet) -> Element | None:
     """What keeps the files from being read, with its place."""
-    faults = [one for one in sheet.document["findings"]["new"] if keeps_from_reading(one)]
+    findings = sheet.document["findings"]
+    faults = [one for name in ("new", "standing", "fixed") for one in findings[name] if keeps_from_reading(one)]
     if not faults or sheet.document["compared"]["readable"]:
         return None
     return el(
