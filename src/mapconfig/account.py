@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from mapconfig.address import Address
 from mapconfig.apply.reread import reread
 from mapconfig.backend import Backend, Live, Names
 from mapconfig.errors import MapconfigError
@@ -56,6 +57,16 @@ class Account:
     def platform(self) -> str:
         return self.backend.identity()
 
+    @cached_property
+    def errors(self) -> dict[Address, tuple[str, ...]]:
+        """What `validate` calls an error and nobody waived, by asset."""
+        return self.workspace.errors()
+
+    def elsewhere(self, plan: Plan) -> int:
+        """How many errors the org has that no guard of `plan` looks at, since no step of it touches their assets."""
+        touched = {step.address for step in plan.steps}
+        return sum(len(said) for address, said in self.errors.items() if address not in touched)
+
     def fetch(self, names: Names) -> tuple[Live, ...]:
         """Everything that the platform can show of the kinds that this org has. `names` is the record's state."""
         readable = [
@@ -78,7 +89,7 @@ class Account:
             config=Config(config_digest(self.desired), commit(self.workspace)),
             id=str(uuid.uuid4()),
             now=now(),
-            errors=self.workspace.errors(),
+            errors=self.errors,
             accepts=tuple(accepts),
             overwrites=tuple(overwrites),
             census=self.workspace.census(self.environment, ahead=True) if people else None,

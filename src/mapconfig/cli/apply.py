@@ -132,6 +132,7 @@ def command(
             options.say(
                 f"done, and the look at the whole afterwards failed: {error}\nTo repeat it:\n    mapconfig plan"
             )
+    options.errors_elsewhere(account.elsewhere(what), speak)
     return EXIT_DONE if complete else EXIT_PARTIAL
 
 

@@ -71,3 +71,12 @@ def say(text: str) -> None:
 
     with contextlib.suppress(OSError):
         click.echo("\n".join(terminal(line) for line in text.split("\n")), err=True)
+
+
+def errors_elsewhere(count: int, speak: Callable[[str], str]) -> None:
+    """Say that the org has errors which a plan has nothing to do with, where it has."""
+    from mapconfig.language import plural
+
+    if count:
+        told = speak(plural("note: {n} error elsewhere in the org:", "note: {n} errors elsewhere in the org:", count))
+        say(f"{told} mapconfig validate")

@@ -88,13 +88,15 @@ def command(
         if address is None:
             _known(said, list(account.desired), "asset")
     plan = account.plan(accepts, overwrite, people)
+    speak = speech(language)
     _note(account.record.state().resumable)
+    options.errors_elsewhere(account.elsewhere(plan), speak)
     for each in accepts:
         if not any(verdict.accepted and verdict.guard == each.guard for verdict in plan.guards):
             options.say(f"note: --accept {each.text} answers nothing that this plan asks")
     if out is not None:
         plan_file.save(plan, out)
-    options.give(render(PLAN, style, document(plan), speech(language)), output)
+    options.give(render(PLAN, style, document(plan), speak), output)
     if out is not None:
         options.say(f"saved {out}")
     if plan.refused:
