@@ -26,7 +26,7 @@ DOORS = {
     "git": {"record/history.py"},
     "networkx": {"graph/drawing.py"},
     "filelock": {"record/lock.py"},
-    "defusedxml": {"read/salesforce.py", "read/crm.py"},
+    "defusedxml": {"read/xml.py"},
     "urllib3": {"wire/client.py"},
     "hypothesis": {"testing/strategies.py"},
     "duckdb": {"audience/blocks", "audience/snapshot", "audience/sources", "audience/sql/duckdb.py"},

@@ -7,61 +7,15 @@ import tracemalloc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.read.crm_tree import HEAD, XMLNS, crm_tree, custom_field, values
+from tests.read.crm_files import Files, codes, field_file, one, read, refused
+from tests.read.crm_tree import HEAD, XMLNS, crm_tree, values
 from tests.steps import steps
 
-from mapconfig.errors import InputError
-from mapconfig.finding import Finding, Place, Severity
-from mapconfig.model import Asset, Origin
-from mapconfig.read.crm import MAX_BYTES, MAX_DEPTH, TOLD, locate, read_crm
+from mapconfig.finding import Place, Severity
+from mapconfig.model import Origin
+from mapconfig.read.crm import TOLD, locate, read_crm
 from mapconfig.read.crm_codes import CODES
 from mapconfig.read.salesforce import namespace, resolve
-
-
-class Files:
-    """A source whose files are given as bytes or as the error that reading them raises."""
-
-    label = "test"
-
-    def __init__(self, files: dict[str, bytes | str | Exception]) -> None:
-        self.content = files
-
-    def files(self) -> list[str]:
-        return list(self.content)
-
-    def read(self, file: str) -> bytes:
-        found = self.content[file]
-        if isinstance(found, Exception):
-            raise found
-        return found.encode() if isinstance(found, str) else found
-
-
-def read(files: dict[str, bytes | str | Exception]) -> tuple[dict[str, Asset], list[Finding]]:
-    assets, findings = read_crm(Files(files))
-    return {str(asset.address): asset for asset in assets}, findings
-
-
-def field_file(inner: str, name: str = "Plan__c", kind: str = "Text") -> str:
-    return custom_field(name, "Plan", inner, kind)
-
-
-def one(inner: str, name: str = "Plan__c", kind: str = "Text", **more: bytes | str) -> tuple[Asset, list[Finding]]:
-    """The asset and the findings of one field of Account."""
-    path = f"crm/objects/Account/fields/{name}.field-meta.xml"
-    assets, findings = read({path: field_file(inner, name, kind), **{f"crm/{p}": text for p, text in more.items()}})
-    return assets[f"crm-field/Account.{name}"], findings
-
-
-def codes(findings: list[Finding]) -> list[str]:
-    return [finding.code for finding in findings]
-
-
-def refused(text: bytes | str | Exception, name: str = "Plan__c.field-meta.xml") -> Finding:
-    """The one finding about a field file that cannot be used."""
-    assets, findings = read({f"crm/objects/Account/fields/{name}": text})
-    assert assets == {}
-    (finding,) = findings
-    return finding
 
 
 def test_a_field_becomes_an_asset_with_what_its_file_says() -> None:
@@ -592,92 +546,6 @@ def test_a_picklist_value_that_comes_twice_is_reported() -> None:
     assert codes(findings) == ["MC063"]
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "line"),
-    [
-        (b"", "MC051", 1),
-        (b"  \n ", "MC051", 1),
-        (HEAD.encode() + b"<CustomField>\n<fullName>A", "MC051", 3),
-        (HEAD.encode() + b"<CustomField>\n<a></b>\n</CustomField>", "MC051", 3),
-        (b"<CustomField/>trailing", "MC051", 1),
-        (b"not xml at all", "MC051", 1),
-        (b"\x00\x00", "MC051", 1),
-        (HEAD.encode() + b"<CustomField><fullName>caf\xe9</fullName></CustomField>", "MC051", 2),
-        (b'<?xml version="1.0" encoding="klingon"?><CustomField/>', "MC051", 1),
-        (b'<?xml version="1.0" encoding="shift_jis"?><CustomField/>', "MC051", 1),
-        (b"<CustomField>&nbsp;</CustomField>", "MC051", 1),
-        (HEAD.encode() + b"\n<CustomObject/>", "MC053", 3),
-        (b"<html><body>Session expired</body></html>", "MC053", 1),
-        (b'<!DOCTYPE x [<!ENTITY a "b">]>\n<CustomField/>', "MC052", 1),
-        (b'\n<!DOCTYPE x SYSTEM "file:///etc/passwd">\n<CustomField/>', "MC052", 2),
-        (b"<CustomField>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</CustomField>", "MC050", 1),
-        (b"<CustomField>" + b" " * MAX_BYTES + b"</CustomField>", "MC050", 1),
-        (OSError("gone"), "MC050", 1),
-        (InputError("leaves the org"), "MC050", 1),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_one_finding_with_its_place(
-    text: bytes | Exception, code: str, line: int
-) -> None:
-    """
-    Broken, foreign, hostile or unreadable: a sentence and a position, and the other files are still read.
-    """
-    finding = refused(text)
-
-    assert finding.code == code
-    assert finding.severity is Severity.ERROR
-    assert finding.place is not None
-    assert (finding.place.file, finding.place.line) == ("crm/objects/Account/fields/Plan__c.field-meta.xml", line)
-
-
-def test_marks_of_an_unfinished_merge_are_named() -> None:
-    """
-    The commonest reason why a file in git is not XML is told as what it is.
-    """
-    sides = "<<<<<<< HEAD\n<label>A</label>\n=======\n<label>B</label>\n>>>>>>> x\n"
-    text = f"{HEAD}<CustomField {XMLNS}>\n{sides}</CustomField>"
-
-    assert "merge" in refused(text).fix
-
-
-def test_entities_do_not_expand() -> None:
-    """
-    A file of one kilobyte cannot fill the memory.
-    """
-    bomb = '<!DOCTYPE b [<!ENTITY a "ha">' + "".join(f'<!ENTITY b{n} "{"&a;" * 9}">' for n in range(9)) + "]>"
-
-    assert refused(bomb + "<CustomField><fullName>&b8;</fullName></CustomField>").code == "MC052"
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "windows-1252"])
-def test_any_encoding_that_the_file_declares_is_read(encoding: str) -> None:
-    """
-    Tools on Windows write more than UTF-8.
-    """
-    declared = encoding.replace("-sig", "")
-    text = f'<?xml version="1.0" encoding="{declared}"?>\r\n<CustomField {XMLNS}>\r\n<fullName>A__c</fullName>'
-    text += "<label>Été</label><type>Text</type></CustomField>"
-
-    assets, findings = read({"crm/objects/Account/fields/A__c.field-meta.xml": text.encode(encoding)})
-
-    assert findings == []
-    assert assets["crm-field/Account.A__c"].attributes["label"] == "Été"
-
-
-@pytest.mark.parametrize(("space", "words"), [("", "no namespace"), (' xmlns="urn:x"', "'urn:x'")])
-def test_another_namespace_is_reported_and_the_file_is_read(space: str, words: str) -> None:
-    """
-    Files made by hand often lack it, and their meaning is plain.
-    """
-    text = f"<CustomField{space}><fullName>A__c</fullName><type>Text</type></CustomField>"
-
-    assets, (finding,) = read({"crm/objects/Account/fields/A__c.field-meta.xml": text})
-
-    assert list(assets) == ["crm-field/Account.A__c"]
-    assert (finding.code, finding.severity) == ("MC057", Severity.INFO)
-    assert words in finding.detail
-
-
 def test_findings_about_an_object_file_have_the_line_in_it() -> None:
     """
     In a file of ten thousand lines the line is what helps.
@@ -700,15 +568,6 @@ def test_a_field_is_found_again_in_its_file() -> None:
     assert [locate(text, n) for n in (0, 1, 2)] == [(3, 1), (4, 1), (1, 1)]
     assert locate(field_file("").encode(), 0) == (2, 1)
     assert locate(b"<CustomObject>", 0) == (1, 1)
-
-
-def test_nesting_up_to_the_limit_is_read() -> None:
-    """
-    The limit is far above what Salesforce writes.
-    """
-    _, findings = one("<quantum>" * (MAX_DEPTH - 1) + "</quantum>" * (MAX_DEPTH - 1))
-
-    assert codes(findings) == ["MC057"]
 
 
 def test_a_large_realistic_project_is_read_without_a_finding() -> None:

@@ -2,7 +2,7 @@
 
 Salesforce projects put their files where they like, so a file is known by the folders right above it
 (``objects/<Object>/fields/<Field>.field-meta.xml``) and not by the way there. Two formats are read: the source format,
-and the older one with all fields of an object in one ``.object`` file. This is the only module that reads XML.
+and the older one with all fields of an object in one ``.object`` file.
 """
 
 from __future__ import annotations
@@ -11,10 +11,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from xml.parsers import expat
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
 
 from mapconfig.address import Address
 from mapconfig.errors import MapconfigError
@@ -24,7 +20,6 @@ from mapconfig.model import Asset, Origin
 from mapconfig.read import crm_codes
 from mapconfig.read.codes import Code
 from mapconfig.read.salesforce import (
-    NAMESPACE,
     OBJECT_FOLDERS,
     Element,
     Field,
@@ -36,12 +31,12 @@ from mapconfig.read.salesforce import (
     values_of,
 )
 from mapconfig.read.source import Source
+from mapconfig.read.xml import RefusedError, foreign, parse
 
 #: The folder of an org in which CRM files lie, with a slash.
 FOLDER = "crm/"
 KIND = "crm-field"
 MAX_BYTES = 8_000_000
-MAX_DEPTH = 24
 
 #: Remarks about the same thing (an unknown element, say) are told this often with their place; then only counted.
 TOLD = 3
@@ -50,22 +45,6 @@ _FIELD = ".field-meta.xml"
 _OBJECT = (".object-meta.xml", ".object")
 _GLOBAL_SET = (".globalValueSet-meta.xml", ".globalValueSet")
 _STANDARD_SET = (".standardValueSet-meta.xml", ".standardValueSet")
-
-#: The root element of each sort of file, and the elements right below it that are read; None means all.
-_ROOTS: dict[str, frozenset[str] | None] = {
-    "CustomField": None,
-    "CustomObject": frozenset({"fields", "nameField"}),
-    "GlobalValueSet": frozenset({"customValue"}),
-    "StandardValueSet": frozenset({"standardValue"}),
-}
-
-
-class _RefusedError(Exception):
-    """The file cannot be used; the remark says why."""
-
-    def __init__(self, remark: Remark) -> None:
-        super().__init__(remark.detail)
-        self.remark = remark
 
 
 @dataclass(slots=True)
@@ -129,7 +108,7 @@ def read_crm(source: Source) -> tuple[list[Asset], list[Finding]]:
         if reader is not None:
             try:
                 reader(crm, file, source)
-            except _RefusedError as refusal:
+            except RefusedError as refusal:
                 crm.remark(file, refusal.remark)
         elif "/objects/" in file:
             _look_at_folder(crm, file)
@@ -143,8 +122,8 @@ def read_crm(source: Source) -> tuple[list[Asset], list[Finding]]:
 def locate(data: bytes, document: int) -> tuple[int, int]:
     """Line and column of the field that an asset with this `Origin.document` was read from; (1, 1) when it is gone."""
     try:
-        root = _parse(data)
-    except _RefusedError:
+        root = parse(data)
+    except RefusedError:
         return 1, 1
     if root.tag == "CustomField":
         return root.line, root.column
@@ -200,8 +179,8 @@ def _read_field_file(crm: _Crm, file: str, source: Source) -> None:
             ),
         )
         return
-    root = _parse(source_bytes(source, file), "CustomField")
-    remarks = _namespace(root)
+    root = parse(source_bytes(source, file), "CustomField")
+    remarks = foreign(root)
     found = field_of(root, object_name, remarks)
     address = None
     if found is not None:
@@ -238,8 +217,8 @@ def _read_object_file(crm: _Crm, file: str, source: Source) -> None:
             ),
         )
         return
-    root = _parse(source_bytes(source, file), "CustomObject")
-    for remark in _namespace(root):
+    root = parse(source_bytes(source, file), "CustomObject")
+    for remark in foreign(root):
         crm.remark(file, remark)
     for index, element in enumerate(root.children):
         if element.tag == "nameField":
@@ -271,8 +250,8 @@ def _add_name_fields(crm: _Crm) -> None:
 
 def _read_value_set(crm: _Crm, file: str, source: Source) -> None:
     standard = file.endswith(_STANDARD_SET)
-    root = _parse(source_bytes(source, file), "StandardValueSet" if standard else "GlobalValueSet")
-    remarks = _namespace(root)
+    root = parse(source_bytes(source, file), "StandardValueSet" if standard else "GlobalValueSet")
+    remarks = foreign(root)
     name = _stem(file)
     key = ("standard " if standard else "global ") + name
     if key in crm.sets:
@@ -398,15 +377,15 @@ def _assets(crm: _Crm) -> list[Asset]:
 
 
 def source_bytes(source: Source, file: str) -> bytes:
-    """The file's content; raises _RefusedError when it cannot be had."""
+    """The file's content; raises RefusedError when it cannot be had."""
     try:
         data = source.read(file)
     except (OSError, MapconfigError) as error:
-        raise _RefusedError(
+        raise RefusedError(
             Remark(crm_codes.UNREADABLE, 1, 1, say("{file} could not be read: {error}", file=file, error=str(error)))
         ) from error
     if len(data) > MAX_BYTES:
-        raise _RefusedError(
+        raise RefusedError(
             Remark(
                 crm_codes.UNREADABLE,
                 1,
@@ -421,145 +400,3 @@ def source_bytes(source: Source, file: str) -> bytes:
             )
         )
     return data
-
-
-def _namespace(root: Element) -> list[Remark]:
-    if root.text == NAMESPACE:
-        return []
-    return [
-        Remark(
-            crm_codes.UNKNOWN_ELEMENT,
-            root.line,
-            root.column,
-            say(
-                "<{tag}> has the namespace {found} instead of {namespace}. It was read as if it had that one.",
-                tag=root.tag,
-                found=repr(root.text),
-                namespace=NAMESPACE,
-            )
-            if root.text
-            else say(
-                "<{tag}> has no namespace instead of {namespace}. It was read as if it had that one.",
-                tag=root.tag,
-                namespace=NAMESPACE,
-            ),
-            about="namespace",
-        )
-    ]
-
-
-def _parse(data: bytes, expected: str = "") -> Element:
-    """The root element with all that is read of it; its `text` is its namespace. Raises _RefusedError."""
-    made = DefusedXMLParser(forbid_dtd=True)
-    parser = made.parser
-    root: list[Element] = []
-    open_elements: list[Element] = []
-    text: list[str] = []
-    wanted: frozenset[str] | None = None
-    ignored = 0  # how deep we are inside an element that is not read
-
-    def start(name: str, _attributes: object) -> None:
-        nonlocal ignored, wanted
-        if ignored:
-            ignored += 1
-            return
-        space, _, tag = name.rpartition("}")
-        depth = len(open_elements)
-        if depth == 0:
-            if tag not in _ROOTS or (expected and tag != expected):
-                raise _RefusedError(_wrong_root(tag, expected, parser))
-            wanted = _ROOTS[tag]
-            root.append(Element(tag, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, text=space))
-            open_elements.append(root[0])
-            return
-        if depth == 1 and wanted is not None and tag not in wanted:
-            ignored = 1
-            return
-        if depth > MAX_DEPTH:
-            line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-            raise _RefusedError(
-                Remark(
-                    crm_codes.UNREADABLE,
-                    line,
-                    column,
-                    say("Elements are nested more than {max_depth} deep; the file was left out.", max_depth=MAX_DEPTH),
-                )
-            )
-        element = Element(tag, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
-        open_elements[-1].children.append(element)
-        open_elements.append(element)
-        text.clear()
-
-    def end(_name: str) -> None:
-        nonlocal ignored
-        if ignored:
-            ignored -= 1
-            return
-        element = open_elements.pop()
-        if open_elements and not element.children:
-            element.text = "".join(text).strip()
-        text.clear()
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text.append
-    parser.DefaultHandlerExpand = None
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise _RefusedError(_malformed(error, data)) from error
-    except DefusedXmlException as error:
-        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        raise _RefusedError(
-            Remark(
-                crm_codes.DOCTYPE,
-                line,
-                column,
-                say(
-                    "The file declares a document type, with which a small file can be made to expand without "
-                    "end or to "
-                    "read other files. Salesforce writes none, so the file was left out."
-                ),
-                say("Remove the <!DOCTYPE ...> part."),
-            )
-        ) from error
-    except (LookupError, ValueError) as error:
-        # An encoding that Python does not know, or one of several bytes a character, which expat cannot take.
-        raise _RefusedError(
-            Remark(
-                crm_codes.MALFORMED,
-                1,
-                1,
-                say("The file's encoding cannot be read: {error}.", error=str(error)),
-                say("Save it as UTF-8."),
-            )
-        ) from error
-    return root[0]
-
-
-def _wrong_root(tag: str, expected: str, parser: expat.XMLParserType) -> Remark:
-    wanted = f"<{expected}>" if expected else "a field or an object"
-    return Remark(
-        crm_codes.WRONG_ROOT,
-        parser.CurrentLineNumber,
-        parser.CurrentColumnNumber + 1,
-        say(
-            "By its name the file must hold {wanted}, and it holds <{tag}>. It was left out.",
-            wanted=wanted,
-            tag=tag[:80],
-        ),
-        say("Retrieve the file from Salesforce again, or give it the name that fits."),
-    )
-
-
-def _malformed(error: expat.ExpatError, data: bytes) -> Remark:
-    reason = expat.errors.messages.get(error.code, str(error))
-    if not data.strip():
-        return Remark(
-            crm_codes.MALFORMED, 1, 1, say("The file is empty, so the field it should describe is not known.")
-        )
-    fix = say("Retrieve the file from Salesforce again.")
-    if b"<<<<<<< " in data:
-        fix = say("It holds the marks of a merge that was not finished: decide which side counts and remove the marks.")
-    detail = say("The file stops being XML here ({reason}), so it was left out.", reason=reason)
-    return Remark(crm_codes.MALFORMED, error.lineno, error.offset + 1, detail, fix)
