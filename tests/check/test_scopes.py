@@ -93,6 +93,8 @@ def allowed(rule: Rule, asset: Asset, org: Org, graph: Graph) -> tuple[set[str],
     own = {str(asset.address)}
     if rule.scope is Scope.USES:
         return below(graph, asset.address), set(), set()
+    if rule.scope is Scope.NAMED:
+        return own, set(), own
     if rule.scope is Scope.USED_BY:
         return own | {edge.source for edge in graph.used_by(asset.address)}, set(), own
     if rule.scope is Scope.KIND:
@@ -153,9 +155,13 @@ def test_what_a_rule_says_it_reads_it_does_read() -> None:
 
     for rule in RULES:
         needed: set[Any] = set(rule.reads)
-        needed |= {Scope.USES: {"others"}, Scope.USED_BY: {"users"}, Scope.KIND: {"kinds"}, Scope.ASSET: set()}[
-            rule.scope
-        ]
+        needed |= {
+            Scope.ASSET: set(),
+            Scope.USES: {"others"},
+            Scope.NAMED: {"users"},
+            Scope.USED_BY: {"users", "others"},
+            Scope.KIND: {"kinds"},
+        }[rule.scope]
         assert needed <= seen[rule.code], rule.name
 
 

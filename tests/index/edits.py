@@ -184,6 +184,10 @@ def let_a_rule_rest(root: Path) -> None:
     change(root, "rules/one.yaml", "kind: rule\n", "kind: rule\nstate: draft\n")
 
 
+def stop_using_a_list(root: Path) -> None:
+    change(root, "journeys/renewal.yaml", "  - list/high-value-customers\n", "")
+
+
 EDITS: tuple[Callable[[Path], None], ...] = (
     rename_a_list,
     break_a_file,
@@ -217,4 +221,5 @@ EDITS: tuple[Callable[[Path], None], ...] = (
     push_a_stage_down,
     rules_against_each_other,
     let_a_rule_rest,
+    stop_using_a_list,
 )

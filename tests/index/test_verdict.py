@@ -230,6 +230,7 @@ def test_the_index_is_not_kept_in_the_org(org: Path) -> None:
         edits.give_two_stages_one_order,
         edits.rules_against_each_other,
         edits.break_a_file,
+        edits.stop_using_a_list,
     ],
     ids=lambda edit: edit.__name__,
 )
@@ -258,6 +259,19 @@ def test_a_file_that_cannot_be_read_any_more_is_told_as_by_a_cold_run(org: Path)
 
     (org / "lists" / ".git").mkdir()
     assert verdict(str(org), DAY) == verdict(str(org), DAY, cold=True)
+
+
+def test_a_list_that_nothing_names_any_more_is_found_from_the_file_that_named_it(org: Path) -> None:
+    """
+    Its own file is as it was; what has changed is who names it.
+    """
+    verdict(str(org), DAY)
+    edits.stop_using_a_list(org)
+
+    found = verdict(str(org), DAY)
+
+    assert ("MC126", "list/high-value-customers") in {(each["code"], each["asset"]) for each in found["findings"]}
+    assert found == verdict(str(org), DAY, cold=True)
 
 
 def test_a_folder_that_cannot_be_looked_into_any_more_is_left_to_a_cold_run(

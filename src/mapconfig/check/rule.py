@@ -24,6 +24,8 @@ class Scope(StrEnum):
     """Only the asset."""
     USES = "uses"
     """Also what the asset reaches by its references, directly or through others."""
+    NAMED = "named"
+    """Also who names it, and nothing of what they are."""
     USED_BY = "used-by"
     """Also the assets that name it, but nothing behind those."""
     KIND = "kind"

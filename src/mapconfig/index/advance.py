@@ -159,6 +159,9 @@ class _Step:
             self._look_again(view, self.assets, tuple(Scope))
             self._look_again(view, above - self.assets.keys(), (Scope.USES,))
             self._look_again(view, below - self.assets.keys(), (Scope.USED_BY,))
+            # To who names an asset only those references matter that came or went.
+            otherwise = {edge.target for edge in {*left} ^ {*arrived}}
+            self._look_again(view, otherwise - self.assets.keys(), (Scope.NAMED,))
         self._look_at_kinds(stood)
         return self._document(view, org)
 

@@ -61,5 +61,5 @@ RULE = Rule(
     page=__doc__ or "",
     look=look,
     kinds=("list", "snippet", "email"),
-    scope=Scope.USED_BY,
+    scope=Scope.NAMED,
 )

@@ -52,5 +52,5 @@ RULE = Rule(
     page=__doc__ or "",
     look=look,
     kinds=("stage",),
-    scope=Scope.USED_BY,
+    scope=Scope.NAMED,
 )
