@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.read.made import changed
 
 from mapconfig.address import Address
 from mapconfig.read.documents import documents_of
+from mapconfig.read.edit import UneditableError
 from mapconfig.read.org import read_org
-from mapconfig.read.renaming import rewrite_addresses, rewrite_embeds, rewrite_references
+from mapconfig.read.renaming import rewrite_addresses, rewrite_embeds, rewrite_personas, rewrite_references
 from mapconfig.read.tree import Tree
 from mapconfig.testing.build import kinds
 
@@ -126,3 +128,36 @@ def test_a_rename_in_the_example_org_is_complete() -> None:
         assert len(changed(data.decode(), out.decode())) == 2 * sum(
             one.target == old for one in mentions(kind, found.attributes)
         )
+
+
+def test_a_rename_reaches_the_fictional_people_of_the_org() -> None:
+    """
+    Their fields, their lists and what is expected of them; their words, comments and values stay.
+    """
+    text = """\
+# customers are what we live from
+persona: ada
+title: Ada of list/customers
+as_of: 2026-11-22
+fields:
+  country: customers   # no list
+lists: [list/customers]
+expect:
+  - is in list/customers   # she bought
+  - is not in list/vip
+---
+- no persona
+"""
+
+    lists = rewrite_personas(text.encode(), to("list/customers", "list/clients")).decode()
+    fields = rewrite_personas(text.encode(), to("field/country", "field/land")).decode()
+
+    assert changed(text, lists) == [
+        "- lists: [list/customers]",
+        "+ lists: [list/clients]",
+        "-   - is in list/customers   # she bought",
+        "+   - is in list/clients   # she bought",
+    ]
+    assert changed(text, fields) == ["-   country: customers   # no list", "+   land: customers   # no list"]
+    with pytest.raises(UneditableError):
+        rewrite_personas(b"a: [", to("list/a", "list/b"))
