@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mapconfig import home
-from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_FINDINGS
+from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_FINDINGS, UsageError
 
 #: Options of plain calls, with the argument of the function that they are. Those of the first table have a value.
 _VALUED = {
@@ -148,7 +148,9 @@ def diff(
     from mapconfig.report import render
     from mapconfig.report.changes import FORMATS, document
 
-    if after is None and ".." in before:
+    if after is not None and ".." in before:
+        raise UsageError(f"{before} names both sides already, so {after} is one too many: leave one of them out.")
+    if ".." in before:
         before, _, after = before.partition("..")
         before, after = before or "HEAD", after or "HEAD"
     root = home.find(org)

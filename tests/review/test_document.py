@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -436,9 +437,44 @@ def test_a_page_is_opened_in_the_browser(git: Git, tmp_path: Path, monkeypatch: 
     assert inside("review", "--open", "-o", str(page)).code == 0
     assert opened == [page.as_uri()]
     assert page.read_text().lower().startswith("<!doctype html>")
-    assert inside("review", "--open").code == 0
+    monkeypatch.setenv("MAPCONFIG_CACHE", str(tmp_path / "cache"))
+    assert inside("review", "--open").code == inside("review", "--open", "--format", "html").code == 0
+    [kept] = (tmp_path / "cache").rglob("*.html")
+    assert opened[1:] == [kept.as_uri()] * 2
+    assert kept.read_bytes() == page.read_bytes() and kept.stat().st_mode & 0o77 == 0
+    monkeypatch.setenv("MAPCONFIG_CACHE", "")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert "remove it when you have read it" in inside("review", "--open").err
     monkeypatch.setattr(webbrowser, "open", lambda address: False)
     assert "no browser here" in inside("review", "--open", "-o", str(page)).err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--from", "{saved}", "HEAD"), "--from shows a review that is there already, so BEFORE would change nothing"),
+        (("--from", "{saved}", "--plan", "plan.json"), "so --plan would change nothing"),
+        (("--from", "{saved}", "--no-people"), "so --no-people would change nothing"),
+        (("--open", "--format", "json"), "--open shows the page, which is --format html; leave out --format json"),
+        (("HEAD..HEAD", "HEAD"), "HEAD..HEAD names both sides already, so HEAD is one too many"),
+        (("HEAD...HEAD", "HEAD"), "HEAD...HEAD names both sides already"),
+    ],
+)
+def test_no_word_of_the_command_is_left_unheard(words: tuple[str, ...], said: str, git: Git, tmp_path: Path) -> None:
+    """What would be ignored is refused, with a sentence that says which word is too many."""
+    saved = tmp_path / "review.json"
+    assert inside("review", "--format", "json", "-o", str(saved)).code == 0
+    done = inside("review", *(word.format(saved=saved) for word in words))
+
+    assert done.code == 64 and said in done.err, done.all
+
+
+def test_a_diff_of_two_sides_takes_no_third(git: Git) -> None:
+    """As `review` does."""
+    done = inside("diff", "HEAD..HEAD", "HEAD")
+
+    assert done.code == 64 and "HEAD..HEAD names both sides already" in done.err
 
 
 def test_it_speaks_the_language_of_the_org(git: Git) -> None:

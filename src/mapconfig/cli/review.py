@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Set
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from mapconfig.cli import options
-from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
+from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS, UsageError
 from mapconfig.report.review import NAMES, format_of
 from mapconfig.report.review.profile import PROFILES
+
+#: What says how a review is to be made, by what the user wrote.
+_OF_A_NEW_ONE = {
+    "before": "BEFORE",
+    "after": "AFTER",
+    "org": "--org",
+    "environment": "--env",
+    "people": "--no-people",
+    "planned": "--plan",
+    "target": "--target",
+}
 
 
 @click.command()
@@ -56,7 +69,9 @@ from mapconfig.report.review.profile import PROFILES
 @click.option("--open", "shown", is_flag=True, help="Show it as a page in the browser.")
 @options.form(*NAMES)
 @options.output
+@click.pass_context
 def command(
+    context: click.Context,
     before: str,
     after: str | None,
     org: str | None,
@@ -82,6 +97,9 @@ def command(
     from mapconfig.language import chosen, speech
     from mapconfig.review import saved
 
+    _fitting(
+        {name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}, style
+    )
     if given is not None:
         document, setting = saved.load(given), ""
     else:
@@ -97,15 +115,49 @@ def command(
     return EXIT_FINDINGS if document["verdict"]["level"] in heavy else EXIT_DONE
 
 
+def _fitting(said: Set[str], style: str) -> None:
+    """Raises UsageError where words of the command line make no sense together, rather than leaving one unheard."""
+    if "given" in said:
+        idle = [word for name, word in _OF_A_NEW_ONE.items() if name in said]
+        if idle:
+            raise UsageError(
+                f"--from shows a review that is there already, so {idle[0]} would change nothing. Leave one of the "
+                "two out."
+            )
+    if "shown" in said and "style" in said and style != "html":
+        raise UsageError(f"--open shows the page, which is --format html; leave out --format {style}, or --open.")
+
+
 def _show(page: str, output: Path | None) -> None:
-    """The page in the browser, from a file that stays until somebody removes it."""
-    import tempfile
+    """The page in the browser. Without a file that the user named it is one in the cache, where the next one takes its
+    place."""
     import webbrowser
 
-    path = output if output is not None else Path(tempfile.mkdtemp(prefix="mapconfig-review-"), "review.html")
-    options.give(page, path)
+    if output is not None:
+        options.give(page, output)
+    path = output if output is not None else _kept(page)
     if not webbrowser.open(path.resolve().as_uri()):
         options.say(f"There is no browser here; open {path} in one.")
+
+
+def _kept(page: str) -> Path:
+    """A file of the user's own for a browser, which opens it when this program is gone already. Where caches are turned
+    off it is one that the user has to remove."""
+    import tempfile
+
+    from mapconfig import disk
+    from mapconfig.index.store import PLACE
+
+    said = os.environ.get(PLACE)
+    base = Path(said if said is not None else os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    if base.is_absolute():
+        folder = base / "mapconfig"
+        disk.make_directory(folder)
+    else:
+        folder = Path(tempfile.mkdtemp(prefix="mapconfig-review-"))
+        options.say(f"Caches are turned off, so the page stays in {folder}: remove it when you have read it.")
+    disk.write(folder / "review.html", page.encode("utf-8", "backslashreplace"))
+    return folder / "review.html"
 
 
 def _made(

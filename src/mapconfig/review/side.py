@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mapconfig import git
+from mapconfig.errors import UsageError
 from mapconfig.graph import Graph
 from mapconfig.index.build import build
 from mapconfig.model import Org
@@ -85,7 +86,10 @@ def read_side(workspace: Workspace, ref: str | None, day: date) -> Side:
 
 def revisions(root: Path, before: str, after: str | None) -> tuple[str, str | None]:
     """What to compare, of the words that somebody typed: two words, ``A..B``, or ``A...B`` for what B has beyond where
-    it parted from A. Without a second revision it is None, which stands for the files as they are."""
+    it parted from A. Without a second revision it is None, which stands for the files as they are. Raises UsageError
+    for ``A..B`` and one more."""
+    if after is not None and ".." in before:
+        raise UsageError(f"{before} names both sides already, so {after} is one too many: leave one of them out.")
     if after is None and "..." in before:
         one, _, other = before.partition("...")
         return merge_base(root, one or "HEAD", other or "HEAD"), other or "HEAD"
