@@ -166,13 +166,18 @@ def _asked_consent(edit: Edit) -> Iterator[Effect] | None:
 
 
 def _membership(edit: Edit) -> Iterator[Effect] | None:
-    """Who belongs to a list or a stage, or meets a rule: its criteria, what it extends, whether it is static."""
+    """Who belongs to a list or a stage, or meets a rule: its criteria, what it extends, whether it is static, and what
+    a platform asks in a way of its own, of which nobody here can tell whether more or fewer people meet it."""
     if edit.path[0] in MEMBERSHIP and edit.is_criteria:
         return _membership_effects(edit, _criteria_signs(edit))
     if edit.path == ("extends",):
         return _membership_effects(edit, _extends_signs(edit))
     if edit.path == ("static",):
         return _membership_effects(edit, (GROWS, SHRINKS))
+    if edit.path[0] == "vendor" and edit.situation.address.kind in ("list", "rule"):
+        before, after = edit.situation.change.before, edit.situation.change.after
+        if sense.own_filters(before) != sense.own_filters(after):
+            return _membership_effects(edit, (GROWS, SHRINKS))
     return None
 
 

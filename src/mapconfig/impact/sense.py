@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapconfig import criteria
@@ -11,7 +11,7 @@ from mapconfig.criteria.format import write
 from mapconfig.criteria.syntax import ChangeTest, FieldTest, Group, ListTest, Node, Related, Sentence, Test, full_name
 from mapconfig.finding import Path
 from mapconfig.graph import Edge, Links
-from mapconfig.model import Org
+from mapconfig.model import Asset, Org
 from mapconfig.values import dataclass, field, replace
 
 #: Fields that say whether somebody may be e-mailed. A form's consent field and a field tagged "consent" count as well.
@@ -202,3 +202,15 @@ def narrows(links: Links, child: Address, parent: Address) -> bool:
                 seen.add(edge.target)
                 queue.append(edge.target)
     return False
+
+
+def own_filters(asset: Asset | None) -> dict[str, Any]:
+    """What platforms ask of people in a way of their own, for which criteria have no sentence, by platform."""
+    vendor = asset.attributes.get("vendor") if asset is not None else None
+    said = vendor.items() if isinstance(vendor, Mapping) else ()
+    return {name: each["filters"] for name, each in said if isinstance(each, Mapping) and each.get("filters")}
+
+
+def has_rule(asset: Asset) -> bool:
+    """Whether anything says who is on a list, so that people come and go by themselves."""
+    return any(asset.attributes.get(name) for name in ("criteria", "extends")) or bool(own_filters(asset))

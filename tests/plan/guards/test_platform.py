@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from tests.plan.guards.made import refusals
 from tests.plan.made import Past, live, plan
 from tests.plan.test_build import without
 
 from mapconfig.model import Asset
+from mapconfig.plan.definition import Accept
 from mapconfig.testing import asset, org
 
 
@@ -53,3 +57,41 @@ def test_protected_assets_are_not_changed_in_passing() -> None:
 
     assert refusals(made) == [("protected", "list/a"), ("protected", "list/b")]
     assert made.refused[0].sentence == "list/a is protected, and the plan would update it."
+
+
+RULED = (
+    {"criteria": ["country is FR"]},
+    {"extends": "list/all"},
+    {"vendor": {"mautic": {"filters": [{"field": "tags", "operator": "in"}], "isGlobal": True}}},
+)
+
+
+@pytest.mark.parametrize("before", RULED)
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        ({"static": True}, "none after step 001: who is on it stays, and nobody else comes."),
+        ({"vendor": {"mautic": {"isGlobal": True}}}, "whether it has everybody or nobody then is up to the platform."),
+        ({}, "whether it has everybody or nobody then is up to the platform."),
+    ],
+)
+def test_a_list_does_not_lose_its_rule_in_passing(before: dict[str, Any], after: dict[str, Any], words: str) -> None:
+    """Criteria, the list that it extends, or a platform's own filters: somebody says that it shall have none."""
+    made = plan(org(asset("list/a", title="A", **after)), live("list/a", title="A", **before))
+
+    assert refusals(made) == [("membership", "list/a")]
+    assert made.refused[0].sentence.startswith("list/a has a rule for who is on it, and has ")
+    assert made.refused[0].sentence.endswith(words)
+    yes = (Accept("membership", "list/a", "it is a list of guests now"),)
+    assert (
+        refusals(plan(org(asset("list/a", title="A", **after)), live("list/a", title="A", **before), accepts=yes)) == []
+    )
+
+
+def test_another_rule_is_a_rule() -> None:
+    """What takes its place is weighed by its effects; a list that never had one, and a new one, lose none."""
+    for before in RULED:
+        for after in RULED:
+            assert refusals(plan(org(asset("list/a", title="B", **after)), live("list/a", title="A", **before))) == []
+    assert refusals(plan(org(asset("list/a", title="B")), live("list/a", title="A", static=True))) == []
+    assert refusals(plan(org(asset("list/a", static=True), asset("form/f", title="F")))) == []

@@ -46,6 +46,7 @@ GUARDS: tuple[Guard, ...] = (
     effect.effects,
     files.mass_change,
     platform.in_use,
+    platform.membership,
     platform.protected,
     platform.replace,
     applying.freeze,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapconfig.backend import Outcome
+from mapconfig.impact.sense import has_rule
 from mapconfig.language import NOTHING, say
+from mapconfig.model import Asset
 from mapconfig.plan.decide import ADOPT, ADOPT_ALL
 from mapconfig.plan.definition import GuardVerdict
 from mapconfig.plan.fields import dotted
@@ -72,6 +74,32 @@ def in_use(view: View) -> Iterator[GuardVerdict]:
                 users=some(users),
             )
             yield view.refusal("in-use", address, sentence)
+
+
+def membership(view: View) -> Iterator[GuardVerdict]:
+    """A list that people come to and leave by a rule does not lose it in passing: nothing on it looks wrong after."""
+    for step in view.plan.steps:
+        live = view.decided.there.get(step.address)
+        if step.address.kind != "list" or step.attributes is None or live is None:
+            continue
+        now = Asset(step.address, step.attributes)
+        if not has_rule(Asset(live.address, live.attributes)) or has_rule(now):
+            continue
+        after = (
+            say("who is on it stays, and nobody else comes")
+            if now.attributes.get("static")
+            else say("whether it has everybody or nobody then is up to the platform")
+        )
+        yield view.refusal(
+            "membership",
+            step.address,
+            say(
+                "{asset} has a rule for who is on it, and has none after step {id}: {after}.",
+                asset=step.address,
+                id=step.id,
+                after=after,
+            ),
+        )
 
 
 def protected(view: View) -> Iterator[GuardVerdict]:

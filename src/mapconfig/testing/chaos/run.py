@@ -23,6 +23,7 @@ from mapconfig.testing.proxy import Chances, Fault, Moment
 #: Guards that a change of this size wakes; chaos is not about them.
 _GUARDS = (
     *("sends:*", "ejects:*", "consent:*", "invalid:*", "mass-change:*", "in-use:*", "emptiness:*", "protected:*"),
+    "membership:*",
     *("people-unknown", "replace:*", "calls"),
 )
 _YES = (*(word for guard in _GUARDS for word in ("--accept", guard)), "--because", "chaos")
