@@ -19,6 +19,7 @@ from mapconfig.address import Address
 from mapconfig.backend import Backend, Connect
 from mapconfig.errors import FindingsError, InputError, UsageError
 from mapconfig.impact.people import Census
+from mapconfig.language import together
 from mapconfig.model import Environment, Kinds, Org, Settings
 from mapconfig.read.org import Reading, read_org
 from mapconfig.read.schema import load_kinds
@@ -87,7 +88,7 @@ class Workspace:
         for each in verdict(str(self.root), home.today())["findings"]:
             if each["severity"] == "error" and each["asset"] and not each["waived"]:
                 address = Address(each["asset"])
-                found[address] = (*found.get(address, ()), f"{each['code']} {each['detail']}")
+                found[address] = (*found.get(address, ()), together(" ", [each["code"], each["detail"]]))
         return found
 
     # -- environments ---------------------------------------------------------------------------------------------

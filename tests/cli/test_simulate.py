@@ -90,7 +90,7 @@ def test_it_says_what_would_happen_if_all_were_switched_on(root: Path) -> None:
         "opted out: 100",
         "journey/welcome at step look: at most 300 people at a time (day 0, Sun 22 Nov), 0 when the days are over",
         "team/ops is told of 268 people by journey/welcome at step call, 268 of them on day 3, Wed 25 Nov",
-        "journey/welcome at step look: 20% clicked email hello within 3 days (of those who were ever sent any e-mail)",
+        "journey/welcome at step look: 20 % clicked email hello within 3 days (of those who were ever sent any e-mail)",
         "journey/welcome: 150 e-mails on day 0, Sun 22 Nov, all of what it sends; let people in by portions, or wait",
     ):
         assert line in said, (line, done.out)

@@ -93,7 +93,7 @@ def test_an_estimate_is_told_with_its_error() -> None:
     """Nobody takes a sample for a count."""
     estimated = told(Count(400, 600, "sampled"))
     shown = text(document(audience(line(alone=estimated)), share=0.1))
-    assert "500 ±100" in shown and "Estimated from 10% of 1,000 people" in shown
+    assert "500 ±100" in shown and "Estimated from 10 % of 1,000 people" in shown
     assert "without --fast everybody is counted" in shown
 
 

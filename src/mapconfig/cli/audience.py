@@ -51,6 +51,7 @@ def command() -> None:
 @click.option("--compare", "span", metavar="A..B", default=None, help="Before and after: two git revisions.")
 @click.option("--fast", is_flag=True, help="A quick estimate from a part of the people.")
 @options.form("text", "json", "markdown")
+@options.lang
 @options.output
 def show(
     names: tuple[str, ...],
@@ -60,6 +61,7 @@ def show(
     span: str | None,
     fast: bool,
     style: str,
+    lang: str | None,
     output: Path | None,
 ) -> None:
     """Count the people of lists and journeys, and which line lets how many through.
@@ -70,7 +72,9 @@ def show(
     --compare, what changed between two revisions; A.. compares A with the files as they are. Changes nothing, and
     gives out counts only.
     """
+    from mapconfig import home
     from mapconfig.audience.view import Wanted, compare, look
+    from mapconfig.language import say, speech
     from mapconfig.report.audience import FORMATS
     from mapconfig.workspace import Workspace
 
@@ -90,9 +94,11 @@ def show(
         one, two = workspace.sound(before or "HEAD"), workspace.sound(after or None)
         addresses = _addresses(two.org, names, one.org)
         engine, small, source = _opened(workspace, environment, one.org, two.org)
-        words = (before or "HEAD", after or "the files as they are")
+        words = (before or "HEAD", after or say("the files as they are"))
         shown = compare(one, two, words, Wanted(addresses, bool(names), small, share), engine)
-    options.give(FORMATS[style]({**shown, "source": source}), output)
+    said = {**shown, "source": source}
+    speak = () if style == "json" else (speech(home.language(lang, str(workspace.root))),)
+    options.give(FORMATS[style](said, *speak), output)
 
 
 #: The share of the people that a quick estimate reads, as far as the engine can read a share.

@@ -56,6 +56,7 @@ MOST = 120
 @click.option("--cap", "caps", multiple=True, metavar="N/DAYS", help="What is too much. By default 3/30 and 1/7.")
 @click.option("--burst", type=click.IntRange(1), metavar="N", default=None, help="How many e-mails on a day are many.")
 @options.form("text", "json", "markdown")
+@options.lang
 @options.output
 def command(
     org: str | None,
@@ -69,6 +70,7 @@ def command(
     caps: tuple[str, ...],
     burst: int | None,
     style: str,
+    lang: str | None,
     output: Path | None,
 ) -> None:
     """Show what journeys and rules will do to all people in the days to come.
@@ -78,10 +80,12 @@ def command(
     rates from the data where they tell, and the assumptions are shown. Sends nothing, changes nothing, and gives out
     counts only.
     """
+    from mapconfig import home
     from mapconfig.audience.census import Counting, census
     from mapconfig.audience.days.assumptions import Assumptions
     from mapconfig.audience.membership import Uncountable
     from mapconfig.impact.people import NoCensus
+    from mapconfig.language import speech
     from mapconfig.pipeline import overridden
     from mapconfig.report.simulation import FORMATS
     from mapconfig.workspace import Workspace, now
@@ -125,7 +129,9 @@ def command(
         shown = simulate(after, engine, settings, before)
     except Uncountable as error:
         raise InputError(f"Nobody can be simulated: {error}.") from error
-    options.give(FORMATS[style]({**shown, "source": counting.source}), output)
+    said = {**shown, "source": counting.source}
+    speak = () if style == "json" else (speech(home.language(lang, str(workspace.root))),)
+    options.give(FORMATS[style](said, *speak), output)
 
 
 def _rate(said: str) -> tuple[str, float]:

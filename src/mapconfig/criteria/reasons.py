@@ -28,6 +28,7 @@ from mapconfig.criteria.syntax import (
     full_name,
 )
 from mapconfig.finding import Path
+from mapconfig.language import say
 
 #: At most so many sentences of one group, and so many records, are named.
 MOST = 8
@@ -89,28 +90,38 @@ def _reasons(node: Node, asked: Asked, relation: str | None, record: Record | No
         for item in deciding[:MOST]:
             yield from _reasons(item, asked, relation, record, inner)
         if len(deciding) > MOST:
-            yield Reason(node.path, f"and {len(deciding) - MOST} more", wanted, depth=inner)
+            yield Reason(node.path, say("and {more} more", more=len(deciding) - MOST), wanted, depth=inner)
 
 
 def _heading(kind: Literal["all", "any", "none"], holds: bool) -> str:
     if kind == "any":
-        return "not one of these holds:"
-    return "none of these may hold, and none does:" if holds else "none of these may hold, and this does:"
+        return say("not one of these holds:")
+    if holds:
+        return say("none of these may hold, and none does:")
+    return say("none of these may hold, and this does:")
 
 
 def _related(node: Related, asked: Asked, holds: bool, depth: int) -> Iterator[Reason]:
     records = [record for record in asked.person.related.get(node.relation, ()) if record is not None]
     some = holds is (node.quantifier == "some")
     if not records:
-        yield Reason(node.path, spoken(node), holds, f"has no {node.relation}", depth=depth)
+        yield Reason(node.path, spoken(node), holds, say("has no {relation}", relation=node.relation), depth=depth)
         return
     yield Reason(
-        node.path, spoken(node), holds, "" if some else f"no {node.relation} of {len(records)} does", depth=depth
+        node.path,
+        spoken(node),
+        holds,
+        "" if some else say("no {relation} of {count} does", relation=node.relation, count=len(records)),
+        depth=depth,
     )
     for number, record in enumerate(records[:MOST], 1):
         met = _holds(node.criteria, asked, node.relation, record)
         if met is some:
-            words = f"{node.relation} {number}" + (" meets all of it:" if met else " does not:")
+            words = (
+                say("{relation} {number} meets all of it:", relation=node.relation, number=number)
+                if met
+                else say("{relation} {number} does not:", relation=node.relation, number=number)
+            )
             yield Reason(node.path, words, met, depth=depth + 1)
             yield from _reasons(node.criteria, asked, node.relation, record, depth + 2)
             if some:
@@ -124,13 +135,13 @@ def _sentence(
     because, key = "", ""
     if isinstance(test, ListTest):
         key = test.name
-        because = f"is {'' if asked.is_member(key) else 'not '}on it"
+        because = say("is on it") if asked.is_member(key) else say("is not on it")
     elif isinstance(test, ActivityTest):
         because = _times(test, asked)
     elif isinstance(test, FieldTest):
         because = _value(test, asked, relation, record)
     else:
-        because = "it did" if holds else "no such change"
+        because = say("it did") if holds else say("no such change")
     words = spoken(node)
     return Reason(node.path, words, holds, "" if because == words else because, key, depth)
 
@@ -140,10 +151,10 @@ def _times(test: ActivityTest, asked: Asked) -> str:
     named = [each for each in asked.person.activities if each.verb == test.verb and test.name in (None, each.name)]
     seen = [in_utc(each.at) for each in named if in_utc(each.at) < in_utc(asked.as_of)]
     count = sum(1 for at in seen if within(at, interval))
-    said = {0: "never", 1: "once"}.get(count, f"{count} times")
+    said = say("never") if not count else say("once") if count == 1 else say("{count} times", count=count)
     if count == len(seen):
         return said
-    return f"{said} in that time, last on {max(seen):%Y-%m-%d}"
+    return say("{said} in that time, last on {day}", said=said, day=f"{max(seen):%Y-%m-%d}")
 
 
 def _value(test: FieldTest, asked: Asked, relation: str | None, record: Record | None) -> str:
@@ -156,11 +167,11 @@ def _value(test: FieldTest, asked: Asked, relation: str | None, record: Record |
     else:
         records = asked.person.related.get(prefix, ())
         if not records or records[0] is None:
-            return f"has no {prefix}"
+            return say("has no {relation}", relation=prefix)
         value = records[0].get(rest)
     if read_as(value, type_of(test, value, asked.catalogue.fields.get(name))) is None:
-        return f"{test.field} is blank"
-    return f"{test.field} is {_shown(value)}"
+        return say("{field} is blank", field=test.field)
+    return say("{field} is {value}", field=test.field, value=_shown(value))
 
 
 def _shown(value: object) -> str:

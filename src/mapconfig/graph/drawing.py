@@ -17,6 +17,7 @@ import networkx
 from mapconfig.address import Address
 from mapconfig.graph import Graph
 from mapconfig.graph.relations import Flow, relation
+from mapconfig.language import together
 from mapconfig.model import Org
 
 #: How many assets are drawn where nobody says otherwise; a forge gives up at 500 references.
@@ -124,7 +125,7 @@ def draw(
     nodes = [_node(org, name, layers[name], marks, counts) for name in small.nodes]
     return Drawing(
         nodes=tuple(sorted(nodes, key=lambda node: (node.layer, node.kind, node.id))),
-        lines=tuple(Line(s, t, ", ".join(said)) for (s, t), said in sorted(lines.items()) if (s, t) in kept),
+        lines=tuple(Line(s, t, together(", ", said)) for (s, t), said in sorted(lines.items()) if (s, t) in kept),
         rings=tuple(rings),
         shortcuts=small.number_of_edges() - len(kept),
     )

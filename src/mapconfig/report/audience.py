@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from mapconfig.language import Speech, Text, english, plural, say, together
+from mapconfig.report.counting import bare, moment
 from mapconfig.report.safe import cell, code, markdown, terminal
 
 Document = Mapping[str, Any]
@@ -15,57 +17,66 @@ _WORDS = 64
 _NUMBER = 12
 #: How many assets a footnote names.
 _NAMED = 5
+_STATES = {"draft": say("draft"), "paused": say("paused"), "archived": say("archived")}
 
 _ODD = {
-    "nobody": "true of nobody",
-    "everybody": "true of everybody",
-    "idle": "changes nothing",
+    "nobody": say("true of nobody"),
+    "everybody": say("true of everybody"),
+    "idle": say("changes nothing"),
 }
+_ALONE, _LEFT, _WITHOUT = say("alone"), say("left"), say("without it")
 _LEGEND = (
-    "alone       of how many the line is true\n"
-    "left        how many are left from the top down to it; in `any of these` how many are in so far\n"
-    "without it  how many more, or fewer, would belong if the line were not there"
+    (_ALONE, say("of how many the line is true")),
+    (_LEFT, say("how many are left from the top down to it; in `any of these` how many are in so far")),
+    (_WITHOUT, say("how many more, or fewer, would belong if the line were not there")),
 )
+#: Heads of the table of many, and of its numbers in a comment.
+_LIST, _PEOPLE, _OF_ALL = say("list"), say("people"), say("of all")
+_OPTED_OUT, _ENOUGH = say("opted out"), say("mailed enough")
 
 
-def text(document: Document) -> str:
+def text(document: Document, speak: Speech = english) -> str:
     """For a terminal."""
-    head = _about(document)
+    head = _about(speak, document)
     if document["compared"] is not None:
-        blocks = [_compared(each) for each in document["audiences"]]
-        blocks += ["\n".join(notes)] if (notes := _footnotes(document, terminal, blocks)) else []
+        blocks = [_compared(speak, each) for each in document["audiences"]]
+        blocks += ["\n".join(notes)] if (notes := _footnotes(speak, document, terminal, blocks)) else []
         if not document["audiences"]:
-            blocks = ["Nobody comes in and nobody goes out."]
+            blocks = [speak(say("Nobody comes in and nobody goes out."))]
         before, after = document["compared"]["before"], document["compared"]["after"]
-        first = f"From {terminal(before)} to {terminal(after)}. {head}"
-        return "\n\n".join([first, *blocks]) + "\n" + _closing(document)
+        first = f"{terminal(speak(say('From {before} to {after}.', before=before, after=after)))} {head}"
+        return "\n\n".join([first, *blocks]) + "\n" + _closing(speak, document)
     if not document["detailed"]:
-        return "\n".join([head, "", *_table(document), *_noted(document)]) + "\n" + _closing(document)
-    shown = [_audience(each) for each in document["audiences"]]
-    notes = ["\n".join(found)] if (found := _footnotes(document, terminal, shown)) else []
-    return "\n\n".join([*shown, *notes, head]) + "\n" + _closing(document)
+        return (
+            "\n".join([head, "", *_table(speak, document), *_noted(speak, document)]) + "\n" + _closing(speak, document)
+        )
+    shown = [_audience(speak, each) for each in document["audiences"]]
+    notes = ["\n".join(found)] if (found := _footnotes(speak, document, terminal, shown)) else []
+    return "\n\n".join([*shown, *notes, head]) + "\n" + _closing(speak, document)
 
 
-def _noted(document: Document) -> list[str]:
-    notes = _footnotes(document, terminal)
+def _noted(speak: Speech, document: Document) -> list[str]:
+    notes = _footnotes(speak, document, terminal)
     return ["", *notes] if notes else []
 
 
-def _footnotes(document: Document, safe: Callable[[str], str], body: Sequence[str] = ()) -> list[str]:
+def _footnotes(speak: Speech, document: Document, safe: Callable[[str], str], body: Sequence[str] = ()) -> list[str]:
     """Why counts are unknown, each reason once with the assets that have it: what stands in a table is a word only.
     What `body` says already is left out."""
     found: dict[str, dict[str, None]] = {}
     for each in document["audiences"]:
         for count in _counts(each):
             if count["high"] is None:
-                found.setdefault(str(count["reason"]), {})[each["address"]] = None
+                found.setdefault(speak(count["reason"]), {})[each["address"]] = None
     notes = []
     for reason, addresses in found.items():
         if any(safe(reason) in each for each in body):
             continue
         named = list(addresses)
-        more = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
-        notes.append(f"unknown: {safe(reason)} ({', '.join(map(safe, named[:_NAMED]))}{more})")
+        some: str = ", ".join(named[:_NAMED])
+        if len(named) > _NAMED:
+            some = say("{some} and {more} more", some=some, more=len(named) - _NAMED)
+        notes.append(safe(speak(say("unknown: {reason} ({assets})", reason=reason, assets=some))))
     return notes
 
 
@@ -82,80 +93,108 @@ def _counts(value: Any) -> Iterable[Any]:
             yield from _counts(each)
 
 
-def _about(document: Document) -> str:
+def _about(speak: Speech, document: Document) -> str:
     people = document["people"]["words"]
     if document["share"] < 1:
-        return (
-            f"Estimated from {document['share']:.0%} of {people} people as of {_moment(document)}; "
-            "without --fast everybody is counted."
+        return speak(
+            say(
+                "Estimated from {percent} % of {people} people as of {moment}; without --fast everybody is counted.",
+                percent=f"{document['share'] * 100:.0f}",
+                people=people,
+                moment=moment(document["as_of"]),
+            )
         )
-    rounded = " Counts are rounded, because small ones could tell of somebody." if document["rounded"] else ""
-    return f"{people} people, as of {_moment(document)} ({terminal(document['engine'])} engine).{rounded}"
+    said = say(
+        "{people} people, as of {moment} ({name} engine).",
+        people=people,
+        moment=moment(document["as_of"]),
+        name=terminal(document["engine"]),
+    )
+    if document["rounded"]:
+        said = together(" ", [said, say("Counts are rounded, because small ones could tell of somebody.")])
+    return speak(said)
 
 
-def _moment(document: Document) -> str:
-    return f"{document['as_of'][:10]} {document['as_of'][11:16]} UTC"
-
-
-def _closing(document: Document) -> str:
+def _closing(speak: Speech, document: Document) -> str:
     if document["compared"] is not None:
         unchanged = document["compared"]["unchanged"]
         if document["detailed"]:
             # Only what was asked for was looked at, so nothing is said of others.
-            have = "audience that was asked for has" if unchanged == 1 else "audiences that were asked for have"
-            return f"\n{unchanged:,} {have} the same people.\n" if unchanged else ""
-        return f"\n{unchanged:,} other audience{' has' if unchanged == 1 else 's have'} the same people.\n"
+            said = plural(
+                "{n:,} audience that was asked for has the same people.",
+                "{n:,} audiences that were asked for have the same people.",
+                unchanged,
+            )
+            return f"\n{speak(said)}\n" if unchanged else ""
+        said = plural(
+            "{n:,} other audience has the same people.", "{n:,} other audiences have the same people.", unchanged
+        )
+        return f"\n{speak(said)}\n"
     if document["detailed"] and any(each["lines"] for each in document["audiences"]):
-        return f"\n{_LEGEND}\n"
+        wide = max(len(speak(head)) for head, _ in _LEGEND) + 2
+        return "\n" + "".join(f"{speak(head).ljust(wide)}{speak(words)}\n" for head, words in _LEGEND)
     return ""
 
 
 # One audience --------------------------------------------------------------------------------------------------------
 
 
-def _audience(each: Any) -> str:
-    lines = [f"{terminal(each['address'])}  {terminal(each['title'] or '')}", f"  {_members(each)}"]
+def _audience(speak: Speech, each: Any) -> str:
+    lines = [f"{terminal(each['address'])}  {terminal(each['title'] or '')}", f"  {_members(speak, each)}"]
     if each["state"] not in ("active",):
-        lines.append(f"  It is {terminal(each['state'])}: nothing is done with these people now.")
+        state = _STATES.get(each["state"], terminal(each["state"]))
+        lines.append(f"  {speak(say('It is {state}: nothing is done with these people now.', state=state))}")
     if each["static"]:
-        lines.append("  People are put on it one by one, so it has no lines.")
+        lines.append(f"  {speak(say('People are put on it one by one, so it has no lines.'))}")
     for form in each["forms"]:
-        lines.append(f"  Whoever submits {terminal(form)} comes in as well, and is not counted.")
+        said = say("Whoever submits {form} comes in as well, and is not counted.", form=terminal(form))
+        lines.append(f"  {speak(said)}")
     wide = _width(each["lines"])
     if each["lines"]:
-        heads = "".join(f"{head:>{_NUMBER}}" for head in ("alone", "left", "without it"))
+        heads = "".join(f"{speak(head):>{_NUMBER}}" for head in (_ALONE, _LEFT, _WITHOUT))
         lines += ["", f"  {''.ljust(wide)}{heads}"]
-        lines += [_line(line, wide) for line in each["lines"]]
-        lines += _remarks(each)
+        lines += [_line(speak, line, wide) for line in each["lines"]]
+        lines += _remarks(speak, each)
     if each["overlaps"]:
-        lines += ["", "  of them also on"]
+        lines += ["", f"  {speak(say('of them also on'))}"]
         for one in each["overlaps"]:
-            shared = f"{_word(one['shared']):>{_NUMBER}}{_share(one['percent'])}"
+            shared = f"{_word(speak, one['shared']):>{_NUMBER}}{_share(speak, one['percent'])}"
             lines.append(f"    {terminal(one['address']).ljust(max(wide, 40) - 2)}{shared}")
     return "\n".join(lines)
 
 
-def _members(each: Any) -> str:
+def _members(speak: Speech, each: Any) -> str:
     members = each["members"]
     if members["high"] is None:
-        return f"unknown: {terminal(members['reason'])}"
-    said = [f"{members['words']} {'person' if members['words'] == '1' else 'people'}{_of_all(each['percent'])}"]
-    for name, words in (("reachable", "may be e-mailed"), ("opted_out", "opted out"), ("fatigued", "mailed enough")):
-        count = each[name]
-        said.append(f"{words} {count['words']}" if count["high"] is not None else f"{words} unknown")
-    return ", ".join(said)
+        return terminal(speak(say("unknown: {reason}", reason=members["reason"])))
+    one = members["low"] == members["high"] == 1
+    people = say("{count} person", count=members["words"]) if one else say("{count} people", count=members["words"])
+    if each["percent"] is not None:
+        people = say("{people} ({percent} % of all)", people=people, percent=_digits(speak, each["percent"]))
+    said = [
+        people,
+        say("may be e-mailed {count}", count=_known(each["reachable"])),
+        say("opted out {count}", count=_known(each["opted_out"])),
+        say("mailed enough {count}", count=_known(each["fatigued"])),
+    ]
+    return speak(together(", ", said))
 
 
-def _of_all(percent: float | None) -> str:
-    return "" if percent is None else f" ({_digits(percent)} % of all)"
+def _known(count: Any) -> str:
+    words: str = count["words"]
+    return words if count["high"] is not None else say("unknown")
 
 
-def _share(percent: float | None) -> str:
-    return "" if percent is None else f"  {_digits(percent)} %"
+def _share(speak: Speech, percent: float | None) -> str:
+    return "" if percent is None else f"  {speak(say('{percent} %', percent=_digits(speak, percent)))}"
 
 
-def _digits(percent: float) -> str:
-    return f"{percent:.0f}" if percent >= 10 or percent == int(percent) else f"{percent:.1f}"
+def _digits(speak: Speech, percent: float) -> str:
+    return (
+        f"{percent:.0f}"
+        if percent >= 10 or percent == int(percent)
+        else speak(say("{whole}.{tenths}", whole=int(percent), tenths=f"{percent:.1f}"[-1]))
+    )
 
 
 def _width(lines: Iterable[Any]) -> int:
@@ -172,31 +211,32 @@ def _cut(words: str, wide: int) -> str:
     return (words if len(words) < wide else words[: wide - 4] + "...").ljust(wide)
 
 
-def _line(line: Any, wide: int) -> str:
-    numbers = "".join(f"{each:>{_NUMBER}}" for each in (_word(line["alone"]), _word(line["left"]), _effect(line)))
-    odd = f"  ! {_ODD[line['verdict']]}" if line["verdict"] else ""
+def _line(speak: Speech, line: Any, wide: int) -> str:
+    numbers = "".join(
+        f"{each:>{_NUMBER}}" for each in (_word(speak, line["alone"]), _word(speak, line["left"]), _effect(speak, line))
+    )
+    odd = f"  ! {speak(_ODD[line['verdict']])}" if line["verdict"] else ""
     return f"  {_cut(_words(line), wide)}{numbers}  {_place(line)}{odd}".rstrip()
 
 
-def _word(count: Any) -> str:
+def _word(speak: Speech, count: Any) -> str:
     """A count in a table, above which stands how exact it is; one that was estimated has its error with it."""
     if count is None:
         return ""
-    words = str(count["words"])
     if count["high"] is None:
-        return "unknown"
+        return speak(say("unknown"))
     if count["label"] == "sampled":
         middle, half = (count["low"] + count["high"] + 1) // 2, (count["high"] - count["low"] + 1) // 2
-        return f"{middle:,} ±{half:,}"
-    return words.removeprefix("about ")
+        return speak(say("{n:,} ±{spread:,}", n=middle, spread=half))
+    return speak(bare(count["words"]))
 
 
-def _effect(line: Any) -> str:
+def _effect(speak: Speech, line: Any) -> str:
     """How many more or fewer would belong without a line."""
     more, fewer = line["more"], line["fewer"]
     if more["high"] is None or fewer["high"] is None:
-        return "unknown"
-    parts = [f"{sign}{_word(count)}" for sign, count in (("+", more), ("-", fewer)) if count["high"]]
+        return speak(say("unknown"))
+    parts = [f"{sign}{_word(speak, count)}" for sign, count in (("+", more), ("-", fewer)) if count["high"]]
     return " ".join(parts) or "0"
 
 
@@ -204,89 +244,102 @@ def _place(line: Any) -> str:
     return terminal(f"{line['file']}:{line['line']}") if line["file"] is not None else ""
 
 
-def _remarks(each: Any) -> list[str]:
+def _remarks(speak: Speech, each: Any) -> list[str]:
     """What is odd, in sentences, and who belongs because nothing is known of them."""
     found: list[str] = []
     unknown: dict[str, list[str]] = {}
     for line in each["lines"]:
         words, place = terminal(line["words"]), _place(line)
         if line["verdict"] == "nobody":
-            found.append(f"`{words}` is true of nobody: is it written as the data are? {place}")
+            said = say("`{sentence}` is true of nobody: is it written as the data are?", sentence=words)
+            found.append(f"{speak(said)} {place}")
         elif line["verdict"] == "everybody":
-            found.append(f"`{words}` is true of everybody, so it keeps nobody out. {place}")
+            said = say("`{sentence}` is true of everybody, so it keeps nobody out.", sentence=words)
+            found.append(f"{speak(said)} {place}")
         if line["alone"]["high"] is None and line["sentence"]:
             unknown.setdefault(line["alone"]["reason"], []).append(f"`{words}`")
     for reason, lines in unknown.items():
         if reason != each["members"]["reason"]:
-            found.append(f"{', '.join(lines)} cannot be counted: {terminal(reason)}.")
+            said = say("{sentences} cannot be counted: {reason}.", sentences=", ".join(lines), reason=reason)
+            found.append(terminal(speak(said)))
     nameless = each["nameless"]
     if nameless is not None and nameless["high"]:
-        found.append(f"{nameless['words']} of them are in only because a field is blank:")
+        found.append(speak(say("{count} of them are in only because a field is blank:", count=nameless["words"])))
         found += [
-            f"  {line['nameless']['words']} by `{terminal(line['words'])}`  {_place(line)}"
+            f"  {speak(_blank(line))}  {_place(line)}"
             for line in each["lines"]
             if line["nameless"] is not None and line["nameless"]["high"]
         ]
     return ["", *(f"  {each}".rstrip() for each in found)] if found else []
 
 
+def _blank(line: Any) -> Text:
+    return say("{count} by `{sentence}`", count=line["nameless"]["words"], sentence=terminal(line["words"]))
+
+
 # Many ----------------------------------------------------------------------------------------------------------------
 
 
-def _table(document: Document) -> Iterable[str]:
+def _table(speak: Speech, document: Document) -> Iterable[str]:
     wide = max([len(each["address"]) for each in document["audiences"]], default=10) + 2
-    heads = ("people", "of all", "mailable", "opted out", "mailed enough")
-    yield "list".ljust(wide) + "".join(f"{head:>14}" for head in heads)
+    heads = (_PEOPLE, _OF_ALL, say("mailable"), _OPTED_OUT, _ENOUGH)
+    yield speak(_LIST).ljust(wide) + "".join(f"{speak(head):>14}" for head in heads)
     for each in document["audiences"]:
-        percent = "" if each["percent"] is None else f"{_digits(each['percent'])} %"
+        percent = _share(speak, each["percent"]).strip()
         counts = [each[name] for name in ("members", "reachable", "opted_out", "fatigued")]
-        cells = [_word(counts[0]), percent, *(_word(count) for count in counts[1:])]
+        cells = [_word(speak, counts[0]), percent, *(_word(speak, count) for count in counts[1:])]
         yield terminal(each["address"]).ljust(wide) + "".join(f"{cell_:>14}" for cell_ in cells)
 
 
 # Before and after ----------------------------------------------------------------------------------------------------
 
 
-def _compared(each: Any) -> str:
-    was = f" (was {terminal(each['was'])})" if each["was"] else ""
-    lines = [f"{terminal(each['address'])}{was}  {terminal(each['title'] or '')}", f"  {_moves(each)}"]
+def _compared(speak: Speech, each: Any) -> str:
+    was = terminal(speak(say(" (was {address})", address=each["was"]))) if each["was"] else ""
+    lines = [f"{terminal(each['address'])}{was}  {terminal(each['title'] or '')}", f"  {_moves(speak, each)}"]
     if each["lines"]:
-        heads = ("alone", "left")
+        heads = (speak(_ALONE), speak(_LEFT))
         wide = _width(row["after"] or row["before"] for row in each["lines"])
         lines += ["", f"  {''.ljust(wide)}" + "".join(f"{head:>22}" for head in heads)]
-        lines += [_row(row, wide) for row in each["lines"]]
+        lines += [_row(speak, row, wide) for row in each["lines"]]
     return "\n".join(lines)
 
 
-def _moves(each: Any) -> str:
+def _moves(speak: Speech, each: Any) -> str:
     if each["before"]["high"] is None or each["after"]["high"] is None:
         reason = each["after"]["reason"] or each["before"]["reason"]
-        both = dict.fromkeys([_word(each["before"]), _word(each["after"])])
-        return f"{' -> '.join(both)}: {terminal(reason)}"
-    said = (
-        f"{each['before']['words']} -> {each['after']['words']} people: {each['added']['words']} in, "
-        f"{each['removed']['words']} out"
+        both = dict.fromkeys([_word(speak, each["before"]), _word(speak, each["after"])])
+        return terminal(speak(say("{name}: {value}", name=" -> ".join(both), value=reason)))
+    said = say(
+        "{before} -> {after} people: {added} in, {removed} out",
+        before=each["before"]["words"],
+        after=each["after"]["words"],
+        added=each["added"]["words"],
+        removed=each["removed"]["words"],
     )
     if each["added"]["high"]:
-        said += (
-            f"; of those who come in {_unknown(each['reachable_added'])} may be e-mailed and "
-            f"{_unknown(each['opted_out_added'])} opted out"
+        coming = say(
+            "of those who come in {reachable} may be e-mailed and {barred} opted out",
+            reachable=_unknown(each["reachable_added"]),
+            barred=_unknown(each["opted_out_added"]),
         )
-    return said
+        said = together("; ", [said, coming])
+    return speak(said)
 
 
 def _unknown(count: Any) -> str:
-    return count["words"] if count["high"] is not None else "an unknown number"
+    words: str = count["words"]
+    return words if count["high"] is not None else say("an unknown number")
 
 
-def _row(row: Any, wide: int) -> str:
+def _row(speak: Speech, row: Any, wide: int) -> str:
     mark = {"same": " ", "gone": "-", "new": "+"}[row["change"]]
     line = row["after"] or row["before"]
     new = row["after"] is not None and (row["before"] is None or row["before"]["verdict"] != line["verdict"])
-    odd = f"  ! {_ODD[line['verdict']]}" if new and line["verdict"] else ""
+    odd = f"  ! {speak(_ODD[line['verdict']])}" if new and line["verdict"] else ""
     cells = []
     for name in ("alone", "left"):
-        sides = [_word(side[name]) for side in (row["before"], row["after"]) if side is not None]
+        sides = [_word(speak, side[name]) for side in (row["before"], row["after"]) if side is not None]
         cells.append(sides[0] if len(set(sides)) == 1 else " -> ".join(sides))
     return f"{mark} {_cut(_words(line), wide)}" + "".join(f"{each:>22}" for each in cells) + f"  {_place(line)}{odd}"
 
@@ -294,57 +347,63 @@ def _row(row: Any, wide: int) -> str:
 # Markdown ------------------------------------------------------------------------------------------------------------
 
 
-def to_markdown(document: Document) -> str:
+def to_markdown(document: Document, speak: Speech = english) -> str:
     """For a comment on a proposal."""
-    head = markdown(_about(document))
+    head = markdown(_about(speak, document))
     if document["compared"] is not None:
-        blocks = [_compared_in_markdown(each) for each in document["audiences"]] or ["Nobody comes in or goes out."]
-        return "\n\n".join([*blocks, *_footnotes(document, markdown, blocks), head]) + "\n"
+        blocks = [_compared_in_markdown(speak, each) for each in document["audiences"]] or [
+            speak(say("Nobody comes in or goes out."))
+        ]
+        return "\n\n".join([*blocks, *_footnotes(speak, document, markdown, blocks), head]) + "\n"
     if not document["detailed"]:
         rows = [
-            "| list | people | of all | may be e-mailed | opted out | mailed enough |",
+            _heads(speak, _LIST, _PEOPLE, _OF_ALL, say("may be e-mailed"), _OPTED_OUT, _ENOUGH),
             "| --- | ---: | ---: | ---: | ---: | ---: |",
         ]
         for each in document["audiences"]:
-            percent = "" if each["percent"] is None else f"{_digits(each['percent'])} %"
-            counts = [_word(each[name]) for name in ("members", "reachable", "opted_out", "fatigued")]
+            percent = _share(speak, each["percent"]).strip()
+            counts = [_word(speak, each[name]) for name in ("members", "reachable", "opted_out", "fatigued")]
             rows.append(_markdown_row(cell(each["address"]), counts[0], percent, *counts[1:]))
-        notes = "\n\n".join([*_footnotes(document, markdown), head])
+        notes = "\n\n".join([*_footnotes(speak, document, markdown), head])
         return "\n".join([*rows, "", notes]) + "\n"
-    shown = [_audience_in_markdown(each) for each in document["audiences"]]
-    return "\n\n".join([*shown, *_footnotes(document, markdown, shown), head]) + "\n"
+    shown = [_audience_in_markdown(speak, each) for each in document["audiences"]]
+    return "\n\n".join([*shown, *_footnotes(speak, document, markdown, shown), head]) + "\n"
+
+
+def _heads(speak: Speech, *heads: str) -> str:
+    return "|" + "".join(f" {speak(head)} |" if head else " |" for head in heads)
 
 
 def _markdown_row(*cells: str) -> str:
     return "| " + " | ".join(each.replace("<", "&lt;") if each[:1] == "<" else each for each in cells) + " |"
 
 
-def _audience_in_markdown(each: Any) -> str:
-    lines = [f"### {code(each['address'])} {markdown(each['title'] or '')}", "", markdown(_members(each))]
+def _audience_in_markdown(speak: Speech, each: Any) -> str:
+    lines = [f"### {code(each['address'])} {markdown(each['title'] or '')}", "", markdown(_members(speak, each))]
     if each["lines"]:
-        lines += ["", "| line | alone | left | without it |", "| --- | ---: | ---: | ---: |"]
+        lines += ["", _heads(speak, say("line"), _ALONE, _LEFT, _WITHOUT), "| --- | ---: | ---: | ---: |"]
         for line in each["lines"]:
             margin = "&nbsp;&nbsp;" * line["depth"]
-            odd = f" **{_ODD[line['verdict']]}**" if line["verdict"] else ""
-            numbers = (_word(line["alone"]), _word(line["left"]), _effect(line))
+            odd = f" **{speak(_ODD[line['verdict']])}**" if line["verdict"] else ""
+            numbers = (_word(speak, line["alone"]), _word(speak, line["left"]), _effect(speak, line))
             lines.append(_markdown_row(f"{margin}{cell(line['words'])}{odd}", *numbers))
     if each["overlaps"]:
-        rows = [f"{code(one['address'])} {markdown(one['shared']['words'])}" for one in each["overlaps"]]
-        lines += ["", f"Of them also on {', '.join(rows)}."]
+        rows = [f"{code(one['address'])} {markdown(speak(one['shared']['words']))}" for one in each["overlaps"]]
+        lines += ["", speak(say("Of them also on {lists}.", lists=", ".join(rows)))]
     return "\n".join(lines)
 
 
-def _compared_in_markdown(each: Any) -> str:
-    lines = [f"### {code(each['address'])} {markdown(each['title'] or '')}", "", markdown(_moves(each))]
+def _compared_in_markdown(speak: Speech, each: Any) -> str:
+    lines = [f"### {code(each['address'])} {markdown(each['title'] or '')}", "", markdown(_moves(speak, each))]
     if each["lines"]:
-        lines += ["", "| | line | alone | left |", "| --- | --- | ---: | ---: |"]
+        lines += ["", _heads(speak, "", say("line"), _ALONE, _LEFT), "| --- | --- | ---: | ---: |"]
         for row in each["lines"]:
             line = row["after"] or row["before"]
             cells = []
             for name in ("alone", "left"):
-                sides = [_word(side[name]) for side in (row["before"], row["after"]) if side is not None]
+                sides = [_word(speak, side[name]) for side in (row["before"], row["after"]) if side is not None]
                 cells.append(sides[0] if len(set(sides)) == 1 else " → ".join(sides))
-            mark = {"same": "", "gone": "gone", "new": "new"}[row["change"]]
+            mark = speak({"same": "", "gone": say("gone"), "new": say("new")}[row["change"]])
             lines.append(_markdown_row(mark, "&nbsp;&nbsp;" * line["depth"] + cell(line["words"]), *cells))
     return "\n".join(lines)
 

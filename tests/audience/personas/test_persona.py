@@ -162,7 +162,7 @@ def test_what_cannot_be_said_is_neither_passed_nor_failed() -> None:
         ("is in list/a", "depends on itself"),
         ("is in list/bad", "cannot be read"),
         ("is in list/gone", "there is no list/gone"),
-        ("is in stage/empty", "has no criteria"),
+        ("is in stage/empty", "has no `criteria`"),
         ("is in stage/gone", "there is no stage/gone"),
         ("gets email/gone", "there is no email/gone"),
         ("score is 3", "there is no scoring model"),

@@ -18,6 +18,7 @@ from mapconfig.audience.sheet import Sheet
 from mapconfig.criteria import Criteria, parse
 from mapconfig.criteria.moments import in_utc
 from mapconfig.criteria.syntax import ActivityTest, Sentence
+from mapconfig.language import say
 from mapconfig.model import Asset, Org
 
 #: The index of the step after the last one: the way ends.
@@ -225,7 +226,7 @@ def _criteria(value: Any, lists: Lists, whose: str) -> Criteria | None:
 def _steps(journey: Address, rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
     places = {row["id"]: index for index, row in enumerate(rows)}
     if not rows:
-        raise Uncountable(f"{journey} has no steps")
+        raise Uncountable(say("{journey} has no steps", journey=journey))
 
     def place(row: Mapping[str, Any], index: int, word: str) -> int:
         named = row.get(word)
@@ -234,7 +235,14 @@ def _steps(journey: Address, rows: Sequence[Mapping[str, Any]]) -> tuple[Step, .
         if named == "end":
             return END
         if named not in places:
-            raise Uncountable(f"step {row['id']} of {journey} goes on with {named}, and there is no such step")
+            raise Uncountable(
+                say(
+                    "step {id} of {journey} goes on with {next}, and there is no such step",
+                    id=row["id"],
+                    journey=journey,
+                    next=named,
+                )
+            )
         return places[named]
 
     steps = []
@@ -262,7 +270,14 @@ def _steps(journey: Address, rows: Sequence[Mapping[str, Any]]) -> tuple[Step, .
 def _activity(journey: Address, row: Mapping[str, Any]) -> ActivityTest:
     node, problems = parse(row["did"])
     if problems or not isinstance(node, Sentence) or not isinstance(node.test, ActivityTest):
-        raise Uncountable(f"what step {row['id']} of {journey} listens for cannot be read: {row['did']!r}")
+        raise Uncountable(
+            say(
+                "what step {id} of {journey} listens for cannot be read: {text}",
+                id=row["id"],
+                journey=journey,
+                text=repr(row["did"]),
+            )
+        )
     return node.test
 
 
@@ -284,7 +299,7 @@ def _rule(asset: Asset, lists: Lists) -> Rule:
     written = asset.attributes
     when = _criteria(written.get("when"), lists, f"what {asset.address} asks")
     if when is None:
-        raise Uncountable(f"{asset.address} does not say whom it acts on")
+        raise Uncountable(say("{asset} does not say whom it acts on", asset=asset.address))
     return Rule(
         asset.address,
         when,
@@ -337,7 +352,11 @@ def _refuse_loops(course: Course) -> None:
             elif index in trail:
                 ring = " -> ".join(course.steps[one].id for one in [*trail[trail.index(index) :], index])
                 raise Uncountable(
-                    f"{course.address} goes round without waiting: {ring}; put a wait of more than an hour in it"
+                    say(
+                        "{journey} goes round without waiting: {ring}; put a wait of more than an hour in it",
+                        journey=course.address,
+                        ring=ring,
+                    )
                 )
             elif index not in done:
                 trail.append(index)

@@ -50,6 +50,7 @@ from mapconfig.criteria.moments import in_utc, within
 from mapconfig.criteria.oracle import Activity, Person, evaluate
 from mapconfig.criteria.syntax import ActivityTest, FieldTest, Group, ListTest, Sentence
 from mapconfig.criteria.syntax import Related as RelatedNode
+from mapconfig.language import Text, plural, say
 from mapconfig.model import Org
 
 NO_ASSUMPTIONS = Assumptions()
@@ -60,7 +61,7 @@ _LONG_AGO = datetime.min
 _JUST_BEFORE = timedelta(microseconds=1)
 
 #: Why nothing is sent to an address that refuses e-mails for good.
-BOUNCED = "the address bounced hard"
+BOUNCED = say("the address bounced hard")
 
 What = Literal["enter", "send", "withheld", "wait", "branch", "act", "goal", "exit", "end"]
 
@@ -177,7 +178,7 @@ class _Walker:
             self.been.add(address)
             index = next((at for at, step in enumerate(course.steps) if step.id == enrolled[key]), None)
             if index is None:
-                self.say("exit", address, enrolled[key], why="the step is gone")
+                self.say("exit", address, enrolled[key], why=say("the step is gone"))
                 continue
             self.inside[address] = 1
             step = course.steps[index]
@@ -222,7 +223,7 @@ class _Walker:
             if activity.verb == "submitted" and within(in_utc(activity.at), today):
                 form = self.program.forms.get(activity.name)
                 if form is not None:
-                    self._do(form.actions, form.address, "", (), f"submitted form {activity.name}")
+                    self._do(form.actions, form.address, "", (), say("submitted form {form}", form=str(activity.name)))
                 yield activity.name
 
     def _rule(self, rule: Rule) -> None:
@@ -233,12 +234,12 @@ class _Walker:
         if not met or before or (rule.address in self.been and not rule.repeat):
             return
         self.been.add(rule.address)
-        self._do(rule.actions, rule.address, "", (), f"meets what {rule.address} asks")
+        self._do(rule.actions, rule.address, "", (), say("meets what {rule} asks", rule=rule.address))
 
     def _mail(self, mailing: Mailing, batch: Batch) -> None:
         key = next((key for key in mailing.to if self.on_list(key)), None)
         if key is not None and has(batch, mailing, self.number):
-            self._send(mailing.address.key, mailing.address, "", (), f"on list/{key}")
+            self._send(mailing.address.key, mailing.address, "", (), say("on {list}", list=f"list/{key}"))
 
     def _enter(self, course: Course, came: set[str]) -> None:
         address = course.address
@@ -255,7 +256,11 @@ class _Walker:
             return
         self.been.add(address)
         self.inside[address] = self.inside.get(address, 0) + 1
-        why = f"on list/{key}" if key is not None and not before else f"submitted form {form}"
+        why = (
+            say("on {list}", list=f"list/{key}")
+            if key is not None and not before
+            else say("submitted form {form}", form=str(form))
+        )
         self.say("enter", address, why=why)
         self._push(address, self._minutes(), 0)
 
@@ -283,7 +288,7 @@ class _Walker:
                 self.now = at
             going = None
             if index == END:
-                self.say("end", course.address, why="came to the end")
+                self.say("end", course.address, why=say("came to the end"))
             else:
                 going = self._step(course, course.steps[index], minutes)
             if going is None:
@@ -294,37 +299,49 @@ class _Walker:
     def _step(self, course: Course, step: Step, minutes: int) -> tuple[int, int] | None:
         """Do one step. Gives when and where it goes on; None where the person leaves, or listens for ever."""
         if course.goal is not None and self.holds(course.goal):
-            self.say("goal", course.address, step.id, why="reached the goal")
+            self.say("goal", course.address, step.id, why=say("reached the goal"))
             return None
         if course.exit is not None and self.holds(course.exit):
-            self.say("exit", course.address, step.id, why="meets the exit")
+            self.say("exit", course.address, step.id, why=say("meets the exit"))
             return None
         if step.word == "send":
-            self._send(step.email, course.address, step.id, course.suppress, f"came to step {step.id}")
+            self._send(step.email, course.address, step.id, course.suppress, say("came to step {step}", step=step.id))
         elif step.word == "wait":
-            self.say("wait", course.address, step.id, why=f"waits {words(step.minutes)}")
+            self.say("wait", course.address, step.id, why=say("waits {time}", time=words(step.minutes)))
             return minutes + (step.minutes or 0), step.then
         elif step.word == "if":
             assert step.criteria is not None
             met = self.holds(step.criteria)
-            self.say("branch", course.address, step.id, word="then" if met else "else", why="asked who they are")
+            self.say("branch", course.address, step.id, word="then" if met else "else", why=say("asked who they are"))
             return minutes, step.then if met else step.other
         elif step.word == "did":
             return self._listen(course, step, minutes)
         else:
-            self._do(step.actions, course.address, step.id, course.suppress, f"came to step {step.id}")
+            self._do(step.actions, course.address, step.id, course.suppress, say("came to step {step}", step=step.id))
         return minutes, step.then
 
     def _listen(self, course: Course, step: Step, minutes: int) -> tuple[int, int] | None:
         assert step.test is not None
         yes = self._answer(course, step, minutes)
         if yes is not None:
-            self.say("branch", course.address, step.id, word="then", why=f"did it within {words(yes - minutes)}")
+            self.say(
+                "branch",
+                course.address,
+                step.id,
+                word="then",
+                why=say("did it within {time}", time=words(yes - minutes)),
+            )
             return yes, step.then
         if step.minutes is None:
-            self.say("wait", course.address, step.id, why="listens without an end")
+            self.say("wait", course.address, step.id, why=say("listens without an end"))
             return None
-        self.say("branch", course.address, step.id, word="else", why=f"did not do it within {words(step.minutes)}")
+        self.say(
+            "branch",
+            course.address,
+            step.id,
+            word="else",
+            why=say("did not do it within {time}", time=words(step.minutes)),
+        )
         return minutes + step.minutes, step.other
 
     def _answer(self, course: Course, step: Step, minutes: int) -> int | None:
@@ -378,13 +395,13 @@ class _Walker:
     def _withheld(self, email: Email, suppress: tuple[str, ...]) -> str:
         """Why an e-mail does not go out; empty where it does."""
         if "email" in self.catalogue.fields and self.holds(Sentence(FieldTest("email", "is blank"))):
-            return "has no e-mail address"
+            return say("has no e-mail address")
         if "hard_bounced" in self.catalogue.fields and self.holds(_BOUNCED):
             return BOUNCED
         if not email.operational and "opted_out" in self.catalogue.fields and self.holds(_OPTED_OUT):
-            return "opted out"
+            return say("opted out")
         key = next((key for key in sorted({*email.suppress, *suppress}) if self.on_list(key)), None)
-        return "" if key is None else f"on list/{key}, which is suppressed"
+        return "" if key is None else say("on {list}, which is suppressed", list=f"list/{key}")
 
     # What is asked.
 
@@ -486,12 +503,12 @@ def days_left(step: Step, drawn: int) -> int:
     return (-(-(step.minutes or 0) // DAY) * drawn) >> 32
 
 
-def words(minutes: int | None) -> str:
+def words(minutes: int | None) -> Text:
     """A length of time in the largest unit that gives a whole number: ``3 days``."""
     if minutes is None:
-        return "for ever"
-    for unit, size in (("day", DAY), ("hour", 60)):
-        if minutes and minutes % size == 0:
-            count = minutes // size
-            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-    return f"{minutes} minutes"
+        return say("for ever")
+    if minutes and minutes % DAY == 0:
+        return plural("{n} day", "{n} days", minutes // DAY)
+    if minutes and minutes % 60 == 0:
+        return plural("{n} hour", "{n} hours", minutes // 60)
+    return plural("{n} minute", "{n} minutes", minutes)

@@ -33,6 +33,7 @@ from mapconfig.audience.sheet import (
 )
 from mapconfig.criteria.moments import Interval, within
 from mapconfig.criteria.syntax import FieldTest
+from mapconfig.language import Text, say
 from mapconfig.model import Org
 
 #: A formula for each day.
@@ -41,8 +42,8 @@ Daily = tuple[Ref, ...]
 _A_DAY = timedelta(days=1)
 
 #: Why an e-mail is withheld where no list is named.
-NO_ADDRESS = "no e-mail address"
-OPTED_OUT = "opted out"
+NO_ADDRESS = say("no e-mail address")
+OPTED_OUT = say("opted out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,10 @@ class Cap:
     days: int
 
     @property
-    def words(self) -> str:
-        return f"more than {self.count} in {self.days} days"
+    def words(self) -> Text:
+        if self.count == 1 and self.days == 1:
+            return say("more than 1 in a day")
+        return say("more than {count} in {days} days", count=self.count, days=self.days)
 
 
 #: What is too much, where nobody says (A5).

@@ -24,6 +24,7 @@ from mapconfig.audience.sheet import ActivityLeaf, Ref, Sheet
 from mapconfig.audience.small import K, Showing, showing, shown
 from mapconfig.criteria.syntax import ActivityTest
 from mapconfig.impact.people import Count
+from mapconfig.language import say
 from mapconfig.model import Asset, Org
 
 FORMAT = "mapconfig.simulation/1"
@@ -60,7 +61,9 @@ def simulate(after: Org, engine: Engine, settings: Settings, before: Org | None 
     Raises Uncountable for an engine that cannot simulate; what cannot be simulated is in the document.
     """
     if not isinstance(engine, BlockEngine):
-        raise Uncountable(f"the {engine.name} engine counts people and lets nobody walk; take them from a snapshot")
+        raise Uncountable(
+            say("the {name} engine counts people and lets nobody walk; take them from a snapshot", name=engine.name)
+        )
     sheet = Sheet(engine.as_of.astimezone(UTC))
     already = None if settings.activation else before if before is not None else after
     measured = _measured([org for org in (before, after) if org is not None], engine, sheet)
@@ -166,8 +169,12 @@ def _answers(sheet: Sheet, test: ActivityTest, name: str | None) -> tuple[Ref, R
     ever = (None, sheet.as_of)
     sent = sheet.put(ActivityLeaf("was sent", name, ever, 1))
     did = sheet.put(ActivityLeaf(test.verb, name, ever, 1))
-    what = "any e-mail" if name is None else f"email/{name}"
-    return sent, sheet.all((sent, did)), f"of those who were ever sent {what}"
+    basis = (
+        say("of those who were ever sent any e-mail")
+        if name is None
+        else say("of those who were ever sent {email}", email=f"email/{name}")
+    )
+    return sent, sheet.all((sent, did)), basis
 
 
 class _Side:
@@ -306,7 +313,11 @@ class _Side:
             if not sum(entered):
                 if not self.tally["standing"][at] and not self.tally["resumed"][at]:
                     forms = track.course.forms and not track.course.lists
-                    why = "people come in by a form alone, and nobody submits one here" if forms else "nobody comes in"
+                    why = (
+                        say("people come in by a form alone, and nobody submits one here")
+                        if forms
+                        else say("nobody comes in")
+                    )
                     yield {"asset": address, "step": "", "branch": "", "why": why}
                 continue
             first = next(day for day, count in enumerate(entered) if count)
@@ -315,13 +326,13 @@ class _Side:
                 place = track.first + index
                 came = sum(self.tally["came"][place])
                 if index not in soonest:
-                    yield {"asset": address, "step": step.id, "branch": "", "why": "no way leads to it"}
+                    yield {"asset": address, "step": step.id, "branch": "", "why": say("no way leads to it")}
                 elif not came and first + soonest[index] // DAY < self.program.days:
-                    yield {"asset": address, "step": step.id, "branch": "", "why": "nobody comes to it"}
+                    yield {"asset": address, "step": step.id, "branch": "", "why": say("nobody comes to it")}
                 elif came and step.word in ("if", "did"):
                     for name, branch in (("yes", "then"), ("no", "else")):
                         if not self.tally[name][place] and not (branch == "else" and step.minutes is None):
-                            yield {"asset": address, "step": step.id, "branch": branch, "why": "nobody takes it"}
+                            yield {"asset": address, "step": step.id, "branch": branch, "why": say("nobody takes it")}
 
     def _bursts(self) -> list[dict[str, Any]]:
         """Assets that send most of what they send on one day."""
@@ -377,11 +388,11 @@ class _Side:
     def _assumption(self, course: Course, step: Step, test: ActivityTest) -> dict[str, Any]:
         given, name = self.settings.assumptions, f"{course.address.key}.{step.id}"
         rate = self.program.assumptions.rate(course.address.key, step.id, test.verb)
-        basis = "nobody said and the data do not tell"
+        basis: str = say("nobody said and the data do not tell")
         if given.answer != "drawn":
-            basis = "as asked for"
+            basis = say("as asked for")
         elif any(known in given.rates for known in (name, step.id, test.verb)):
-            basis = "as given"
+            basis = say("as given")
         elif name in self.measured:
             basis = self.measured[name][1]
         what = "any" if test.name is None else test.name

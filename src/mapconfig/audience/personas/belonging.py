@@ -16,6 +16,7 @@ from mapconfig.criteria import Catalogue, parse
 from mapconfig.criteria.oracle import Activity, FieldChange, Person, evaluate
 from mapconfig.criteria.reasons import Asked, reasons
 from mapconfig.finding import Path
+from mapconfig.language import say, together
 from mapconfig.model import Org
 from mapconfig.model.persona import Did, Persona, moment_of
 
@@ -92,7 +93,7 @@ class Belonging:
         if key not in self._known:
             if key in self._asking:
                 ring = " -> ".join([*self._asking[self._asking.index(key) :], key])
-                raise Uncountable(f"list/{key} depends on itself: {ring}")
+                raise Uncountable(say("list/{key} depends on itself: {ring}", key=key, ring=ring))
             self._asking.append(key)
             try:
                 self._known[key] = self._defined(key)
@@ -113,7 +114,7 @@ class Belonging:
         """What the asset says of itself. Raises Uncountable when there is none."""
         asset = self.org.assets.get(address)
         if asset is None:
-            raise Uncountable(f"there is no {address}")
+            raise Uncountable(say("there is no {address}", address=address))
         return asset.attributes
 
     def meets(self, value: Any, whose: str) -> bool:
@@ -121,8 +122,8 @@ class Belonging:
         Uncountable."""
         node, problems = parse(value)
         if node is None or problems:
-            said = problems[0].message if problems else "they are empty"
-            raise Uncountable(f"the criteria of {whose} cannot be read: {said}")
+            said = problems[0].message if problems else say("they are empty")
+            raise Uncountable(say("the criteria of {whose} cannot be read: {said}", whose=whose, said=said))
         return evaluate(node, self.person, self.as_of, self.catalogue, self.member)
 
     def why(self, value: Any, address: Address, path: Path, depth: int = 0) -> Iterator[Line]:
@@ -131,8 +132,8 @@ class Belonging:
         if node is None or problems:
             return
         for reason in reasons(node, Asked(self.person, self.as_of, self.catalogue, self.member)):
-            because = f" ({reason.because})" if reason.because else ""
-            yield Line(depth + reason.depth, f"{reason.words}{because}", address, (*path, *reason.path))
+            words = together("", [reason.words, " (", reason.because, ")"]) if reason.because else reason.words
+            yield Line(depth + reason.depth, words, address, (*path, *reason.path))
             if reason.list and not self._is_simply_off(reason.list):
                 yield from self.why_member(reason.list, depth + reason.depth + 1)
 
@@ -149,7 +150,11 @@ class Belonging:
         said = self.attributes(address)
         inside = self.member(key)
         if is_static(said):
-            words = "the persona says so under `lists`" if inside else "people are put on it, and the persona was not"
+            words = (
+                say("the persona says so under `lists`")
+                if inside
+                else say("people are put on it, and the persona was not")
+            )
             yield Line(depth, words, address)
             return
         extends, value = said.get("extends"), said.get("criteria")
@@ -157,7 +162,8 @@ class Belonging:
         if extends is not None:
             parent = self.member(Address(extends).key)
             if inside or not parent:
-                yield Line(depth, f"extends {extends} (is {'' if parent else 'not '}on it)", address, ("extends",))
+                on = say("is on it") if parent else say("is not on it")
+                yield Line(depth, say("extends {list} ({on})", list=extends, on=on), address, ("extends",))
                 yield from self.why_member(Address(extends).key, depth + 1)
         if value is not None and parent:
             yield from self.why(value, address, ("criteria",), depth)

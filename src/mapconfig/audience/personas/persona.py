@@ -27,7 +27,7 @@ from mapconfig.criteria.folding import fold
 from mapconfig.criteria.moments import shifted
 from mapconfig.criteria.oracle import evaluate
 from mapconfig.finding import Finding, Path, Severity
-from mapconfig.language import say
+from mapconfig.language import NOTHING, say
 from mapconfig.model import Asset, Org
 from mapconfig.model.persona import Expectation, Fault, Persona, expectation_of
 from mapconfig.read.org import Reading
@@ -105,7 +105,7 @@ class Trial:
         try:
             return _JUDGES[expectation.about](self, expectation)
         except Uncountable as error:
-            return Verdict(self.persona, expectation, "unclear", str(error))
+            return Verdict(self.persona, expectation, "unclear", error.args[0])
 
     def decided(self, expectation: Expectation, true: bool, said: str, why: Callable[[], Iterable[Line]]) -> Verdict:
         """The verdict about something that is `true` or not, with its reasons where somebody wants them."""
@@ -114,26 +114,31 @@ class Trial:
         if not passed or self.explain:
             lines = tuple(why())
             if len(lines) > MAX_LINES:
-                lines = (*lines[:MAX_LINES], Line(0, f"... and {len(lines) - MAX_LINES} more"))
+                lines = (*lines[:MAX_LINES], Line(0, say("... and {more} more", more=len(lines) - MAX_LINES)))
         return Verdict(self.persona, expectation, "passed" if passed else "failed", said, lines)
 
     def inside(self, expectation: Expectation) -> Verdict:
         address = _asset(expectation)
         if address.kind == "list":
             true = self.belonging.member(address.key)
-            said = f"is {'' if true else 'not '}in {address}"
+            said = say("is in {asset}", asset=address) if true else say("is not in {asset}", asset=address)
             return self.decided(expectation, true, said, lambda: self.belonging.why_member(address.key))
-        return self._meets(expectation, address, "criteria", "in", "not in")
+        return self._meets(expectation, address, "criteria")
 
     def matches(self, expectation: Expectation) -> Verdict:
-        return self._meets(expectation, _asset(expectation), "when", "matched by", "not matched by")
+        return self._meets(expectation, _asset(expectation), "when")
 
-    def _meets(self, expectation: Expectation, address: Address, word: str, yes: str, no: str) -> Verdict:
+    def _meets(self, expectation: Expectation, address: Address, word: str) -> Verdict:
         value = self.belonging.attributes(address).get(word)
         if value is None:
-            raise Uncountable(f"{address} has no {word}")
+            raise Uncountable(say("{asset} has no `{word}`", asset=address, word=word))
         true = self.belonging.meets(value, str(address))
-        said = f"is {yes if true else no} {address}"
+        if word == "when":
+            said = (
+                say("is matched by {asset}", asset=address) if true else say("is not matched by {asset}", asset=address)
+            )
+        else:
+            said = say("is in {asset}", asset=address) if true else say("is not in {asset}", asset=address)
         return self.decided(expectation, true, said, lambda: self.belonging.why(value, address, (word,)))
 
     def measured(self, expectation: Expectation) -> Verdict:
@@ -147,25 +152,35 @@ class Trial:
             return self.decided(
                 expectation,
                 true,
-                f"score is {score}{self._stored(SCORE, score, model)}",
+                say("score is {score}{stored}", score=score, stored=self._stored(SCORE, score, model)),
                 lambda: self._points(model, score),
             )
         grades = grades_of(self.org)
         grade = grade_of(person, written, self.as_of, self.org, self.belonging.member)
         ranks = {fold(each): place for place, each in enumerate(grades)}
         if fold(expectation.value) not in ranks:
-            raise Uncountable(f"{expectation.value} is no grade; the grades are {', '.join(grades)}")
+            raise Uncountable(
+                say("{value} is no grade; the grades are {grades}", value=expectation.value, grades=", ".join(grades))
+            )
         true = _compared(expectation.compare, ranks[fold(grade)], ranks[fold(expectation.value)])
         return self.decided(
-            expectation, true, f"grade is {grade}{self._stored(GRADE, grade, model)}", lambda: self._steps(model)
+            expectation,
+            true,
+            say("grade is {grade}{stored}", grade=grade, stored=self._stored(GRADE, grade, model)),
+            lambda: self._steps(model),
         )
 
     def _stored(self, field: str, value: object, model: Asset) -> str:
         """Which of two is meant, where the persona's file has another value than the model gives."""
         stored = self.persona.fields.get(field)
         if stored is None or str(stored) == str(value):
-            return ""
-        return f" by {model.address}; lists and rules go by the {field} {stored} of the persona's `fields`"
+            return NOTHING
+        return say(
+            " by {model}; lists and rules go by the {field} {stored} of the persona's `fields`",
+            model=model.address,
+            field=field,
+            stored=str(stored),
+        )
 
     def _model(self, address: Address | None) -> Asset:
         """The scoring model that is meant."""
@@ -173,7 +188,9 @@ class Trial:
         if len(models) != 1:
             named = ", ".join(asset.address for asset in models)
             raise Uncountable(
-                f"the org has several scoring models ({named})" if models else "there is no scoring model"
+                say("the org has several scoring models ({names})", names=named)
+                if models
+                else say("there is no scoring model")
             )
         return models[0]
 
@@ -186,27 +203,32 @@ class Trial:
             if earned:
                 yield Line(0, f"{earned:+d} {row['activity']}", model.address, ("points", index))
         if score != total:
-            yield Line(0, f"{score - total:+d} for being idle", model.address, ("decay",))
+            yield Line(0, say("{points} for being idle", points=f"{score - total:+d}"), model.address, ("decay",))
         if not total and score == total:
-            yield Line(0, "did nothing that gives points", model.address, ("points",))
+            yield Line(0, say("did nothing that gives points"), model.address, ("points",))
 
     def _steps(self, model: Asset) -> Iterator[Line]:
         """Which steps of the grade are taken, and why the others are not."""
         for index, row in enumerate(model.attributes.get("grade") or ()):
             met = self.belonging.meets(row["when"], f"{model.address}")
             path: Path = ("grade", index)
-            yield Line(0, f"{row['id']}: {row['adjust']:+d}" if met else f"{row['id']}: not met", model.address, path)
+            yield Line(
+                0,
+                say("{name}: {value}", name=row["id"], value=f"{row['adjust']:+d}" if met else say("not met")),
+                model.address,
+                path,
+            )
             yield from self.belonging.why(row["when"], model.address, (*path, "when"), 1)
 
     def happens(self, expectation: Expectation) -> Verdict:
         """Whether something happens to the person in time, by a walk through all that runs."""
         address = _asset(expectation)
         if address not in self.org:
-            raise Uncountable(f"there is no {address}")
+            raise Uncountable(say("there is no {address}", address=address))
         end = shifted(self.as_of, expectation.patience, 1)
         story = Story(self.belonging, self.walked(end), self.program, end)
         if address in self.program.refused:
-            raise Uncountable(f"{address} cannot be run: {self.program.refused[address]}")
+            raise Uncountable(say("{asset} cannot be run: {why}", asset=address, why=self.program.refused[address]))
         if expectation.about == "gets" and story.is_sent_by_hand(address):
             return self._sent_by_hand(expectation, address, story)
         found = story.found(expectation.about, address)
@@ -218,7 +240,9 @@ class Trial:
         said = self.belonging.attributes(address)
         to = [each for each in said["to"] if self.belonging.member(Address(each).key)]
         held = story.withheld(address) if to else ""
-        words = "would get it now" if to and not held else "would not get it now" + (f": {held}" if held else "")
+        words = say("would get it now") if to and not held else say("would not get it now")
+        if held:
+            words = say("{name}: {value}", name=words, value=held)
         return self.decided(
             expectation, bool(to) and not held, words, lambda: story.why_addressed(address, to or said["to"], held)
         )
@@ -231,7 +255,7 @@ class Trial:
         """What happens to the person until `end`."""
         days = (end - self.as_of) // timedelta(days=1) + 1
         if days > MAX_DAYS:
-            raise Uncountable(f"nobody looks further ahead than {MAX_DAYS} days")
+            raise Uncountable(say("nobody looks further ahead than {days} days", days=MAX_DAYS))
         if days > self._days:
             self._days = days
             self._events = walk(
@@ -309,8 +333,8 @@ def asked(persona: Persona, org: Org, now: datetime, question: str) -> Verdict |
             for each in trial.belonging.why(question, _QUESTION, ())
         ]
     except Uncountable as error:
-        return Verdict(persona, whole, "unclear", str(error))
-    said = f"that is {'' if true else 'not '}true"
+        return Verdict(persona, whole, "unclear", error.args[0])
+    said = say("that is true") if true else say("that is not true")
     return Verdict(persona, whole, "passed" if true else "failed", said, tuple(lines))
 
 

@@ -16,6 +16,7 @@ from mapconfig.audience.days.courses import Action, Running
 from mapconfig.audience.days.journeys import BOUNCED, Event, due_between, has, midnight_before
 from mapconfig.audience.personas.belonging import Belonging, Line
 from mapconfig.finding import Path
+from mapconfig.language import Text, plural, say, together
 from mapconfig.values import replace
 
 
@@ -42,18 +43,24 @@ class Story:
     def told(self, about: str, address: Address, found: Event | None) -> str:
         """Half a sentence about what happens."""
         if found is not None:
-            what = {"gets": f"gets it from {found.asset}", "enters": "comes in"}.get(about, found.why)
-            return f"{what} {_when(found.day)}"
+            when = _when(found.day)
+            if about == "gets":
+                return say("gets it from {asset} {when}", asset=found.asset, when=when)
+            return say("comes in {when}", when=when) if about == "enters" else together(" ", [found.why, when])
         held = next((each for each in self.events if each.what == "withheld" and each.object == address), None)
         if about == "gets" and held is not None:
-            return f"does not get it: {held.why}"
+            return say("does not get it: {why}", why=held.why)
         if about == "leaves" and not any(each.what == "enter" and each.asset == address for each in self.events):
-            return "never comes in"
+            return say("never comes in")
         if about == "gets" and (time := self.time_of(address)) is not None and time > self.end:
-            return f"is not sent it by {_day(self.end)}: it is scheduled for {_day(time)}, after that"
-        verb = {"gets": "is not sent it", "enters": "has not come in", "leaves": "has not left"}[about]
+            return say(
+                "is not sent it by {day}: it is scheduled for {time}, after that", day=_day(self.end), time=_day(time)
+            )
         soon = self.end - self.belonging.as_of < timedelta(days=2)
-        return f"{verb} by {_day(self.end) if soon else f'{self.end:%Y-%m-%d}'}"
+        day = _day(self.end) if soon else f"{self.end:%Y-%m-%d}"
+        if about == "gets":
+            return say("is not sent it by {day}", day=day)
+        return say("has not come in by {day}", day=day) if about == "enters" else say("has not left by {day}", day=day)
 
     def time_of(self, address: Address) -> datetime | None:
         """When a dated e-mail goes out, or the portion of it in which the person is; None where that is over."""
@@ -74,21 +81,21 @@ class Story:
             return
         senders = list(self._senders(address))
         if not senders:
-            yield Line(0, f"nothing that runs sends {address}", address)
+            yield Line(0, say("nothing that runs sends {address}", address=address), address)
         for sender in senders:
             if sender == address:
                 yield from self._mailing(address)
                 continue
-            yield Line(0, f"{sender} sends it", sender, self._sending(sender, address))
+            yield Line(0, say("{sender} sends it", sender=sender), sender, self._sending(sender, address))
             if any(event.asset == sender for event in self.events):
                 yield from self._way(sender, None, 1)
             elif sender.kind == "journey":
                 yield from self._journey(sender, 1)
             elif sender.kind == "rule":
-                yield Line(1, "is not matched by it", sender, ("when",))
+                yield Line(1, say("is not matched by it"), sender, ("when",))
                 yield from self.belonging.why(self.belonging.attributes(sender)["when"], sender, ("when",), 2)
             else:
-                yield Line(1, "does not submit it under `activities`", sender)
+                yield Line(1, say("does not submit it under `activities`"), sender)
 
     def _mailing(self, address: Address) -> Iterator[Line]:
         """What a dated e-mail did to the person, or why it did nothing."""
@@ -105,20 +112,22 @@ class Story:
         said = self.belonging.attributes(address)
         state = said.get("state", "active")
         if state not in ("active", "draft"):
-            yield Line(depth, f"it is {state}, so nobody comes in", address, ("state",))
+            yield Line(depth, say("it is {state}, so nobody comes in", state=state), address, ("state",))
             return
         entry = said.get("entry") or {}
         for index, each in enumerate(entry.get("lists") or ()):
-            yield Line(depth, f"is not on {each}", address, ("entry", "lists", index))
+            yield Line(depth, say("is not on {list}", list=each), address, ("entry", "lists", index))
             yield from self.belonging.why_member(Address(each).key, depth + 1)
         for index, each in enumerate(entry.get("forms") or ()):
-            yield Line(depth, f"does not submit {each} under `activities`", address, ("entry", "forms", index))
+            yield Line(
+                depth, say("does not submit {form} under `activities`", form=each), address, ("entry", "forms", index)
+            )
 
     def _way(self, asset: Address, last: Event | None, depth: int = 0) -> Iterator[Line]:
         """What one asset does to the person, up to `last`."""
         for event in self.events:
             if event.asset == asset:
-                yield Line(depth, f"{_when(event.day)}: {_TELL[event.what](event)}", asset, self._path(event))
+                yield Line(depth, _about(_when(event.day), _TELL[event.what](event)), asset, self._path(event))
                 yield from self._because(event, depth + 1)
             if event is last:
                 return
@@ -179,7 +188,7 @@ class Story:
         """Why an e-mail to lists would not go to the person now; empty where it would."""
         said, known = self.belonging.attributes(address), self.belonging.catalogue.fields
         if "email" in known and self.belonging.meets("email is blank", str(address)):
-            return "has no e-mail address"
+            return say("has no e-mail address")
         if "hard_bounced" in known and self.belonging.meets("hard_bounced is true", str(address)):
             return BOUNCED
         if (
@@ -187,9 +196,9 @@ class Story:
             and "opted_out" in known
             and self.belonging.meets("opted_out is true", str(address))
         ):
-            return "opted out"
+            return say("opted out")
         held = next((each for each in said.get("suppress", ()) if self.belonging.member(Address(each).key)), None)
-        return f"on {held}, which is suppressed" if held is not None else ""
+        return say("on {list}, which is suppressed", list=held) if held is not None else ""
 
     def why_addressed(self, address: Address, lists: Sequence[str], held: str) -> Iterator[Line]:
         """Why an e-mail to `lists` would reach the person or not."""
@@ -197,7 +206,8 @@ class Story:
         for each in lists:
             key = Address(each).key
             path: Path = ("to", named.index(each))
-            yield Line(0, f"is {'' if self.belonging.member(key) else 'not '}on {each}", address, path)
+            words = say("is on {list}", list=each) if self.belonging.member(key) else say("is not on {list}", list=each)
+            yield Line(0, words, address, path)
             yield from self.belonging.why_member(key, 1)
         suppressed = _LIST.search(held)
         if suppressed is not None:
@@ -210,16 +220,20 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 _LEAVING = ("goal", "exit", "end")
 
 _TELL: Mapping[str, Callable[[Event], str]] = {
-    "enter": lambda event: f"comes in ({event.why})",
-    "send": lambda event: f"gets {event.object} ({event.why})",
-    "withheld": lambda event: f"{event.object} is withheld ({event.why})",
-    "wait": lambda event: f"{event.step}: {event.why}",
-    "branch": lambda event: f"{event.step}: `{event.word}`, {event.why}",
-    "act": lambda event: f"{event.word} {event.object} ({event.why})",
-    "goal": lambda event: f"leaves, {event.why}",
-    "exit": lambda event: f"leaves, {event.why}",
+    "enter": lambda event: say("comes in ({why})", why=event.why),
+    "send": lambda event: say("gets {email} ({why})", email=event.object, why=event.why),
+    "withheld": lambda event: say("{email} is withheld ({why})", email=event.object, why=event.why),
+    "wait": lambda event: _about(event.step, event.why),
+    "branch": lambda event: _about(event.step, together("", [f"`{event.word}`, ", event.why])),
+    "act": lambda event: together("", [f"{event.word} {event.object} (", event.why, ")"]),
+    "goal": lambda event: say("leaves, {why}", why=event.why),
+    "exit": lambda event: say("leaves, {why}", why=event.why),
     "end": lambda event: event.why,
 }
+
+
+def _about(name: str, words: str) -> Text:
+    return say("{name}: {value}", name=name, value=words)
 
 
 def _day(moment: datetime) -> str:
@@ -228,8 +242,8 @@ def _day(moment: datetime) -> str:
     return f"{exact:%Y-%m-%d}" if exact == midnight_before(exact) else f"{exact:%Y-%m-%d %H:%M} UTC"
 
 
-def _when(day: int) -> str:
-    return "at once" if not day else "after a day" if day == 1 else f"after {day} days"
+def _when(day: int) -> Text:
+    return plural("after a day", "after {n} days", day) if day else say("at once")
 
 
 def _sends(actions: Iterable[Action], address: Address) -> bool:

@@ -145,14 +145,15 @@ def _attributes(found: Document, frame: Frame) -> Child:
     long: list[Child] = []
     for one in found["attributes"]:
         heading = words.attribute(one["name"])
+        shown = value(one["value"], frame, kind=found["kind"], name=one["name"]) if one["show"] == "value" else None
         if one["show"] == "criteria":
             long.append(el("div", el("h3", heading), criteria(one["value"], frame), class_="stack"))
         elif one["show"] == "text":
             long.append(_body(heading, one))
         elif isinstance(one["value"], list | dict) and one["value"]:
-            long.append(el("div", el("h3", heading), value(one["value"], frame), class_="stack"))
+            long.append(el("div", el("h3", heading), shown, class_="stack"))
         else:
-            short.append((heading, value(one["value"], frame)))
+            short.append((heading, shown))
     return section("what", say("What it says"), facts(short) if short else None, long)
 
 

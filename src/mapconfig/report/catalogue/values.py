@@ -18,8 +18,9 @@ _LIST = re.compile(r"((?:not )?in list )([A-Za-z0-9][A-Za-z0-9._-]*)")
 _DEEPEST = 8
 
 
-def value(found: Any, frame: Frame, depth: int = 0) -> Child:
-    """`found`, a plain JSON value, as content."""
+def value(found: Any, frame: Frame, depth: int = 0, *, kind: str = "", name: str = "") -> Child:
+    """`found`, a plain JSON value, as content; `kind` and `name` are of what it is a value, where it may be a word of
+    the schema."""
     if isinstance(found, bool):
         return say("yes") if found else say("no")
     if found is None:
@@ -27,7 +28,7 @@ def value(found: Any, frame: Frame, depth: int = 0) -> Child:
     if isinstance(found, str):
         target = frame.asset_link(found)
         if target is None:
-            return found
+            return words.said(words.VALUES.get((kind, name), {}), found)
         return [el("a", frame.titles[found], href=target), " ", el("code", found, class_="address")]
     if isinstance(found, int | float):
         return str(found)
@@ -36,10 +37,10 @@ def value(found: Any, frame: Frame, depth: int = 0) -> Child:
     if isinstance(found, Mapping):
         if set(found) == {"(criteria)"}:
             return criteria(found["(criteria)"], frame)
-        return _mapping(found, frame, depth)
+        return _mapping(found, frame, depth, kind)
     if all(isinstance(one, str | int | float) for one in found):
         return _plain(found, frame, depth)
-    return el("ul", [el("li", value(one, frame, depth + 1)) for one in found], class_="plain rows")
+    return el("ul", [el("li", value(one, frame, depth + 1, kind=kind)) for one in found], class_="plain rows")
 
 
 def criteria(found: Any, frame: Frame) -> Child:
@@ -62,21 +63,27 @@ def _named(sentence: str, frame: Frame) -> Child:
     return [match[1], el("a", match[2], href=target), sentence[match.end() :]]
 
 
-def _mapping(found: Mapping[str, Any], frame: Frame, depth: int) -> Child:
+def _mapping(found: Mapping[str, Any], frame: Frame, depth: int, kind: str) -> Child:
     rows = [(name, one) for name, one in found.items() if one is not None]
     if depth and all(isinstance(one, str | int | float) for _, one in rows) and len(rows) <= 6:
         # A short row, such as an action or a threshold, on one line.
         return el(
             "span",
             [
-                el("span", el("span", _label(name), class_="term"), " ", value(one, frame, depth + 1), class_="pair")
+                el(
+                    "span",
+                    el("span", _label(name), class_="term"),
+                    " ",
+                    value(one, frame, depth + 1, kind=kind, name=name),
+                    class_="pair",
+                )
                 for name, one in rows
             ],
             class_="pairs",
         )
     return el(
         "dl",
-        [(el("dt", _label(name)), el("dd", value(one, frame, depth + 1))) for name, one in rows],
+        [(el("dt", _label(name)), el("dd", value(one, frame, depth + 1, kind=kind, name=name))) for name, one in rows],
         class_="facts",
     )
 

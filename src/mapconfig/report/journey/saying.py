@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mapconfig.criteria import parse
 from mapconfig.criteria.spoken import spoken
 from mapconfig.criteria.syntax import Group
-from mapconfig.language import say
+from mapconfig.language import plural, say
 from mapconfig.report.journey.definition import Said
 
 
@@ -32,14 +33,38 @@ def said(word: str, row: Mapping[str, Any]) -> Said:
         case "send":
             return Said(say("Send"), (str(value),))
         case "wait":
-            return Said(say("Wait"), (str(value),))
+            return Said(say("Wait"), (lasting(value),))
         case "if":
             return Said(say("If"), tuple(map(_spoken, value if isinstance(value, list) else [value])))
         case "did":
             within = row.get("within")
-            verb = say("If, within {time},", time=str(within)) if within is not None else say("If ever")
+            verb = say("If, within {time},", time=lasting(within)) if within is not None else say("If ever")
             return Said(verb, (_spoken(value),))
     return Said(say("Do"), tuple(map(_action, sequence(value))))
+
+
+#: A length of time as files have it.
+_LENGTH = re.compile(r"([0-9]{1,6}) (minute|hour|day|week|month|year)s?")
+
+
+def lasting(value: Any) -> str:
+    """A length of time, such as ``3 days``, in words; what is none stays as it is."""
+    match = _LENGTH.fullmatch(str(value))
+    if match is None:
+        return str(value)
+    n = int(match[1])
+    match match[2]:
+        case "minute":
+            return plural("{n} minute", "{n} minutes", n)
+        case "hour":
+            return plural("{n} hour", "{n} hours", n)
+        case "day":
+            return plural("{n} day", "{n} days", n)
+        case "week":
+            return plural("{n} week", "{n} weeks", n)
+        case "month":
+            return plural("{n} month", "{n} months", n)
+    return plural("{n} year", "{n} years", n)
 
 
 def _spoken(value: Any) -> str:
