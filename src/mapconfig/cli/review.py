@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Set
 from datetime import UTC, datetime, time
@@ -149,7 +150,9 @@ def _kept(page: str) -> Path:
     from mapconfig.index.store import PLACE
 
     said = os.environ.get(PLACE)
-    base = Path(said if said is not None else os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    base = Path(said if said is not None else os.environ.get("XDG_CACHE_HOME") or "~/.cache")
+    with contextlib.suppress(RuntimeError):  # nobody knows the user's home
+        base = base.expanduser()
     if base.is_absolute():
         folder = base / "mapconfig"
         disk.make_directory(folder)
