@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mapconfig.backends.embedded.platform import Edit
+from mapconfig.backends.embedded.objects import Edit
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.testing.chaos import EmbeddedArena, Figures, Limits, Scenario, Verdict, run
 from mapconfig.testing.chaos.arena import embedded

@@ -12,7 +12,7 @@ import pytest
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Capability, Live, Names, Outcome, Receipt, Rejected, Unclear, Verb
 from mapconfig.backends.embedded import Embedded, connect
-from mapconfig.backends.embedded.platform import Edit
+from mapconfig.backends.embedded.objects import Edit
 from mapconfig.errors import PlatformError
 from mapconfig.testing import BackendContract, kinds
 

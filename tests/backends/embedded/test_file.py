@@ -18,7 +18,8 @@ import pytest
 from mapconfig.backend import NotApplied, Rejected, Unclear
 from mapconfig.backends.embedded import file as account_file
 from mapconfig.backends.embedded.file import AccountFile
-from mapconfig.backends.embedded.platform import Edit, Platform
+from mapconfig.backends.embedded.objects import Edit
+from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.errors import PlatformError
 
@@ -209,7 +210,8 @@ def test_a_full_disk_is_a_refusal(file: Path, monkeypatch: pytest.MonkeyPatch) -
 
 WRITER = """
 import sys
-from mapconfig.backends.embedded.platform import Edit, Platform
+from mapconfig.backends.embedded.objects import Edit
+from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import Content
 number = 0
 while True:

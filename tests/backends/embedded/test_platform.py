@@ -12,7 +12,8 @@ import pytest
 
 from mapconfig.backend import Conflict, NotApplied, Rejected, Unclear
 from mapconfig.backends.embedded.faults import Faults
-from mapconfig.backends.embedded.platform import Edit, Platform
+from mapconfig.backends.embedded.objects import Edit
+from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.errors import PlatformError
 

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from mapconfig.address import Address
 from mapconfig.backend import Capability, Live, Names, Outcome, Pace, Receipt, Rejected, Verb
 from mapconfig.backends.embedded.faults import Faults
-from mapconfig.backends.embedded.platform import Edit, Keep, Platform, Stored
+from mapconfig.backends.embedded.objects import Edit, Keep, Stored
+from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import QUIRKS, Content, rewritten
 from mapconfig.backends.embedded.translate import attributes_of, content_of
 from mapconfig.errors import InputError, PlatformError

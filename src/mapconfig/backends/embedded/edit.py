@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backends.embedded.platform import Edit, Keep, Platform, Stored
+from mapconfig.backends.embedded.objects import Edit, Keep, Stored
+from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.backends.embedded.translate import attributes_of, content_of
 from mapconfig.errors import InputError

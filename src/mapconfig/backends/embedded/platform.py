@@ -9,54 +9,34 @@ edited. Every change leaves a line in the request log.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from mapconfig.backend import Conflict, NotApplied, Rejected, Unclear
 from mapconfig.backends.embedded.faults import Draw, Faults
 from mapconfig.backends.embedded.file import AccountFile
+from mapconfig.backends.embedded.objects import (
+    ALIAS,
+    COLUMNS,
+    Edit,
+    Keep,
+    Stored,
+    mapping_of,
+    row_of,
+    stored_of,
+    targets_of,
+)
 from mapconfig.backends.embedded.quirks import QUIRKS, Content, rewritten
 
-_COLUMNS = (
-    "type, id, alias, name, fields, extra, version, active, "
-    "created_at, created_by, updated_at, updated_by, member_count"
-)
-
-ALIAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-#: A reference by id, as it stands in fields and in the sentences of criteria: ``list/id-17``, ``in list id-17``.
-REFERENCE = re.compile(r"\b([a-z][a-z-]*)[/ ]id-([1-9][0-9]*)\b")
 #: The sequence that numbers requests while the account has bad days.
 _REQUESTS = ""
-#: Words for people, in which a text that looks like a reference is none.
-_PROSE = frozenset({"description", "why", "custom_properties"})
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One object as the platform has it. `active` is None when objects of this type do not run. `extra` is what the
-    platform's own pages and plug-ins keep with the object; requests through the API never touch it."""
-
-    type: str
-    id: int
-    alias: str
-    content: Content
-    extra: Mapping[str, Any]
-    version: int
-    active: bool | None
-    created_at: str
-    created_by: str
-    updated_at: str
-    updated_by: str
-    member_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +51,6 @@ class Request:
     object: int
     alias: str
     version: int
-
-
-class Keep(Enum):
-    """Leaves a part of an object as it is."""
-
-    IT = "keep"
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What a write changes of an object; None as `name` takes the name away."""
-
-    put: Mapping[str, Any] = field(default_factory=dict)
-    """Fields and their new values."""
-    drop: Collection[str] = ()
-    """Fields that go."""
-    name: str | Keep | None = Keep.IT
-    alias: str | Keep = Keep.IT
 
 
 def _now() -> datetime:
@@ -111,7 +73,7 @@ class Platform:
         try:
             self.instance = str(uuid.UUID(settings["instance"]))
             self.quirks = frozenset(_listed(settings.get("quirks", "[]")))
-            self.faults = Faults.of(_mapping(settings.get("faults", "{}")))
+            self.faults = Faults.of(mapping_of(settings.get("faults", "{}")))
         except (KeyError, ValueError, TypeError, RecursionError) as error:
             raise self.file.unusable(f"its settings cannot be read ({error})") from error
         self.guards_deletes = settings.get("deletes", "refuse") == "refuse"
@@ -154,7 +116,7 @@ class Platform:
         draw = self._request()
         with self.file.reading() as db:
             table = self._table(db, draw)
-            query = f"SELECT {_COLUMNS} FROM {table} WHERE type = ? ORDER BY id"
+            query = f"SELECT {COLUMNS} FROM {table} WHERE type = ? ORDER BY id"
             rows = [row for type in types for row in db.execute(query, (type,)).fetchall()]
             aliases = {
                 (kind, number): alias
@@ -184,7 +146,7 @@ class Platform:
         draw = self._request()
         with self.file.reading() as db:
             table = self._table(db, draw)
-            rows = db.execute(f"SELECT {_COLUMNS} FROM {table} WHERE {condition} ORDER BY id", values).fetchall()
+            rows = db.execute(f"SELECT {COLUMNS} FROM {table} WHERE {condition} ORDER BY id", values).fetchall()
         return [self._stored(row) for row in rows]
 
     def _table(self, db: sqlite3.Connection, draw: Draw) -> str:
@@ -192,7 +154,7 @@ class Platform:
         if not draw.stale:
             return "object"
         then = self._clock().timestamp() - self.faults.stale_for
-        db.execute(f"CREATE TEMP TABLE before AS SELECT {_COLUMNS} FROM object")
+        db.execute(f"CREATE TEMP TABLE before AS SELECT {COLUMNS} FROM object")
         # The oldest of what was replaced since then is what was there then; a line without an alias was nothing.
         db.execute(
             "DELETE FROM before WHERE EXISTS (SELECT 1 FROM former AS f WHERE f.type = before.type AND f.id = before.id"
@@ -200,7 +162,7 @@ class Platform:
             (then,),
         )
         db.execute(
-            f"INSERT INTO before SELECT {_COLUMNS} FROM former AS f WHERE alias IS NOT NULL AND until > ? AND rowid ="
+            f"INSERT INTO before SELECT {COLUMNS} FROM former AS f WHERE alias IS NOT NULL AND until > ? AND rowid ="
             " (SELECT min(rowid) FROM former AS g WHERE g.type = f.type AND g.id = f.id AND g.until > ?)",
             (then, then),
         )
@@ -261,7 +223,7 @@ class Platform:
             member_count=0,
         )
         self._remember(db, made, None)
-        db.execute(f"INSERT INTO object ({_COLUMNS}) VALUES ({', '.join('?' * 13)})", _row(made))
+        db.execute(f"INSERT INTO object ({COLUMNS}) VALUES ({', '.join('?' * 13)})", row_of(made))
         self._link(db, made)
         self._log(db, verb, made)
         return made
@@ -366,15 +328,15 @@ class Platform:
                 return None
             # Columns are named, so those that somebody added to the table keep what they hold.
             db.execute(
-                f"UPDATE object SET ({_COLUMNS}) = ({', '.join('?' * 13)}) WHERE type = ? AND id = ?",
-                (*_row(then), type, id),
+                f"UPDATE object SET ({COLUMNS}) = ({', '.join('?' * 13)}) WHERE type = ? AND id = ?",
+                (*row_of(then), type, id),
             )
             self._link(db, then)
             self._log(db, verb, then)
             return then
 
     def _current(self, db: sqlite3.Connection, type: str, id: int) -> Stored | None:
-        row = db.execute(f"SELECT {_COLUMNS} FROM object WHERE type = ? AND id = ?", (type, id)).fetchone()
+        row = db.execute(f"SELECT {COLUMNS} FROM object WHERE type = ? AND id = ?", (type, id)).fetchone()
         return None if row is None else self._stored(row)
 
     @staticmethod
@@ -422,15 +384,13 @@ class Platform:
         if was is None:
             db.execute("INSERT INTO former (type, id, until) VALUES (?, ?, ?)", (stored.type, stored.id, until))
         else:
-            db.execute(f"INSERT INTO former ({_COLUMNS}, until) VALUES ({', '.join('?' * 14)})", (*_row(was), until))
+            db.execute(f"INSERT INTO former ({COLUMNS}, until) VALUES ({', '.join('?' * 14)})", (*row_of(was), until))
 
     @staticmethod
     def _link(db: sqlite3.Connection, stored: Stored) -> None:
-        told = {name: value for name, value in stored.content.fields.items() if name not in _PROSE}
-        targets = {(kind, int(number)) for kind, number in REFERENCE.findall(_json(told))}
         db.executemany(
             "INSERT INTO link (type, id, target_type, target_id) VALUES (?, ?, ?, ?)",
-            [(stored.type, stored.id, kind, number) for kind, number in sorted(targets)],
+            [(stored.type, stored.id, kind, number) for kind, number in targets_of(stored)],
         )
 
     def _log(self, db: sqlite3.Connection, verb: str, stored: Stored) -> None:
@@ -466,61 +426,9 @@ class Platform:
 
     def _stored(self, row: tuple[Any, ...]) -> Stored:
         try:
-            type, id, alias, name, fields, extra, version, active, made, maker, changed, changer, members = row
-            if not (
-                all(isinstance(text, str) for text in (type, alias, fields, extra, made, maker, changed, changer))
-                and all(isinstance(number, int) for number in (id, version, members))
-                and active in (None, 0, 1)
-                and (name is None or isinstance(name, str))
-                and ALIAS.match(alias)
-            ):
-                raise ValueError("a column holds what it cannot hold")
-            runs = None if active is None else bool(active)
-            content = Content(name, _mapping(fields))
-            return Stored(
-                type, id, alias, content, _mapping(extra), version, runs, made, maker, changed, changer, members
-            )
+            return stored_of(row)
         except (ValueError, TypeError, RecursionError) as error:
             raise self.file.unusable(f"its {row[0]} number {row[1]} cannot be read ({error})") from error
-
-
-def _row(stored: Stored) -> tuple[Any, ...]:
-    return (
-        stored.type,
-        stored.id,
-        stored.alias,
-        stored.content.name,
-        _json(stored.content.fields),
-        _json(stored.extra),
-        stored.version,
-        stored.active,
-        stored.created_at,
-        stored.created_by,
-        stored.updated_at,
-        stored.updated_by,
-        stored.member_count,
-    )
-
-
-def _json(value: Any) -> str:
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    except ValueError as error:
-        raise Rejected("The platform takes only numbers that are finite.") from error
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
-
-
-def _mapping(text: Any) -> dict[str, Any]:
-    found = _DECODER.decode(text)
-    if not isinstance(found, dict):
-        raise ValueError("not a mapping")
-    return found
 
 
 def _listed(text: str) -> list[str]:

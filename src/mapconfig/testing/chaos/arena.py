@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from mapconfig.backends.embedded.platform import Edit, Platform, Stored
+from mapconfig.backends.embedded.objects import Edit, Stored
+from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.testing.proxy.faults import Reads, by_method
 from mapconfig.testing.served.server import Serving, start

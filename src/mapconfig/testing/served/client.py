@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from mapconfig.backend import Conflict, NotApplied, Pace, Rejected, Unclear
 from mapconfig.backends.embedded.backend import Adapter
-from mapconfig.backends.embedded.platform import Edit, Keep, Stored
+from mapconfig.backends.embedded.objects import Edit, Keep, Stored
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.errors import InputError
 from mapconfig.model import Kinds

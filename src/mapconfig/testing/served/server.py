@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from mapconfig.backend import Conflict, NotApplied, Rejected
-from mapconfig.backends.embedded.platform import Edit, Keep, Platform, Stored
+from mapconfig.backends.embedded.objects import Edit, Keep, Stored
+from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.errors import PlatformError
 
