@@ -410,7 +410,8 @@ def test_what_no_step_says_can_be_carried_to_another_mautic(server: Server) -> N
         ],
     )
     said = live.attributes["vendor"]["mautic"]["events"]
-    assert said[3]["properties"] == {"jumpToEvent": 1}
+    assert said[3]["properties"] == {"jumpToEvent": said[0]["id"]} == {"jumpToEvent": "mail"}
+    assert (said[1]["parent"], said[4]["parent"]) == ("mail", said[1]["id"])
     assert said[4]["properties"]["addToLists"] == ["list/fatigued"]
 
     copy = there.make("journey/copy", {**live.attributes, "title": "Copy"})
@@ -425,6 +426,28 @@ def test_what_no_step_says_can_be_carried_to_another_mautic(server: Server) -> N
         with pytest.raises(Rejected, match="that it comes from"):
             events = [{**said[1], **more}]
             there.make("journey/x", {**live.attributes, "vendor": {"mautic": {"events": events}}})
+
+
+def test_an_event_that_is_taken_away_leaves_the_others_as_they_were(server: Server) -> None:
+    """Events name what they follow, so an edit by hand is shown as what it is, and nothing else; and a file that has
+    places in the list, as it once was written, means the same."""
+    there = There(server)
+    hour = {"triggerHour": "1970-01-01T12:00:00+00:00"}
+    tagged = {"name": "Tag", "type": "lead.changetags", "properties": {"add_tags": ["x"], "remove_tags": []}}
+    live = there.seed("Odd", [*FORKED, {"id": 54, "parent": 52, **tagged}, {"id": 55, "parent": 53, **tagged, **hour}])
+    said = live.attributes["vendor"]["mautic"]["events"]
+    assert [event["id"] for event in said[3:]] == ["tag", "tag-2"]
+    places = [{name: value for name, value in event.items() if name != "id"} for event in said]
+    for event, place in zip(places[1:], (1, 1, 2, 3), strict=True):
+        event["parent"] = place
+    old = {**live.attributes, "vendor": {"mautic": {"events": places}}}
+    assert there.backend.kept("journey", old) == live.attributes
+
+    campaign = there.campaign(live)
+    campaign["events"] = [event for event in campaign["events"] if event["id"] not in (52, 54)]
+    now = there.read(live.address).attributes["vendor"]["mautic"]["events"]
+    assert now[:2] == [said[0], said[2]]
+    assert {**now[2], "id": "tag-2"} == said[4]
 
 
 LEAVING = {

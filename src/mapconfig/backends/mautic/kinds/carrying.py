@@ -1,7 +1,7 @@
 """Events that no step can say, in a form that another Mautic can have as well.
 
-Instead of numbers there are places in the list for events, and addresses for assets. What names something that is kept
-nowhere but in one Mautic (a user, a page, another program) can be shown so, and not be made elsewhere.
+Instead of numbers there are ids made of the names of events, and addresses for assets. What names something that is
+kept nowhere but in one Mautic (a user, a page, another program) can be shown so, and not be made elsewhere.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from mapconfig.address import Address
 from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.canvas import Place, canvas
+from mapconfig.backends.mautic.kinds.branches import free
 from mapconfig.backends.mautic.kinds.events import JUMP
+from mapconfig.backends.mautic.markers import slug
 
 #: Properties whose values are ids of assets, by the type of the event.
 _IDS: Mapping[str, Mapping[str, str]] = {
@@ -41,7 +43,7 @@ _ONLY_HERE = ("group", "pages", "page")
 
 
 def carried(events: Sequence[Mapping[str, Any]], book: Book) -> list[dict[str, Any]]:
-    """Events as `whole_of` gives them, with places and addresses in place of numbers."""
+    """Events as `whole_of` gives them, with ids and addresses in place of numbers."""
     places = {int(event["id"]): place for place, event in enumerate(events, start=1)}
 
     def named(kind: str, value: Any) -> Any:
@@ -56,7 +58,36 @@ def carried(events: Sequence[Mapping[str, Any]], book: Book) -> list[dict[str, A
         if event.get("type") == JUMP and _is_id(properties.get("jumpToEvent")):
             properties["jumpToEvent"] = places.get(int(properties["jumpToEvent"]), 0)
         found.append(said | ({"properties": properties} if properties else {}))
+    carried_: list[dict[str, Any]] = by_name(found)
+    return carried_
+
+
+def by_name(events: Any) -> Any:
+    """Events with an id of each, made of its name, and with ids in place of places in the list: an event that somebody
+    puts in between is then no change of all that come after it. What is in another form stays as it is."""
+    if not isinstance(events, list) or not all(isinstance(event, Mapping) for event in events):
+        return events
+    taken = {str(event["id"]) for event in events if event.get("id")}
+    ids: list[str] = []
+    for event in events:
+        made = free(slug(str(event.get("name") or "")) or slug(str(event.get("type") or "")) or "event", taken)
+        ids.append(str(event.get("id") or made))
+        taken.add(ids[-1])
+    found = []
+    for id_, event in zip(ids, events, strict=True):
+        said = {"id": id_, **event}
+        if "parent" in event:
+            said["parent"] = _named(ids, event["parent"])
+        properties = event.get("properties")
+        if event.get("type") == JUMP and isinstance(properties, Mapping) and "jumpToEvent" in properties:
+            said["properties"] = {**properties, "jumpToEvent": _named(ids, properties["jumpToEvent"])}
+        found.append(said)
     return found
+
+
+def _named(ids: Sequence[str], place: Any) -> Any:
+    """The id of the event at a place; what is no place of an event stays."""
+    return ids[place - 1] if isinstance(place, int) and 0 < place <= len(ids) else place
 
 
 def rebuilt(
@@ -71,31 +102,27 @@ def rebuilt(
                 f"{address} has an event {event.get('name')!r} ({event.get('type')}) that only the Mautic can have "
                 "that it comes from. Take it out, or write what it does as steps."
             )
-    ids = [f"new{secrets.token_hex(16)}" for _ in events]
+    events = by_name([*events])
+    ids = {str(event["id"]): f"new{secrets.token_hex(16)}" for event in events}
 
     def number(kind: str, value: Any) -> Any:
         return int(book.id_of(value)) if isinstance(value, str) and value.startswith(f"{kind}/") else value
 
     bodies = []
-    for event, id_ in zip(events, ids, strict=True):
+    for event in events:
         properties = _exchanged(event, number)
         if event.get("type") == JUMP:
-            properties["jumpToEvent"] = _at(ids, properties.get("jumpToEvent"))
+            properties["jumpToEvent"] = ids.get(str(properties.get("jumpToEvent")))
         said = {name: value for name, value in event.items() if name not in ("parent", "decisionPath", "properties")}
-        bodies.append(said | {"id": id_, "properties": properties})
+        bodies.append(said | {"id": ids[str(event["id"])], "properties": properties})
     places = [
-        Place(id_, _at(ids, event.get("parent")), event.get("decisionPath"))
-        for event, id_ in zip(events, ids, strict=True)
+        Place(ids[str(event["id"])], ids.get(str(event.get("parent"))), event.get("decisionPath")) for event in events
     ]
     return {
         "events": bodies,
         **{name: [{"id": each} for each in numbers] for name, numbers in sources.items()},
         "canvasSettings": canvas(places, [name for name, numbers in sources.items() if numbers]),
     }
-
-
-def _at(ids: Sequence[str], place: Any) -> str | None:
-    return ids[place - 1] if isinstance(place, int) and 0 < place <= len(ids) else None
 
 
 def _exchanged(event: Mapping[str, Any], change: Callable[[str, Any], Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import sources
 from mapconfig.backends.mautic.kinds.actions import is_operational
 from mapconfig.backends.mautic.kinds.branches import Opaque
-from mapconfig.backends.mautic.kinds.carrying import carried, rebuilt
+from mapconfig.backends.mautic.kinds.carrying import by_name, carried, rebuilt
 from mapconfig.backends.mautic.kinds.events import Draft, events_of, said_of, whole_of
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, reached, steps_of
 from mapconfig.backends.mautic.kinds.holding import HELD_BACK, divided, emails_in, holds_of, unasked
@@ -66,6 +66,7 @@ class Journey(Running):
             "exit": sources.settled(attributes.get("exit"), book),
         }
         settings = {name: said.get(name) for name in self.settings}
+        settings["events"] = by_name(settings["events"])
         if "steps" in attributes:
             steps = settled(attributes["steps"], book)
             sends = _sends(steps)
