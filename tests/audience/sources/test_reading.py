@@ -156,7 +156,7 @@ def test_a_column_of_odd_dates_is_refused_before_it_is_looked_at_one_by_one(
     """
     A hundred million dates that no rule reads would take hours, and be blank in the end.
     """
-    monkeypatch.setattr("mapconfig.audience.sources.cluster._ODD_DATES", 3)
+    monkeypatch.setattr("mapconfig.audience.sources.checking._ODD_DATES", 3)
 
     with pytest.raises(SourceFault) as refused:
         kept(root, "date", "VARCHAR", [f"{number}.3.2026" for number in range(1, 6)])
