@@ -17,7 +17,7 @@ from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import Columns, Plain, own, present, text
-from mapconfig.backends.mautic.markers import as_key, cleaned, mark_of, marked, slug, unmarked
+from mapconfig.backends.mautic.markers import as_key, cleaned, marked, slug, unmarked
 from mapconfig.backends.mautic.types import CATEGORY
 
 _NOTHING = "A category of Mautic has a name and a description only"
@@ -43,10 +43,7 @@ class Campaign(Plain):
     def mine(self, raw: Raw) -> bool:
         return raw.get("bundle") != "point"  # a scoring model
 
-    def key_of(self, raw: Raw) -> str:
-        mark = mark_of(raw.get("description"))
-        if mark is not None:
-            return mark.key
+    def named(self, raw: Raw) -> str:
         return as_key(str(raw.get("alias") or "")) or slug(str(raw.get("title") or "")) or f"category-{raw['id']}"
 
     def columns(self, raw: Raw) -> Columns:

@@ -23,11 +23,12 @@ from mapconfig.backends.mautic.kinds.plain import (
     Columns,
     Plain,
     category_id,
-    moment_written,
     number_of,
     own,
     present,
+    shown,
     text,
+    time_of,
 )
 from mapconfig.backends.mautic.markers import comment_of, commented, slug, uncommented
 from mapconfig.backends.mautic.texts import NAMED, from_mautic, to_mautic
@@ -64,13 +65,8 @@ class Email(Plain):
         "emailType": None,
     }
 
-    def mine(self, raw: Raw) -> bool:
-        mark = comment_of(raw.get("customHtml"))
-        return mark is None or mark.kind == self.kind
-
-    def key_of(self, raw: Raw) -> str:
-        mark = comment_of(raw.get("customHtml"))
-        return mark.key if mark is not None else slug(str(raw.get("name") or "")) or f"email-{raw['id']}"
+    def mark(self, raw: Raw) -> Address | None:
+        return comment_of(raw.get("customHtml"))
 
     def columns(self, raw: Raw) -> Columns:
         lists = raw.get("lists")
@@ -89,8 +85,7 @@ class Email(Plain):
             WITHOUT: sorted(raw.get(WITHOUT, ())) if lists else [],
             "category": category_id(raw),
             "isPublished": bool(raw.get("isPublished")),
-            "publishUp": moment_written(raw.get("publishUp")),
-            "publishDown": moment_written(raw.get("publishDown")),
+            **time_of(raw),
             "language": raw.get("language") or "en",
             "template": raw.get("template") or None,
             "replyToAddress": text(raw.get("replyToAddress")),
@@ -133,7 +128,8 @@ class Email(Plain):
 
     def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
         listed, category = columns["emailType"] == "list", columns["category"]
-        content, preheader = mail.without_preheader(from_mautic(uncommented(columns["customHtml"] or ""), book))
+        html = variants.named(from_mautic(uncommented(columns["customHtml"] or ""), book), book)
+        content, preheader = mail.without_preheader(html)
         settings = {
             name: columns[name]
             for name, usual in self.settings.items()
@@ -146,7 +142,7 @@ class Email(Plain):
                 "title": columns["name"],
                 "type": "list" if listed else None,
                 **{
-                    name: None if columns[column] is None else from_mautic(columns[column], book)
+                    name: None if columns[column] is None else variants.named(from_mautic(columns[column], book), book)
                     for name, column in _TEXTS.items()
                 },
                 "preheader": preheader,
@@ -156,8 +152,7 @@ class Email(Plain):
                 "body": content or None,
                 "campaign": None if category is None else str(book.address_of("campaign", category)),
                 "schedule": present({"at": mail.moment_read(columns["publishUp"]) if listed else None}),
-                "state": None if columns["isPublished"] else "draft",
-                "vendor": present({"mautic": present(settings)}),
+                **shown(columns, settings),
             }
         )
 
@@ -166,7 +161,7 @@ class Email(Plain):
         for name in _SHOWN:
             try:
                 to_mautic(str(attributes.get(name, "")), book)
-                _check_snippets(name, str(attributes.get(name, "")), book)
+                _check_snippets(name, str(attributes.get(name, "")), own(attributes).get("dynamicContent"), book)
             except Unheld as error:
                 found[name] = str(error)
         return found
@@ -271,8 +266,9 @@ def _texts(attributes: Attributes, book: Book) -> tuple[dict[str, str], list[str
     return texts, differing
 
 
-def _check_snippets(name: str, said: str, book: Book) -> None:
-    """Raise Unheld where one of the snippets in the text called `name` cannot be shown there."""
+def _check_snippets(name: str, said: str, made: Any, book: Book) -> None:
+    """Raise Unheld where one of the snippets in the text called `name` cannot be shown there. `made` is the dynamic
+    content that the e-mail itself says."""
     for address, content in copies(said) if name != "body" else ():
         if _TAGS.search(content):
             raise Unheld(f"{address} has tags, which everybody would read there. Write the words.")
@@ -284,7 +280,8 @@ def _check_snippets(name: str, said: str, book: Book) -> None:
             raise Unheld(f"{each[1]} shows different people different things, which only a body or a text can do.")
         if name != "body" and variants.has_tags(snippet):
             raise Unheld(f"{each[1]} has tags, or is empty for some, which shows where there are only words.")
-        variants.entry(each[1], book)
+        if each[1] not in variants.said_of(made):
+            variants.entry(each[1], book)
 
 
 def _why_only_named(snippet: str, book: Book) -> str:

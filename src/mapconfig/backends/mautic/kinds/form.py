@@ -21,7 +21,7 @@ from mapconfig.backends.mautic.kinds.holding import unasked
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import (
     Columns,
-    Plain,
+    Single,
     category_id,
     moment_written,
     number_of,
@@ -31,7 +31,7 @@ from mapconfig.backends.mautic.kinds.plain import (
 )
 from mapconfig.backends.mautic.kinds.running import RUNS, changed_by
 from mapconfig.backends.mautic.kinds.stage import without_needless_mark
-from mapconfig.backends.mautic.markers import mark_of, marked, slug, unmarked
+from mapconfig.backends.mautic.markers import marked, unmarked
 from mapconfig.backends.mautic.terms import Unheld
 from mapconfig.backends.mautic.types import FORM
 from mapconfig.model import canonical
@@ -53,7 +53,7 @@ _COLUMNS: Mapping[str, Any] = {
 _BUTTON = {"label": "Submit", "alias": "submit", "type": BUTTON}
 
 
-class Form(Plain):
+class Form(Single):
     """Fields that are saved and go nowhere else, and actions that nothing here says, stand under ``vendor: mautic:``;
     such fields may be changed there, such actions are only compared."""
 
@@ -64,14 +64,6 @@ class Form(Plain):
     @property
     def capability(self) -> Capability:
         return Capability(verbs=dict.fromkeys(RUNS, Outcome.APPLY), gaps=super().capability.gaps)
-
-    def mine(self, raw: Raw) -> bool:
-        mark = mark_of(raw.get("description"))
-        return mark is None or mark.kind == self.kind
-
-    def key_of(self, raw: Raw) -> str:
-        mark = mark_of(raw.get("description"))
-        return mark.key if mark is not None else slug(str(raw.get("name") or "")) or f"form-{raw['id']}"
 
     # -- what is meant -------------------------------------------------------------------------------------------------
 

@@ -14,9 +14,9 @@ from mapconfig.backends.mautic.criteria import Unheld, criteria_for, groups_for
 from mapconfig.backends.mautic.filters import filters_of, groups_of
 from mapconfig.backends.mautic.kinds import rows
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
-from mapconfig.backends.mautic.kinds.plain import Columns, Plain, category_id, number_of, own, present, text
+from mapconfig.backends.mautic.kinds.plain import Columns, Plain, category_id, number_of, own, present, shown, text
 from mapconfig.backends.mautic.kinds.tag import ensure
-from mapconfig.backends.mautic.markers import as_key, cleaned, mark_of, marked, slug, unmarked
+from mapconfig.backends.mautic.markers import as_key, cleaned, marked, unmarked
 from mapconfig.backends.mautic.types import SEGMENT
 
 
@@ -37,15 +37,8 @@ class List(Plain):
         "category": None,
     }
 
-    def mine(self, raw: Raw) -> bool:
-        mark = mark_of(raw.get("description"))
-        return mark is None or mark.kind == self.kind
-
-    def key_of(self, raw: Raw) -> str:
-        mark = mark_of(raw.get("description"))
-        if mark is not None:
-            return mark.key
-        return as_key(str(raw.get("alias") or "")) or slug(str(raw.get("name") or "")) or f"list-{raw['id']}"
+    def named(self, raw: Raw) -> str:
+        return as_key(str(raw.get("alias") or "")) or super().named(raw)
 
     def columns(self, raw: Raw) -> Columns:
         public = text(raw.get("publicName"))
@@ -94,9 +87,8 @@ class List(Plain):
             {
                 "title": columns["name"],
                 "description": unmarked(columns["description"] or "") or None,
-                "state": None if columns["isPublished"] else "draft",
                 **who,
-                "vendor": present({"mautic": present(settings)}),
+                **shown(columns, settings),
             }
         )
 

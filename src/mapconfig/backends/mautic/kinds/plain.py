@@ -1,4 +1,4 @@
-"""A kind of which each asset is one thing of one type in Mautic.
+"""What kinds have in common, most of all those of which each asset is one thing of one type in Mautic.
 
 Two writings meet here. The *columns* of a thing are what would be sent to leave it as it is: categories and lists as
 ids, times in the form in which they are written, filters without what is stale. *Attributes* are what a person writes.
@@ -8,6 +8,7 @@ A subclass turns each into the other; comparing, finding and sending only what d
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -18,7 +19,7 @@ from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
-from mapconfig.backends.mautic.markers import SPACES, told_apart
+from mapconfig.backends.mautic.markers import SPACES, mark_of, slug, told_apart
 from mapconfig.backends.mautic.types import Type
 from mapconfig.model.canonical import digest
 
@@ -38,15 +39,19 @@ CHANGES = (Verb.CREATE, Verb.UPDATE, Verb.DELETE)
 #: The longest name that Mautic's database holds; a longer one is an error 500 (recording references-and-limits).
 LONGEST_NAME = 191
 
+#: The columns of the time in which a thing is published.
+TIME = ("publishUp", "publishDown")
+
 #: What changes by itself, or only says who looked: no part of the version.
 _BY_ITSELF = re.compile(
     r"date(Added|Modified)|(created|modified)By(User)?|\w*Count|revision|cachedHtml|order|\w*[hH]its"
 )
 
 
-class Plain:
-    """The common part. `title` is the column of the name, and `settings` are columns that only Mautic knows, with
-    what they are where nobody says anything: they stand under ``vendor: mautic:`` when they are something else."""
+class Held(ABC):
+    """What all kinds have in common. `title` is the column of the name, and `settings` are columns that only Mautic
+    knows, with what they are where nobody says anything: they stand under ``vendor: mautic:`` when they are something
+    else."""
 
     kind: ClassVar[str]
     type: ClassVar[Type]
@@ -58,27 +63,45 @@ class Plain:
     def capability(self) -> Capability:
         return Capability(verbs=dict.fromkeys(CHANGES, Outcome.APPLY), gaps={**FOR_PEOPLE, **self.gapped})
 
-    # -- what a subclass says ------------------------------------------------------------------------------------------
+    # -- what each kind says of itself (`mapconfig.backends.mautic.kinds.kind`) ----------------------------------------
+
+    @abstractmethod
+    def kept(self, attributes: Attributes, book: Book) -> dict[str, Any]: ...
+
+    @abstractmethod
+    def fetch(self, api: Api, book: Book) -> Iterator[Thing]: ...
+
+    @abstractmethod
+    def read(self, api: Api, remote_id: str, book: Book) -> Thing | None: ...
+
+    @abstractmethod
+    def find(self, api: Api, address: Address, attributes: Attributes, book: Book) -> list[Thing]: ...
+
+    @abstractmethod
+    def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str: ...
+
+    @abstractmethod
+    def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None: ...
+
+    # -- what most kinds say alike -------------------------------------------------------------------------------------
+
+    def mark(self, raw: Raw) -> Address | None:
+        """The address in the mark of a thing, where it has one."""
+        return mark_of(raw.get("description"))
 
     def mine(self, raw: Raw) -> bool:
         """Whether a thing is an asset of this kind, and no part of another kind's."""
-        return True
+        mark = self.mark(raw)
+        return mark is None or mark.kind == self.kind
 
     def key_of(self, raw: Raw) -> str:
         """What a thing is called: by its mark, its alias or its name. Two things may be called the same."""
-        raise NotImplementedError
+        mark = self.mark(raw)
+        return mark.key if mark is not None else self.named(raw)
 
-    def columns(self, raw: Raw) -> Columns:
-        """The columns of a thing as Mautic gave it."""
-        raise NotImplementedError
-
-    def body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
-        """The columns that an asset is to have. Raises Unheld for what Mautic cannot hold."""
-        raise NotImplementedError
-
-    def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
-        """What columns say."""
-        raise NotImplementedError
+    def named(self, raw: Raw) -> str:
+        """What a thing without a mark is called."""
+        return slug(str(raw.get(self.title) or "")) or f"{self.kind}-{raw['id']}"
 
     def candidates(self, api: Api, address: Address, attributes: Attributes) -> list[Raw]:
         """Things that may be what a create of `address` made."""
@@ -87,19 +110,6 @@ class Plain:
     def more_gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
         """Gaps beyond those that all kinds have."""
         return {}
-
-    def check_change(self, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
-        """Raise Rejected for a change that Mautic would not make."""
-
-    # -- what follows from it ------------------------------------------------------------------------------------------
-
-    def kept(self, attributes: Attributes, book: Book) -> dict[str, Any]:
-        try:
-            columns = self.body(Address(f"{self.kind}/any"), attributes, book)
-        except Unheld:
-            # It is a gap, and nothing of it is written.
-            return {name: value for name, value in attributes.items() if name not in self.capability.gaps}
-        return self.attributes(columns, book)
 
     def gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
         found = dict(name_gaps(attributes))
@@ -112,6 +122,37 @@ class Plain:
 
     def keys(self, book: Book) -> Mapping[str, str]:
         return told_apart((str(raw["id"]), self.key_of(raw)) for raw in self._all(book))
+
+    def delete(self, api: Api, thing: Thing, book: Book) -> None:
+        users = usage.users(book, self.kind, thing.raw)
+        if users:
+            raise Rejected(
+                f"{self.kind}/{thing.key} (id {thing.remote_id}) is still used by {usage.listed(users)}. Mautic would "
+                "delete it all the same, and leave them with a number that leads nowhere. Take it out there first."
+            )
+        api.delete(self.type, thing.remote_id)
+        book.changed(self.type, self.kind)
+
+    def run(self, api: Api, thing: Thing, active: bool, book: Book) -> None:
+        raise Rejected(f"A {self.kind} does not run.")
+
+    def _all(self, book: Book) -> list[Raw]:
+        return [raw for raw in book.things(self.type) if self.mine(raw)]
+
+    def _key(self, raw: Raw, book: Book) -> str:
+        """The key of a thing that was read by itself: others are looked at only where its name alone is not enough."""
+        number = str(raw["id"])
+        if book.knows(self.kind, number):
+            return self.key_of(raw)
+        return book.keys(self.kind).get(number) or self.key_of(raw)
+
+
+class Single(Held):
+    """A kind of which each asset is one thing of one type. A subclass says what a thing is."""
+
+    @abstractmethod
+    def _thing(self, raw: Raw, key: str, book: Book) -> Thing:
+        """The asset that a thing is."""
 
     def fetch(self, api: Api, book: Book) -> Iterator[Thing]:
         keys = self.keys(book)
@@ -127,6 +168,38 @@ class Plain:
     def find(self, api: Api, address: Address, attributes: Attributes, book: Book) -> list[Thing]:
         found = [raw for raw in self.candidates(api, address, attributes) if self.mine(raw)]
         return [self._thing(raw, address.key, book) for raw in found if self.key_of(raw) == address.key]
+
+
+class Plain(Single):
+    """One whose attributes are columns in other words. A subclass turns each into the other; comparing and sending only
+    what differs is the same for all of them."""
+
+    # -- what a subclass says ------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def columns(self, raw: Raw) -> Columns:
+        """The columns of a thing as Mautic gave it."""
+
+    @abstractmethod
+    def body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
+        """The columns that an asset is to have. Raises Unheld for what Mautic cannot hold."""
+
+    @abstractmethod
+    def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
+        """What columns say."""
+
+    def check_change(self, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
+        """Raise Rejected for a change that Mautic would not make."""
+
+    # -- what follows from it ------------------------------------------------------------------------------------------
+
+    def kept(self, attributes: Attributes, book: Book) -> dict[str, Any]:
+        try:
+            columns = self.body(Address(f"{self.kind}/any"), attributes, book)
+        except Unheld:
+            # It is a gap, and nothing of it is written.
+            return {name: value for name, value in attributes.items() if name not in self.capability.gaps}
+        return self.attributes(columns, book)
 
     def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
         body = self._body(address, attributes, book)
@@ -151,30 +224,7 @@ class Plain:
         """Columns in the form in which they are sent, where that is another one."""
         return columns
 
-    def delete(self, api: Api, thing: Thing, book: Book) -> None:
-        users = usage.users(book, self.kind, thing.raw)
-        if users:
-            raise Rejected(
-                f"{self.kind}/{thing.key} (id {thing.remote_id}) is still used by {usage.listed(users)}. Mautic would "
-                "delete it all the same, and leave them with a number that leads nowhere. Take it out there first."
-            )
-        api.delete(self.type, thing.remote_id)
-        book.changed(self.type, self.kind)
-
-    def run(self, api: Api, thing: Thing, active: bool, book: Book) -> None:
-        raise Rejected(f"A {self.kind} does not run.")
-
     # -- means ---------------------------------------------------------------------------------------------------------
-
-    def _all(self, book: Book) -> list[Raw]:
-        return [raw for raw in book.things(self.type) if self.mine(raw)]
-
-    def _key(self, raw: Raw, book: Book) -> str:
-        """The key of a thing that was read by itself: others are looked at only where its name alone is not enough."""
-        number = str(raw["id"])
-        if book.knows(self.kind, number):
-            return self.key_of(raw)
-        return book.keys(self.kind).get(number) or self.key_of(raw)
 
     def _body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
         try:
@@ -260,3 +310,21 @@ def number_of(book: Book, address: str | None) -> int | None:
 def present(said: Mapping[str, Any]) -> dict[str, Any]:
     """`said` without what is not there."""
     return {name: value for name, value in said.items() if value is not None and value != {} and value != []}
+
+
+def shown(columns: Columns, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes that many kinds have alike: whether it is published, and what is set for Mautic only."""
+    return {
+        "state": None if columns["isPublished"] else "draft",
+        "vendor": present({"mautic": present(settings)}),
+    }
+
+
+def time_of(raw: Raw) -> Columns:
+    """When a thing begins and ceases to be published, as Mautic gave it."""
+    return {name: moment_written(raw.get(name)) for name in TIME}
+
+
+def time_meant(said: Mapping[str, Any]) -> Columns:
+    """The same, as settings for Mautic say it."""
+    return {name: text(said.get(name)) for name in TIME}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,17 +14,17 @@ from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.kinds import sources
 from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
-from mapconfig.backends.mautic.kinds.plain import CHANGES, Columns, Plain, category_id, moment_written, text
+from mapconfig.backends.mautic.kinds.plain import CHANGES, Columns, Held, category_id, moment_written, text
 from mapconfig.backends.mautic.kinds.sources import Segments, Sources
 from mapconfig.backends.mautic.kinds.stage import without_needless_mark
 from mapconfig.backends.mautic.kinds.tree import check_written, structure
-from mapconfig.backends.mautic.markers import mark_of, slug
+from mapconfig.backends.mautic.markers import slug
 from mapconfig.backends.mautic.types import CAMPAIGN
 
 RUNS = (*CHANGES, Verb.ACTIVATE, Verb.DEACTIVATE)
 
 
-class Running(Plain):
+class Running(Held):
     """A campaign, and the helper segments that belong to it. `found` is what a subclass makes of one."""
 
     type = CAMPAIGN
@@ -32,13 +33,12 @@ class Running(Plain):
     def capability(self) -> Capability:
         return Capability(verbs=dict.fromkeys(RUNS, Outcome.APPLY), gaps=super().capability.gaps)
 
-    def key_of(self, raw: Raw) -> str:
-        mark = mark_of(raw.get("description"))
-        return mark.key if mark is not None else slug(str(raw.get("name") or "")) or f"campaign-{raw['id']}"
+    def named(self, raw: Raw) -> str:
+        return slug(str(raw.get("name") or "")) or f"campaign-{raw['id']}"
 
+    @abstractmethod
     def found(self, raw: Raw, key: str, segments: Segments, book: Book) -> Thing:
         """The asset that a campaign is."""
-        raise NotImplementedError
 
     def fetch(self, api: Api, book: Book) -> Iterator[Thing]:
         keys = self.keys(book)

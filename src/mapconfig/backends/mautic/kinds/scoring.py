@@ -21,9 +21,9 @@ from mapconfig.backends.mautic.kinds import model as models
 from mapconfig.backends.mautic.kinds.events import whole_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.model import BUNDLE, REST, Model
-from mapconfig.backends.mautic.kinds.plain import Plain, own, present, text
+from mapconfig.backends.mautic.kinds.plain import Held, own, present, text
 from mapconfig.backends.mautic.kinds.running import changed_by
-from mapconfig.backends.mautic.markers import as_key, cleaned, mark_of, marked, slug, told_apart, unmarked
+from mapconfig.backends.mautic.markers import as_key, cleaned, marked, slug, told_apart, unmarked
 from mapconfig.backends.mautic.types import CAMPAIGN, CATEGORY, POINT
 from mapconfig.model import canonical
 from mapconfig.model.canonical import digest
@@ -32,7 +32,7 @@ from mapconfig.model.canonical import digest
 REST_KEY, REST_TITLE = "points", "Points"
 
 
-class Scoring(Plain):
+class Scoring(Held):
     """What somebody made by hand and cannot be said stands under ``vendor: mautic:`` as ``points`` and ``thresholds``;
     ``stopped`` names the entries that are unpublished while the model is at work."""
 
@@ -50,10 +50,7 @@ class Scoring(Plain):
     def mine(self, raw: Raw) -> bool:
         return models.is_one(raw)
 
-    def key_of(self, raw: Raw) -> str:
-        mark = mark_of(raw.get("description"))
-        if mark is not None:
-            return mark.key
+    def named(self, raw: Raw) -> str:
         return as_key(str(raw.get("alias") or "")) or slug(str(raw.get("title") or "")) or f"category-{raw['id']}"
 
     # -- what is meant -------------------------------------------------------------------------------------------------

@@ -20,11 +20,13 @@ from mapconfig.backends.mautic.kinds.plain import (
     Columns,
     Plain,
     category_id,
-    moment_written,
     number_of,
     own,
     present,
+    shown,
     text,
+    time_meant,
+    time_of,
 )
 from mapconfig.backends.mautic.markers import SPACES, mark_of, slug, unmarked
 from mapconfig.backends.mautic.texts import any_snippet, from_mautic, to_mautic
@@ -57,13 +59,8 @@ class Snippet(Plain):
         "publishDown": None,
     }
 
-    def mine(self, raw: Raw) -> bool:
-        mark = mark_of(raw.get("name"))
-        return mark is None or mark.kind == self.kind
-
-    def key_of(self, raw: Raw) -> str:
-        mark = mark_of(raw.get("name"))
-        return mark.key if mark is not None else slug(str(raw.get("name") or "")) or f"snippet-{raw['id']}"
+    def mark(self, raw: Raw) -> Address | None:
+        return mark_of(raw.get("name"))
 
     def columns(self, raw: Raw) -> Columns:
         return {
@@ -75,8 +72,7 @@ class Snippet(Plain):
             "filters": raw.get("filters") or None,
             "category": category_id(raw),
             "utmTags": mail.utm(raw.get("utmTags")),
-            "publishUp": moment_written(raw.get("publishUp")),
-            "publishDown": moment_written(raw.get("publishDown")),
+            **time_of(raw),
         }
 
     def body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
@@ -90,8 +86,7 @@ class Snippet(Plain):
             "filters": said.get("filters") or None,
             "category": number_of(book, said.get("category")),
             "utmTags": mail.utm(said.get("utmTags")),
-            "publishUp": text(said.get("publishUp")),
-            "publishDown": text(said.get("publishDown")),
+            **time_meant(said),
         }
 
     def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
@@ -103,8 +98,7 @@ class Snippet(Plain):
             {
                 "title": unmarked(columns["name"] or ""),
                 "content": None if content is None else from_mautic(content, book),
-                "state": None if columns["isPublished"] else "draft",
-                "vendor": present({"mautic": present(settings)}),
+                **shown(columns, settings),
             }
         )
 

@@ -8,16 +8,19 @@ from mapconfig.address import Address
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import (
+    TIME,
     Columns,
     Plain,
     category_id,
-    moment_written,
     number_of,
     own,
     present,
+    shown,
     text,
+    time_meant,
+    time_of,
 )
-from mapconfig.backends.mautic.markers import mark_of, marked, slug, unmarked
+from mapconfig.backends.mautic.markers import marked, slug, unmarked
 from mapconfig.backends.mautic.types import STAGE
 
 
@@ -33,14 +36,6 @@ class Stage(Plain):
     }
     settings = {"category": None, "publishUp": None, "publishDown": None}
 
-    def mine(self, raw: Raw) -> bool:
-        mark = mark_of(raw.get("description"))
-        return mark is None or mark.kind == self.kind
-
-    def key_of(self, raw: Raw) -> str:
-        mark = mark_of(raw.get("description"))
-        return mark.key if mark is not None else slug(str(raw.get("name") or "")) or f"stage-{raw['id']}"
-
     def columns(self, raw: Raw) -> Columns:
         return {
             "name": text(raw.get("name")),
@@ -48,8 +43,7 @@ class Stage(Plain):
             "weight": int(raw.get("weight") or 0),
             "isPublished": bool(raw.get("isPublished")),
             "category": category_id(raw),
-            "publishUp": moment_written(raw.get("publishUp")),
-            "publishDown": moment_written(raw.get("publishDown")),
+            **time_of(raw),
         }
 
     def body(self, address: Address, attributes: Attributes, book: Book) -> Columns:
@@ -60,24 +54,21 @@ class Stage(Plain):
             "weight": int(attributes.get("order", 0)),
             "isPublished": attributes.get("state", "active") == "active",
             "category": number_of(book, said.get("category")),
-            "publishUp": text(said.get("publishUp")),
-            "publishDown": text(said.get("publishDown")),
+            **time_meant(said),
         }
 
     def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
         category = columns["category"]
         settings = {
             "category": None if category is None else str(book.address_of("campaign", category)),
-            "publishUp": columns["publishUp"],
-            "publishDown": columns["publishDown"],
+            **{name: columns[name] for name in TIME},
         }
         return present(
             {
                 "title": columns["name"],
                 "description": unmarked(columns["description"] or "") or None,
                 "order": columns["weight"] or None,
-                "state": None if columns["isPublished"] else "draft",
-                "vendor": present({"mautic": present(settings)}),
+                **shown(columns, settings),
             }
         )
 
