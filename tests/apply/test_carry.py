@@ -179,6 +179,22 @@ def test_a_renamed_asset_that_somebody_deleted_is_made_anew(tmp_path: Path) -> N
     desired(account, after)
 
 
+def test_what_ceases_to_name_an_asset_that_is_made_anew_is_changed_in_the_same_plan(tmp_path: Path) -> None:
+    """Until its step it names on the platform what is gone, and is read so: nobody has changed it for that."""
+    account = Account(tmp_path, deletes="unchecked")
+    account.settle(org(asset("list/b", title="B"), asset("email/e", subject="S", to=["list/b"])))
+    account.remove("list/b")
+    after = org(
+        asset("list/b", title="B"),
+        asset("list/a", title="A", extends="list/b"),
+        asset("email/e", subject="S", to=["list/a"]),
+    )
+
+    account.apply(account.plan(after, overwrites=("list/b",)))
+
+    desired(account, after)
+
+
 def test_a_ring_is_closed(tmp_path: Path) -> None:
     """Two assets that name each other are both there in the end."""
     account = Account(tmp_path)

@@ -87,7 +87,8 @@ class Step:
     worksheet: tuple[str, ...] = ()
     calls: int = 0
     relinks: bool = False
-    """It names an asset that an earlier step makes anew, so what is live before it cannot be as the plan saw it."""
+    """It names, in the files or on the platform, an asset that an earlier step makes anew, so what is live before it
+    cannot be as the plan saw it."""
 
     @property
     def manual(self) -> bool:

@@ -256,6 +256,8 @@ class _Ordering:
             if target != address:
                 needs += self.written.get(target, [])
         live = content.live
+        # What it names on the platform counts as well: that is how it reads until this step.
+        named = {*names, *(edge.target for edge in self.present.uses(address))}
         before = self.out_attributes(address) if again else live.attributes if live is not None else {}
         fields = () if content.verb is Verb.CREATE else _fields(kind, before, content.attributes)
         effect, why = self._effect(address, content)
@@ -273,7 +275,7 @@ class _Ordering:
             applied=content.applied,
             renamed_from=content.renamed_from,
             overwrites=content.overwrites,
-            relinks=content.verb is Verb.UPDATE and bool(self.made_anew.intersection(names)),
+            relinks=content.verb is Verb.UPDATE and bool(self.made_anew & named),
         )
         self.written.setdefault(address, []).append(step)
 
