@@ -163,6 +163,28 @@ def test_settings_follow(org: Path) -> None:
     )
 
 
+def test_codeowners_follows(org: Path) -> None:
+    """Else nobody is asked about the file under its new name. Only a block of ours is touched, and what is wrong with
+    it is told; the rename is done."""
+    replace(
+        org / "teams/ops.yaml", "contact: ops@small.example\n", 'contact: ops@small.example\nhandle: "@small/ops"\n'
+    )
+    write(org, {"CODEOWNERS": "* @small/all\n", "docs/CODEOWNERS": "/lists/french.yaml @ada\n"})
+    assert inside("owners", "generate", "-C", str(org)).code == 0
+    done = mv(org, "list/french", "gauls")
+
+    assert "changed  CODEOWNERS" in done.out and "docs/CODEOWNERS" not in done.out
+    assert "/lists/gauls.yaml @small/ops" in (org / "CODEOWNERS").read_text()
+    assert inside("owners", "check", "-C", str(org)).code == 0
+    write(
+        org, {"CODEOWNERS": (org / "CODEOWNERS").read_text().rpartition("# mapconfig")[0], "docs/CODEOWNERS": b"\xff"}
+    )
+    done = mv(org, "list/gauls", "celts")
+    assert done.code == 0
+    assert "note: CODEOWNERS stays as it is: CODEOWNERS has no whole block" in done.err
+    assert "note: docs/CODEOWNERS stays as it is: it is not UTF-8" in done.err
+
+
 def test_a_file_of_several_keeps_its_name(org: Path) -> None:
     """Only a file that is named after the key and holds nothing else follows."""
     text = (org / "lists/old.yaml").read_text()

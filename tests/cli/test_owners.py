@@ -19,6 +19,7 @@ from mapconfig.read.org import read_org
 from mapconfig.read.tree import Tree
 
 HANDLE = 'contact: ops@small.example\nhandle: "@small/ops"\n'
+WHO = "name: Small\nguards:\n  who:\n    sends: team/ops\n    consent: Ada\n"
 
 
 @pytest.fixture
@@ -26,6 +27,11 @@ def org(tmp_path: Path) -> Path:
     """The small org in a folder of a repository, with a team that has a handle."""
     root = small(tmp_path / "repository/marketing")
     replace(root / "teams/ops.yaml", "contact: ops@small.example\n", HANDLE)
+    replace(
+        root / "mapconfig.yaml",
+        "name: Small\n",
+        "name: Small\nguards:\n  who:\n    sends: team/ops\n    consent: Ada\n",
+    )
     Git(root.parent)
     return root
 
@@ -57,7 +63,7 @@ def test_every_file_belongs_to_the_team_of_its_assets(tmp_path: Path) -> None:
             asked += 1
     assert asked > 100
     assert who(found, "org-config/teams/sdr.yaml") == ["@drip-ventures/sdr"]
-    assert who(found, "org-config/mapconfig.yaml") == []
+    assert who(found, "org-config/mapconfig.yaml") == ["@drip-ventures/dpo", "@drip-ventures/marketing-ops"]
     assert who(found, "README.md") == []
 
 
@@ -77,6 +83,16 @@ def test_the_file_beside_an_asset_is_its_owners_too(org: Path) -> None:
 
     assert who(found, "marketing/emails/hello.html") == ["@small/ops", "@small/sales"]
     assert who(found, "marketing/emails/offer.yaml") == ["@small/sales"]
+
+
+def test_the_settings_belong_to_those_whose_word_they_ask_for(org: Path) -> None:
+    """By them every change is judged, so nobody loosens a limit unseen. Where they name no team, that is told."""
+    assert who(generated(org), "marketing/mapconfig.yaml") == ["@small/ops"]
+    replace(org / "mapconfig.yaml", "    sends: team/ops\n", "    sends: team/nobody\n")
+    done = inside("owners", "generate", "-C", str(org))
+
+    assert "Nobody is asked about mapconfig.yaml, by which every change is judged" in done.err
+    assert who(generated(org), "marketing/mapconfig.yaml") == []
 
 
 def test_several_assets_in_a_file_ask_all_their_teams(org: Path) -> None:

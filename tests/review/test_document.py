@@ -201,6 +201,20 @@ def test_new_findings_are_told_from_old_ones_and_from_those_put_right(git: Git) 
     assert document["verdict"]["level"] == "blocked"
 
 
+def test_a_rename_is_told_as_one(git: Git) -> None:
+    """Not as a file that is all new; and the files that name it are edited without being changes of their own."""
+    assert inside("mv", "list/french", "gauls").code == 0
+    document = reviewed()
+    [change] = document["changes"]
+
+    assert (change["action"], change["renamed_from"], change["yaml"]) == ("rename", "list/french", None)
+    assert change["named_by"] == ["journey/welcome"] and change["people"] == ""
+    text = inside("review").out
+    assert "it was list/french" in text and "It was list/french. Nothing else of it changes." in text
+    assert "The file of 1 asset names it by its new name: journey/welcome" in text
+    assert "Named by its new name in" in inside("review", "--format", "html").out
+
+
 def test_a_change_record_that_comes_with_it_says_why(git: Git) -> None:
     """It has to be new, and to cover what changes."""
     replace(git.root / "lists/french.yaml", "country is France", "country is Spain")

@@ -2,7 +2,8 @@
 
 A forge asks by file, and the last line that matches counts. So there is one line for each file, in a block between two
 marks; lines before it are for all other files, and lines after it count for more, as people meant them. Side files
-belong to the owners of the assets that show them.
+belong to the owners of the assets that show them, and the settings, by which every change is judged, to the teams whose
+word they ask for.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mapconfig.errors import InputError
+from mapconfig.home import SETTINGS
 from mapconfig.language import Text, plural, say
 from mapconfig.model import Asset, Org
 from mapconfig.read.org import Reading
@@ -35,11 +37,13 @@ _END = "# mapconfig owners of /{}: end"
 @dataclass(frozen=True, slots=True)
 class Owners:
     """`lines` are what CODEOWNERS is to say of the org's files; `without` are teams that own something and have no
-    handle, and `unowned` the number of files that belong to no team at all."""
+    handle, and `unowned` the number of files that belong to no team at all. `silent` says that
+    nobody is asked about the settings."""
 
     lines: tuple[str, ...]
     without: tuple[str, ...]
     unowned: int
+    silent: bool
 
 
 def owners(reading: Reading, prefix: str) -> Owners:
@@ -55,8 +59,18 @@ def owners(reading: Reading, prefix: str) -> Owners:
         without |= {team for team in teams if team not in handles}
         for name in (file.file, *file.side_files) if file.assets else ():
             of[name] |= {handles[team] for team in teams if team in handles}
+    asked = {handles[team] for team in _asked(reading.org) if team in handles}
+    silent = SETTINGS in reading.source.files() and not asked
+    if asked:
+        of[SETTINGS] = asked
     lines = [f"{_pattern(prefix + name)} {' '.join(sorted(found))}" for name, found in sorted(of.items()) if found]
-    return Owners(tuple(lines), tuple(sorted(without)), sum(not found for found in of.values()))
+    return Owners(tuple(lines), tuple(sorted(without)), sum(not found for found in of.values()), silent)
+
+
+def _asked(org: Org) -> set[str]:
+    """The teams whose word a guard asks for: a change of the settings is a change of what they are asked."""
+    who = org.settings.guards.get("who")
+    return {team for team in who.values() if isinstance(team, str)} if isinstance(who, Mapping) else set()
 
 
 def _team(asset: Asset) -> str:
@@ -107,6 +121,14 @@ def merged(text: str, lines: tuple[str, ...], prefix: str) -> str:
     return made
 
 
+def refreshed(text: str, reading: Reading, prefix: str) -> str:
+    """CODEOWNERS with the block that it has of the org as it has to be now; as it is where it has none. Raises
+    InputError as `merged` and `owners` do."""
+    if _BEGIN.format(prefix).partition(":")[0] + ":" not in text:
+        return text
+    return merged(text, owners(reading, prefix).lines, prefix)
+
+
 def told(found: Owners) -> list[Text]:
     """What a person has to know besides."""
     said = []
@@ -119,6 +141,14 @@ def told(found: Owners) -> list[Text]:
                 "{n} file belongs to no team with a handle, and has no line",
                 "{n} files belong to no team with a handle, and have no line",
                 found.unowned,
+            )
+        )
+    if found.silent:
+        said.append(
+            say(
+                "Nobody is asked about {file}, by which every change is judged: name a team with a handle under "
+                "guards.who, or write a line of your own for it below the block",
+                file=SETTINGS,
             )
         )
     return said

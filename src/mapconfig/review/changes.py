@@ -8,6 +8,7 @@ from typing import Any
 
 from mapconfig.diff import ABSENT, Change, FieldChange, shape_at, shown
 from mapconfig.finding import Path
+from mapconfig.graph import Graph
 from mapconfig.impact.comparison import Comparison
 from mapconfig.language import Text, packed, plural, say
 from mapconfig.read.layout import Document, document_lines, entries_of
@@ -33,17 +34,21 @@ DONE: Mapping[str, Text] = {
 }
 
 
-def rows(found: Comparison, lines: Mapping[Spot, int], cuts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The changes as the document lists them, the gravest first. `lines` says where in the files each value is."""
+def rows(
+    found: Comparison, links: Graph, lines: Mapping[Spot, int], cuts: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The changes as the document lists them, the gravest first. `links` are those after; `lines` says where in the
+    files each value is."""
     plain = view.document(found.changes, found.impacts, found.after, found.people)
     by_address = {str(change.address): change for change in found.changes}
-    return [_row(row, by_address[row["address"]], found, lines, cuts) for row in plain["changes"]]
+    return [_row(row, by_address[row["address"]], found, links, lines, cuts) for row in plain["changes"]]
 
 
 def _row(
     row: Mapping[str, Any],
     change: Change,
     found: Comparison,
+    links: Graph,
     lines: Mapping[Spot, int],
     cuts: list[dict[str, Any]],
 ) -> dict[str, Any]:
@@ -60,6 +65,7 @@ def _row(
         "action": row["action"],
         "done": packed(DONE[row["action"]]),
         "renamed_from": row["renamed_from"] or "",
+        "named_by": _cut(_named_by(change, links), AFFECTED, f"assets that name {address}", cuts),
         "owner": row["owner"] or "",
         "file": row["file"] or "",
         "line": whole,
@@ -75,9 +81,9 @@ def _row(
             }
             for one in found.impacts[change.address].effects
         ],
-        "people": packed(people.change(found.people, address)),
+        "people": packed(moved) if (moved := people.change(found.people, address)) else "",
         "fields": [_field(said, field, change, found, lines) for said, field in told],
-        "yaml": _whole(change, found, cuts) if not change.fields else None,
+        "yaml": _whole(change, found, cuts) if row["action"] in ("create", "delete") else None,
         "journey": journey.merged(change.before, change.after) if row["kind"] == "journey" else None,
         "affected": {
             "count": len(row["affected"]),
@@ -91,6 +97,13 @@ def _row(
         "group": None,
     }
     return made
+
+
+def _named_by(change: Change, links: Graph) -> list[str]:
+    """The assets whose files name a renamed one by its new name; of all else none."""
+    if change.renamed_from is None:
+        return []
+    return sorted({str(edge.source) for edge in links.used_by(change.address)})
 
 
 def _line_of(path: Path, change: Change, lines: Mapping[Spot, int]) -> int:

@@ -47,7 +47,7 @@ def review(
     checked = findings.compared(before.findings, after.findings, after.unread, cuts)
     items = gates.in_order(gates.before_merge(before, after, found, checked["counts"]["new"]["error"], plan, now))
     weighed = verdict.risk(found)
-    rows = changes.rows(found, spots.lines_of(found.changes, found.after, after.placing), cuts)
+    rows = changes.rows(found, after.graph, spots.lines_of(found.changes, found.after, after.placing), cuts)
     concerned = teams.concerned(found, items)
     return {
         "format": FORMAT,

@@ -154,6 +154,8 @@ def _table(document: Mapping[str, Any], speak: Speech) -> Section:
 def _row(change: Mapping[str, Any], names: Sequence[str], owners: Sequence[str], speak: Speech) -> tuple[Line, ...]:
     words = [told(field["words"], speak, LONGEST // 2) for field in change["fields"][:2]]
     more = len(change["fields"]) - 2
+    if change["renamed_from"]:
+        words.insert(0, speak(say("it was {address}", address=short(change["renamed_from"]))))
     said = speak(together("; ", words)) or told(change["title"], speak, LONGEST // 2)
     if more > 0:
         said += f" {speak(plural('and {n} more', 'and {n} more', more))}"

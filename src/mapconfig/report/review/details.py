@@ -29,7 +29,17 @@ def detail(change: Mapping[str, Any], names: Sequence[str], speak: Speech) -> It
     title = () if change["title"] == change["address"].partition("/")[2] else (" ", short(change["title"]))
     yield Heading((Code(short(change["address"])), *title))
     if change["renamed_from"]:
-        yield Paragraph((speak(say("It was {address}.", address=short(change["renamed_from"]))),))
+        said = [speak(say("It was {address}.", address=short(change["renamed_from"])))]
+        if not change["fields"]:
+            said.append(speak(say("Nothing else of it changes.")))
+        yield Paragraph((" ".join(said),))
+        if change["named_by"]:
+            head = plural(
+                "The file of {n} asset names it by its new name:",
+                "The files of {n} assets name it by its new name:",
+                len(change["named_by"]),
+            )
+            yield Paragraph((speak(head), " ", *codes(change["named_by"], speak, _NAMES)))
     if names:
         yield Paragraph((speak(say("The same edit in {n} assets:", n=len(names))), " ", *codes(names, speak, _NAMES)))
     shown = change["fields"][:_FIELDS]

@@ -84,6 +84,8 @@ def _about(sheet: Sheet, change: Mapping[str, Any], alike: Sequence[str]) -> Ele
         rows.append((say("Assets"), names))
     if change["renamed_from"]:
         rows.append((say("Was called"), el("code", change["renamed_from"])))
+        if change["named_by"]:
+            rows.append((say("Named by its new name in"), sheet.names(change["named_by"])))
     if change["people"]:
         rows.append((say("People"), said(change["people"])))
     rows.append((say("What follows"), _effects(sheet, change)))
