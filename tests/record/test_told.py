@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 from tests.apply.account import NOW, Account
-from tests.apply.test_carry import FULL, Sloppy, flaky
+from tests.apply.test_carry import FIVE, FULL, Dying, Sloppy, flaky
 from tests.dying import dying_at
 from tests.plan.test_build import without
 
@@ -37,7 +37,8 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_every_entry_keeps_the_published_schema(tmp_path: Path) -> None:
-    """Applies that go well, fail, are cut short, wait for people and are resumed; and everything else that is told."""
+    """Applies that go well, fail, are cut short, lose the platform, wait for people and are resumed; and all else that
+    is told."""
     seen = set()
 
     failing = Account(tmp_path / "failing", flaky(None, Fault.REJECTED, *[Fault.LOST_BEFORE] * 4))
@@ -59,6 +60,13 @@ def test_every_entry_keeps_the_published_schema(tmp_path: Path) -> None:
     sloppy = Account(tmp_path / "sloppy", Sloppy)
     sloppy.apply(sloppy.plan(org(asset("list/a"), asset("list/b"))), stop=lambda: bool(sloppy.all()))
     seen |= told(sloppy.record.entries())
+
+    gone = Account(tmp_path / "gone")
+    cut = gone.plan(FIVE)
+    gone.backend = Dying(gone.own, 3)
+    gone.apply(cut, checked=False)
+    assert gone.record.entries()[-1].data["why"].startswith("The platform cannot be reached")
+    seen |= told(gone.record.entries())
 
     def limited(backend: Backend) -> Backend:
         return Crippled(backend, {"list": HAND})
