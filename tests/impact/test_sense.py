@@ -11,6 +11,7 @@ from mapconfig.address import Address
 from mapconfig.graph import Edge, Graph
 from mapconfig.impact import sense
 from mapconfig.impact.spread import GROWS, SHRINKS, spread, state_of
+from mapconfig.model import Asset
 
 
 @pytest.mark.parametrize(
@@ -181,3 +182,36 @@ def test_what_a_list_asks_of_everybody_comes_with_the_lists_it_builds_on() -> No
     assert sorted(one.words for one in found) == ["not in list banned", "opted_out is false"]
     assert {sense.keeps_out(one) for one in found} == {None, Address("list/banned")}
     assert sense.list_protections(org, graph, Address("list/nowhere")) == set()
+
+
+def journey(steps: list[str], suppress: list[str], **vendor: Any) -> Asset:
+    rows = [{"id": step, "send": "email/x"} for step in steps]
+    return Asset(Address("journey/x"), {"steps": rows, "suppress": suppress, "vendor": vendor})
+
+
+@pytest.mark.parametrize(
+    ("after", "lost"),
+    [
+        (journey(["a", "b"], [], m={"held": {"a": ["list/y", "list/x"]}}), ["list/x"]),
+        (journey(["a", "b"], ["list/x"], m={"held": {"a": ["list/y", "list/x"]}}), []),
+        (journey(["a"], [], m={"held": {"a": ["list/x", "list/y"]}}), []),
+        (journey(["a", "b"], []), ["list/x", "list/y"]),
+        (None, []),
+    ],
+    ids=["one step", "suppressed instead", "a step less", "nothing left", "gone"],
+)
+def test_lists_that_settings_let_go_are_found(after: Asset | None, lost: list[str]) -> None:
+    """Whoever is on such a list may be e-mailed again, unless the journey says otherwise itself."""
+    before = journey(["a", "b"], [], m={"held": {"a": ["list/x", "list/y"], "b": ["list/x"]}})
+
+    assert sense.let_go(before, after) == lost
+    assert sense.let_go(None, before) == []
+
+
+def test_settings_name_lists_wherever_they_stand() -> None:
+    """Rows with ids are places of their own, whatever order they are in; what names no list is nothing."""
+    rows = [{"id": "p", "lists": ["list/x"]}, {"id": "q", "lists": ["list/x", "email/y", 5]}]
+    before, turned = journey([], [], m={"rows": rows}), journey([], [], m={"rows": rows[::-1]})
+
+    assert sense.let_go(before, turned) == []
+    assert sense.let_go(before, journey([], [], m={"rows": rows[:1]})) == ["list/x"]

@@ -137,6 +137,15 @@ def _suppression_effects(edit: Edit) -> Iterator[Effect]:
         yield edit.has("consent", say("its members may be e-mailed again"))
 
 
+def _held_back(edit: Edit) -> Iterator[Effect] | None:
+    """A list that settings of a platform no longer name: they may be how it keeps somebody from a journey's e-mails."""
+    situation = edit.situation
+    if edit.path[0] != "vendor" or situation.address.kind != "journey":
+        return None
+    lost = sense.let_go(situation.change.before, situation.change.after)
+    return iter([edit.has("consent", say("its members may be e-mailed again"))]) if lost else None
+
+
 def _operational(edit: Edit) -> Iterator[Effect] | None:
     if edit.path != ("operational",):
         return None
@@ -501,6 +510,7 @@ READINGS: tuple[Reading, ...] = (
     _state,
     _crm_field,
     _suppression,
+    _held_back,
     _operational,
     _purpose,
     _asked_consent,

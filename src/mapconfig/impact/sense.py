@@ -211,6 +211,43 @@ def own_filters(asset: Asset | None) -> dict[str, Any]:
     return {name: each["filters"] for name, each in said if isinstance(each, Mapping) and each.get("filters")}
 
 
+def let_go(before: Asset | None, after: Asset | None) -> list[str]:
+    """Lists that settings of a platform no longer name where they did. Nobody here knows what such settings mean, and
+    they may be how the platform keeps somebody from an e-mail. What the asset now says itself under `suppress` is not
+    among them, and neither is what was said of a step that is gone."""
+    if before is None or after is None:
+        return []
+    there = set(_named_lists(after.attributes.get("vendor"), ()))
+    suppressed = set(map(str, after.attributes.get("suppress", ())))
+    gone = _step_ids(before) - _step_ids(after)
+    return sorted(
+        {
+            name
+            for path, name in _named_lists(before.attributes.get("vendor"), ())
+            if (path, name) not in there and name not in suppressed and not gone.intersection(path)
+        }
+    )
+
+
+def _named_lists(said: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The lists in settings with where they are named; the order in which several stand there is no place."""
+    if isinstance(said, Mapping):
+        for name, each in said.items():
+            yield from _named_lists(each, (*path, str(name)))
+    elif isinstance(said, list):
+        for each in said:
+            own = (str(each["id"]),) if isinstance(each, Mapping) and "id" in each else ()
+            yield from _named_lists(each, path + own)
+    elif isinstance(said, str) and said.startswith("list/"):
+        yield path, said
+
+
+def _step_ids(asset: Asset) -> set[str]:
+    steps = asset.attributes.get("steps")
+    rows = steps if isinstance(steps, list) else ()
+    return {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
+
+
 def has_rule(asset: Asset) -> bool:
     """Whether anything says who is on a list, so that people come and go by themselves."""
     return any(asset.attributes.get(name) for name in ("criteria", "extends")) or bool(own_filters(asset))
