@@ -208,13 +208,16 @@ class Campaigns(Resource):
         ]
         thing["canvasSettings"] = {"nodes": nodes, "connections": connections}
         by_id = {str(event["id"]): event for event in sent}
+        # What nothing leads to has no branch (Mautic's own code of 5, setEvents in CampaignBundle/Model/CampaignModel.php);
+        # what follows an event that was not sent keeps its branch, and loses its parent (recording campaigns-edit).
         for event in sent:
-            event["parent"] = None
+            event["parent"] = event["decisionPath"] = None
         for row in connections:
-            source, target = by_id.get(row["sourceId"]), by_id.get(row["targetId"])
-            if target is not None and row["sourceId"] in by_id and source is not None:
-                target["parent"] = source["id"]
-                anchor = (row.get("anchors") or {}).get("source")
+            target = by_id.get(row["targetId"])
+            anchor = (row.get("anchors") or {}).get("source")
+            if target is not None and anchor != "leadsource":
+                source = by_id.get(row["sourceId"])
+                target["parent"] = source["id"] if source is not None else None
                 target["decisionPath"] = anchor if anchor in ("yes", "no") else None
         if len(thing["events"]) > 1:
             for event in sent:

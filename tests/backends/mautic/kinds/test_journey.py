@@ -215,6 +215,19 @@ def test_a_question_that_one_of_two_emails_lost_is_named(server: Server) -> None
     assert tampered.attributes["vendor"] == {"mautic": {"held_back": {"again": ["list/fatigued"]}}}
 
 
+def test_a_suppression_that_the_files_no_longer_have_goes(server: Server) -> None:
+    """The e-mail that stood behind the first question is the beginning then, and keeps its number."""
+    there = There(server)
+    live = there.make("journey/welcome", TWO)
+    before = there.events(live)
+
+    now = there.change(live, {name: value for name, value in TWO.items() if name != "suppress"})
+
+    assert "suppress" not in now.attributes
+    assert there.events(now) == {mark: before[mark] for mark in ("(mapconfig: hello)", "(mapconfig: again)")}
+    assert [row["id"] for row in now.attributes["steps"]] == ["hello", "again"]
+
+
 def test_what_nobody_wrote_holds_an_email_back_as_well(server: Server) -> None:
     """A campaign that comes from another org says under vendor which steps ask for what, and can be made again so."""
     there = There(server)
