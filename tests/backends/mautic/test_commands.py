@@ -249,3 +249,82 @@ def test_a_segment_in_use_is_not_deleted(small: Path, servers: tuple[Mautic, Mau
     assert done.code != 0
     assert "segment By hand (id 99)" in done.all
     assert number in segments
+
+
+VARYING = {
+    "snippets/phone.yaml": "kind: snippet\nkey: phone\ntitle: Phone\nowner: team/ops\ncontent: '1'\nvariants:\n"
+    "  - id: wine\n    when:\n      - industry is Wine\n    content: '2'\n",
+    "emails/call.yaml": "kind: email\nkey: call\ntitle: Call\nowner: team/ops\nsubject: Call us\n"
+    "body: '<p>Dial {{ snippet/phone }}</p>'\n",
+}
+
+
+def test_an_edit_beside_a_variant_is_taken_in_with_the_name_of_the_snippet(
+    small: Path, servers: tuple[Mautic, Mautic]
+) -> None:
+    """The e-mail goes on following the snippet; and what somebody made of the variant itself becomes the e-mail's."""
+    write(small, VARYING)
+    settle(small)
+    nothing_to_do(small)
+    email = there(servers[0], "emails", "name", "Call")
+    email["customHtml"] = email["customHtml"].replace("Dial", "Ring")
+
+    run(small, "import", "email/call")
+    said = (small / "emails/call.yaml").read_text()
+    assert "<p>Ring {{ snippet/phone }}</p>" in said
+    assert "dynamicContent" not in said
+    nothing_to_do(small)
+
+    replace(small / "snippets/phone.yaml", "content: '2'", "content: '3'")
+    settle(small)
+    email = there(servers[0], "emails", "name", "Call")
+    assert email["dynamicContent"][0]["filters"][0]["content"] == "3"
+    nothing_to_do(small)
+
+    email["dynamicContent"][0]["filters"][0]["content"] = "4"
+    assert "email/call" in run(small, "drift").out
+    run(small, "import", "email/call")
+    said = (small / "emails/call.yaml").read_text()
+    assert "<p>Ring {{ snippet/phone }}</p>" in said
+    assert "dynamicContent" in said
+    nothing_to_do(small)
+
+
+def test_a_suppression_of_an_email_goes_with_the_journey_that_sends_it(
+    small: Path, servers: tuple[Mautic, Mautic]
+) -> None:
+    """A list that the e-mail alone suppresses is asked for by the journey; a changed e-mail changes the journey; and
+    what somebody takes away is drift that import takes into the journey's file."""
+    journey = (
+        "kind: journey\nkey: go\ntitle: Go\nowner: team/ops\nentry:\n  lists:\n    - list/wine\nsteps:\n"
+        "  - id: one\n    send: email/call\n  - id: two\n    send: email/bye\n"
+    )
+    bye = "kind: email\nkey: bye\ntitle: Bye\nowner: team/ops\nsubject: Bye\nbody: <p>Bye</p>\n"
+    write(small, {**VARYING, "journeys/go.yaml": journey, "emails/bye.yaml": bye})
+    settle(small)
+    call = small / "emails/call.yaml"
+    call.write_text(call.read_text() + "suppress:\n  - list/wine-hot\n")
+
+    told = run(small, "plan", "--detailed-exitcode", code=2)
+    assert "held back one list/wine-hot" in told.out
+    settle(small)
+    nothing_to_do(small)
+    asked = there(servers[0], "campaigns", "name", "Go")["events"]
+    held = next(event for event in asked if event["type"] == "lead.segments")
+    assert held["properties"] == {"segments": [there(servers[0], "segments", "alias", "wine-hot")["id"]]}
+
+    held["properties"] = {"segments": [there(servers[0], "segments", "alias", "wine")["id"]]}
+    told = run(small, "drift")
+    assert "journey/go" in told.out
+    assert "list/wine" in told.out
+    run(small, "plan", "--overwrite", "journey/go", "--out", str(small.parent / "back.json"), code=4)
+    settle(small, "--overwrite", "journey/go")
+    nothing_to_do(small)
+
+    call.write_text(call.read_text().replace("suppress:\n  - list/wine-hot\n", ""))
+    told = run(small, "plan", code=4)
+    assert "may be e-mailed again" in told.all
+    settle(small)
+    assert not [
+        event for event in there(servers[0], "campaigns", "name", "Go")["events"] if event["type"] == "lead.segments"
+    ]

@@ -127,7 +127,7 @@ def test_what_somebody_made_of_a_variant_is_seen(server: Server) -> None:
 
     [found] = backend.fetch(["email"], Ids())
     meant = backend.kept("email", HI)
-    assert found.attributes["body"] == meant["body"]
+    assert found.attributes["body"] == meant["body"] == HI["body"]
     assert found.attributes["vendor"] != meant["vendor"]
 
 
@@ -221,7 +221,34 @@ def test_nested_copies_show_their_variants_as_well(server: Server) -> None:
     found = made(backend, desired[Address("email/hi")].attributes)
 
     token = '<!-- snippet/outer --><i>{dynamiccontent="snippet/phone"}</i><!-- /snippet/outer -->'
-    assert found.attributes["body"] == token
+    assert token in server.store.of("emails")[1]["customHtml"]
+    assert found.attributes["body"] == "<!-- snippet/outer --><i>{{ snippet/phone }}</i><!-- /snippet/outer -->"
+
+
+def test_a_token_that_no_file_explains_stays_one(server: Server) -> None:
+    """An org that does not have the snippet takes the e-mail in as it is, and can make it again."""
+    made(there(server), HI)
+
+    [found] = connected(server, org(*FIELDS)).fetch(["email"], Ids())
+    assert found.attributes["body"] == '<p>Hi</p> {dynamiccontent="snippet/foot"}'
+    [entry] = found.attributes["vendor"]["mautic"]["dynamicContent"]
+    assert entry["tokenName"] == "snippet/foot"
+    assert connected(server, org(*FIELDS)).kept("email", found.attributes) == found.attributes
+
+
+def test_an_e_mail_may_say_itself_what_it_shows(server: Server) -> None:
+    """What somebody made of a snippet in Mautic, and took into the file of the e-mail, is the e-mail's own."""
+    backend = there(server)
+    mine = {"tokenName": "snippet/foot", "content": "<p>Mine</p>", "filters": []}
+    said = {**HI, "vendor": {"mautic": {"dynamicContent": [mine]}}}
+    found = made(backend, said)
+
+    assert server.store.of("emails")[1]["dynamicContent"] == [mine]
+    assert found.attributes == backend.kept("email", said) == said
+    by_token = {**said, "body": '<p>Hi</p> {dynamiccontent="snippet/foot"}'}
+    assert backend.kept("email", by_token) == said
+    odd = {**HI, "body": '{dynamiccontent="snippet/foot"}'}
+    assert backend.kept("email", backend.kept("email", odd)) == backend.kept("email", odd)
 
 
 def _plain(body: str) -> dict[str, Any]:

@@ -33,6 +33,8 @@ Entry = dict[str, Any]
 #: Types of fields whose values are one of a few that are written in one way only.
 _CHOICES = frozenset({"select", "country", "boolean"})
 
+_TOKEN = re.compile(r'\{dynamiccontent="(snippet/[A-Za-z0-9][A-Za-z0-9._-]*)"\}')
+
 #: What PHP takes for a number: "01" and "1" would be the same to it.
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 
@@ -55,15 +57,15 @@ def token(address: str) -> str:
 
 def shown(text: str, book: Book) -> tuple[str, list[str]]:
     """`text` with a token for each snippet that differs by person, and those snippets."""
-    found: list[str] = []
+    plain = named(text, book)
+    found = [each[1] for each in NAMED.finditer(plain) if differs(each[1], book) is not None]
+    return NAMED.sub(lambda each: token(each[1]) if each[1] in found else each[0], plain), found
 
-    def stand_in(name: re.Match[str]) -> str:
-        if differs(name[1], book) is None:
-            return name[0]
-        found.append(name[1])
-        return token(name[1])
 
-    return NAMED.sub(stand_in, text), found
+def named(text: str, book: Book) -> str:
+    """`text` with the names of snippets for their tokens, where the files have such snippets. What the e-mail shows for
+    them is not looked at: that is in its dynamic content."""
+    return _TOKEN.sub(lambda each: each[0] if differs(each[1], book) is None else "{{ " + each[1] + " }}", text)
 
 
 def entry(address: str, book: Book) -> Entry:
@@ -81,11 +83,16 @@ def entry(address: str, book: Book) -> Entry:
 
 
 def entries(snippets: Iterable[str], others: Any, book: Book) -> list[Entry] | None:
-    """The dynamic content of an e-mail: what somebody made, and what `snippets` are."""
-    names = sorted(set(snippets))
+    """The dynamic content of an e-mail: what somebody made, and what `snippets` are. One that the e-mail itself says is
+    as it says."""
     made = others if isinstance(others, list) else []
-    kept = [each for each in made if not (isinstance(each, Mapping) and each.get("tokenName") in names)]
-    return [*kept, *(entry(each, book) for each in names)] or None
+    return [*made, *(entry(each, book) for each in sorted(set(snippets) - said_of(made)))] or None
+
+
+def said_of(made: Any) -> set[str]:
+    """The names of dynamic content that an e-mail itself says."""
+    rows = made if isinstance(made, list) else ()
+    return {str(each["tokenName"]) for each in rows if isinstance(each, Mapping) and each.get("tokenName")}
 
 
 def has_tags(said: Told) -> bool:
