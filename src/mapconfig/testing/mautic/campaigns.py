@@ -208,8 +208,8 @@ class Campaigns(Resource):
         ]
         thing["canvasSettings"] = {"nodes": nodes, "connections": connections}
         by_id = {str(event["id"]): event for event in sent}
-        # What nothing leads to has no branch (Mautic's own code of 5, setEvents in CampaignBundle/Model/CampaignModel.php);
-        # what follows an event that was not sent keeps its branch, and loses its parent (recording campaigns-edit).
+        # What nothing leads to has no branch (Mautic's own code of 5, CampaignBundle/Model/CampaignModel.php), and what
+        # follows an event that was not sent keeps its branch, and loses its parent (recording campaigns-edit).
         for event in sent:
             event["parent"] = event["decisionPath"] = None
         for row in connections:
