@@ -1,7 +1,7 @@
 """YAML text as the events of libyaml; the only module that knows PyYAML.
 
 Its loaders are not used: the fast one ends the process on deep nesting, and all of them let the last of two equal keys
-win and read `no` as false. The strict loader (`mapconfig.read.yaml`) makes values of these events.
+win and read `no` as false. The strict loader (`mapconfig.read.strict`) makes values of these events.
 """
 
 from __future__ import annotations

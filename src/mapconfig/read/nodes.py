@@ -15,7 +15,8 @@ from mapconfig.read.events import (
     StreamEndEvent,
     YAMLError,
 )
-from mapconfig.read.yaml import MAX_DEPTH, Builder, Enough
+from mapconfig.read.strict import Builder, Enough
+from mapconfig.read.yaml import MAX_DEPTH
 from mapconfig.values import dataclass, field
 
 
