@@ -433,7 +433,12 @@ def test_nothing_but_pages_is_ever_given_out(org: Path, server: Server) -> None:
         assert server.get("/", Host=host)[0] == 200, host
     assert server.get("/data/search.js", **{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"})[0] == 403
     assert server.get("/", **{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})[0] == 200
-    assert server.raw(b"POST / HTTP/1.0\r\nHost: localhost\r\n\r\n").split(b" ")[1] == b"501"
+    for request in (b"POST /<b> HTTP/1.0\r\nHost: localhost\r\n\r\n", b"POST / HTTP/1.1\r\nHost: x\r\n\r\nmore"):
+        answer = server.raw(request)
+        assert answer.split(b" ")[1] == b"405" and b"Allow: GET, HEAD" in answer
+        assert answer.endswith(b"\r\n\r\nPages are only read here, with GET or HEAD.\n")
+    much = server.raw(b"GET / HTTP/1.1\r\n" + b"X: <b>\r\n" * 200 + b"\r\n")
+    assert much.split(b" ")[1] == b"431" and much.endswith(b"\r\n\r\nRequest Header Fields Too Large.\n")
     head = server.raw(b"HEAD / HTTP/1.0\r\nHost: localhost\r\n\r\n")
     assert head.split(b" ")[1] == b"200"
     assert head.endswith(b"\r\n\r\n")

@@ -121,6 +121,18 @@ def test_what_is_missing_is_named(name: str, missing: str, said: str) -> None:
         place(Asked(), there)
 
 
+@pytest.mark.parametrize("said", ["../../user", "ada", "ada/..", "ada/x/y", "ada/x?y", "ada/x y", "ada/x\n", "/"])
+@pytest.mark.parametrize(
+    ("name", "variable"), [("github", "GITHUB_REPOSITORY"), ("bitbucket", "BITBUCKET_REPO_FULL_NAME")]
+)
+def test_what_is_no_repository_becomes_no_part_of_an_address(name: str, variable: str, said: str) -> None:
+    """Whoever can set a variable does not choose what the token is used for."""
+    there = environment(name, GitHubFake(url="http://localhost:1")) | {variable: said}
+
+    with pytest.raises(UsageError, match=f"{variable} is no repository as OWNER/NAME"):
+        place(Asked(), there)
+
+
 def test_outside_of_a_job_somebody_has_to_say_which_forge() -> None:
     """Nothing is guessed from a remote."""
     with pytest.raises(UsageError, match="--forge"):
@@ -165,6 +177,15 @@ def test_only_a_full_hash_is_a_commit(head: str) -> None:
     done = inside("ci", "comment", str(BLUNDER), "--forge", "gitlab", "--head", head)
 
     assert (done.code, "full hash" in done.err) == (64, True)
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "-1", "1.5", "²", str(2**31 + 1), "9" * 40, ""])
+def test_what_is_no_number_of_a_pull_request_is_told_so(number: str) -> None:
+    """In words that whoever types it knows."""
+    done = inside("ci", "comment", "review.json", "--pr", number)
+
+    assert done.code == 64
+    assert f"{number!r} is not the number of a pull request, such as 12." in done.err
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ import contextlib
 import errno
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from mapconfig.catalogue.gathering import Wanted
@@ -112,16 +114,25 @@ def handler(living: Living, host: str) -> type[BaseHTTPRequestHandler]:
             status, kind, body = respond(living, self.path)
             self._give(status, kind, body)
 
-        def _give(self, status: int, kind: str, body: bytes) -> None:
+        def _give(self, status: int, kind: str, body: bytes, more: Mapping[str, str] = MappingProxyType({})) -> None:
             self.send_response(status)
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
-            for name, value in _HEADERS.items():
+            for name, value in {**_HEADERS, **more}.items():
                 self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
                 with contextlib.suppress(ConnectionError):
                     self.wfile.write(body)
+
+        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+            """What is no request for a page is answered in a line, and not by the library with what was sent."""
+            del message, explain
+            self.close_connection = True
+            if code == HTTPStatus.NOT_IMPLEMENTED:
+                self._give(405, "text/plain", b"Pages are only read here, with GET or HEAD.\n", {"Allow": "GET, HEAD"})
+            else:
+                self._give(code, "text/plain", f"{HTTPStatus(code).phrase}.\n".encode())
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: whoever looks at pages is not watched."""

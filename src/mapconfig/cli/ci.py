@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mapconfig.cli import options
+
+
+class _Number(click.ParamType[int]):
+    """The number by which a forge knows a pull request."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        said = str(value).removeprefix("#").removeprefix("!")
+        if not (said.isascii() and said.isdigit() and 0 < int(said[:18]) <= 2**31):
+            self.fail(f"{value!r} is not the number of a pull request, such as 12.", param, ctx)
+        return int(said)
 
 
 @click.group("ci")
@@ -27,7 +40,7 @@ def command() -> None:
 @click.option(
     "--pr",
     "number",
-    type=click.IntRange(1, 2**31),
+    type=_Number(),
     default=None,
     help="The pull request; by default the one that the job is about.",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ _KNOWN_BY = {
 }
 NAMES = tuple(_TOKENS)
 _MOST = 5_000_000
+_REPOSITORY = re.compile(r"[A-Za-z0-9._{}-]{1,200}/[A-Za-z0-9._{}-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def place(asked: Asked, environ: Mapping[str, str] = os.environ) -> Place:
 
 def _github(asked: Asked, environ: Mapping[str, str]) -> Place:
     api = environ.get("GITHUB_API_URL") or "https://api.github.com"
-    secret, repository = _token("github", api, environ), _said("GITHUB_REPOSITORY", environ)
+    secret, repository = _token("github", api, environ), _repository("GITHUB_REPOSITORY", environ)
     event = _event(environ)
     run = event.get("workflow_run")
     run = run if isinstance(run, Mapping) else {}
@@ -118,7 +120,7 @@ def _gitlab(asked: Asked, environ: Mapping[str, str]) -> Place:
 def _bitbucket(asked: Asked, environ: Mapping[str, str]) -> Place:
     api = environ.get("BITBUCKET_API_URL") or "https://api.bitbucket.org/2.0"
     number = _asked_number(asked, "BITBUCKET_PR_ID", environ)
-    repository = _said("BITBUCKET_REPO_FULL_NAME", environ)
+    repository = _repository("BITBUCKET_REPO_FULL_NAME", environ)
     forge = Bitbucket(api, _token("bitbucket", api, environ), repository, number, asked.writer)
     head = asked.head or environ.get("BITBUCKET_COMMIT", "")
     return Place(forge, head, _number(environ.get("BITBUCKET_BUILD_NUMBER", "")))
@@ -161,6 +163,16 @@ def _said(name: str, environ: Mapping[str, str]) -> str:
     found = environ.get(name, "")
     if not found:
         raise UsageError(f"The environment variable {name} is not set, which jobs of the forge have.")
+    return found
+
+
+def _repository(name: str, environ: Mapping[str, str]) -> str:
+    """A repository as OWNER/NAME. It becomes a part of addresses, so that nothing else may be in it."""
+    found = _said(name, environ)
+    if not _REPOSITORY.fullmatch(found) or {".", ".."} & set(found.split("/")):
+        raise UsageError(
+            f"The environment variable {name} is no repository as OWNER/NAME, which jobs of the forge have."
+        )
     return found
 
 
