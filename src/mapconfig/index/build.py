@@ -46,7 +46,7 @@ def build(root: str, day: date, source: Source | None = None, *, rules: bool = T
     found_by: dict[Address, list[Finding]] = {}
     for kind in org.kinds if rules else ():
         asked = rules_for(kind, view)
-        for asset in org.of_kind(kind) if asked else ():
+        for asset in view.of_kind(kind) if asked else ():
             reports = tuple(found(asset, view, asked))
             if reports:
                 found_by[asset.address] = list(reading.place(reports))
