@@ -117,14 +117,14 @@ def test_the_verdict_has_the_number_that_matters() -> None:
 def test_every_list_has_one_line_that_a_person_can_read() -> None:
     """The changed asset first, then who is mailed, then what else moves."""
     assert people.lines(BLUNDER, 20) == [
-        "list/customers (master list): 4,112 -> 41,870 (+918 %), +37,758 / -0; may be e-mailed 3,010 -> 32,123; 412 of "
-        "those who come in have opted out; 37 % of them have had enough e-mail; feeds journey/onboarding, email/a, "
-        "email/b and 1 more",
+        "list/customers (master list): 4,112 -> 41,870 (+918 %), +37,758 / -0; 3,010 -> 32,123 of these may be "
+        "e-mailed; 412 of those who come in have opted out; 37 % of those who come in have had enough e-mail; feeds "
+        "journey/onboarding, email/a, email/b and 1 more",
         "journey/onboarding would e-mail 29,113 people, 29,000 for the first time and 113 again; 10,772 of them have "
-        "had enough e-mail; 900 are risky to write to; it would reach 32,123 in all",
+        "had enough e-mail; 900 of them are risky to write to; in all it would reach 32,123 people instead of 3,010",
         "people with more than 3 in 30 days, as simulated: 100 -> 900",
-        "list/customers-fr: 4,112 -> 41,870 (+918 %), +37,758 / -0; may be e-mailed 3,010 -> 32,123; 412 of those who "
-        "come in have opted out; 37 % of them have had enough e-mail",
+        "list/customers-fr: 4,112 -> 41,870 (+918 %), +37,758 / -0; 3,010 -> 32,123 of these may be e-mailed; 412 of "
+        "those who come in have opted out; 37 % of those who come in have had enough e-mail",
         "journey/win-back: 12 people in it would be out, because its exit says so",
         "team/ops gets by rule/call: 10 -> 30 people, +20 / -0",
         "scoring/m, people by score: up to -1: 1 -> 2, 0 to 9: 3 -> 4, 10 and more: 5 -> 6 (98 % of people have the "
@@ -137,6 +137,25 @@ def test_every_list_has_one_line_that_a_person_can_read() -> None:
         "... and 6 more; --format json has all",
         "Counted from the embedded source as of 2026-11-22T09:00:00Z; rounded, because some counts are small.",
     ]
+
+
+def test_the_numbers_of_a_mailing_are_told_with_what_they_are_of() -> None:
+    """368 are on the list and 241 get the mail: the rest is said to be held back, so that nothing seems to be wrong."""
+    meant = replace(MOVED, subject=ONBOARDING, what="journey", before=n(235), after=n(368))
+    mailed = replace(MAILED, audience_before=n(130), audience=n(241), newly=n(111), first=n(111), again=ZERO)
+
+    def tail(mailing: Mailing, *moves: Moves) -> str:
+        [said] = [line for line in people.lines(replace(BLUNDER, mailings=(mailing,), moves=moves)) if "e-mail" in line]
+        return said.rpartition("; ")[2]
+
+    assert tail(mailed, meant) == (
+        "in all it would reach 241 people instead of 130, of 368 for whom it is (the others are held back, or skipped "
+        "by the platform)"
+    )
+    assert tail(mailed, replace(meant, after=n(241))) == "in all it would reach 241 people instead of 130"
+    assert tail(replace(mailed, audience_before=ZERO)) == "in all it would reach 241 people"
+    assert tail(replace(mailed, audience=unknown("x"))) == "nobody knows how many it would reach in all"
+    assert tail(replace(mailed, audience=unknown("x", 7)), meant).startswith("in all it would reach at least 7 people")
 
 
 def test_what_is_unknown_says_why_once() -> None:
@@ -163,7 +182,7 @@ def test_what_is_unknown_says_why_once() -> None:
         "at least 120 of 50,000 people would be e-mailed because of it; how many are e-mailed because of it in all is "
         "unknown (the source has no enrolments)"
     )
-    assert said[0].startswith("list/customers (master list): 4,112 -> unknown, +37,758 / -0; 37 % of them")
+    assert said[0].startswith("list/customers (master list): 4,112 -> unknown, +37,758 / -0; 37 % of those who come in")
     assert said[1].startswith("journey/onboarding would e-mail at least 120 people; 10,772")
     assert said[2] == "journey/onboarding: an unknown number of people in it would be out, because step a is gone"
     assert said[3:] == ["Unknown: the source has no enrolments.", "Counted as of 2026-11-22T09:00:00Z."]

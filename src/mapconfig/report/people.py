@@ -273,8 +273,25 @@ def _mailing(one: Mailing, found: PeopleImpact) -> Text:
     if one.fatigued.known and one.fatigued.high:
         told.append(say("{count} of them have had enough e-mail", count=one.fatigued.words))
     if one.risky.known and one.risky.high:
-        told.append(say("{count} are risky to write to", count=one.risky.words))
-    return together("; ", [*told, say("it would reach {count} in all", count=one.audience.words)])
+        told.append(say("{count} of them are risky to write to", count=one.risky.words))
+    return together("; ", [*told, _reach(one, found)])
+
+
+def _reach(one: Mailing, found: PeopleImpact) -> Text:
+    """All whom it would reach, with what these are of and more than, so that the numbers of one change add up."""
+    if not one.audience.known and not one.audience.low:
+        return say("nobody knows how many it would reach in all")
+    told = say("in all it would reach {people}", people=_people(one.audience))
+    if one.audience_before.known and one.audience_before.high:
+        told = say("{told} instead of {before}", told=told, before=one.audience_before.words)
+    meant = next((moved.after for moved in found.moves if moved.subject == one.subject), one.audience)
+    if one.audience.high is None or meant.low <= one.audience.high:
+        return told
+    return say(
+        "{told}, of {all} for whom it is (the others are held back, or skipped by the platform)",
+        told=told,
+        all=meant.words,
+    )
 
 
 def _move(one: Moves) -> Text:
@@ -295,12 +312,13 @@ def _move(one: Moves) -> Text:
             told.append(say("{count} of those it no longer holds back may be e-mailed", count=count))
         return together("; ", told)
     if one.reachable_before.known and one.reachable_after.known:
-        told.append(say("may be e-mailed {change}", change=_change(one.reachable_before, one.reachable_after)))
+        reachable = _change(one.reachable_before, one.reachable_after)
+        told.append(say("{change} of these may be e-mailed", change=reachable))
     if one.opted_out.known and one.opted_out.high:
         told.append(say("{count} of those who come in have opted out", count=one.opted_out.words))
     if one.fatigued.known and one.fatigued.high and one.added.middle:
         share = round(one.fatigued.middle * 100 / one.added.middle)
-        told.append(say("{percent} % of them have had enough e-mail", percent=share))
+        told.append(say("{percent} % of those who come in have had enough e-mail", percent=share))
     others = [each for each in one.feeds if each != one.subject]
     if others:
         named: str = ", ".join(others[:_FEEDS])

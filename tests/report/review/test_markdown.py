@@ -129,6 +129,7 @@ def test_hostile_text_everywhere_stays_text(text: str, profile: str) -> None:
     assert_harmless(review(everywhere(text), profile=profile), profile)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -165,6 +166,7 @@ PLACES = sorted({kind_of(path) for name in NAMES for path in leaves(example(name
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: ".".join(map(str, place)))
 def test_hostile_text_in_one_field_stays_text(place: tuple[Any, ...]) -> None:
     """The same, field by field, so that no field hides behind what another one breaks."""

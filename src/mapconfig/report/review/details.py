@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.language import COLON, Speech, plural, say
 from mapconfig.report.review.outline import Block, Bullets, Code, Heading, Line, Paragraph, Picture, Source, Strong
-from mapconfig.report.review.wording import codes, short, told
+from mapconfig.report.review.wording import belonging, codes, short, told
 
 #: How much of one change is shown; what is left out is counted, and the document has more.
 _FIELDS = 12
@@ -65,7 +65,7 @@ def detail(change: Mapping[str, Any], names: Sequence[str], speak: Speech) -> It
     if change["irreversible"]:
         rows.append((Strong(speak(say("Cannot be taken back"))), speak(COLON), told(change["irreversible"], speak)))
     if change["people"]:
-        rows.append((Strong(speak(say("People"))), speak(COLON), told(change["people"], speak)))
+        rows.append((Strong(speak(belonging(change["kind"]))), speak(COLON), told(change["people"], speak)))
     yield Bullets(tuple(rows))
     yield from _reached(change, speak)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mapconfig.language import Speech, plural, unpacked
+from mapconfig.language import Speech, Text, plural, say, unpacked
 from mapconfig.report.review.outline import Code, Line, Strong
 
 #: Characters of one text that somebody else wrote; what is longer is cut and says by how much.
@@ -22,6 +22,21 @@ def told(value: Any, speak: Speech, limit: int = LONGEST) -> str:
 def short(text: str, limit: int = LONGEST) -> str:
     """`text`, cut with a word on how much is missing."""
     return text if len(text) <= limit else f"{text[:limit]}… (+{len(text) - limit})"
+
+
+#: What the people are that belong to an asset, by its kind.
+_BELONGING = {
+    "list": say("People on it"),
+    "stage": say("People in it"),
+    "rule": say("People who meet it"),
+    "journey": say("People who are to enter it"),
+    "email": say("People for whom it is"),
+}
+
+
+def belonging(kind: str) -> Text:
+    """What the people are whom the numbers of an asset of this kind count."""
+    return _BELONGING.get(kind) or say("People")
 
 
 def codes(names: Sequence[str], speak: Speech, most: int = NAMES) -> Line:

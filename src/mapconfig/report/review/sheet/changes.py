@@ -9,6 +9,7 @@ from typing import Any
 from mapconfig.language import plural, say
 from mapconfig.report.journey import from_document
 from mapconfig.report.review.sheet.reading import Sheet, directions, said, shown_of
+from mapconfig.report.review.wording import belonging
 from mapconfig.report.web.criteria import Row, criteria_tree
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.journey import journey_drawing
@@ -87,7 +88,7 @@ def _about(sheet: Sheet, change: Mapping[str, Any], alike: Sequence[str]) -> Ele
         if change["named_by"]:
             rows.append((say("Named by its new name in"), sheet.names(change["named_by"])))
     if change["people"]:
-        rows.append((say("People"), said(change["people"])))
+        rows.append((belonging(change["kind"]), said(change["people"])))
     rows.append((say("What follows"), _effects(sheet, change)))
     if change["irreversible"]:
         rows.append((say("Cannot be taken back"), el("strong", said(change["irreversible"]))))
