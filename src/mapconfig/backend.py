@@ -145,6 +145,9 @@ class Live:
     active: bool | None = None
     changed_by: str = ""
     changed_at: str = ""
+    unfinished: bool = False
+    """Only `Backend.find` says it, of what is certainly the work of a create of just this address that nobody has
+    touched since: where it is not as it was meant, the platform has done it in part, and it may be gone on with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.apply.account import Account
@@ -12,10 +15,11 @@ from tests.plan.made import live, step
 from mapconfig.address import Address
 from mapconfig.apply.events import Difference
 from mapconfig.apply.look import Again, Found, Looked, Wrong, differences, look
-from mapconfig.backend import Outcome, Verb
+from mapconfig.backend import Live, Names, Outcome, Verb
 from mapconfig.diff import ABSENT
 from mapconfig.plan.definition import Facet, Step, fingerprint
 from mapconfig.testing import Ids, asset, org
+from mapconfig.testing.wrapped import Wrapped
 
 VIP = Address("list/vip")
 CREATE = step(verb=Verb.CREATE, remote_id="", before="")
@@ -126,3 +130,20 @@ def test_a_start_is_done_when_it_runs(account: Account) -> None:
     assert isinstance(seen(account, pause, fingerprint(there)), Again)
     assert differences(pause, there) == (Difference(("state",), False, True),)
     assert differences(start, live("list/vip")) == (Difference(("state",), True, ABSENT),)
+
+
+def test_a_create_that_was_done_in_part_may_be_gone_on_with(account: Account) -> None:
+    """Where the platform can tell that it is ours and that nobody was there since; what is as it was meant is done."""
+
+    class Telling(Wrapped):
+        """A platform that tells what is unfinished."""
+
+        def find(self, address: Address, attributes: Mapping[str, Any], names: Names) -> list[Live]:
+            return [replace(each, unfinished=True) for each in account.own.find(address, attributes, names)]
+
+    telling: Any = Telling(account.own)
+    half = look(CREATE, telling, account.record.state(), "")
+    whole = look(step(verb=Verb.CREATE, attributes={"title": "Old"}), telling, account.record.state(), "")
+
+    assert isinstance(half, Again) and half.live is not None and half.live.attributes["title"] == "Old"
+    assert isinstance(whole, Found)

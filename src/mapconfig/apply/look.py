@@ -22,7 +22,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The step has certainly not come about, and may be tried; `live` is what is there."""
+    """The step has certainly not come about, or not to its end, and may be tried; `live` is what is there."""
 
     live: Live | None
 
@@ -75,6 +75,8 @@ def _made(step: Step, backend: Backend, names: Names) -> Looked:
         )
     if as_meant(step, there[0], backend):
         return Found(there[0].remote_id, there[0])
+    if there[0].unfinished:
+        return Again(there[0])
     return Wrong(
         f"The platform has an asset of the name of {step.address} (id {there[0].remote_id}) that is not what was "
         "meant. When it is the right one, manage it with: "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from mapconfig.address import Address
@@ -29,6 +30,7 @@ from mapconfig.backends.mautic.book import Book, Listings
 from mapconfig.backends.mautic.kinds import KINDS
 from mapconfig.backends.mautic.kinds.costs import counted
 from mapconfig.backends.mautic.kinds.kind import MauticKind, Thing
+from mapconfig.backends.mautic.kinds.plain import Held
 from mapconfig.backends.mautic.places import Places
 from mapconfig.backends.mautic.teams import Teams
 from mapconfig.model import Kinds, Org, normalise
@@ -110,8 +112,13 @@ class Mautic:
         return None if thing is None else self._live(kind, thing, names)
 
     def find(self, address: Address, attributes: Mapping[str, Any], names: Names) -> list[Live]:
-        found = self._kind(address.kind).find(self.api, address, attributes, self._book(names))
-        return [self._live(address.kind, thing, names) for thing in found]
+        kind = self._kind(address.kind)
+        found = kind.find(self.api, address, attributes, self._book(names))
+        begun = [isinstance(kind, Held) and kind.unfinished(dict(thing.raw), address) for thing in found]
+        return [
+            replace(self._live(address.kind, thing, names), unfinished=each)
+            for thing, each in zip(found, begun, strict=True)
+        ]
 
     def create(self, address: Address, attributes: Mapping[str, Any], names: Names) -> Receipt:
         kind = self._able(address.kind, Verb.CREATE)

@@ -65,6 +65,11 @@ class Form(Single):
     def capability(self) -> Capability:
         return Capability(verbs=dict.fromkeys(RUNS, Outcome.APPLY), gaps=super().capability.gaps)
 
+    def unfinished(self, raw: Raw, address: Address) -> bool:
+        """A form counts as modified when it is made, and Mautic saves it before its fields. None is without a button,
+        wherever it was made, unless that was cut short."""
+        return self.mark(raw) == address and not _parts(raw, "fields")
+
     # -- what is meant -------------------------------------------------------------------------------------------------
 
     def kept(self, attributes: Attributes, book: Book) -> dict[str, Any]:

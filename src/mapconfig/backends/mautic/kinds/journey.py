@@ -183,7 +183,8 @@ class Journey(Running):
         raw, before = dict(thing.raw), thing.attributes
         came = self.came(raw, sources.asked(api))
         same = all(before.get(name) == attributes.get(name) for name in ("steps", "suppress", "vendor"))
-        if not same and ("steps" not in attributes or "events" in own(before)):
+        events = events_of(raw)  # none are there when its making was cut short
+        if not same and ("steps" not in attributes or (events and "events" in own(before))):
             raise Rejected(_not_ours(address))
         columns, now = _meant(address, attributes, book), came
         entered = all(before.get(name) == attributes.get(name) for name in ("entry", "goal", "exit", "title"))
@@ -194,7 +195,7 @@ class Journey(Running):
         elif "steps" not in attributes:
             raise Rejected(_not_ours(address))
         else:
-            there = by_mark(raw, read(events_of(raw), book).marks)
+            there = by_mark(raw, read(events, book).marks) if events else {}
             drafts = _drafts(address, attributes, book, waits_of(there))
             self._replaced(api, thing, address.key, columns, drafts, there, now, book)
         sources.drop(api, book, came, now)

@@ -103,6 +103,12 @@ class Held(ABC):
         """What a thing without a mark is called."""
         return slug(str(raw.get(self.title) or "")) or f"{self.kind}-{raw['id']}"
 
+    def unfinished(self, raw: Raw, address: Address) -> bool:
+        """Whether a thing is what a create of `address` has made and nobody changed since. An error 500 can leave one
+        with a part of what was sent. Campaigns and the like have not been modified when they are made; what is, as
+        e-mails are, is never taken for ours."""
+        return self.mark(raw) == address and raw.get("dateModified", "") is None
+
     def candidates(self, api: Api, address: Address, attributes: Attributes) -> list[Raw]:
         """Things that may be what a create of `address` made."""
         return api.where(self.type, self.title, str(attributes.get("title", "")).strip(SPACES))
