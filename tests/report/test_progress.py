@@ -19,7 +19,7 @@ WELL: tuple[tuple[Event, str], ...] = (
     (events.Done(STEP, "7", "1", "", None, found=True), "  001 update     list/vip\\x1b[2J: was done already"),
 )
 TROUBLE: tuple[tuple[Event, str], ...] = (
-    (events.Waited(STEP, 2.0, "busy"), "  001 update     list/vip\\x1b[2J: busy; again in 2 s"),
+    (events.Waited(STEP, 2.0, "busy."), "  001 update     list/vip\\x1b[2J: busy; again in 2 s"),
     (events.Skipped(STEP, STEP, "001 failed"), "  001 update     list/vip\\x1b[2J: not tried: 001 failed"),
     (events.Failed(STEP, "no"), "  001 update     list/vip\\x1b[2J: FAILED: no"),
     (

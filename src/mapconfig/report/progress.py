@@ -69,7 +69,8 @@ def _step(step: Step, how: str) -> str:
 def _trouble(event: Failed | Skipped | Waiting | Waited, speak: Speech) -> str:
     if isinstance(event, Waited):
         seconds = f"{event.seconds:.{int(event.seconds < 1)}f}"
-        told = say("{why}; again in {seconds} s", why=safe.terminal(speak(event.why)), seconds=seconds)
+        why = safe.terminal(speak(event.why)).rstrip(".")
+        told = say("{why}; again in {seconds} s", why=why, seconds=seconds)
         return _step(event.step, speak(told))
     if isinstance(event, Waiting):
         return _step(event.step, speak(say("is for a person:"))) + "".join(
