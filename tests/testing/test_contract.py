@@ -14,7 +14,7 @@ from mapconfig.backend import Backend, Capability, Live, Names, Outcome, Receipt
 from mapconfig.backends.embedded import Embedded, connect
 from mapconfig.backends.embedded.objects import Edit
 from mapconfig.errors import PlatformError
-from mapconfig.testing import BackendContract, kinds
+from mapconfig.testing import BackendContract, Ids, kinds
 
 
 class Honest(Embedded):
@@ -29,6 +29,11 @@ class ForgetsItself(Honest):
 class SameForAll(Honest):
     def identity(self) -> str:
         return "embedded"
+
+
+class MakesSomethingWhenProbed(Honest):
+    def probe(self) -> None:
+        self.create(Address("list/probe"), {"title": "Probe"}, Ids())
 
 
 class RestlessNormaliser(Honest):
@@ -216,6 +221,7 @@ SABOTAGE: dict[type[Honest], str] = {
     ShowsState: "test_the_state_of_what_runs_is_no_attribute",
     StartsAtOnce: "test_what_is_created_is_read_back",
     MergesOnly: "test_a_changed_asset_is_read_back",
+    MakesSomethingWhenProbed: "test_it_says_that_it_is_there",
     SendsAlways: "test_an_update_without_a_difference_sends_nothing",
     IgnoresVersions: "test_a_write_for_an_older_version_is_refused",
     LosesThePage: "test_a_fetch_gives_every_asset_once_and_in_a_stable_order",
