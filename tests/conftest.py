@@ -23,6 +23,13 @@ def _interruptible() -> None:
             signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 
 
+@pytest.fixture
+def untraced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that the test starts run at their own speed: one that is killed leaves no coverage to measure, and what
+    is only done again and again is measured elsewhere. (`@pytest.mark.no_cover` is the same for the test itself.)"""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test writes into a person's cache, obeys their git settings, or acts under their name."""

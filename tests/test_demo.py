@@ -60,6 +60,7 @@ STORY = (
 )
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 def test_the_demo_tells_its_story_in_under_two_minutes(tmp_path: Path) -> None:
     """`make demo` shows the main job from the first plan to the auditor's question, and leaves an org to play with."""

@@ -130,13 +130,18 @@ def begin(templates: dict[str, tuple[Path, Path]], name: str, org: Path) -> Path
     return org
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_kill_at_any_point_is_survived(templates: dict[str, tuple[Path, Path]], name: str, tmp_path: Path) -> None:
     """SIGKILL there, then the same command: files and record are as if nothing had happened, with nothing left over."""
     _, after = templates[name]
     killed = []
+    never = set()
     for armed in ARMED:
+        point = armed.partition(":")[0]
+        if point in never:
+            continue
         org = begin(templates, name, tmp_path / armed.replace(":", "-"))
         words = words_for(org, COMMANDS[name][1])
         died = program(*words, env={"MAPCONFIG_CRASH": armed})
@@ -145,6 +150,8 @@ def test_a_kill_at_any_point_is_survived(templates: dict[str, tuple[Path, Path]]
             killed.append(armed)
             again = inside(*words)
             assert again.code == 0, f"{armed}: {again.all}"
+        else:
+            never.add(point)  # it is not reached that often, and so not more often either
         assert files(org) == files(after), armed
         assert known(org) == known(after), armed
         shutil.rmtree(org)
@@ -158,6 +165,7 @@ def test_a_kill_at_any_point_is_survived(templates: dict[str, tuple[Path, Path]]
     assert wanted <= points
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["init", "fmt", "mv", "rm", "import"])
 def test_a_death_at_any_call_to_the_disk_is_survived(

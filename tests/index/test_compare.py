@@ -102,7 +102,11 @@ MORE: tuple[Callable[[Path], None], ...] = (
 )
 
 
-@pytest.mark.parametrize("edit", [*EDITS, *MORE], ids=lambda edit: edit.__name__)
+#: Every sort of edit in an org at the top of its repository, and those that move files also in one deep inside.
+SORTS = [("", edit) for edit in (*EDITS, *MORE)] + [("config/org", edit) for edit in (*MORE, rename_a_list)]
+
+
+@pytest.mark.parametrize(("org", "edit"), SORTS, indirect=["org"], ids=lambda value: getattr(value, "__name__", value))
 def test_every_sort_of_edit_is_told_as_by_reading_both_sides(org: Path, edit: Callable[[Path], None]) -> None:
     """
     Whatever differs between two commits: the quick answer is the slow one, in both directions, or there is none.
@@ -145,7 +149,7 @@ def files_whole(root: Path, before: str) -> dict[str, Any] | None:
     return told(compare_whole(sides[0].org, sides[1].org))
 
 
-@pytest.mark.parametrize("edit", [*EDITS, *MORE], ids=lambda edit: edit.__name__)
+@pytest.mark.parametrize(("org", "edit"), SORTS, indirect=["org"], ids=lambda value: getattr(value, "__name__", value))
 def test_every_sort_of_edit_is_told_before_it_is_committed(org: Path, edit: Callable[[Path], None]) -> None:
     """
     Whatever differs between a commit and the files as they are: the quick answer is the slow one, or there is none.
