@@ -215,7 +215,7 @@ def written(after: Org, before: Org, decisions: Decided) -> Org:
     assets = dict(after.assets)
     for address in decisions.there:
         asset, was = after.assets.get(address), before.assets.get(address)
-        if asset is None or was is None:
+        if asset is None or was is None or was.attributes == asset.attributes:
             continue
         content = decisions.contents.get(address)
         attributes = dict(was.attributes if content is None else content.attributes)
