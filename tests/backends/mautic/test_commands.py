@@ -328,3 +328,18 @@ def test_a_suppression_of_an_email_goes_with_the_journey_that_sends_it(
     assert not [
         event for event in there(servers[0], "campaigns", "name", "Go")["events"] if event["type"] == "lead.segments"
     ]
+
+
+def test_dynamic_content_that_mautic_does_not_keep_is_no_success(
+    small: Path, servers: tuple[Mautic, Mautic], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An e-mail that would show a token, or something else than was meant, stops the apply, and what it has is said."""
+    write(small, VARYING)
+    monkeypatch.setitem(servers[0].types["emails"].takes, "dynamicContent", lambda said: [])
+
+    yes = ["--accept", "invalid:*", "--accept", "sends:*", "--because", "a test"]
+    run(small, "plan", "--out", str(small.parent / "plan.json"), *yes)
+    told = run(small, "apply", str(small.parent / "plan.json"), "--quiet", code=6)
+
+    assert "has something else now" in told.all
+    assert "vendor.mautic.dynamicContent" in told.all

@@ -13,7 +13,7 @@ from tests.backends.mautic.evaluation import shown
 from tests.backends.mautic.platform import connected
 
 from mapconfig.address import Address
-from mapconfig.backend import Live, Rejected, Unclear
+from mapconfig.backend import Live, Rejected
 from mapconfig.backends.mautic.backend import Mautic
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.kinds import variants
@@ -143,15 +143,6 @@ def test_a_field_that_a_variant_asks_for_is_not_deleted(server: Server) -> None:
     server.store.of("emails")[1]["dynamicContent"] = [{"content": "{contactfield=language}", "filters": []}]
     with pytest.raises(Rejected, match="Hi"):
         backend.delete(fields[Address("field/language")])
-
-
-def test_dynamic_content_that_mautic_does_not_keep_is_noticed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An e-mail that would show a token, or something else than was meant, is no success."""
-    backend = there(server)
-    monkeypatch.setitem(server.types["emails"].takes, "dynamicContent", lambda said: [])
-
-    with pytest.raises(Unclear, match="keeps other dynamic content than was sent"):
-        backend.create(Address("email/hi"), HI, Ids())
 
 
 @pytest.mark.parametrize(

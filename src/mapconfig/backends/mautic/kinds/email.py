@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Unclear
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
@@ -192,7 +191,6 @@ class Email(Plain):
             body = {**body, "lists": [audience.ensure(api, book, address, body, None)]}
         made = api.create(self.type, self.sent({name: value for name, value in body.items() if value is not None}))
         book.changed(self.type, self.kind)
-        self._check_kept(api, str(made["id"]), address, attributes, book)
         return str(made["id"])
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
@@ -216,26 +214,12 @@ class Email(Plain):
             book.changed(self.type, self.kind)
         if segment is not None and not body[WITHOUT]:
             backing.remove(api, book, [int(segment["id"])])
-        self._check_kept(api, thing.remote_id, address, attributes, book)
 
     def delete(self, api: Api, thing: Thing, book: Book) -> None:
         segment = thing.raw.get(SEGMENT_OF)
         super().delete(api, thing, book)
         if segment is not None:
             backing.remove(api, book, [int(segment["id"])])
-
-    def _check_kept(self, api: Api, number: str, address: Address, attributes: Attributes, book: Book) -> None:
-        """See that Mautic keeps dynamic content as it was sent: an e-mail that lost some would show a token. Raises
-        Unclear where it does not."""
-        meant = self.body(address, attributes, book)["dynamicContent"]
-        if meant is None:
-            return
-        there = api.one(self.type, number)
-        if there is None or self.columns(there)["dynamicContent"] != meant:
-            raise Unclear(
-                f"{address} was written, and Mautic (id {number}) keeps other dynamic content than was sent. Look at "
-                "what the snippets in it hold, and at the e-mail in Mautic, before anything sends it."
-            )
 
     def unless_same(self, body: Columns, now: Columns, attributes: Attributes, thing: Thing, key: str) -> Columns:
         """What was made by hand is not written again for the mark alone, where its name says its key."""
