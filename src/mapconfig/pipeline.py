@@ -71,7 +71,8 @@ def propose(
     the people that it moves.
     """
     before = observed(desired, live, known, backend)
-    decisions = decided(desired, live, known, backend, overwrites)
+    wanted = Graph.of(desired)
+    decisions = decided(desired, live, known, backend, overwrites, wanted)
     after = written(_without_deletes_nobody_asked_for(before, intended(desired, backend)), before, decisions)
     found = compare(before, after, census)
     return build(
@@ -93,6 +94,7 @@ def propose(
             overwrites=overwrites,
             frozen=frozen(desired, now),
         ),
+        wanted,
         decisions,
     )
 

@@ -48,10 +48,11 @@ class Circumstances:
 
 
 def decided(
-    desired: Org, live: Iterable[Live], known: Known, backend: Backend, overwrites: Sequence[str] = ()
+    desired: Org, live: Iterable[Live], known: Known, backend: Backend, overwrites: Sequence[str], wanted: Graph
 ) -> decide.Decided:
-    """What has to happen to each asset, by itself: what a plan writes, and what it leaves as it is there."""
-    return decide.decide(desired, _sorted(live), known, backend, overwrites, Graph.of(desired))
+    """What has to happen to each asset, by itself: what a plan writes, and what it leaves as it is there. `wanted` is
+    the graph of `desired`."""
+    return decide.decide(desired, _sorted(live), known, backend, overwrites, wanted)
 
 
 def build(
@@ -60,16 +61,17 @@ def build(
     known: Known,
     backend: Backend,
     around: Circumstances,
+    wanted: Graph | None = None,
     decided: decide.Decided | None = None,
 ) -> Plan:
     """The plan that makes the platform what `desired` says, where this environment's overrides are applied already.
 
     `live` is everything of the kinds that the platform can show, fetched through `mapconfig.plan.names.as_planned`.
-    `decided` is what the function of that name gave for the same, where somebody has asked it already. Reads nothing
-    and changes nothing.
+    `wanted` is the graph of `desired`, and `decided` what the function of that name gave for the same, where somebody
+    has them already. Reads nothing and changes nothing.
     """
     there = _sorted(live)
-    wanted = Graph.of(desired)
+    wanted = Graph.of(desired) if wanted is None else wanted
     if decided is None:
         decided = decide.decide(desired, there, known, backend, around.overwrites, wanted)
     # Managed assets first: of two with one address those count.
