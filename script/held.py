@@ -7,9 +7,10 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mapconfig.address import Address
+from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.backend import Mautic
 from mapconfig.backends.mautic.teams import teams_of
 from mapconfig.model import Environment, Org
@@ -35,7 +36,7 @@ def held(org: Org, said: dict[str, Any]) -> tuple[Org, dict[Address, LeftOut], M
     """The org as the environment has it, and what of it is left out."""
     there = Environment("mautic", "mautic", said.get("settings", {}), said.get("overrides", {}))
     desired = with_copies(overridden(org, there))
-    backend = Mautic(None, org.kinds, teams=teams_of(there.settings.get("teams", {})))  # type: ignore[arg-type]
+    backend = Mautic(cast(Api, None), org.kinds, teams=teams_of(there.settings.get("teams", {})))
     backend.learn(desired)
     return desired, left_out(desired, backend), backend
 
