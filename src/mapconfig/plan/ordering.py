@@ -426,15 +426,11 @@ class _Ordering:
         """Requests of a step that goes well: look, ask, read back."""
         capability = self.backend.capabilities[address.kind]
         reading = capability.reading if capability.readable else 0
-        match outcome:
-            case Outcome.APPLY:
-                return capability.requests.get(verb, 1 + 2 * reading)
-            case Outcome.REPLACE:
-                return 2 + 2 * reading
-            case Outcome.MANUAL_VERIFIABLE:
-                return reading
-            case Outcome.MANUAL_ATTESTED:
-                return 0
+        if outcome is Outcome.APPLY:
+            return capability.requests.get(verb, 1 + 2 * reading)
+        if outcome is Outcome.REPLACE:
+            return 2 + 2 * reading
+        return reading if outcome is Outcome.MANUAL_VERIFIABLE else 0
 
     def _title(self, address: Address, live: Live | None) -> str:
         asset = self.desired.assets.get(address)
