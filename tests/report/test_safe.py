@@ -146,3 +146,18 @@ def test_prose_mentions_nobody_and_points_nowhere(text: str) -> None:
     rendered = re.sub(r"<[^>]+>", "", MARKDOWN.render(f"Title: {safe.markdown(text)}"))
 
     assert not re.search(r"@\w|#\d|\w://|www\.\w", rendered)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("`Cust`omer` is not a value of `account.type`.", "``Cust`omer`` is not a value of `account.type`\\."),
+        ("`a` and `b`", "`a` and `b`"),
+        ("`a` b` is no `c`", "`a` b\\` is no `c`"),
+        ("` a` is `b`", "\\` a\\` is `b`"),
+        ("``x`` it``s `y`", "\\`\\`x\\`\\` it\\`\\`s `y`"),
+    ],
+)
+def test_a_tick_in_a_value_turns_no_words_into_code(text: str, shown: str) -> None:
+    """A tick that somebody typed must not make code of our own words, and words of what is code."""
+    assert safe.prose(text) == shown

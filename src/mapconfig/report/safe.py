@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 #: Letters by category that show as nothing at all, so that two names look alike.
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -81,10 +82,14 @@ def xml(text: str) -> str:
 
 
 _BLANKS = re.compile(r"[\n\t]")
+#: What HTML shows otherwise than it is written, or not at all; most texts of a page have none of it.
+_NOT_PLAIN = re.compile(r"[^ !#-%(-;=?-~]")
 
 
 def html(text: str) -> str:
     """`text` for the content or a quoted attribute of HTML; lines and tabs stay, since pages show whole texts too."""
+    if _NOT_PLAIN.search(text) is None:
+        return text
     if text.isascii() and text.isprintable():
         shown = text
     else:
@@ -153,15 +158,28 @@ def _named(char: str) -> str:
 
 
 #: An address of an asset, a commit, or what the text itself sets off as code.
+#: What stands between ticks as a word of its own, which may have a tick in it as long as a letter follows.
+_TICKED = r"(?<![\w`])`[^\s`|](?:[^\n|]{0,78}?[^\s`|])??`(?![\w`])"
+_BETWEEN_TICKS = re.compile(_TICKED)
 _NAMES = re.compile(
-    r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)|`[^`\n|]{1,80}`|" + _HASH
+    r"(?<![\w/@:.-])[a-z][a-z0-9-]*/[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?![\w/@]|:\S)|" + _TICKED + "|" + _HASH
 )
+
+
+def ticked(text: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a sentence, each with whether it stands between ticks, which are left out."""
+    end = 0
+    for match in _BETWEEN_TICKS.finditer(text):
+        yield text[end : match.start()], False
+        yield match[0][1:-1], True
+        end = match.end()
+    yield text[end:], False
 
 
 def prose(text: str) -> str:
     """`text` as Markdown, with addresses, commits and what stands between ticks as code, so that they can be copied."""
     out, end = [], 0
     for match in _NAMES.finditer(text):
-        out += [markdown(text[end : match.start()]), code(match[0].strip("`"))]
+        out += [markdown(text[end : match.start()]), code(match[0][1:-1] if match[0][0] == "`" else match[0])]
         end = match.end()
     return "".join([*out, markdown(text[end:])])

@@ -163,6 +163,37 @@ def test_uncounted_people_are_told_to_be_unknown() -> None:
     assert "Nobody was counted" not in words(review(document))
 
 
+def test_a_line_keeps_its_signs() -> None:
+    """
+    Where in a file lines are, arrows, and ticks that somebody typed: nothing is cut off or means something else.
+    """
+    document = example("blunder")
+    change = document["changes"][0]
+    change["fields"][0] |= {
+        "criteria": None,
+        "lines": ["@@ -1,6 +1,8 @@", "-old", "+new", " same"],
+        "lines_left_out": 0,
+    }
+    change["fields"][0]["words"] = "list/a -> `Cust`omer` is `b`"
+    made = review(document)
+
+    assert "@@ -1,6 +1,8 @@ removed: old added: new same" in words(made)
+    assert '<span class="unbroken">-&gt;</span>' in made
+    assert "<code>Cust`omer</code> is <code>b</code>" in made
+
+
+def test_a_title_that_begins_with_a_name_keeps_it_as_it_is() -> None:
+    """
+    An address is written in small letters; a sentence begins with a large one.
+    """
+    document = example("blunder")
+    assert 'class="named"' not in review(document)
+    document["verdict"]["title"] = "email/a would go to 3 people"
+    document["people"]["verdict"] = "email/a would go to 3 people"
+
+    assert review(document).count('class="named"') == 1 and review(document).count('class="lead named"') == 1
+
+
 def test_without_a_mailing_the_figure_is_who_comes_and_goes() -> None:
     """
     Nobody more is mailed: then the number is that of what reaches few who were many, or of the changed asset.

@@ -52,3 +52,10 @@ def test_names_break_where_their_words_end() -> None:
     assert wrapped("", 120, 12, 3) == [""]
     assert wrapped("one two three four five six", 60, 12, 2)[-1].endswith("…")
     assert wrapped("one two three", 40, 12, 1) == [fitted("one two three", 40, 12)]
+
+
+def test_what_is_invisible_has_the_width_of_its_name() -> None:
+    """A page shows `<U+200F>` for it, and that has to fit the box too."""
+    assert width("\u200f", 13) == width("<U+200F>", 13)
+    assert fitted("\u200f\u200f\u200fTitle", 100, 13).startswith("<U+200F>")
+    assert width(fitted("\u200f" * 40, 100, 13), 13) <= 100

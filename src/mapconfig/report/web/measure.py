@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from mapconfig.report.safe import terminal
+
 __all__ = ["fitted", "width", "wrapped"]
 
 _NARROW = frozenset("iljtfrI.,:;!|'()[]{}/\\ -`")
@@ -29,18 +31,20 @@ def _em(char: str) -> float:
     return 1.05 if unicodedata.east_asian_width(char) in "WF" or ord(char) > 0xFFFF else 0.72
 
 
+@lru_cache(maxsize=32_768)  # the same names stand in the drawings of all their neighbours
 def width(text: str, size: float) -> float:
-    """How wide `text` is in pixels, in letters of `size` pixels."""
-    return sum(map(_em, text)) * size
+    """How wide `text` is in pixels, in letters of `size` pixels; what is invisible has the width of its name."""
+    return sum(map(_em, terminal(text))) * size
 
 
+@lru_cache(maxsize=32_768)
 def fitted(text: str, room: float, size: float) -> str:
-    """`text`, cut with an ellipsis where it is wider than `room` pixels."""
+    """`text`, cut with an ellipsis where it is wider than `room` pixels as it is shown."""
     if width(text, size) <= room:
         return text
     left = room - width(ELLIPSIS, size)
     kept = []
-    for char in text:
+    for char in terminal(text):
         left -= _em(char) * size
         if left < 0:
             break
@@ -56,7 +60,7 @@ def wrapped(text: str, room: float, size: float, most: int) -> list[str]:
         if line and width(line + piece.rstrip(), size) > room:
             if len(lines) == most - 1:
                 return (
-                    [*lines, fitted(text[len("".join(lines)) :].strip(), room, size)]
+                    [*map(str.strip, lines), fitted(text[len("".join(lines)) :].strip(), room, size)]
                     if lines
                     else [fitted(text, room, size)]
                 )

@@ -88,7 +88,7 @@ def _about(sheet: Sheet, change: Mapping[str, Any], alike: Sequence[str]) -> Ele
         if change["named_by"]:
             rows.append((say("Named by its new name in"), sheet.names(change["named_by"])))
     if change["people"]:
-        rows.append((belonging(change["kind"]), said(change["people"])))
+        rows.append((belonging(change["kind"]), sheet.prose(said(change["people"]))))
     rows.append((say("What follows"), _effects(sheet, change)))
     if change["irreversible"]:
         rows.append((say("Cannot be taken back"), el("strong", said(change["irreversible"]))))
@@ -126,7 +126,10 @@ def _field(sheet: Sheet, field: Mapping[str, Any]) -> Element:
         "div",
         el("h3", badge(how, tone), " ", sheet.prose(said(field["words"]))),
         _criteria(field["criteria"]) if field["criteria"] is not None else None,
-        code_lines((line[1:], {"+": "added", "-": "removed"}.get(line[:1], "")) for line in field["lines"])
+        code_lines(
+            (line if line.startswith("@@") else line[1:], {"+": "added", "-": "removed"}.get(line[:1], ""))
+            for line in field["lines"]
+        )
         if field["lines"]
         else None,
         shown_of(len(field["lines"]), len(field["lines"]) + field["lines_left_out"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 from mapconfig.impact.people import Count
 from mapconfig.language import Text, plural, say
-from mapconfig.report.review.sheet.reading import Sheet, directions, keeps_from_reading, said
+from mapconfig.report.review.sheet.reading import Sheet, directions, keeps_from_reading, opening, said
 from mapconfig.report.web.bars import Bar, bars, share
 from mapconfig.report.web.criteria import Row, criteria_tree
 from mapconfig.report.web.html import Child, Element, el
@@ -29,12 +29,13 @@ def first_screen(sheet: Sheet) -> Element:
     """The verdict and what it rests on."""
     verdict = sheet.document["verdict"]
     tone = _TONES[verdict["level"]]
+    title = sheet.speak(said(verdict["title"]))
     return el(
         "section",
         el(
             "div",
             el("p", el("span", said(verdict["word"]), class_=f"word {tone}"), class_="verdict-word"),
-            el("h1", _unbroken(sheet.speak(said(verdict["title"]))), id_="verdict"),
+            el("h1", _unbroken(title), id_="verdict", class_=opening(title)),
             _risk(sheet),
             class_="stack",
         ),

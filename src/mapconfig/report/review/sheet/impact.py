@@ -63,7 +63,7 @@ def _row(sheet: Sheet, one: Mapping[str, Any], because: list[str]) -> list[Child
         one["kind"],
         Cell(badge(words, tone), weight),
         sheet.names(because[:3]),
-        el("small", said(one["way"])),
+        el("small", sheet.prose(said(one["way"]))),
         el("code", one["owner"]) if one["owner"] else say("nobody"),
     ]
 

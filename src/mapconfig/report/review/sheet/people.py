@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mapconfig.impact.people import Count, Mailing, Moves
 from mapconfig.language import plural, say
-from mapconfig.report.review.sheet.reading import Sheet, folded, said, shown_of
+from mapconfig.report.review.sheet.reading import Sheet, folded, opening, said, shown_of
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import section
 from mapconfig.report.web.tables import Cell, Column, table
@@ -41,11 +41,12 @@ def people_section(sheet: Sheet) -> Element | None:
         if source
         else say("Counted as of {date}.", date=as_of)
     )
+    verdict = sheet.speak(said(sheet.document["people"]["verdict"]))
     rounded = say("Numbers are rounded, because some are small.") if counted.rounded else None
     return section(
         "people",
         say("People"),
-        el("p", said(sheet.document["people"]["verdict"]), class_="lead"),
+        el("p", verdict, class_=" ".join(filter(None, ("lead", opening(verdict))))),
         shown,
         el("p", where, " ", rounded, class_="quiet"),
     )

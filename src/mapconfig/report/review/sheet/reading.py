@@ -8,11 +8,12 @@ from typing import Any
 from mapconfig.impact.people import PeopleImpact
 from mapconfig.language import Text, say, unpacked
 from mapconfig.report import people
+from mapconfig.report.safe import ticked
 from mapconfig.report.web.html import Child, Element, Speak, el
 from mapconfig.report.web.parts import badge, fold
 from mapconfig.values import dataclass
 
-__all__ = ["Sheet", "directions", "folded", "keeps_from_reading", "said", "shown_of"]
+__all__ = ["Sheet", "directions", "folded", "keeps_from_reading", "opening", "said", "shown_of"]
 
 #: Characters of one text that somebody else wrote; what is longer is cut and says by how much.
 _LONGEST = 2_000
@@ -62,6 +63,17 @@ def folded(words: str, rows: int, *body: Child) -> Child:
     return fold(words, *body) if rows > _SHORT else body
 
 
+def opening(text: str) -> str | None:
+    """The class of a block that begins with `text`: its first letter becomes a capital unless it is that of a name."""
+    return "named" if "/" in text.partition(" ")[0] else None
+
+
+def _arrows(text: str) -> Child:
+    """Text of which no line ends in the middle of an arrow."""
+    pieces = text.split("->")
+    return [[el("span", "->", class_="unbroken") if at else None, piece] for at, piece in enumerate(pieces)]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A document that is being made a page of, and the language it is made in."""
@@ -99,10 +111,7 @@ class Sheet:
         spoken = self.speak(text)
         if isinstance(text, Text):
             spoken = spoken.replace(" %", "\u00a0%")  # a number stays with its sign
-        pieces = spoken.split("`")
-        if len(pieces) % 2 == 0:
-            return spoken
-        return [el("code", piece) if at % 2 else piece for at, piece in enumerate(pieces)]
+        return [el("code", piece) if between else _arrows(piece) for piece, between in ticked(spoken)]
 
     def names(self, addresses: Sequence[str]) -> Child:
         """Addresses in a row."""
