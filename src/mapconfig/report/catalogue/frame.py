@@ -4,6 +4,7 @@ shown."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from mapconfig.language import plural, say, unpacked
@@ -71,38 +72,8 @@ _NAV = (
 
 def framed(title: str, content: Child, frame: Frame) -> str:
     """A whole page of the site."""
-    home = frame.link(places.FRONT)
-    nav = [el("a", words_, href=frame.link(to), aria_current=_current(to, frame.place)) for to, words_ in _NAV]
-    search = el(
-        "span",
-        el("a", say("Search"), href=frame.link(places.SEARCH)),
-        # What the script needs to make a box of the link, in the reader's language.
-        class_="find",
-        data_root=frame.link(""),
-        data_label=say("Search assets"),
-        data_none=say("Nothing matches."),
-        data_many=say("{n} matches, the first {shown} of them here", n="{n}", shown="{shown}"),
-        data_few=say("Matches: {n}", n="{n}"),
-        data_all=say("Show all matches"),
-    )
-    body = [
-        topbar(
-            el("a", frame.name, href=home, class_="org"),
-            search,
-            home=home,
-            nav=nav,
-        ),
-        el("main", content, id_="content", tabindex=-1),
-        footer(
-            el(
-                "p",
-                say(
-                    "Made by mapconfig from the files of {org}. Numbers of people are counts, never people.",
-                    org=frame.name,
-                ),
-            )
-        ),
-    ]
+    top, bottom = _around(frame.name, frame.link(""), frame.link(places.FRONT), _here(frame.place))
+    body = [top, el("main", content, id_="content", tabindex=-1), bottom]
     scripts = (SCRIPT, LIVE) if frame.live else (SCRIPT,)
     return page(
         f"{frame.speak(title)} · {frame.name}",
@@ -113,10 +84,37 @@ def framed(title: str, content: Child, frame: Frame) -> str:
     )
 
 
-def _current(to: str, place: str) -> str | None:
-    if to == place:
+@lru_cache(maxsize=64)
+def _around(name: str, root: str, home: str, here: str) -> tuple[Element, Element]:
+    """What stands above and below the content of pages of one depth: the way to all others, and whose they are."""
+    nav = [el("a", words_, href=root + to, aria_current=_current(to, here)) for to, words_ in _NAV]
+    search = el(
+        "span",
+        el("a", say("Search"), href=root + places.SEARCH),
+        # What the script needs to make a box of the link, in the reader's language.
+        class_="find",
+        data_root=root,
+        data_label=say("Search assets"),
+        data_none=say("Nothing matches."),
+        data_many=say("{n} matches, the first {shown} of them here", n="{n}", shown="{shown}"),
+        data_few=say("Matches: {n}", n="{n}"),
+        data_all=say("Show all matches"),
+    )
+    made = say("Made by mapconfig from the files of {org}. Numbers of people are counts, never people.", org=name)
+    return topbar(el("a", name, href=home, class_="org"), search, home=home, nav=nav), footer(el("p", made))
+
+
+def _here(place: str) -> str:
+    """Which entry of the navigation a page belongs to: its own, that of all assets with a ``/``, or none."""
+    if place.startswith(("kind/", "a/")):
+        return f"{places.KINDS}/"
+    return place if any(place == to for to, _ in _NAV) else ""
+
+
+def _current(to: str, here: str) -> str | None:
+    if to == here:
         return "page"
-    return "true" if to == places.KINDS and place.startswith(("kind/", "a/")) else None
+    return "true" if here == f"{to}/" else None
 
 
 # How things are shown -------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ never share a file, whatever a file system thinks of capitals.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 #: Names that Windows keeps for devices, whatever comes after the dot.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
@@ -33,6 +34,7 @@ ENVIRONMENTS = "environments.html"
 RULES = "rules.html"
 
 
+@lru_cache(maxsize=65_536)  # an asset is named on the pages of all its neighbours
 def of_asset(address: str) -> str:
     """The page of an asset, from the folder of the site."""
     kind, _, key = address.partition("/")

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Union
+from typing import NamedTuple, Union
 
 from mapconfig.report import safe
-from mapconfig.values import dataclass
 
 __all__ = ["Child", "Element", "Speak", "el", "render", "texts"]
 
@@ -42,13 +41,20 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 _REFUSED = frozenset({"style", "src", "srcset", "srcdoc", "action", "formaction", "ping", "background", "poster"})
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One element. `attributes` are names with their values, None for one that has only a name; `children` is flat."""
+class Element(NamedTuple):
+    """One element. `attributes` are names with their values, None for one that has only a name; `children` is flat.
+
+    A tuple and no dataclass, since the catalogue of a large org has millions of them.
+    """
 
     name: str
     attributes: tuple[tuple[str, str | None], ...]
     children: tuple[Element | str, ...]
+
+
+#: What stands for itself among children, all else but numbers holds more of them. An element is a tuple too, so this is
+#: asked first.
+_ONE = (str, Element)
 
 
 def el(name: str, /, *children: Child, **attributes: Value) -> Element:
@@ -73,7 +79,10 @@ def el(name: str, /, *children: Child, **attributes: Value) -> Element:
         if spelled == "href" and not linkable(text):
             raise ValueError(f"a page does not link to {text!r}")
         said.append((spelled, text))
-    return Element(name, tuple(said), tuple(_flat(children)))
+    for child in children:
+        if not isinstance(child, _ONE):
+            return Element(name, tuple(said), tuple(_flat(children)))
+    return Element(name, tuple(said), children)  # type: ignore[arg-type]  # none of them holds others
 
 
 def linkable(target: str) -> bool:
@@ -90,39 +99,48 @@ def _attribute(key: str) -> str:
     return spelled
 
 
-def _flat(children: Iterable[Child]) -> Iterator[Element | str]:
+def _flat(children: Iterable[Child]) -> list[Element | str]:
+    """The children in one row. A list and no generator: pages have millions of them."""
+    found: list[Element | str] = []
     for child in children:
-        if child is None:
+        if isinstance(child, _ONE):
+            found.append(child)
+        elif child is None:
             continue
-        if isinstance(child, str | Element):
-            yield child
         elif isinstance(child, int):
-            yield str(child)
+            found.append(str(child))
         else:
-            yield from _flat(child)
+            found += _flat(child)
+    return found
 
 
 def render(tree: Child, speak: Speak = str) -> str:
     """`tree` as HTML, its sentences in the language of `speak`."""
     out: list[str] = []
-    for child in _flat((tree,)):
-        _write(child, out, speak)
+    _write(_flat((tree,)), out, speak)
     return "".join(out)
 
 
-def _write(child: Element | str, out: list[str], speak: Speak) -> None:
-    if isinstance(child, str):
-        out.append(safe.html(speak(child)))
-        return
-    out.append(f"<{child.name}")
-    for name, value in child.attributes:
-        out.append(f" {name}" if value is None else f' {name}="{safe.html(speak(value))}"')
-    out.append(">")
-    if child.name in _EMPTY:
-        return
-    for inner in child.children:
-        _write(inner, out, speak)
-    out.append(f"</{child.name}>")
+def _write(children: Iterable[Element | str], out: list[str], speak: Speak) -> None:
+    # Only sentences of our own, which are of another type, are said otherwise in another language.
+    for child in children:
+        if isinstance(child, str):
+            out.append(safe.html(child if type(child) is str else speak(child)))
+            continue
+        name = child.name
+        if child.attributes:
+            out.append(f"<{name}")
+            for key, value in child.attributes:
+                if value is None:
+                    out.append(f" {key}")
+                else:
+                    out.append(f' {key}="{safe.html(value if type(value) is str else speak(value))}"')
+            out.append(">")
+        else:
+            out.append(f"<{name}>")
+        if name not in _EMPTY:
+            _write(child.children, out, speak)
+            out.append(f"</{name}>")
 
 
 def texts(tree: Child) -> Iterator[str]:

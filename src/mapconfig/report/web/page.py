@@ -17,7 +17,7 @@ from typing import Any
 
 from mapconfig.language import say
 from mapconfig.report import safe
-from mapconfig.report.web.html import Child, Speak, el, render
+from mapconfig.report.web.html import Child, Element, Speak, el, render
 from mapconfig.values import dataclass
 
 __all__ = ["Linked", "page", "page_assets"]
@@ -83,18 +83,23 @@ def _body(body: Child) -> Child:
     return [
         el("a", say("Skip to the content"), href="#content", class_="skip"),
         body,
-        # What scripts write on the page, in the reader's language; the text of a template is inert.
-        el(
-            "template",
-            el("span", say("Sort by this column"), data_word="sort"),
-            el("span", say("Filter"), data_word="filter"),
-            el("span", say("Nothing matches."), data_word="none"),
-            el("span", say("{shown} of {total} rows", shown="{shown}", total="{total}"), data_word="rows"),
-            el("span", say("Open all"), data_word="open"),
-            el("span", say("Close all"), data_word="close"),
-            id="words",
-        ),
+        _words(),
     ]
+
+
+@cache
+def _words() -> Element:
+    """What scripts write on the page, in the reader's language; the text of a template is inert."""
+    return el(
+        "template",
+        el("span", say("Sort by this column"), data_word="sort"),
+        el("span", say("Filter"), data_word="filter"),
+        el("span", say("Nothing matches."), data_word="none"),
+        el("span", say("{shown} of {total} rows", shown="{shown}", total="{total}"), data_word="rows"),
+        el("span", say("Open all"), data_word="open"),
+        el("span", say("Close all"), data_word="close"),
+        id="words",
+    )
 
 
 def _policy(linked: Linked | None, extra_script: str) -> str:

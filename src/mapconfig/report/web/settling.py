@@ -10,6 +10,8 @@ __all__ = ["settled"]
 #: What a line takes of a layer it passes.
 _LANE = 14.0
 _ROUNDS = 12
+#: What is less than this, nobody sees.
+_STILL = 1e-6
 
 
 def settled(
@@ -35,8 +37,10 @@ def settled(
         for name in layer:
             centres[name] -= middle
     before, after = neighbours
+    still = 0
     for turn in range(_ROUNDS):
         down = turn % 2 == 0
+        moved = 0.0
         rows = list(zip(layers, apart, strict=True))
         for layer, room in rows if down else reversed(rows):
             near = before if down else after
@@ -47,7 +51,12 @@ def settled(
                 # Lines that pass are kept straight before boxes are moved.
                 weights.append(4.0 if name not in sizes else float(max(len(joined), 1)))
             for name, position in zip(layer, _apart(wanted, weights, room), strict=True):
+                moved = max(moved, abs(centres[name] - position))
                 centres[name] = position
+        # Once down and up have moved nothing, more rounds move nothing either.
+        still = still + 1 if moved < _STILL else 0
+        if still == 2:
+            break
     edge = min(centres[name] - _half(name, sizes) for layer in layers for name in layer)
     return {name: centre - edge for name, centre in centres.items()}
 
