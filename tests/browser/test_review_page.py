@@ -257,5 +257,5 @@ def test_the_command_makes_the_page(open_page: Open, tmp_path_factory: pytest.Te
     shown = open_page(made)
 
     assert shown.page.locator("html").get_attribute("lang") == "fr"
-    assert shown.page.get_by_text("20 days → 25 days").first.is_visible()
+    assert shown.page.get_by_text("20 jours → 25 jours").first.is_visible()
     assert shown.violations() == []
