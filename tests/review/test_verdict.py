@@ -16,6 +16,7 @@ from mapconfig.impact.people import (
     ZERO,
     Count,
     Ejected,
+    Mailing,
     Moves,
     PeopleImpact,
     unknown,
@@ -151,6 +152,28 @@ def test_a_mail_is_named_before_a_journey_that_is_left() -> None:
     assert weighed["effect"] == "sends"
     assert weighed["about"] == "list/a"
     assert said[-1].startswith("A mail that was sent cannot be called back")
+
+
+def test_the_reason_is_that_of_the_number() -> None:
+    """A list feeds several mailings. The risk is told by the way to the one that the headline counts."""
+    large = Address("email/f")
+    more = {"email/f": {"subject": "Also", "type": "list", "to": ["list/a"]}}
+    one, other = org_of({**BEFORE, **more}), org_of({**BEFORE, **more, **LOOSER})
+    changes = diff(one, other)
+    mailings = tuple(mailed(subject, newly) for subject, newly in ((large, 900), (JOURNEY, 5)))
+    people = replace(COUNTED, newly_mailed=Count.of(905), mailings=mailings)
+    why = risk(Comparison(one, other, changes, impact(changes, one, other), people))["why"]["text"]
+    turned = replace(people, mailings=mailings[::-1])
+    other_why = risk(Comparison(one, other, changes, impact(changes, one, other), turned))["why"]["text"]
+
+    assert large in why and JOURNEY not in why
+    assert JOURNEY in other_why and large not in other_why
+
+
+def mailed(subject: Address, newly: int) -> Mailing:
+    numbers = dict.fromkeys(("audience_before", "again", "fatigued", "risky", "in_flight"), ZERO)
+    numbers |= dict.fromkeys(("audience", "newly", "first"), Count.of(newly))
+    return Mailing(subject=subject, because=(LIST,), **numbers)
 
 
 def test_an_effect_that_was_counted_to_concern_nobody_is_not_the_risk() -> None:

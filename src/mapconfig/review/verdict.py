@@ -8,7 +8,7 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.impact import Impact, worst
 from mapconfig.impact.comparison import Comparison
-from mapconfig.impact.effect import IRREVERSIBLE
+from mapconfig.impact.effect import IRREVERSIBLE, Effect
 from mapconfig.impact.people import Count, Moves, PeopleImpact
 from mapconfig.language import Text, packed, plural, say
 from mapconfig.plan.guards.audiences import AUDIENCE_SHRINK, AUDIENCE_SHRINK_FROM
@@ -72,10 +72,20 @@ def risk(found: Comparison) -> dict[str, Any]:
 
 
 def _cause(found: Comparison, impacts: Sequence[Impact], effect: str) -> tuple[Address, Text]:
-    """The change that stands for an effect, and why it has it: one by which most people are e-mailed goes first."""
-    mailed = [address for one in found.people.mailings if one.newly.low for address in one.because]
-    causes = [(one.address, each.reason) for one in impacts for each in one.effects if each.name == effect]
-    return min(causes, key=lambda cause: mailed.index(cause[0]) if cause[0] in mailed else len(mailed))
+    """The change that stands for an effect, and why it has it: the one by which most people are e-mailed, by the way to
+    what e-mails them, so that the reason is that of the number."""
+    mailings = [one for one in found.people.mailings if one.newly.low]
+    causes = [(one.address, each) for one in impacts for each in one.effects if each.name == effect]
+
+    def rank(cause: tuple[Address, Effect]) -> tuple[int, int]:
+        address, each = cause
+        ends = {address, *(end for edge in each.via for end in (edge.source, edge.target))}
+        by = next((at for at, one in enumerate(mailings) if address in one.because), len(mailings))
+        to = next((at for at, one in enumerate(mailings) if one.subject in ends), len(mailings))
+        return by, to
+
+    address, each = min(causes, key=rank)
+    return address, each.reason
 
 
 def _refuted(people: PeopleImpact) -> set[str]:
