@@ -215,6 +215,19 @@ def test_a_rename_is_told_as_one(git: Git) -> None:
     assert "Named by its new name in" in inside("review", "--format", "html").out
 
 
+def test_a_rename_is_no_change_of_what_changes_are_judged_by(git: Git) -> None:
+    """The settings name a list by its new name; who takes it out of them in passing is still told."""
+    replace(git.root / "mapconfig.yaml", "name: Small\n", "name: Small\nfatigue:\n  - list/old\n  - list/older\n")
+    write(git.root, {"lists/older.yaml": "kind: list\nkey: older\ntitle: Older\nowner: team/ops\nstatic: true\n"})
+    git.commit("Spare them")
+    assert inside("mv", "list/old", "ancient").code == 0
+    assert "  - list/ancient\n  - list/older\n" in (git.root / "mapconfig.yaml").read_text()
+
+    assert not [each for each in reviewed()["before_merge"] if each["id"] == "settings"]
+    replace(git.root / "mapconfig.yaml", "  - list/older\n", "")
+    assert "(fatigue)" in said(item(reviewed(), "settings")["text"])
+
+
 def test_a_change_record_that_comes_with_it_says_why(git: Git) -> None:
     """It has to be new, and to cover what changes."""
     replace(git.root / "lists/french.yaml", "country is France", "country is Spain")

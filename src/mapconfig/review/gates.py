@@ -3,10 +3,12 @@ program to tell."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from mapconfig.address import Address
 from mapconfig.audience.personas.persona import judge
 from mapconfig.graph.selectors import select
 from mapconfig.impact.comparison import Comparison
@@ -55,7 +57,7 @@ def before_merge(
         yield _item("errors", True, say("No new error is in the files"))
     if not (before.sound and after.sound):
         return
-    yield from _measures(before, after)
+    yield from _measures(before, after, found)
     yield from _guards(plan.guards if plan is not None else _people(before, after, found, now))
     if plan is None:
         yield from _words(after, found)
@@ -92,12 +94,16 @@ def _guards(verdicts: Sequence[GuardVerdict]) -> Iterator[dict[str, Any]]:
         )
 
 
-def _measures(before: Side, after: Side) -> Iterator[dict[str, Any]]:
-    """What the change does to the measures by which changes are judged: a change must not quietly excuse itself."""
+def _measures(before: Side, after: Side, found: Comparison) -> Iterator[dict[str, Any]]:
+    """What the change does to the measures by which changes are judged: a change must not quietly excuse itself. That
+    what is renamed is named otherwise there, too, is no change of them."""
     if not before.org.assets:
         return
     settings = before.org.settings, after.org.settings
-    changed = [name for name in _MEASURES if getattr(settings[0], name) != getattr(settings[1], name)]
+    renames = {change.renamed_from: change.address for change in found.changes if change.renamed_from is not None}
+    changed = [
+        name for name in _MEASURES if not _alike(getattr(settings[0], name), getattr(settings[1], name), renames)
+    ]
     if changed:
         text = say(
             "mapconfig.yaml changes by what changes are judged ({names}); somebody who may decide that says yes",
@@ -108,6 +114,15 @@ def _measures(before: Side, after: Side) -> Iterator[dict[str, Any]]:
     if gone:
         text = say("Fictional people on whom changes were tried are no longer there: {names}", names=_some(gone))
         yield _item("personas-gone", False, text)
+
+
+def _alike(one: Any, other: Any, renames: Mapping[Address, Address]) -> bool:
+    """Whether two values of the settings say the same, but for the names of what is renamed."""
+    if one == other or not renames:
+        return bool(one == other)
+    names = "|".join(map(re.escape, sorted(renames)))
+    found = re.sub(rf"(?<![\w./-])({names})(?![\w./-])", lambda match: renames[Address(match[1])], repr(one))
+    return found == repr(other)
 
 
 def _people(before: Side, after: Side, found: Comparison, now: datetime) -> list[GuardVerdict]:
