@@ -57,7 +57,7 @@ class View:
 
     def owner(self, subject: str) -> str:
         """Who owns the asset, by the files; empty for what is no asset, or nobody's."""
-        asset = self.desired.assets.get(subject)  # type: ignore[call-overload]  # a kind is simply not found
+        asset = self.desired.assets.get(Address(subject))  # a kind is simply not found
         return str(asset.owner) if asset is not None and asset.owner else ""
 
     def refusal(self, guard: str, subject: str, sentence: Text) -> GuardVerdict:
