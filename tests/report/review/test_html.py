@@ -182,6 +182,19 @@ def test_a_line_keeps_its_signs() -> None:
     assert "<code>Cust`omer</code> is <code>b</code>" in made
 
 
+def test_two_numbers_of_one_mail_are_told_apart() -> None:
+    """
+    For whom it is and whom it reaches stand in two tables, and the page says which is which.
+    """
+    document = example("blunder")
+    note = "Of an e-mail and of a journey these are all for whom it is."
+    assert note in words(review(document))
+    moves = document["people"]["counts"]["moves"]
+    document["people"]["counts"]["moves"] = [one for one in moves if one["subject"] not in one["feeds"]]
+
+    assert note not in words(review(document))
+
+
 def test_a_title_that_begins_with_a_name_keeps_it_as_it_is() -> None:
     """
     An address is written in small letters; a sentence begins with a large one.

@@ -105,7 +105,12 @@ def _moves(sheet: Sheet, rows: Sequence[Moves]) -> Child:
     ]
     caption = plural("Who comes and goes: {n:,} asset", "Who comes and goes: {n:,} assets", len(rows))
     shown = table(caption, columns, cells, filter_label=say("Filter assets"))
-    return folded(caption, len(rows), shown, shown_of(_MOST, len(rows)))
+    note = say(
+        "Of an e-mail and of a journey these are all for whom it is. Whom it would reach, without those who are held "
+        "back or skipped by the platform, is in the table of who would be e-mailed."
+    )
+    told = el("p", note, class_="quiet") if any(one.mails for one in rows) else None
+    return folded(caption, len(rows), shown, shown_of(_MOST, len(rows)), told)
 
 
 def _ejected(sheet: Sheet) -> Child:
