@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mapconfig import home
-from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_FINDINGS, UsageError
+from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_FINDINGS
 
 #: Options of plain calls, with the argument of the function that they are. Those of the first table have a value.
 _VALUED = {
@@ -145,15 +145,12 @@ def diff(
     from mapconfig.index.compare import compare as quickly
     from mapconfig.index.compare import compare_files
     from mapconfig.language import say, speech
+    from mapconfig.read.span import sides
     from mapconfig.report import render
     from mapconfig.report.changes import FORMATS, document
 
-    if after is not None and ".." in before:
-        raise UsageError(f"{before} names both sides already, so {after} is one too many: leave one of them out.")
-    if ".." in before:
-        before, _, after = before.partition("..")
-        before, after = before or "HEAD", after or "HEAD"
     root = home.find(org)
+    before, after = sides(root, before, after)
     language = home.language(lang, root)
 
     def tell(found: Comparison) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def show(
     from mapconfig import home
     from mapconfig.audience.view import Wanted, compare, look
     from mapconfig.language import say, speech
+    from mapconfig.read.span import ends
     from mapconfig.report.audience import FORMATS
     from mapconfig.workspace import Workspace
 
@@ -88,13 +89,14 @@ def show(
         engine, small, source = _opened(workspace, environment, reading.org)
         shown = look(reading, Wanted(addresses, bool(names), small, share), engine)
     else:
-        before, dots, after = span.partition("..")
-        if not dots:
+        both = ends(workspace.root, span)
+        if both is None:
             raise UsageError(f"--compare takes two revisions, such as main..HEAD, and was given {span!r}.")
-        one, two = workspace.sound(before or "HEAD"), workspace.sound(after or None)
+        before, after = both
+        one, two = workspace.sound(before), workspace.sound(after)
         addresses = _addresses(two.org, names, one.org)
         engine, small, source = _opened(workspace, environment, one.org, two.org)
-        words = (before or "HEAD", after or say("the files as they are"))
+        words = (before, after or say("the files as they are"))
         shown = compare(one, two, words, Wanted(addresses, bool(names), small, share), engine)
     said = {**shown, "source": source}
     speak = () if style == "json" else (speech(home.language(lang, str(workspace.root))),)

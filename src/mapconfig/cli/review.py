@@ -175,12 +175,13 @@ def _made(
     """The document of what the command line asks for, and the language that the org's settings say."""
     from mapconfig import home
     from mapconfig.plan import file as plan_file
+    from mapconfig.read.span import sides
     from mapconfig.review.document import Target, review
-    from mapconfig.review.side import place_in_repository, read_side, revisions
+    from mapconfig.review.side import place_in_repository, read_side
     from mapconfig.workspace import Workspace
 
     workspace = Workspace.find(org)
-    one, other = revisions(workspace.root, before, after)
+    one, other = sides(workspace.root, before, after)
     day = home.today()
     now = datetime.combine(day, time(9), UTC) if os.environ.get(home.TODAY) else datetime.now(UTC)
     plan = plan_file.load(planned) if planned is not None else None

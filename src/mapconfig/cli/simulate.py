@@ -87,6 +87,7 @@ def command(
     from mapconfig.impact.people import NoCensus
     from mapconfig.language import speech
     from mapconfig.pipeline import overridden
+    from mapconfig.read.span import ends
     from mapconfig.report.simulation import FORMATS
     from mapconfig.workspace import Workspace, now
 
@@ -97,10 +98,10 @@ def command(
     workspace = Workspace.find(org)
     before = None
     if span is not None:
-        one, dots, other = span.partition("..")
-        if not dots:
+        both = ends(workspace.root, span)
+        if both is None:
             raise UsageError(f"--compare takes two revisions, such as main..HEAD, and was given {span!r}.")
-        before, after = workspace.sound(one or "HEAD").org, workspace.sound(other or None).org
+        before, after = (workspace.sound(each).org for each in both)
     else:
         after = workspace.sound(revision).org
     where = workspace.environment(after.settings, environment)

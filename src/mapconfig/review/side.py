@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from mapconfig import git
-from mapconfig.errors import UsageError
 from mapconfig.graph import Graph
 from mapconfig.index.build import build
 from mapconfig.model import Org
 from mapconfig.model.persona import Persona
 from mapconfig.pipeline import overridden
-from mapconfig.read.revision import Revision, merge_base, resolve, tree
+from mapconfig.read.revision import Revision, resolve, tree
 from mapconfig.read.source import Source
 from mapconfig.review.spots import Placing, nowhere
 from mapconfig.values import dataclass, replace
@@ -82,21 +81,6 @@ def read_side(workspace: Workspace, ref: str | None, day: date) -> Side:
     broken = {(finding.code, finding.detail) for finding in reading.errors}
     unread = tuple(row for row in built.document["findings"] if (row["code"], row["detail"]) in broken)
     return Side(ref or "", commit, reading.org, built.graph, built.document, unread, reading.personas, reading.place)
-
-
-def revisions(root: Path, before: str, after: str | None) -> tuple[str, str | None]:
-    """What to compare, of the words that somebody typed: two words, ``A..B``, or ``A...B`` for what B has beyond where
-    it parted from A. Without a second revision it is None, which stands for the files as they are. Raises UsageError
-    for ``A..B`` and one more."""
-    if after is not None and ".." in before:
-        raise UsageError(f"{before} names both sides already, so {after} is one too many: leave one of them out.")
-    if after is None and "..." in before:
-        one, _, other = before.partition("...")
-        return merge_base(root, one or "HEAD", other or "HEAD"), other or "HEAD"
-    if after is None and ".." in before:
-        one, _, other = before.partition("..")
-        return one or "HEAD", other or "HEAD"
-    return before, after
 
 
 def place_in_repository(root: Path) -> tuple[Path, str]:
