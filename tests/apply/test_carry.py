@@ -826,12 +826,14 @@ def test_a_platform_that_comes_back_in_time_is_gone_on_with(tmp_path: Path, live
     desired(account, FIVE)
 
 
-def test_a_platform_that_answers_probes_and_no_questions_is_given_up(tmp_path: Path) -> None:
+def test_a_platform_that_answers_probes_and_no_questions_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody waits for ever for the one answer that never comes."""
     account = Account(tmp_path)
     plan = account.plan(org(asset("list/a"), asset("list/b", extends="list/a")))
     account.backend = Dying(account.own, 0, back=0)
-    account.backend._begin = _never  # type: ignore[method-assign]
+    monkeypatch.setattr(account.backend, "_begin", _never)
 
     events = account.apply(plan, checked=False)
 
