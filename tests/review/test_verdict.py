@@ -171,7 +171,7 @@ def test_the_reason_is_that_of_the_number() -> None:
 
 
 def mailed(subject: Address, newly: int) -> Mailing:
-    numbers = dict.fromkeys(("audience_before", "again", "fatigued", "risky", "in_flight"), ZERO)
+    numbers: dict[str, Any] = dict.fromkeys(("audience_before", "again", "fatigued", "risky", "in_flight"), ZERO)
     numbers |= dict.fromkeys(("audience", "newly", "first"), Count.of(newly))
     return Mailing(subject=subject, because=(LIST,), **numbers)
 
