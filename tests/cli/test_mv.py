@@ -134,6 +134,37 @@ def test_the_plan_shows_a_rename_and_nothing_else(org: Path, tmp_path: Path) -> 
     assert "nothing to do" in inside("plan", "-C", str(org)).out
 
 
+def test_a_name_with_another_place_in_the_alphabet_is_no_other_meaning(org: Path, tmp_path: Path) -> None:
+    """Where order means nothing a renamed asset may come later in it, and nobody else is taken to have changed that."""
+    write(
+        org,
+        {
+            "lists/alpha.yaml": "kind: list\nkey: alpha\ntitle: Alpha\nowner: team/ops\nstatic: true\n"
+            "purpose: suppression\n",
+            "lists/middle.yaml": "kind: list\nkey: middle\ntitle: Middle\nowner: team/ops\nstatic: true\n"
+            "purpose: suppression\n",
+            "emails/kept.yaml": "kind: email\nkey: kept\ntitle: Kept\nowner: team/ops\nsubject: Kept\nbody: <p>It</p>\n"
+            "suppress:\n  - list/alpha\n  - list/middle\n",
+        },
+    )
+    settled(org, tmp_path / "plan.json")
+
+    done = mv(org, "list/alpha", "zeta")
+
+    assert done.code == 0, done.all
+    assert "  - list/zeta\n  - list/middle\n" in (org / "emails/kept.yaml").read_text()
+    inside("plan", "-C", str(org), "--format", "json", "--out", str(tmp_path / "second.json"), *YES)
+    plan = json.loads((tmp_path / "second.json").read_text())
+    assert [step["address"] for step in plan.get("plan", plan)["steps"]] == ["list/zeta"]
+    assert inside("apply", str(tmp_path / "second.json"), "-C", str(org)).code == 0
+    assert "nothing to do" in inside("plan", "-C", str(org)).out
+    replace(org / "emails/kept.yaml", "  - list/middle\n", "")
+    inside("plan", "-C", str(org), "--format", "json", "--out", str(tmp_path / "third.json"), *YES)
+    plan = json.loads((tmp_path / "third.json").read_text())
+    assert [(step["address"], step["overwrites"]) for step in plan.get("plan", plan)["steps"]] == [("email/kept", [])]
+    assert not any(guard["refused"] for guard in plan.get("plan", plan)["guards"])
+
+
 def test_embeds_follow_in_bodies_and_side_files(org: Path) -> None:
     """Only the snippet itself, not one whose name begins like it; its side file keeps its name."""
     done = mv(org, "snippet/foot", "bottom")

@@ -15,7 +15,7 @@ from mapconfig.diff import ABSENT, same
 from mapconfig.errors import InputError, UsageError
 from mapconfig.graph import Graph
 from mapconfig.home import SETTINGS
-from mapconfig.model import Asset, Kind, Org, Origin, Shape, rewrite
+from mapconfig.model import Asset, Kind, Org, Origin, Shape, normalise, rewrite
 from mapconfig.read import edit, yaml
 from mapconfig.read.documents import CRM, PERSONAS
 from mapconfig.read.org import Reading, read_org
@@ -116,8 +116,9 @@ def _meant(reading: Reading, changes: Mapping[str, bytes | None], asset: Asset, 
     after = read_org(Overlaid(reading.source, changes), reading.org.kinds)
     for finding in after.errors:
         raise InputError(f"{asset.address} cannot be called {new}: {finding.detail} {finding.fix}".rstrip())
+    kinds = reading.org.kinds
     wanted = {
-        rename(address): rewrite(reading.org.kinds[each.kind], each.attributes, rename)
+        rename(address): normalise(kinds[each.kind], rewrite(kinds[each.kind], each.attributes, rename))
         for address, each in reading.org.items()
         if address != new
     }
