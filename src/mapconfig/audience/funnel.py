@@ -24,6 +24,7 @@ from mapconfig.criteria.syntax import FieldTest, Group, Node, Sentence
 from mapconfig.criteria.syntax import Related as RelatedNode
 from mapconfig.finding import Path
 from mapconfig.impact.people import ZERO, Count
+from mapconfig.language import say
 
 #: Definitions of more lines than this are counted as a whole only: nobody reads so many.
 MAX_LINES = 300
@@ -112,9 +113,9 @@ def parts_of(side: Side, address: Address) -> Part | None:
     to = tuple(_member(side, each, (*path, index)) for index, each in enumerate(entry))
     suppressed = said.get("suppress") or ()
     out = tuple(_member(side, each, ("suppress", index)) for index, each in enumerate(suppressed))
-    groups = [Part("any", "on any of these lists:" if len(to) > 1 else "on this list:", path, items=to)]
+    groups = [Part("any", say("on any of these lists:") if len(to) > 1 else say("on this list:"), path, items=to)]
     if out:
-        groups.append(Part("none", "on none of these, which are suppressed:", ("suppress",), items=out))
+        groups.append(Part("none", say("on none of these, which are suppressed:"), ("suppress",), items=out))
     return Part("all", "", (), items=tuple(groups))
 
 
@@ -128,7 +129,7 @@ def _criteria(side: Side, value: Any, address: Address, path: Path) -> tuple[Par
         return ()
     node, problems = parse(value)
     if node is None or problems:
-        said = problems[0].message if problems else "they are empty"
+        said = problems[0].message if problems else say("they are empty")
         return (Part("sentence", "criteria", path, f"the criteria of {address} cannot be read: {said}"),)
     whole = _part(side, node, path, None)
     return whole.items if whole.kind == "all" else (whole,)
@@ -137,7 +138,7 @@ def _criteria(side: Side, value: Any, address: Address, path: Path) -> tuple[Par
 def _part(side: Side, node: Node, path: Path, relation: str | None) -> Part:
     here = (*path, *getattr(node, "path", ()))
     if isinstance(node, Group):
-        words = {"all": "all of these:", "any": "any of these:", "none": "none of these:"}[node.kind]
+        words = {"all": say("all of these:"), "any": say("any of these:"), "none": say("none of these:")}[node.kind]
         return Part(node.kind, words, here, items=tuple(_part(side, item, path, relation) for item in node.items))
     if isinstance(node, RelatedNode):
         inner = _part(side, node.criteria, path, node.relation)

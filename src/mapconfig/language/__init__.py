@@ -25,6 +25,7 @@ __all__ = [
     "listed",
     "packed",
     "plural",
+    "reworded",
     "say",
     "shortened",
     "speech",
@@ -100,6 +101,11 @@ def listed(items: Iterable[str], /, last: str = "and") -> Text:
     if last == "or":
         return say("{some} or {last}", some=together(", ", some), last=end)
     return say("{some} and {last}", some=together(", ", some), last=end)
+
+
+def reworded(text: Text, english: str) -> Text:
+    """`text` with other words in English; in other languages it stays what it is."""
+    return _made(english, text.template, text.values)
 
 
 def _made(text: str, template: str | tuple[str, str], values: Mapping[str, str | int]) -> Text:

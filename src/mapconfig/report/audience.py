@@ -37,6 +37,7 @@ _OPTED_OUT, _ENOUGH = say("opted out"), say("mailed enough")
 
 def text(document: Document, speak: Speech = english) -> str:
     """For a terminal."""
+    document = _with_lines(document, speak)
     head = _about(speak, document)
     if document["compared"] is not None:
         blocks = [_compared(speak, each) for each in document["audiences"]]
@@ -53,6 +54,14 @@ def text(document: Document, speak: Speech = english) -> str:
     shown = [_audience(speak, each) for each in document["audiences"]]
     notes = ["\n".join(found)] if (found := _footnotes(speak, document, terminal, shown)) else []
     return "\n\n".join([*shown, *notes, head]) + "\n" + _closing(speak, document)
+
+
+def _with_lines(value: Any, speak: Speech) -> Any:
+    """The document with the lines of definitions as they are said: most are sentences of a file, and stay."""
+    if isinstance(value, dict):
+        found = {name: _with_lines(below, speak) for name, below in value.items()}
+        return {**found, "words": speak(found["words"])} if "sentence" in found else found
+    return [_with_lines(below, speak) for below in value] if isinstance(value, list) else value
 
 
 def _noted(speak: Speech, document: Document) -> list[str]:
@@ -349,6 +358,7 @@ def _row(speak: Speech, row: Any, wide: int) -> str:
 
 def to_markdown(document: Document, speak: Speech = english) -> str:
     """For a comment on a proposal."""
+    document = _with_lines(document, speak)
     head = markdown(_about(speak, document))
     if document["compared"] is not None:
         blocks = [_compared_in_markdown(speak, each) for each in document["audiences"]] or [

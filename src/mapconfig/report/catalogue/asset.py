@@ -18,6 +18,8 @@ Document = Mapping[str, Any]
 
 #: References of one relation that are shown open; more are folded.
 _OPEN = 12
+#: Kinds that no team owns: teams themselves, and what belongs to the CRM.
+_NOBODYS = frozenset({"team", "crm-field"})
 #: Severity and the tone of its badge.
 TONES = {"error": "blocked", "warning": "look", "info": ""}
 
@@ -47,7 +49,9 @@ def _head(found: Document, frame: Frame) -> Element:
     state = found["state"]
     why = found["why"]
     rows: list[tuple[Child, Child]] = [(say("Address"), el("code", found["address"]))]
-    rows.append((say("Team"), asset(found["owner"], frame, titled=True) or el("strong", say("nobody answers for it"))))
+    if kind not in _NOBODYS:
+        owner = asset(found["owner"], frame, titled=True)
+        rows.append((say("Team"), owner or el("strong", say("nobody answers for it"))))
     if why["reason"]:
         rows.append((say("Why"), why["reason"]))
     if why["ticket"]:
@@ -59,7 +63,7 @@ def _head(found: Document, frame: Frame) -> Element:
         rows.append((say("Review by"), [why["review_by"], " " if late else None, late]))
     if found["people"] is not None:
         shown = people(found["people"])
-        counted = el("small", say("counted on {day}", day=found["counted"])) if found["counted"] else None
+        counted = el("small", "(", say("counted on {day}", day=found["counted"]), ")") if found["counted"] else None
         rows.append((say("People"), [shown, " ", counted]))
     for name, words_ in (("folder", say("Folder")), ("file", say("File"))):
         if found[name]:
@@ -102,10 +106,10 @@ def _warnings(found: Document, frame: Frame) -> Iterator[Element]:
             )
     edited = found["history"]["uncommitted"]
     if edited:
-        told = [frame.said(one) for one in edited]
+        told = [one for one in edited if frame.said(one)]
         yield card(
-            el("p", say("It is not committed yet.") if told == [""] else say("Not committed yet:")),
-            el("ul", [el("li", one) for one in told if one]) if told != [""] else None,
+            el("p", say("Not committed yet:") if told else say("It is not committed yet.")),
+            el("ul", [el("li", frame.prose(one)) for one in told]) if told else None,
             tone="look",
         )
 
@@ -219,8 +223,8 @@ def finding(row: Mapping[str, Any], frame: Frame) -> Child:
             " ",
             el("strong", frame.said(row["summary"])),
         ),
-        el("p", frame.said(row["detail"])),
-        el("p", frame.said(row["fix"]), class_="quiet") if row["fix"] and not waived else None,
+        el("p", frame.prose(row["detail"])),
+        el("p", frame.prose(row["fix"]), class_="quiet") if row["fix"] and not waived else None,
         el("p", say("Waived: {why}", why=waived), class_="quiet") if waived else None,
     ]
 

@@ -61,7 +61,7 @@ def _finding(row: Document, frame: Frame) -> Child:
     where: Child = asset(row["asset"], frame) if row["asset"] else el("code", row["file"] or "mapconfig.yaml")
     return [
         el("p", where, [" ", badge(say("waived"))] if row["waived"] else None),
-        el("p", frame.said(row["detail"])),
-        el("p", frame.said(row["fix"]), class_="quiet") if row["fix"] and not row["waived"] else None,
+        el("p", frame.prose(row["detail"])),
+        el("p", frame.prose(row["fix"]), class_="quiet") if row["fix"] and not row["waived"] else None,
         el("p", say("Waived: {why}", why=row["waived"]), class_="quiet") if row["waived"] else None,
     ]

@@ -3,6 +3,7 @@ shown."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -54,6 +55,19 @@ class Frame:
     def said(self, value: Any) -> str:
         """A text that a document packed."""
         return unpacked(value)
+
+    def prose(self, value: Any) -> Child:
+        """A sentence that a document packed, with what stands between ticks as code."""
+        parts: list[Child] = []
+        end, said = 0, self.speak(unpacked(value))
+        for match in _TICKED.finditer(said):
+            parts += [said[end : match.start()], el("code", match[1])]
+            end = match.end()
+        return [*parts, said[end:]]
+
+
+#: What stands between ticks as a word of its own.
+_TICKED = re.compile(r"(?<![\w`])`([^\s`](?:[^\n`]{0,118}[^\s`])?)`(?![\w`])")
 
 
 #: The pages that every page leads to.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mapconfig.language import plural, say, unpacked
+from mapconfig.language import COLON, plural, say, unpacked
 from mapconfig.report.catalogue import lists, places, words
 from mapconfig.report.catalogue.frame import Frame, asset, intro, tabled
 from mapconfig.report.web.html import Child, Element, el
@@ -38,7 +38,7 @@ def _welcome(found: Document) -> Element:
         ),
         [
             say("As of {day}", day=found["today"]),
-            [", ", say("commit {id} of {day}", id=commit["id"][:10], day=commit["at"]), ": ", commit["subject"]]
+            [", ", say("commit {id} of {day}", id=commit["id"][:10], day=commit["at"]), COLON, commit["subject"]]
             if commit
             else None,
             [". ", say("People counted on {day}.", day=found["counted"])] if found["counted"] else None,

@@ -71,7 +71,7 @@ def changes(one: Mapping[str, Any], frame: Frame) -> Element | None:
     """What changed, in words."""
     if not one["words"]:
         return None
-    rows = [el("li", frame.said(each)) for each in one["words"]]
+    rows = [el("li", frame.prose(each)) for each in one["words"]]
     if one["more"]:
         rows.append(el("li", el("small", plural("and {n} more field", "and {n} more fields", one["more"]))))
     return el("ul", rows)

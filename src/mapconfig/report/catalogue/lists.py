@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mapconfig.language import plural, say
+from mapconfig.language import COLON, plural, say
 from mapconfig.report.catalogue import history, places, words
 from mapconfig.report.catalogue.frame import Frame, asset, day, intro, link, links, tabled
 from mapconfig.report.web.html import Child, Element, el
@@ -60,7 +60,7 @@ def changed(found: Document, frame: Frame) -> tuple[str, Child]:
             asset(row, frame),
             " ",
             badge(say("new"), "added") if row["new"] else None,
-            el("ul", [el("li", frame.said(one)) for one in row["words"]]) if row["words"] else None,
+            el("ul", [el("li", frame.prose(one)) for one in row["words"]]) if row["words"] else None,
         )
         for row in found["uncommitted"]
     ]
@@ -89,7 +89,7 @@ def records(found: Document, frame: Frame) -> tuple[str, Child]:
     if not found["rows"]:
         return title, [intro(title), nothing(say("There is none: mapconfig keeps them in the folder changes."))]
     columns = [
-        Column(say("Record")),
+        Column(say("Change record")),
         Column(say("Day")),
         Column(say("Why"), sortable=False),
         Column(say("Asked for by")),
@@ -103,7 +103,7 @@ def records(found: Document, frame: Frame) -> tuple[str, Child]:
             Cell(day(row["date"]), row["date"]),
             row["reason"],
             row["requested_by"],
-            row["risk"],
+            _risk(row["risk"]),
             ", ".join(row["tickets"]),
             links(row["covers"], frame),
         ]
@@ -113,6 +113,17 @@ def records(found: Document, frame: Frame) -> tuple[str, Child]:
         intro(title, say("Why assets change: who asked, for what reason, with which risk.")),
         table(tabled(title), columns, rows, filter_label=say("Filter"), hide_caption=True),
     ]
+
+
+_RISKS = {"low": say("low"), "medium": say("medium"), "high": say("high")}
+
+
+def _risk(said: str) -> Child:
+    """A risk as a change record has it: how high, and why."""
+    level, colon, why = said.partition(": ")
+    if level not in _RISKS:
+        return said
+    return [el("strong", _RISKS[level]), COLON, why] if colon else el("strong", _RISKS[level])
 
 
 def unowned(found: Document, frame: Frame) -> tuple[str, Child]:
@@ -144,7 +155,7 @@ def unused(found: Document, frame: Frame) -> tuple[str, Child]:
                 Cell(asset(row, frame), row["address"]),
                 words.one(row["kind"]),
                 link(row["owner"], frame),
-                [frame.said(row["detail"]), _waived(row["waived"])],
+                [frame.prose(row["detail"]), _waived(row["waived"])],
             ]
             for row in found["rows"]
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mapconfig.language import plural, say
+from mapconfig.language import COLON, plural, say
 from mapconfig.report.catalogue import words
 from mapconfig.report.catalogue.frame import Frame, asset, intro, link, links, people, tabled
 from mapconfig.report.catalogue.values import criteria
@@ -200,7 +200,7 @@ def conversion(found: Document, frame: Frame) -> tuple[str, Child]:
         section(
             "gaps",
             say("Gaps"),
-            el("ul", [el("li", link(stage, frame), ": ", frame.said(gap)) for stage, gap in gaps])
+            el("ul", [el("li", link(stage, frame), COLON, frame.prose(gap)) for stage, gap in gaps])
             if gaps
             else el(
                 "p", say("None: every stage has criteria, a team, marketing and a time of arrival."), class_="quiet"
@@ -245,7 +245,7 @@ def _stage_card(one: Document, frame: Frame) -> Element:
                 link(row["team"], frame),
                 ", ",
                 words.said(words.CHANNELS, row["channel"]),
-                [": ", link(row["segment"], frame)] if row["segment"] else None,
+                [COLON, link(row["segment"], frame)] if row["segment"] else None,
                 [" (", row["when"], ")"] if row["when"] else None,
             )
             for row in one["contacts"]

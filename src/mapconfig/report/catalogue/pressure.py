@@ -111,7 +111,7 @@ def _by_list(rows: Any, frame: Frame) -> Child:
 
 def _senders(rows: Any, frame: Frame) -> Child:
     columns = [
-        Column(say("Sender")),
+        Column(say("What sends")),
         Column(say("Kind")),
         Column(say("Team")),
         Column(say("E-mails at most"), numeric=True),

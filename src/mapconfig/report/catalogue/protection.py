@@ -42,7 +42,7 @@ def _sends(rows: Any, frame: Frame) -> Child:
     if not rows:
         return el("p", say("There is none."), class_="quiet")
     columns = [
-        Column(say("Sender")),
+        Column(say("What sends")),
         Column(say("Team")),
         Column(say("Goes to"), sortable=False),
         Column(say("People"), numeric=True),

@@ -9,11 +9,14 @@ from typing import Any
 from mapconfig.language import say
 from mapconfig.report.catalogue import words
 from mapconfig.report.catalogue.frame import Frame
+from mapconfig.report.journey import lasting
 from mapconfig.report.web.criteria import criteria_tree, rows_of
 from mapconfig.report.web.html import Child, el
 
 #: A sentence about a list, with its key.
 _LIST = re.compile(r"((?:not )?in list )([A-Za-z0-9][A-Za-z0-9._-]*)")
+#: Attributes that hold a length of time.
+_LENGTHS = frozenset({"after", "wait", "within"})
 #: Deeper values are shown as text: no schema of ours goes that far.
 _DEEPEST = 8
 
@@ -27,6 +30,8 @@ def value(found: Any, frame: Frame, depth: int = 0, *, kind: str = "", name: str
         return el("small", say("nothing"))
     if isinstance(found, str):
         target = frame.asset_link(found)
+        if target is None and name in _LENGTHS:
+            return lasting(found)
         if target is None:
             return words.said(words.VALUES.get((kind, name), {}), found)
         return [el("a", frame.titles[found], href=target), " ", el("code", found, class_="address")]
@@ -65,7 +70,7 @@ def _named(sentence: str, frame: Frame) -> Child:
 
 def _mapping(found: Mapping[str, Any], frame: Frame, depth: int, kind: str) -> Child:
     rows = [(name, one) for name, one in found.items() if one is not None]
-    if depth and all(isinstance(one, str | int | float) for _, one in rows) and len(rows) <= 6:
+    if depth and all(_is_short(one) for _, one in rows) and len(rows) <= 6:
         # A short row, such as an action or a threshold, on one line.
         return el(
             "span",
@@ -74,7 +79,7 @@ def _mapping(found: Mapping[str, Any], frame: Frame, depth: int, kind: str) -> C
                     "span",
                     el("span", _label(name), class_="term"),
                     " ",
-                    value(one, frame, depth + 1, kind=kind, name=name),
+                    _inline(one, frame, depth, kind, name),
                     class_="pair",
                 )
                 for name, one in rows
@@ -86,6 +91,27 @@ def _mapping(found: Mapping[str, Any], frame: Frame, depth: int, kind: str) -> C
         [(el("dt", _label(name)), el("dd", value(one, frame, depth + 1, kind=kind, name=name))) for name, one in rows],
         class_="facts",
     )
+
+
+def _inline(found: Any, frame: Frame, depth: int, kind: str, name: str) -> Child:
+    """A short value on a line with others."""
+    sentence = _sentence(found)
+    if sentence is None:
+        return value(found, frame, depth + 1, kind=kind, name=name)
+    return el("code", _named(sentence, frame) or sentence)
+
+
+def _is_short(found: Any) -> bool:
+    """Whether a value goes on a line with others: a word or a number, or one sentence of criteria."""
+    return isinstance(_sentence(found) or found, str | int | float)
+
+
+def _sentence(found: Any) -> str | None:
+    """The one sentence that criteria are, where they are no more than that."""
+    said = found.get("(criteria)") if isinstance(found, Mapping) and set(found) == {"(criteria)"} else None
+    if isinstance(said, list) and len(said) == 1:
+        (said,) = said
+    return said if isinstance(said, str) else None
 
 
 def _plain(found: Any, frame: Frame, depth: int) -> Child:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from mapconfig.report.journey.definition import END, START, Merged, Said, Step, Way
 from mapconfig.report.journey.merging import merged
 from mapconfig.report.journey.runs import collapsed
+from mapconfig.report.journey.saying import lasting
 from mapconfig.report.journey.telling import told
 from mapconfig.report.journey.writing import as_document, from_document
 
@@ -22,6 +23,7 @@ __all__ = [
     "as_document",
     "collapsed",
     "from_document",
+    "lasting",
     "merged",
     "told",
 ]

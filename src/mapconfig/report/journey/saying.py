@@ -94,5 +94,7 @@ def _action(action: Any) -> str:
         case "send":
             return say("send {email}", email=str(value))
         case "set" if isinstance(value, Mapping):
-            return say("set {field} to {value}", field=str(value.get("field")), value=str(value.get("value")))
+            to = value.get("value")
+            shown = {True: "true", False: "false"}[to] if isinstance(to, bool) else str(to)
+            return say("set {field} to {value}", field=str(value.get("field")), value=shown)
     return f"{word} {value}"

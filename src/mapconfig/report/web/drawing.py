@@ -209,4 +209,4 @@ def _leads(content: Child) -> bool:
         return content.name == "a" or _leads(content.children)
     if content is None or isinstance(content, str | int):
         return False
-    return any(_leads(one) for one in content)
+    return any(_leads(one) for one in reversed(list(content)))  # boxes, which may, come after lines

@@ -28,10 +28,10 @@ __all__ = ["MOST", "Arrow", "Dot", "neighbourhood"]
 
 #: Boxes in one drawing; beyond that a table says more.
 MOST = 60
-_ROOM, _PAD = 188.0, 12.0
+_ROOM, _PAD = 180.0, 12.0
 _HEIGHT = 46.0
 #: What a line needs from layer to layer to bend in.
-_BEND = 64.0
+_BEND = 56.0
 #: What a line shows of itself on either side of its words.
 _ROUND = 26.0
 _STATES = {"create": "added", "delete": "removed", "update": "changed", "rename": "changed", "focus": "focus"}

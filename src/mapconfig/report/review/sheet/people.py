@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mapconfig.impact.people import Count, Mailing, Moves
@@ -118,8 +119,17 @@ def _ejected(sheet: Sheet) -> Child:
     if not rows:
         return None
     columns = [Column(say("Journey")), Column(say("People"), True), Column(say("Why"))]
-    cells = [[sheet.name(str(one.journey)), _count(one.people), one.why] for one in rows[:_MOST]]
+    cells = [[sheet.name(str(one.journey)), _count(one.people), _why(one.why)] for one in rows[:_MOST]]
     return [table(say("Who would leave a journey half-way"), columns, cells), shown_of(_MOST, len(rows))]
+
+
+#: Why people leave, as numbers have it, which keep no more than its English.
+_SAYS_SO = re.compile(r"its (\w+) says so")
+
+
+def _why(said: str) -> str:
+    match = _SAYS_SO.fullmatch(said)
+    return say("its {word} says so", word=match[1]) if match is not None else said
 
 
 def _queues(sheet: Sheet) -> Child:
