@@ -51,12 +51,8 @@ def command(selection: tuple[str, ...], org: str | None, environment: str | None
             f"Fields of {', '.join(taken.relations)} are of another record than the person. Criteria can ask for them "
             f"when mapconfig.yaml says whether a person has one or many:\n    relations:{lines}"
         )
-    told = "would be" if dry_run else "were"
-    options.say(
-        f"{taken.looked_at} assets on the platform: {len(taken.made)} {told} written, {len(taken.merged)} {told} "
-        f"changed, {len(taken.left)} left as they are for the reasons above"
-        if taken.left
-        else f"{taken.looked_at} assets on the platform: {len(taken.made)} {told} written, {len(taken.merged)} {told} "
-        "changed"
-    )
+    looked = f"{taken.looked_at} asset{'s' * (taken.looked_at != 1)} on the platform"
+    told = "would be written" if dry_run else "written"
+    left = f", {len(taken.left)} left as they are for the reasons above" if taken.left else ""
+    options.say(f"{looked}: files {told} for {len(taken.made)} and changed for {len(taken.merged)}{left}")
     return EXIT_FINDINGS if taken.left else EXIT_DONE
