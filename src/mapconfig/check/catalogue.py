@@ -32,6 +32,8 @@ def everything(*others: Mapping[str, Described]) -> dict[str, Described]:
     return dict(sorted(joined.items()))
 
 
+#: The headings of manual pages.
+_HEADINGS = (say("What it does"), say("Why it matters"), say("Example"), say("Instead"))
 _SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning"), Severity.INFO: say("info")}
 
 
@@ -43,7 +45,10 @@ def explain(word: str, codes: Mapping[str, Described] = CODES, speak: Speech = e
         return None
     severity = _SEVERITIES.get(found.severity, found.severity)
     head = speak(say("{summary} ({severity}).", summary=found.summary, severity=severity))
-    return f"# {found.code} {found.name}\n\n{head}\n\n{found.page.strip()}\n"
+    page = found.page.strip()
+    for heading in _HEADINGS:
+        page = page.replace(f"## {heading}\n", f"## {speak(heading)}\n")
+    return f"# {found.code} {found.name}\n\n{head}\n\n{page}\n"
 
 
 def nearest(word: str, codes: Mapping[str, Described] = CODES) -> str:

@@ -114,8 +114,9 @@ def test_a_manual_page_is_headings_prose_code_and_lists() -> None:
         )
     )
     assert said == (
-        "<h2>What</h2><p>Use <code>x</code> here.</p><pre>one\n\ntwo</pre>"
-        "<ul><li>first <code>a</code> goes on</li><li>second</li></ul><h2>Alone</h2><p>&lt;b&gt;no&lt;/b&gt;</p>"
+        '<h2>What</h2><p lang="en">Use <code>x</code> here.</p><pre>one\n\ntwo</pre>'
+        '<ul lang="en"><li>first <code>a</code> goes on</li><li>second</li></ul>'
+        '<h2>Alone</h2><p lang="en">&lt;b&gt;no&lt;/b&gt;</p>'
     )
 
 

@@ -11,6 +11,7 @@ from mapconfig.report.catalogue import places, words
 from mapconfig.report.catalogue.frame import Frame, asset, intro, tabled
 from mapconfig.report.catalogue.lists import TONES
 from mapconfig.report.web.html import Child, Element, el
+from mapconfig.report.web.markdown import HEADINGS
 from mapconfig.report.web.parts import badge, section
 from mapconfig.report.web.tables import Cell, Column, table
 
@@ -66,7 +67,12 @@ def rule(found: Document, frame: Frame) -> tuple[str, Child]:
             el("p", el("code", found["name"])),
             class_="stack",
         ),
-        el("div", manual(frame.speak(frame.said(found["text"]))), class_="stack wide manual"),
+        el(
+            "div",
+            el("p", say("The rest of this page is in English."), class_="quiet") if frame.lang != "en" else None,
+            manual(frame.speak(frame.said(found["text"]))),
+            class_="stack wide manual",
+        ),
         section(
             "found",
             say("Found here"),
@@ -82,7 +88,7 @@ def manual(text: str) -> list[Element]:
     for block in re.split(r"\n\s*\n", text.strip("\n")):
         lines = block.split("\n")
         if lines[0].startswith("## "):
-            blocks.append(el("h2", lines[0][3:].strip()))
+            blocks.append(el("h2", HEADINGS.get(lines[0][3:].strip(), lines[0][3:].strip())))
             lines = lines[1:]
         if not lines:
             continue
@@ -95,9 +101,9 @@ def manual(text: str) -> list[Element]:
                 blocks.append(el("pre", code))
         elif all(line.startswith(("- ", "  ")) for line in lines):
             items = re.split(r"\n- ", "\n".join(lines)[2:])
-            blocks.append(el("ul", [el("li", _inline(" ".join(item.split()))) for item in items]))
+            blocks.append(el("ul", [el("li", _inline(" ".join(item.split()))) for item in items], lang="en"))
         else:
-            blocks.append(el("p", _inline(" ".join(line.strip() for line in lines))))
+            blocks.append(el("p", _inline(" ".join(line.strip() for line in lines)), lang="en"))
     return blocks
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mapconfig.language import say
 from mapconfig.report.web.html import Child, Element, el
 
 __all__ = ["markdown"]
@@ -16,6 +17,15 @@ __all__ = ["markdown"]
 _HEADING = re.compile(r"#{1,6} +(.+?) *#*\Z")
 _ITEM = re.compile(r"(?:[-*]|\d+\.) +(.*)\Z")
 _INLINE = re.compile(r"``(.+?)``|`([^`]+)`|\*\*([^*]+)\*\*")
+
+
+#: The headings of manual pages, which are English below them.
+HEADINGS = {
+    "What it does": say("What it does"),
+    "Why it matters": say("Why it matters"),
+    "Example": say("Example"),
+    "Instead": say("Instead"),
+}
 
 
 def markdown(text: str) -> list[Element]:
@@ -34,7 +44,7 @@ def _blocks(lines: list[str]) -> Iterator[Element]:
             yield el("pre", "\n".join(lines[at + 1 : end]))
             at = end + 1
         elif heading := _HEADING.match(line):
-            yield el("h4", _inline(heading[1]))
+            yield el("h4", HEADINGS.get(heading[1]) or _inline(heading[1]))
             at += 1
         elif _ITEM.match(line):
             items: list[str] = []
