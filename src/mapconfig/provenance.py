@@ -21,7 +21,8 @@ from mapconfig.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An address somebody asks about. `now` is None when no file has the asset any more."""
+    """An address somebody asks about. `now` is None when no file has the asset any more; `renames` are
+    those that the files tell of any asset, former address to new."""
 
     root: Path
     address: Address
@@ -29,6 +30,7 @@ class Question:
     now: Asset | None
     read: Read
     renamed_from: Address | None
+    renames: Mapping[Address, Address]
     applications: tuple[Application, ...]
 
 
@@ -57,6 +59,7 @@ def question(workspace: Workspace, text: str) -> Question:
         now=org.assets.get(address),
         read=reader(kinds),
         renamed_from=org.renamed_from.get(address),
+        renames={old: new for new, old in org.renamed_from.items() if old not in org.assets},
         applications=tuple(applied),
     )
 

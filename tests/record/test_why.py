@@ -39,6 +39,11 @@ def now(git: Git, address: str) -> tuple[Asset | None, Address | None]:
     return org.get(Address(address)), org.renamed_from.get(Address(address))
 
 
+def renames(git: Git) -> dict[Address, Address]:
+    """What the files tell of renames."""
+    return {old: new for new, old in read_org(Tree(git.root), kinds()).org.renamed_from.items()}
+
+
 def ask(git: Git, address: str, path: str = "", applications: tuple[Application, ...] = ()) -> Why:
     asset, renamed = now(git, address)
     return why(
@@ -49,6 +54,7 @@ def ask(git: Git, address: str, path: str = "", applications: tuple[Application,
         now=asset,
         read=reader(kinds()),
         renamed_from=renamed,
+        renames=renames(git),
         applications=applications,
     )
 
@@ -62,6 +68,7 @@ def tell(git: Git, address: str, at_most: int = 0) -> History:
         now=asset,
         read=reader(kinds()),
         renamed_from=renamed,
+        renames=renames(git),
         at_most=at_most,
     )
 

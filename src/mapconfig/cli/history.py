@@ -38,6 +38,7 @@ def command(address: str, org: str | None, limit: int, style: str, lang: str | N
         now=asked.now,
         read=asked.read,
         renamed_from=asked.renamed_from,
+        renames=asked.renames,
         at_most=limit,
     )
     language = home.language(lang, str(workspace.root))

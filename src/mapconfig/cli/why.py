@@ -40,6 +40,7 @@ def command(address: str, field: str, org: str | None, style: str, lang: str | N
         now=asked.now,
         read=asked.read,
         renamed_from=asked.renamed_from,
+        renames=asked.renames,
         applications=asked.applications,
     )
     language = home.language(lang, str(workspace.root))

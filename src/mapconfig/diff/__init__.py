@@ -33,6 +33,7 @@ __all__ = [
     "diff",
     "diff_assets",
     "diff_attributes",
+    "follow",
     "is_text",
     "patch",
     "patch_attributes",
@@ -68,7 +69,7 @@ def diff(before: Org, after: Org, whole: tuple[Org, Org] | None = None) -> tuple
         if earlier is None:
             changes.append(Change(address, None, asset))
             continue
-        compared = follow(earlier, moves, before) if moves and _names_any(earlier, moves, before) else earlier
+        compared = follow(earlier, moves, before.kinds) if moves and _names_any(earlier, moves, before) else earlier
         if same(compared.attributes, asset.attributes) and address == old:
             continue
         found = diff_assets(after.kinds[asset.kind], compared, asset, catalogue)

@@ -11,7 +11,7 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.diff.change import ABSENT, Change, FieldChange, Hidden, How
 from mapconfig.diff.fields import keyed, opens
-from mapconfig.model import Asset, Org, Shape, canonical, normalise, rewrite
+from mapconfig.model import Asset, Kind, Org, Shape, canonical, normalise, rewrite
 
 
 def patch(before: Org, changes: Iterable[Change]) -> Org:
@@ -21,7 +21,7 @@ def patch(before: Org, changes: Iterable[Change]) -> Org:
     assets: dict[Address, Asset] = {}
     for address, asset in before.items():
         if moves:
-            asset = follow(asset, moves, before)
+            asset = follow(asset, moves, before.kinds)
         assets[moves.get(address, address)] = Asset(moves.get(address, address), asset.attributes, asset.origin)
     for change in changes:
         if change.after is None:
@@ -38,9 +38,9 @@ def patch(before: Org, changes: Iterable[Change]) -> Org:
     return Org.of(before.kinds, assets.values(), before.settings)
 
 
-def follow(asset: Asset, moves: Mapping[Address, Address], org: Org) -> Asset:
+def follow(asset: Asset, moves: Mapping[Address, Address], kinds: Mapping[str, Kind]) -> Asset:
     """`asset` with its references to renamed assets following them, in normal form."""
-    kind = org.kinds.get(asset.kind)
+    kind = kinds.get(asset.kind)
     if kind is None or not kind.shape.refers:
         return asset
     attributes = rewrite(kind, asset.attributes, lambda address: moves.get(address, address))

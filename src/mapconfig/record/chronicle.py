@@ -15,6 +15,7 @@ from mapconfig.record.contents import Contents, holds_assets
 from mapconfig.record.edits import NEW, edits, words
 from mapconfig.record.history import Changed, Commit, NoHistoryError, Repository
 from mapconfig.record.past import Read
+from mapconfig.record.renames import renames
 from mapconfig.values import dataclass, field, replace
 
 #: Contents that are read at most: about half a minute. What is older is left to `mapconfig history`.
@@ -113,7 +114,7 @@ class _Walk:
 
     def all(self, head: str) -> Chronicle:
         repository = self._repository
-        uncommitted = edits(self._root, self._contents, head, self._now.assets, self._now.kinds)
+        uncommitted = self._edits(head)
         for address, told_words in uncommitted.items():
             before = self._now.renamed_from.get(address)
             if told_words == NEW:  # made, or renamed, since the last commit
@@ -144,13 +145,17 @@ class _Walk:
 
     def again(self, head: str, known: Chronicle) -> Chronicle:
         """`known` with what is not committed now."""
-        uncommitted = edits(self._root, self._contents, head, self._now.assets, self._now.kinds)
+        uncommitted = self._edits(head)
         told = {address: known.happenings[address] for address in self._now.assets if address in known.happenings}
         for address, told_words in uncommitted.items():
             before = self._now.renamed_from.get(address)
             if told_words == NEW and before is not None and before in known.happenings:
                 told[address] = known.happenings[before]
         return replace(known, happenings=told, uncommitted=uncommitted)
+
+    def _edits(self, head: str) -> dict[Address, tuple[str, ...]]:
+        now = self._now
+        return edits(self._root, self._contents, head, now.assets, now.kinds, now.renamed_from)
 
     # What commits did
 
@@ -172,12 +177,13 @@ class _Walk:
             assets, names = self._contents.assets(commit.id, file, new)
             after.update(assets)
             renamed.update(names)
+        moves = renames(renamed, before, after)
         inner = self._inner(commit) if len(commit.parents) > 1 else []
         for address in sorted({*before, *after}):
             now = self._called.get(address)
             if now is None:
                 continue
-            happening = self._one(commit, address, before, after, renamed)
+            happening = self._one(commit, address, before, after, moves)
             if happening is None:
                 continue
             asset = after.get(address) or before[address]
@@ -194,19 +200,18 @@ class _Walk:
         address: Address,
         before: Mapping[Address, Asset],
         after: Mapping[Address, Asset],
-        renamed: Mapping[Address, Address],
+        moves: Mapping[Address, Address],
     ) -> Happening | None:
         old, new = before.get(address), after.get(address)
         if new is None:
             return None  # a second copy went: it is there to this day, and nothing later made it
         if old is None:
-            earlier = renamed.get(address)
-            source = before.get(earlier) if earlier is not None and earlier not in after else None
-            if source is None or earlier is None:
+            earlier = next((old for old, name in moves.items() if name == address), None)
+            if earlier is None:
                 return Happening("created", commit, commit.author, address)
-            said, more = words(self._now.kinds, source, new)
+            said, more = words(self._now.kinds, before[earlier], new, moves)
             return Happening("renamed", commit, commit.author, address, earlier, words=said, more=more)
-        said, more = words(self._now.kinds, old, new)
+        said, more = words(self._now.kinds, old, new, moves)
         moved = old.origin.file if old.origin and new.origin and old.origin.file != new.origin.file else ""
         if not said and not moved:
             return None

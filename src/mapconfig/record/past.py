@@ -7,15 +7,16 @@ under its own address and under the one that `renamed_from` gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
 from mapconfig.address import Address
 from mapconfig.diff import same
-from mapconfig.model import Asset, ChangeRecord
-from mapconfig.record.history import Commit, Repository
+from mapconfig.model import Asset, ChangeRecord, Kind
+from mapconfig.record.history import Changed, Commit, Repository
+from mapconfig.record.renames import NONE, exchanged, followed, renames, since
 
 #: Files of an org that hold assets: YAML, and the CRM's own formats.
 _SUFFIXES = (".yaml", ".yml", ".xml", ".object")
@@ -64,11 +65,17 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one commit of the line did to the asset: `before` is None where it was made, `after` where it was
-    removed."""
+    removed.
+
+    `renames` are those of what the asset names, former address to new, that the commit made; `later` those since, up to
+    the files of today. Neither changes the asset.
+    """
 
     commit: Commit
     before: State | None
     after: State | None
+    renames: Mapping[Address, Address] = field(default_factory=dict)
+    later: Mapping[Address, Address] = field(default_factory=dict)
 
     @property
     def side(self) -> State:
@@ -77,16 +84,24 @@ class Step:
         assert found is not None, "a step has a side"
         return found
 
+    @property
+    def since(self) -> Mapping[Address, Address]:
+        """The renames from before the commit up to today."""
+        return since(self.renames, self.later)
+
 
 class Past:
     """An asset's way through a repository.
 
     `names` are the addresses it is known to have had. `cut` is the commit at which a shallow clone ends, once a walk
-    has come there.
+    has come there. `later` are the renames of what the asset names between where the walk is and the files of today;
+    whoever begins a walk says which are not committed yet.
     """
 
-    def __init__(self, repository: Repository, read: Read, address: Address) -> None:
+    def __init__(self, repository: Repository, read: Read, address: Address, kind: Kind) -> None:
         self.repository = repository
+        self.later: Mapping[Address, Address] = NONE
+        self._kind = kind
         self.address = address
         self.names = {address}
         self.cut = ""
@@ -155,7 +170,7 @@ class Past:
             # Where the file could not be read before, what came out of it counts for the commit that mended it.
             commit = mended or here
             if not here.parents:
-                return Step(commit, None, state)
+                return Step(commit, None, state, later=self.later)
             if not self._has_parents(here):
                 return None
             parent = here.parents[0]
@@ -165,17 +180,47 @@ class Past:
             mended = None
             before = self.state(parent, state.file, [state.address]) or self._origin(state, here, parent)
             if before is None:
-                return Step(commit, None, state)
+                return Step(commit, None, state, later=self.later)
             self.names.add(before.address)
             moved = before.file != state.file or before.address != state.address
-            if moved or not same(dict(before.asset.attributes), dict(state.asset.attributes)):
-                return Step(commit, before, state)
+            made = self._renames(commit, parent, before.asset, state.asset)
+            later, self.later = self.later, since(made, self.later)
+            compared = followed(self._kind, before.asset, made)
+            if moved or not same(dict(compared.attributes), dict(state.asset.attributes)):
+                return Step(commit, before, state, made, later)
             if before.files != state.files:  # the same text, from another side file: other commits matter from here on
                 return self._next(before, parent)
             state = before  # the same, but perhaps with `renamed_from`
             last = here
         self.cut = last.id  # a graft ends the line before the beginning
         return None
+
+    def _renames(self, commit: Commit, parent: str, before: Asset, after: Asset) -> Mapping[Address, Address]:
+        """What `commit` renamed of that which the asset named before it. Only where the asset names something else
+        after it, and in files that speak of renames, is there anything to read."""
+        gone, came = exchanged(self._kind, before, after)
+        if not (gone and came):
+            return NONE
+        changed = [one for one in self.repository.changed(commit.id, parent) if one.file.endswith(_SUFFIXES)]
+        renamed: dict[Address, Address] = {}
+        for one in changed:
+            held = self._speaking(commit.id, one)
+            renamed.update((new, old) for new, old in (held.renamed if held is not None else ()) if old in gone)
+        renamed = {new: old for new, old in renamed.items() if new in came}
+        if not renamed:
+            return NONE
+        names = [*renamed, *renamed.values()]
+        there = self._found(parent, [(one.file, one.before) for one in changed if one.before], names)
+        return renames(renamed, there, self._found(commit.id, [(o.file, o.after) for o in changed if o.after], names))
+
+    def _speaking(self, commit: str, one: Changed) -> Held | None:
+        """What a file says after a change, where it speaks of a rename."""
+        data = self.repository.blob(one.after) if one.after else None
+        return self.held(commit, one.file, data) if data is not None and b"renamed_from" in data else None
+
+    def _found(self, commit: str, files: Sequence[tuple[str, str]], names: Iterable[Address]) -> set[Address]:
+        """Which of these assets are in one of these files."""
+        return {name for name in names if self._search(commit, files, [name]) is not None}
 
     def _origin(self, state: State, commit: Commit, parent: str) -> State | None:
         """Where the asset was before `commit` put it into this file: another file, under another key, or both."""

@@ -32,6 +32,7 @@ from mapconfig.record.leaves import (
     value_at,
 )
 from mapconfig.record.past import Held, Past, Read, State, Step
+from mapconfig.record.renames import NONE, exchanged, followed
 
 __all__ = ["Application", "Event", "Held", "Part", "Read", "Setting", "Why", "history", "path_of", "why"]
 
@@ -153,13 +154,16 @@ def why(
     now: Asset | None,
     read: Read,
     renamed_from: Address | None = None,
+    renames: Mapping[Address, Address] = NONE,
     applications: Sequence[Application] = (),
 ) -> Why:
     """Why the value at `path` of `address` is what it is; an empty path asks for the whole asset.
 
     `now` is the asset as the org's files have it, None when none has it any more; `renamed_from` is what its file
-    says; `applications` are those of this asset. A step of `path` is the name of an attribute, the id of an item, the
-    words of a group, a sentence of criteria or a member of a sequence; a sentence alone is found by itself.
+    says; `renames` are those of all assets as the files say them, former address to new; `applications` are those of
+    this asset. A step of `path` is the name of an attribute, the id of an item, the words of a group, a sentence of
+    criteria or a member of a sequence; a sentence alone is found by itself. A reference to what was renamed is as old
+    as the reference, not as its new name.
 
     Raises InputError when neither files nor history know the asset or, in it, the path.
     """
@@ -177,11 +181,13 @@ def why(
             ) from error
         return replace(blank, note=str(error))
     with repository:
-        past = Past(repository, read, address)
+        past = Past(repository, read, address, kind)
         latest = past.latest(_file(now), renamed_from)
         if latest is None and now is not None:
             return replace(blank, uncommitted=True, note=f"{address} is not committed yet.")
-        return _Answer(kind, past, applications).of(blank, latest, _read_alike(root, now, read))
+        now = _read_alike(root, now, read)
+        past.later = _open(kind, latest, now, renames)
+        return _Answer(kind, past, applications).of(blank, latest, now)
 
 
 def history(
@@ -192,6 +198,7 @@ def history(
     now: Asset | None,
     read: Read,
     renamed_from: Address | None = None,
+    renames: Mapping[Address, Address] = NONE,
     at_most: int = 0,
 ) -> History:
     """What happened to an asset, as far back as `at_most` steps or, with 0, to its beginning.
@@ -200,7 +207,7 @@ def history(
     """
     kind = kinds[address.kind]
     with Repository(root) as repository:
-        past = Past(repository, read, address)
+        past = Past(repository, read, address, kind)
         latest = past.latest(_file(now), renamed_from)
         answer = _Answer(kind, past, ())
         events: list[Event] = []
@@ -215,8 +222,20 @@ def history(
         edited: tuple[FieldChange, ...] = ()
         now = _read_alike(root, now, read)
         if now is not None:
-            edited = diff_attributes(kind, latest.asset.attributes if latest is not None else {}, now.attributes)
+            moves = _open(kind, latest, now, renames)
+            committed = followed(kind, latest.asset, moves).attributes if latest is not None else {}
+            edited = diff_attributes(kind, committed, now.attributes)
         return History(address, tuple(events), edited, past.cut, more)
+
+
+def _open(
+    kind: Kind, latest: State | None, now: Asset | None, renames: Mapping[Address, Address]
+) -> Mapping[Address, Address]:
+    """The renames of what the asset names that are not committed yet."""
+    if latest is None or now is None:
+        return NONE
+    gone, came = exchanged(kind, latest.asset, now)
+    return {old: new for old, new in renames.items() if old in gone and new in came}
 
 
 def _blank(kind: Kind, address: Address, path: Path, now: Asset | None) -> Why:
@@ -242,14 +261,14 @@ class _Answer:
         self._repository = past.repository
         self._applications = sorted(applications, key=lambda one: _instant(one.at))
         self._records: dict[str, Sequence[ChangeRecord]] = {}
-        self._leaves: dict[int, tuple[State, Leaves]] = {}
+        self._leaves: dict[tuple[int, int], tuple[State, Mapping[Address, Address], Leaves]] = {}
         self._settings: dict[tuple[str, Path], Setting] = {}
 
     def of(self, blank: Why, latest: State | None, now: Asset | None) -> Why:
         """The whole answer for the path of `blank`."""
-        path = blank.path
+        path, later = blank.path, self._past.later
         current = below(leaves_of(self._kind.shape, now.attributes), path) if now is not None else {}
-        committed = below(self._leaves_of(latest), path)
+        committed = below(self._leaves_of(latest, later), path)
         edited = latest is not None and not alike(committed, current)
         pieces = self._pieces(path, current)
         open_pieces = [piece for piece in pieces if alike(below(committed, piece), below(current, piece))]
@@ -257,9 +276,10 @@ class _Answer:
         settings: dict[Path, Setting] = {}
         found: Step | None = None
         for step in self._past.steps(latest):
-            if path and not current and found is None and not below(self._leaves_of(step.after), path):
+            if path and not current and found is None and not below(self._leaves_of(step.after, step.later), path):
                 path = self._named_before(step, path)
-            before, after = below(self._leaves_of(step.before), path), below(self._leaves_of(step.after), path)
+            before = below(self._leaves_of(step.before, step.since), path)
+            after = below(self._leaves_of(step.after, step.later), path)
             whole = not path and (step.before is None or step.after is None)
             if found is None and (whole or not alike(before, after)):
                 found = step
@@ -276,7 +296,7 @@ class _Answer:
         return replace(
             blank,
             path=path,
-            previous=self._previous(path, latest if edited else found.before if found is not None else None),
+            previous=self._previous(path, latest, later) if edited else self._before(path, found),
             setting=setting,
             parts=self._parts(now, path, pieces, settings, uncommitted) if now is not None and len(pieces) > 1 else (),
             applied=() if edited or setting is None else self._applied(setting.landed),
@@ -312,34 +332,44 @@ class _Answer:
             for piece in pieces
         )
 
-    def _previous(self, path: Path, state: State | None) -> Any:
-        return value_at(self._kind.shape, state.asset.attributes, path) if state is not None else ABSENT
+    def _before(self, path: Path, step: Step | None) -> Any:
+        return self._previous(path, step.before, step.since) if step is not None else ABSENT
+
+    def _previous(self, path: Path, state: State | None, moves: Mapping[Address, Address]) -> Any:
+        if state is None:
+            return ABSENT
+        return value_at(self._kind.shape, followed(self._kind, state.asset, moves).attributes, path)
 
     def _named_before(self, step: Step, path: Path) -> Path:
         """`path` with its group where it is a sentence that this step took away."""
         if str(path[0]) in self._kind.shape.properties:
             return path
-        return found_in(self._leaves_of(step.before), path) or path
+        return found_in(self._leaves_of(step.before, step.since), path) or path
 
     def _nothing(self, blank: Why, latest: State | None, now: Asset | None) -> str:
         """The sentence for a path that is nowhere, with the nearest one that is somewhere."""
         if not blank.path:
             return f"{blank.address} is in no file, and the history knows nothing of it."
-        known = [*self._leaves_of(latest), *(leaves_of(self._kind.shape, now.attributes) if now is not None else ())]
+        known = [
+            *self._leaves_of(latest, NONE),
+            *(leaves_of(self._kind.shape, now.attributes) if now is not None else ()),
+        ]
         names = {_dotted(leaf) for leaf in known} | {str(leaf[-1]) for leaf in known} | {*self._kind.shape.properties}
         close = get_close_matches(_dotted(blank.path), sorted(names), n=1)
         return f"{blank.address} has no {_dotted(blank.path)}, and never had in the history that is here." + (
             f" Did you mean {close[0]}?" if close else ""
         )
 
-    def _leaves_of(self, state: State | None) -> Leaves:
-        """The leaves of a state, found once."""
+    def _leaves_of(self, state: State | None, moves: Mapping[Address, Address]) -> Leaves:
+        """The leaves of a state, found once; what was renamed since goes by its new name."""
         if state is None:
             return {}
-        known = self._leaves.get(id(state))
+        known = self._leaves.get((id(state), id(moves)))
         if known is None:
-            known = self._leaves[id(state)] = (state, leaves_of(self._kind.shape, state.asset.attributes))
-        return known[1]
+            asset = followed(self._kind, state.asset, moves)
+            known = state, moves, leaves_of(self._kind.shape, asset.attributes)
+            self._leaves[id(state), id(moves)] = known
+        return known[2]
 
     # The commit
 
@@ -372,15 +402,16 @@ class _Answer:
     def _inside(self, step: Step, path: Path) -> Commit | None:
         """The youngest commit of the merged branch that made the value what it is after the merge; None when the merge
         itself did."""
-        after = below(self._leaves_of(step.after), path)
+        moves = step.since
+        after = below(self._leaves_of(step.after, moves), path)
         sides = [side for side in (step.after, step.before) if side is not None]
         files = tuple(dict.fromkeys(file for side in sides for file in side.files))
         names = list(dict.fromkeys(side.address for side in sides))
         for name in self._repository.merged(step.commit.id, step.commit.parents[0], files):
             commit = self._repository.commit(name)
-            here = below(self._leaves_of(self._one_of(name, files, names)), path)
+            here = below(self._leaves_of(self._one_of(name, files, names), moves), path)
             parent = self._one_of(commit.parents[0], files, names) if commit.parents else None
-            if alike(here, after) and not alike(below(self._leaves_of(parent), path), here):
+            if alike(here, after) and not alike(below(self._leaves_of(parent, moves), path), here):
                 return commit
         return None
 
@@ -396,7 +427,8 @@ class _Answer:
             return Event("created", setting)
         if new is None:
             return Event("removed", setting)
-        fields = diff_attributes(self._kind, old.asset.attributes, new.asset.attributes)
+        before = followed(self._kind, old.asset, step.renames)
+        fields = diff_attributes(self._kind, before.attributes, new.asset.attributes)
         renamed = old.address if old.address != new.address else None
         kind = "renamed" if renamed is not None else "changed" if fields else "moved"
         return Event(kind, setting, fields, renamed, old.file if old.file != new.file else "")
