@@ -32,6 +32,7 @@ PARTS = (
     ("MC140", "Ownership, names and filing"),
     ("MC150", "Scoring and lifecycle"),
     ("MC160", "Rules that meet"),
+    ("MC165", "Times"),
     ("MC170", "Journeys"),
     ("MC180", "Texts"),
     ("MC190", "Fields and the CRM"),

@@ -166,14 +166,14 @@ def diff(
         )
 
     if after is not None:
-        shown = quickly(root, before, after, tell)
+        shown = quickly(root, before, after, home.today(), tell)
     else:
         shown = compare_files(root, before, home.today(), tell)
     if shown is None:
         from mapconfig.workspace import Workspace
 
         workspace = Workspace.find(root)
-        shown = tell(compare(workspace.sound(before).org, workspace.sound(after).org))
+        shown = tell(compare(workspace.sound(before).org, workspace.sound(after).org, today=home.today()))
     return render(FORMATS, style, shown, speech(language)), EXIT_CHANGES if detailed_exitcode and shown[
         "changes"
     ] else EXIT_DONE

@@ -74,7 +74,7 @@ def propose(
     wanted = Graph.of(desired)
     decisions = decided(desired, live, known, backend, overwrites, wanted)
     after = written(_without_deletes_nobody_asked_for(before, intended(desired, backend)), before, decisions)
-    found = compare(before, after, census)
+    found = compare(before, after, census, now.date())
     return build(
         desired,
         live,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,8 @@ def test_a_change_has_the_effects_of_its_case(file: Path) -> None:
     before, after = sides(case)
     address = Address(case.get("asset", next(iter(case["change"]))))
 
-    found = impact(diff(before, after), before, after)[address]
+    today = date.fromisoformat(case["today"]) if "today" in case else None
+    found = impact(diff(before, after), before, after, today=today)[address]
 
     names = sorted({effect.name for effect in found.effects}, key=EFFECTS.index, reverse=True)
     assert names == case["effects"], "\n".join([case["why"], *(f"{e.name}: {e.reason}" for e in found.effects)])

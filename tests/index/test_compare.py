@@ -59,7 +59,7 @@ def told(found: Comparison) -> dict[str, Any]:
 
 
 def by_index(root: Path, before: str, after: str) -> dict[str, Any] | None:
-    return compare(str(root), before, after, told)
+    return compare(str(root), before, after, DAY, told)
 
 
 def index(root: Path) -> Path:
@@ -129,7 +129,7 @@ def test_the_common_edits_are_told_without_reading_everything(
     """
     Once there is an index, an edit of criteria, a body or a key is answered from it.
     """
-    compare(str(org), "HEAD", "HEAD", told)
+    compare(str(org), "HEAD", "HEAD", DAY, told)
     edit(org)
     commit(org)
     monkeypatch.setattr(module, "_made", lambda *_: pytest.fail("read everything"))
@@ -173,7 +173,7 @@ def test_the_common_edits_are_told_from_two_indexes(
     also after the next commit.
     """
     verdict(str(org), DAY)
-    compare(str(org), "HEAD", "HEAD", told)
+    compare(str(org), "HEAD", "HEAD", DAY, told)
     edit(org)
     monkeypatch.setattr(module, "_made", lambda *_: pytest.fail("read everything"))
 
@@ -311,7 +311,7 @@ def test_far_away_commits_are_read_whole(org: Path, monkeypatch: pytest.MonkeyPa
     narrow_a_list(org)
     commit(org)
 
-    assert compare(str(org), "HEAD~1", "HEAD", told) is None
+    assert compare(str(org), "HEAD~1", "HEAD", DAY, told) is None
 
 
 def test_a_revision_that_is_none_is_a_sentence_and_no_cache_is_no_index(
@@ -321,10 +321,10 @@ def test_a_revision_that_is_none_is_a_sentence_and_no_cache_is_no_index(
     A mistyped revision is told before anything is made; without a cache directory everything is read.
     """
     with pytest.raises(InputError, match="no revision"):
-        compare(str(org), "HEAD", "nothing-such", told)
+        compare(str(org), "HEAD", "nothing-such", DAY, told)
     monkeypatch.setenv(PLACE, "")
 
-    assert compare(str(org), "HEAD", "HEAD", told) is None
+    assert compare(str(org), "HEAD", "HEAD", DAY, told) is None
 
 
 def test_the_index_of_a_commit_is_not_kept_in_the_org(org: Path) -> None:
@@ -333,7 +333,7 @@ def test_the_index_of_a_commit_is_not_kept_in_the_org(org: Path) -> None:
     """
     put(org, ".mapconfig/cache/commit.sqlite3", "planted")
 
-    assert compare(str(org), "HEAD", "HEAD", told) is not None
+    assert compare(str(org), "HEAD", "HEAD", DAY, told) is not None
     assert index(org).is_file()
     assert org not in index(org).parents
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 
 from mapconfig.address import Address
 from mapconfig.diff import Change
@@ -55,10 +56,12 @@ def impact(
     after: Org,
     before_links: Links | None = None,
     after_links: Links | None = None,
+    today: date | None = None,
 ) -> dict[Address, Impact]:
     """The impact of each of `changes`, which lead from `before` to `after`.
 
-    Graphs that exist already can be given. Deletions are asked of the graph before, all else of the one after.
+    Graphs that exist already can be given, and the day by which times are over or to come. Deletions are asked of the
+    graph before, all else of the one after.
     """
     changes = tuple(changes)
     if not changes:
@@ -69,7 +72,7 @@ def impact(
     new = {change.address for change in changes if change.action == "create"}
     found = {}
     for change in changes:
-        effects = classify(change, then, now, before, after, gone)
+        effects = classify(change, then, now, before, after, gone, today)
         if change.after is None:
             affected = _affected_by_loss(change, effects, then, before, gone)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from mapconfig.address import Address
 from mapconfig.diff import Change, diff
@@ -23,12 +24,12 @@ class Comparison:
     people: PeopleImpact = NOT_ASKED
 
 
-def compare(before: Org, after: Org, census: Census | None = None) -> Comparison:
+def compare(before: Org, after: Org, census: Census | None = None, today: date | None = None) -> Comparison:
     """Every change from `before` to `after` with its effects, what it reaches, who owns that, and, where there is a
-    `census`, what all of them together do to people."""
+    `census`, what all of them together do to people. `today` is the day by which times are over or to come."""
     changes = diff(before, after)
     people = counted(before, after, changes, census)
-    return Comparison(before, after, changes, impact(changes, before, after), people)
+    return Comparison(before, after, changes, impact(changes, before, after, today=today), people)
 
 
 def counted(before: Org, after: Org, changes: Sequence[Change], census: Census | None) -> PeopleImpact:

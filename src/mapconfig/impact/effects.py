@@ -8,6 +8,7 @@ is worse off.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from mapconfig.address import Address
 from mapconfig.diff import Change
@@ -32,9 +33,11 @@ def classify(
     before: Org,
     after: Org,
     gone: Collection[Address] = (),
+    today: date | None = None,
 ) -> tuple[Effect, ...]:
-    """The effects of `change`, the gravest first; never empty. `gone` are all assets that are deleted with it."""
-    situation = Situation(change, before, after, before_links, after_links, gone)
+    """The effects of `change`, the gravest first; never empty. `gone` are all assets that are deleted with it, `today`
+    the day by which times are over or to come."""
+    situation = Situation(change, before, after, before_links, after_links, gone, today)
     if change.action == "create":
         return worst_first(switching.created(situation))
     if change.action == "delete":

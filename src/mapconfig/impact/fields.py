@@ -6,6 +6,7 @@ Each reading takes a field it knows and gives its effects; a field that no readi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import Any
 
 from mapconfig.address import Address
@@ -16,7 +17,7 @@ from mapconfig.impact import sense, switching
 from mapconfig.impact.effect import Effect
 from mapconfig.impact.situation import Situation, shortened
 from mapconfig.impact.spread import GROWS, LEAVING, MEMBERSHIP, SHRINKS, runs
-from mapconfig.language import Text, say
+from mapconfig.language import Text, plural, say
 from mapconfig.model import Asset, Shape
 from mapconfig.values import dataclass
 
@@ -408,6 +409,51 @@ def _unprotected(edit: Edit) -> Iterator[Effect]:
             )
 
 
+def _time(edit: Edit) -> Iterator[Effect] | None:
+    """Another time for an e-mail to lists. The same people get it, earlier or later, unless one of the times is over:
+    it has gone out by the one, and nobody knows what a platform makes of the other."""
+    if edit.path != ("schedule", "at") or edit.change.how is not How.CHANGED:
+        return None
+    before, after, today = _day(edit.change.before), _day(edit.change.after), edit.situation.today
+    if before is None or after is None or today is None:
+        return None
+    asset = edit.situation.address
+    if after < today:
+        over = say(
+            "that is over, and a platform sends {asset} to everybody on its lists at once, or never", asset=asset
+        )
+        return iter([edit.has("sends", over)])
+    if before < today:
+        again = say("the time before is over, and {asset} goes out once more if it has gone out then", asset=asset)
+        return iter([edit.has("sends", again)])
+    days = abs((after - before).days)
+    if not days:
+        moved = say("{asset} goes to the same people on the same day, at another time", asset=asset)
+    elif after < before:
+        moved = plural(
+            "{asset} goes to the same people, {n} day earlier",
+            "{asset} goes to the same people, {n} days earlier",
+            days,
+            asset=asset,
+        )
+    else:
+        moved = plural(
+            "{asset} goes to the same people, {n} day later",
+            "{asset} goes to the same people, {n} days later",
+            days,
+            asset=asset,
+        )
+    return iter([edit.has("tuning", moved)])
+
+
+def _day(moment: Any) -> date | None:
+    """The day of a moment as it is written; None where it is none."""
+    try:
+        return datetime.fromisoformat(moment).date()
+    except (TypeError, ValueError):
+        return None
+
+
 def _batches(edit: Edit) -> Iterator[Effect] | None:
     """The portions of a big send."""
     if edit.path[0] != "schedule":
@@ -519,6 +565,7 @@ READINGS: tuple[Reading, ...] = (
     _other_criteria,
     _entry,
     _recipients,
+    _time,
     _batches,
     _steps,
     _actions,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
 from mapconfig import language
 from mapconfig.address import Address
@@ -34,6 +35,8 @@ class Situation:
     after_links: Links
     gone: Collection[Address] = ()
     """What else is gone: it no longer does anything with people, and its own change says what that means."""
+    today: date | None = None
+    """The day on which it is weighed, None where nobody says: then no time is known to be over or to come."""
 
     @property
     def address(self) -> Address:
@@ -158,6 +161,8 @@ def _said(arrival: Arrival, unclear: bool) -> Text:
         if unclear:
             return say("people may take another branch in {journey}", journey=who)
         return say("people take another branch in {journey}", journey=who)
+    if arrival.role == "unread":
+        return say("{asset} does with them what nobody can read here, and may e-mail them", asset=who)
     if arrival.role == "receive":
         if unclear:
             return say("more people may get {email}", email=who)

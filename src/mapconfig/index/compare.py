@@ -51,9 +51,9 @@ _NO_DAY = date(1, 1, 1)
 _Over = Mapping[str, str | None]
 
 
-def compare(root: str, before: str, after: str, tell: Callable[[Comparison], T]) -> T | None:
-    """What `tell` makes of two revisions of the org at `root` compared as `mapconfig.impact.comparison.compare` does,
-    or None where that has to be asked: the settings or the CRM's schema differ, files contradict each other, or
+def compare(root: str, before: str, after: str, day: date, tell: Callable[[Comparison], T]) -> T | None:
+    """What `tell` makes of two revisions of the org at `root` compared on `day` as
+    `mapconfig.impact.comparison.compare` does, or None where that has to be asked: the settings or the CRM's schema differ, files contradict each other, or
     something cannot be read.
 
     The orgs that `tell` is given lie in the index and cannot be used when it has returned. Raises InputError for
@@ -65,7 +65,7 @@ def compare(root: str, before: str, after: str, tell: Callable[[Comparison], T])
     a, b = resolve_all(root, (before, after))
     store = Store(os.path.join(where, "commit.sqlite3"))
     try:
-        found = _compared(store, root, a, b)
+        found = _compared(store, root, a, b, day)
         return tell(found) if found is not None else None
     except InputError:  # whoever reads both sides whole finds the words for it
         return None
@@ -91,7 +91,7 @@ def compare_files(root: str, before: str, day: date, tell: Callable[[Comparison]
             return None
         if warm(files, root, facts.facts(root), taken, day) is None or _faulty(files):
             return None
-        found = _compared_files(store, files, root, a)
+        found = _compared_files(store, files, root, a, day)
         return tell(found) if found is not None else None
     except InputError:  # whoever reads both sides whole finds the words for it
         return None
@@ -115,7 +115,7 @@ def _faulty(files: Store) -> bool:
     )
 
 
-def _compared_files(store: Store, files: Store, root: str, a: str) -> Comparison | None:
+def _compared_files(store: Store, files: Store, root: str, a: str, day: date) -> Comparison | None:
     one = _base(store)
     over = _over(root, one, a, a) if one else None
     if over is None:
@@ -138,7 +138,7 @@ def _compared_files(store: Store, files: Store, root: str, a: str) -> Comparison
     after = _as_it_is(files, addresses)
     few = _with_followers(before, after)
     changes = diff(*few, whole=(before.org, after.org))
-    impacts = impact(changes, before.org, after.org, before.links, after.links)
+    impacts = impact(changes, before.org, after.org, before.links, after.links, day)
     return Comparison(before.org, after.org, changes, impacts)
 
 
@@ -165,7 +165,7 @@ def _as_it_is(files: Store, addresses: Iterable[Address]) -> _Side:
     return _Side(org, HeldLinks(files), few, renamed)
 
 
-def _compared(store: Store, root: str, a: str, b: str) -> Comparison | None:
+def _compared(store: Store, root: str, a: str, b: str, day: date) -> Comparison | None:
     base = _base(store)
     over = _over(root, base, a, b) if base else None
     if over is None:
@@ -183,7 +183,7 @@ def _compared(store: Store, root: str, a: str, b: str) -> Comparison | None:
         return None
     few = _with_followers(one, other)
     changes = diff(*few, whole=(one.org, other.org))
-    impacts = impact(changes, one.org, other.org, one.links, other.links)
+    impacts = impact(changes, one.org, other.org, one.links, other.links, day)
     return Comparison(one.org, other.org, changes, impacts)
 
 

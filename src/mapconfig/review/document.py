@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mapconfig import __version__
@@ -43,7 +43,7 @@ def review(
     cuts: list[dict[str, Any]] = []
     before, after = effective(before, after, target.environment)
     unread = after.unread or before.unread
-    found = _compared(before, after, census) if not unread else Comparison(after.org, after.org, (), {})
+    found = _compared(before, after, census, now.date()) if not unread else Comparison(after.org, after.org, (), {})
     checked = findings.compared(before.findings, after.findings, after.unread, cuts)
     items = gates.in_order(gates.before_merge(before, after, found, checked["counts"]["new"]["error"], plan, now))
     weighed = verdict.risk(found)
@@ -86,11 +86,11 @@ def review(
     }
 
 
-def _compared(before: Side, after: Side, census: Census | None) -> Comparison:
+def _compared(before: Side, after: Side, census: Census | None, today: date) -> Comparison:
     """As `mapconfig.impact.comparison.compare`, with the graphs that there are."""
     changes = diff(before.org, after.org)
     people = counted(before.org, after.org, changes, census)
-    impacts = impact(changes, before.org, after.org, before.graph, after.graph)
+    impacts = impact(changes, before.org, after.org, before.graph, after.graph, today)
     return Comparison(before.org, after.org, changes, impacts, people)
 
 

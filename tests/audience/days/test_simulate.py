@@ -232,3 +232,25 @@ def test_who_is_on_the_way_goes_on(tmp_path_factory: pytest.TempPathFactory) -> 
     assert (row["came"]["low"], row["emails"]["low"], row["ended"]["low"]) == (0, 90, 100)
     activation = simulate(program, BlockEngine(made_of), Settings(days=10, activation=True))["after"]
     assert activation["assets"][0]["in_flight"]["low"] == 0
+
+
+def test_an_email_that_gets_a_time_that_is_over_goes_out_at_once(engine: BlockEngine) -> None:
+    """
+    A year that is typed wrong is no way to hold a mailing back: platforms may send it the moment it is there, and the
+    count of who is newly e-mailed says the same. What had its time before the change is not sent once more.
+    """
+
+    def letter(at: str) -> Org:
+        schedule = {"schedule": {"at": at}} if at else {}
+        return made(entry("DE"), asset("email/letter", type="list", to=["list/in"], **schedule))
+
+    def sent(at: str, before: Org | None, side: str = "after") -> list[tuple[int, int]]:
+        days = simulate(letter(at), engine, Settings(days=30), before)[side]["by_day"]
+        return [(day, row["emails"]["low"]) for day, row in enumerate(days) if row["emails"]["low"]]
+
+    over = "2025-12-03T09:00+01:00"
+    planned = letter("2026-12-03T09:00+01:00")
+    assert sent(over, planned, "before") == [(11, 900)] and sent(over, planned) == [(0, 900)]
+    assert sent("2025-12-03", made(entry("DE"))) == [(0, 900)], "it is new"
+    assert sent(over, letter("")) == [(0, 900)], "it had no time"
+    assert sent(over, letter(over)) == sent(over, None) == [], "it had its time before"

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from tests.plan.guards.made import CUSTOMERS, mailed, moving, people, refusals, settings
+from tests.plan.made import live, plan
 
 from mapconfig.address import Address
 from mapconfig.impact.people import NOT_ASKED, Count, uncounted
 from mapconfig.model import Settings
 from mapconfig.plan.definition import Accept
+from mapconfig.testing import asset, org
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,36 @@ def test_sending_to_nobody_knows_how_many_needs_a_yes() -> None:
     loose = settings(effects=["consent"])
     assert refusals(moving(NOT_ASKED, loose, "sends")) == [("people-unknown", "")]
     assert refusals(moving(NOT_ASKED, loose, "tuning")) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "refused"),
+    [
+        ({"schedule": {"at": "2025-12-03T09:00+01:00"}}, {"schedule": {"at": "2026-12-03T09:00+01:00"}}, True),
+        ({"schedule": {"at": "2025-12-03"}}, {"schedule": {"at": "2026-12-03"}}, True),
+        ({"schedule": {"at": "2025-12-03"}}, None, True),
+        ({"schedule": {"at": "2025-12-03"}}, {"schedule": {"at": "2025-12-03"}, "state": "draft"}, True),
+        ({"schedule": {"at": "2025-12-03"}}, {"schedule": {"at": "2025-12-03"}}, False),
+        ({"schedule": {"at": "2025-12-03"}, "state": "archived"}, {"schedule": {"at": "2025-12-03"}}, False),
+        ({"schedule": {"at": "2027-12-03"}}, {"schedule": {"at": "2026-12-03"}}, False),
+        ({"schedule": {"at": "some day"}}, None, False),
+        ({"schedule": {"at": "2025-12-03"}, "type": "journey"}, None, False),
+        ({}, {"schedule": {"at": "2026-12-03"}}, False),
+    ],
+)
+def test_an_email_with_a_time_that_is_over_needs_a_yes(
+    wanted: dict[str, Any], there: dict[str, Any] | None, refused: bool
+) -> None:
+    """A year that is typed wrong may send an e-mail at once or never; what had its time stays as it is, and a change of
+    its subject asks nobody."""
+    news = {"type": "list", "to": [CUSTOMERS]}
+    desired = org(asset("email/news", subject="New", **{**news, **wanted}), asset(CUSTOMERS))
+    on_platform = [live(CUSTOMERS)]
+    if there is not None:
+        on_platform.append(live("email/news", subject="Old", **{**news, **there}))
+
+    found = [each for each in plan(desired, *on_platform).guards if each.guard == "send-date-over"]
+
+    assert [each.refused for each in found] == ([True] if refused else [])
+    if refused:
+        assert found[0].subject == "email/news" and wanted["schedule"]["at"] in found[0].sentence

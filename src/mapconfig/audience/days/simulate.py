@@ -17,6 +17,7 @@ from mapconfig.audience.blocks.simulated import Tally, simulated
 from mapconfig.audience.days.assumptions import Assumptions
 from mapconfig.audience.days.courses import DAY, END, Course, Step, running, ways
 from mapconfig.audience.days.journeys import words
+from mapconfig.audience.days.overdue import sent_at_once
 from mapconfig.audience.days.program import CAPS, Cap, Program
 from mapconfig.audience.engine import Engine
 from mapconfig.audience.membership import Uncountable
@@ -65,6 +66,8 @@ def simulate(after: Org, engine: Engine, settings: Settings, before: Org | None 
             say("the {name} engine counts people and lets nobody walk; take them from a snapshot", name=engine.name)
         )
     sheet = Sheet(engine.as_of.astimezone(UTC))
+    if before is not None:
+        after = sent_at_once(before, after, sheet.as_of)
     already = None if settings.activation else before if before is not None else after
     measured = _measured([org for org in (before, after) if org is not None], engine, sheet)
     given = replace(settings.assumptions, measured={name: rate for name, (rate, _) in measured.items()})

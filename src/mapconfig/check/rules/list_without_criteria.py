@@ -28,7 +28,9 @@ from mapconfig.model import Asset
 
 def look(asset: Asset, view: View) -> Iterator[Report]:
     said = asset.attributes
-    if any(isinstance(each, Mapping) and each.get("filters") for each in (said.get("vendor") or {}).values()):
+    vendor = said.get("vendor")
+    settings = vendor.values() if isinstance(vendor, Mapping) else ()
+    if any(isinstance(each, Mapping) and each.get("filters") for each in settings):
         return  # a platform's own way of saying who is on it, which criteria have no sentence for
     if not said.get("criteria") and not said.get("extends") and said.get("static") is not True:
         yield Report(

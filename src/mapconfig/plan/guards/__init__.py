@@ -43,6 +43,7 @@ GUARDS: tuple[Guard, ...] = (
     platform.overwrite,
     files.invalid,
     *ABOUT_PEOPLE,
+    mailings.send_date_over,
     effect.effects,
     files.mass_change,
     platform.in_use,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
 from mapconfig.language import NOTHING, begun, say
 from mapconfig.plan.definition import GuardVerdict
@@ -87,6 +89,39 @@ def unsplit(view: View) -> Iterator[GuardVerdict]:
                     most=most,
                 ),
             )
+
+
+def send_date_over(view: View) -> Iterator[GuardVerdict]:
+    """An e-mail to lists that is put to work with a time that is over: the year of it is typed wrong, or it would go
+    out the moment it is there."""
+    for address in sorted({step.address for step in view.plan.steps}):
+        wanted = view.desired.assets.get(address)
+        at = _over(wanted.attributes, view.now) if wanted is not None and address.kind == "email" else ""
+        live = view.decided.there.get(address)
+        if at and (live is None or _over(live.attributes, view.now) != at):
+            yield view.refusal(
+                "send-date-over",
+                address,
+                say(
+                    "{subject} is to go out at {at}, and that is over: the platform may send it to everybody on its "
+                    "lists at once, or never.",
+                    subject=address,
+                    at=at,
+                ),
+            )
+
+
+def _over(attributes: Mapping[str, Any], now: datetime) -> str:
+    """When an active e-mail to lists was to go out, where that is over; empty otherwise."""
+    schedule = attributes.get("schedule")
+    at = schedule.get("at") if isinstance(schedule, Mapping) else None
+    if attributes.get("type") != "list" or attributes.get("state", "active") != "active":
+        return ""
+    try:
+        when = datetime.fromisoformat(str(at))
+    except ValueError:
+        return ""
+    return str(at) if (when if when.tzinfo is not None else when.replace(tzinfo=now.tzinfo)) < now else ""
 
 
 def people_unknown(view: View) -> Iterator[GuardVerdict]:
