@@ -25,6 +25,43 @@ def graph_of(*pairs: tuple[str, str, str]) -> Graph:
     return Graph({address for edge in made for address in edge[:2]}, made)
 
 
+def test_addresses_in_settings_of_a_platform_are_edges() -> None:
+    """
+    An e-mail that a campaign made by hand sends is sent by it, whatever a platform calls it; a text that only looks
+    like an address is none, and nor is a number.
+    """
+    events = [
+        {"id": "ask", "name": "List/all", "properties": {"segments": ["list/a", "list/b"]}},
+        {"id": "mail", "properties": {"email": "email/hello"}},
+        {"id": "tell", "properties": {"useremail": {"email": "email/notice"}, "to": "text/html", "user_id": [4]}},
+        {"id": "fill", "properties": {"addToLists": ["list/c"], "removeFromLists": ["list/a"], "addTo": "journey/b"}},
+    ]
+    held = {"mail": ["list/b"]}
+    filters = [{"field": "lead_email_sent", "properties": {"filter": ["email/hello", 7, None]}}]
+    org = org_of(
+        {
+            "journey/a": {"vendor": {"mautic": {"events": events, "held_back": held, "category": "campaign/x"}}},
+            "list/c": {"vendor": {"mautic": {"filters": filters}}},
+        }
+    )
+
+    graph = Graph.of(org)
+
+    assert [(e.target, e.relation) for e in graph.uses(Address("journey/a"))] == [
+        ("list/a", "uses"),
+        ("list/b", "uses"),
+        ("email/hello", "sends"),
+        ("email/notice", "sends"),
+        ("list/c", "adds-to"),
+        ("list/a", "removes-from"),
+        ("journey/b", "adds-to"),
+        ("list/b", "suppresses"),
+        ("campaign/x", "part-of"),
+    ]
+    path = ("vendor", "mautic", "filters", 0, "properties", "filter", 0)
+    assert graph.uses(Address("list/c")) == (Edge(Address("list/c"), Address("email/hello"), "uses", path),)
+
+
 def test_what_an_asset_decides_without_naming_it_is_an_edge() -> None:
     """
     Points make the score and grade steps the grade, though no line of a scoring model says so.

@@ -9,6 +9,7 @@ import pytest
 from tests.read.made import changed
 
 from mapconfig.address import Address
+from mapconfig.model import rewrite
 from mapconfig.read.documents import documents_of
 from mapconfig.read.edit import UneditableError
 from mapconfig.read.org import read_org
@@ -21,6 +22,32 @@ ORG = Path(__file__).parents[2] / "org-config"
 
 def to(old: str, new: str) -> Callable[[Address], Address]:
     return lambda address: Address(new) if address == old else address
+
+
+def test_a_rename_reaches_settings_of_a_platform() -> None:
+    """
+    What a platform's own settings name is renamed with its target, in files and in what is compared with them.
+    """
+    text = """\
+kind: journey
+key: welcome
+vendor:
+  mautic:
+    events:
+      - id: hello   # email/hello
+        name: email/hello there
+        triggerInterval: 8
+        properties:
+          email: email/hello
+          segments: [list/all, 7]
+"""
+    rename = to("email/hello", "email/hi")
+    done = rewrite_references(text.encode(), kinds(), rename).decode()
+
+    assert [line for line in changed(text, done) if line.startswith("+")] == ["+           email: email/hi"]
+    attributes = {"vendor": {"mautic": {"events": [{"email": "email/hello", "lists": ["list/all", 7]}]}}}
+    renamed = rewrite(kinds()["journey"], attributes, rename)
+    assert renamed == {"vendor": {"mautic": {"events": [{"email": "email/hi", "lists": ["list/all", 7]}]}}}
 
 
 def test_a_rename_changes_names_and_nothing_else() -> None:

@@ -46,6 +46,7 @@ TOO_NEW = {
 HELP = {"title", "description", "examples", "default"}
 ANNOTATIONS = {
     "x-reference",
+    "x-addresses",
     "x-criteria",
     "x-embeds",
     "x-sets",
@@ -196,6 +197,11 @@ def test_every_reference_names_kinds_that_exist_in_a_relation_that_is_known() ->
             assert said["relation"] in RELATIONS, f"{name}{where}"
             assert schema["type"] == "string" and "pattern" in schema, f"{name}{where}"
             seen.add(said["relation"])
+        if "x-addresses" in schema:
+            within = schema["x-addresses"]
+            assert set(within) <= {"to", "relation", "instead"}, f"{name}{where}"
+            assert within["to"] and set(within["to"]) <= set(KIND_NAMES), f"{name}{where}"
+            assert {within["relation"], *within.get("instead", {}).values()} <= set(RELATIONS), f"{name}{where}"
     assert seen | {"embeds"} == set(RELATIONS), "embeds comes from the text of bodies, all others from a schema"
 
 

@@ -2,7 +2,7 @@
 
 from mapconfig.model.asset import Asset, Origin
 from mapconfig.model.canonical import canonical, digest
-from mapconfig.model.kind import EFFECTS, Kind, Kinds, Reference, Shape, shape_of
+from mapconfig.model.kind import EFFECTS, Kind, Kinds, Reference, Shape, Within, shape_of
 from mapconfig.model.normal import normalise
 from mapconfig.model.org import ChangeRecord, Org, Tombstone
 from mapconfig.model.references import Mention, mentions, rewrite
@@ -26,6 +26,7 @@ __all__ = [
     "Shape",
     "Tombstone",
     "Waiver",
+    "Within",
     "canonical",
     "digest",
     "mentions",

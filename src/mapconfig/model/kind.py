@@ -6,6 +6,8 @@ is the schema reduced to the annotations below it:
 ``x-reference``   ``{"to": ["list"], "relation": "extends"}``: this text is the address of another asset
 ``x-sets``        ["field/score"]: what stands here decides the values of these fields, without naming them
 ``x-criteria``    true: this value is written in the criteria language, and names fields, lists, e-mails and forms
+``x-addresses``   ``{"to": ["list"], "relation": "uses", "instead": {"email": "sends"}}``: every text below that is the address
+                  of an asset of these kinds names it, wherever it stands; see `Within`
 ``x-embeds``      true: this text may hold ``{{ snippet/key }}`` and ``{{ field/key }}``
 ``x-file``        "body": this text is the path of a side file whose content is the attribute "body"
 ``x-key``         "id": the items of this sequence are told apart by that property, not by their position
@@ -37,12 +39,26 @@ class Reference:
     relation: str
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What a schema says about addresses in what it does not describe itself, such as settings of a platform.
+
+    `instead` has other relations than `relation`, by the name of a property or by a kind. The innermost property around
+    an address that it names decides, then the kind of the asset."""
+
+    to: tuple[str, ...]
+    """The kinds whose addresses count; any other text is a text."""
+    relation: str
+    instead: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True, eq=False)
 class Shape:
     """One position of a schema with its annotations, and the positions below it. Schemas may be recursive, so shapes
     are graphs; they are built once by `Kinds.load` and not changed afterwards."""
 
     reference: Reference | None = None
+    within: Within | None = None
     sets: tuple[str, ...] = ()
     criteria: bool = False
     embeds: bool = False
@@ -168,6 +184,9 @@ def _fill(shape: Shape, schema: Any, document: Mapping[str, Any], made: dict[int
     if "x-reference" in schema:
         said = schema["x-reference"]
         shape.reference = Reference(tuple(said["to"]), said["relation"])
+    if "x-addresses" in schema:
+        said = schema["x-addresses"]
+        shape.within = Within(tuple(said["to"]), said["relation"], said.get("instead", {}))
     shape.sets = tuple(schema.get("x-sets", shape.sets))
     shape.criteria = shape.criteria or bool(schema.get("x-criteria"))
     shape.embeds = shape.embeds or bool(schema.get("x-embeds"))
@@ -214,6 +233,7 @@ def _joined(one: Shape | None, other: Shape) -> Shape:
         return other
     both = Shape(
         reference=one.reference or other.reference,
+        within=one.within or other.within,
         sets=one.sets or other.sets,
         criteria=one.criteria or other.criteria,
         embeds=one.embeds or other.embeds,
@@ -233,7 +253,7 @@ def _joined(one: Shape | None, other: Shape) -> Shape:
 
 def _names(shape: Shape) -> bool:
     """Whether a value of this shape itself names or sets something."""
-    return bool(shape.reference or shape.sets) or shape.criteria or shape.embeds
+    return bool(shape.reference or shape.within or shape.sets) or shape.criteria or shape.embeds
 
 
 def _pointed(pointer: str, document: Mapping[str, Any]) -> Any:

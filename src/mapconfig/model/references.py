@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from mapconfig import criteria
 from mapconfig.address import Address
 from mapconfig.finding import Path
-from mapconfig.model.kind import Kind, Shape
+from mapconfig.model.kind import Kind, Shape, Within
 
 #: ``{{ snippet/legal-footer }}``; other things in double braces are the platform's own and are left alone.
 EMBED = re.compile(r"\{\{\s*((?:snippet|field)/[A-Za-z0-9][A-Za-z0-9._-]*)\s*\}\}")
@@ -43,7 +43,9 @@ def _collect(shape: Shape, value: Any, path: Path, found: list[Mention]) -> None
     if shape.sets and value:
         # The kinds that may stand there are not its writer's business: the schema has written it.
         found += [Mention(Address(name), "sets", path, (name.partition("/")[0],)) for name in shape.sets]
-    if shape.criteria:
+    if shape.within is not None:
+        _collect_within(shape.within, value, path, "", found)
+    elif shape.criteria:
         for address, below in criteria.references(value):
             found.append(Mention(address, "uses", path + below, (address.kind,)))
     elif isinstance(value, str):
@@ -68,6 +70,29 @@ def _collect(shape: Shape, value: Any, path: Path, found: list[Mention]) -> None
                 _collect(child, item, (*path, name), found)
 
 
+def _collect_within(within: Within, value: Any, path: Path, said: str, found: list[Mention]) -> None:
+    """The addresses anywhere in `value`; `said` is the relation that the innermost property around it has."""
+    if isinstance(value, str):
+        target = address_within(within, value)
+        if target is not None:
+            relation = said or within.instead.get(target.kind, within.relation)
+            found.append(Mention(target, relation, path, within.to))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _collect_within(within, item, (*path, index), said, found)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            # A kind may be the name of a property as well: what stands under it decides then, and not the property.
+            own = "" if name in within.to else within.instead.get(name, "")
+            _collect_within(within, item, (*path, name), own or said, found)
+
+
+def address_within(within: Within, text: str) -> Address | None:
+    """`text` as the address of an asset of one of the kinds that count there, if it is one."""
+    target = _address(text) if text.partition("/")[0] in within.to else None
+    return target if target is not None and target.kind in within.to else None
+
+
 @lru_cache(maxsize=16_384)
 def _address(text: str) -> Address | None:
     """`text` as an address, if it is one; an org names its hubs thousands of times."""
@@ -81,6 +106,9 @@ def rewrite(kind: Kind, attributes: Mapping[str, Any], rename: Callable[[Address
     """`attributes` with every address in it replaced by what `rename` makes of it."""
 
     def renamed(shape: Shape, value: Any) -> Any:
+        if shape.within is not None:
+            target = address_within(shape.within, value)
+            return value if target is None else str(rename(target))
         if shape.criteria:
             return criteria.rewrite(value, rename)
         if shape.reference is not None:
@@ -97,6 +125,12 @@ def changed(shape: Shape, value: Any, change: Callable[[Shape, Any], Any]) -> An
     """`value` with what `change` makes of its criteria and of each text where `shape` knows references below it."""
     if not shape.refers:
         return value
+    if shape.within is not None:
+        if isinstance(value, Mapping):
+            return {name: changed(shape, below, change) for name, below in value.items()}
+        if isinstance(value, list):
+            return [changed(shape, below, change) for below in value]
+        return change(shape, value) if isinstance(value, str) else value
     if shape.criteria or isinstance(value, str):
         return change(shape, value)
     if isinstance(value, Mapping):

@@ -8,8 +8,8 @@ from typing import Any
 from mapconfig import criteria
 from mapconfig.address import Address
 from mapconfig.diff import same
-from mapconfig.model import Kinds, Shape
-from mapconfig.model.references import EMBED
+from mapconfig.model import Kinds, Shape, Within
+from mapconfig.model.references import EMBED, address_within
 from mapconfig.read.edit import UneditableError, lines_of, shape_of, spliced
 from mapconfig.read.layout import keeps_plain, key_text, quoted, value_of_node
 from mapconfig.read.nodes import Node, nodes
@@ -80,7 +80,9 @@ def rewrite_embeds(data: bytes, rename: Callable[[Address], Address]) -> bytes:
 def _rename_below(
     node: Node, shape: Shape, rename: Callable[[Address], Address], text: str, splices: list[tuple[int, int, str]]
 ) -> None:
-    if shape.criteria:
+    if shape.within is not None:
+        _rename_within(node, shape.within, rename, splices)
+    elif shape.criteria:
         _respell(node, criteria.rewrite(value_of_node(node), rename), splices)
     elif node.is_scalar:
         if shape.reference is not None:
@@ -95,6 +97,17 @@ def _rename_below(
             below = shape.below(key.value) if key is not None else shape.items
             if below is not None and below.refers:
                 _rename_below(item, below, rename, text, splices)
+
+
+def _rename_within(
+    node: Node, within: Within, rename: Callable[[Address], Address], splices: list[tuple[int, int, str]]
+) -> None:
+    """The addresses anywhere below `node`."""
+    if not node.is_scalar:
+        for _, item in node.items:
+            _rename_within(item, within, rename, splices)
+    elif isinstance(node.value, str) and address_within(within, node.value) is not None:
+        _rename_scalar(node, rename, splices)
 
 
 def _rename_scalar(node: Node, rename: Callable[[Address], Address], splices: list[tuple[int, int, str]]) -> None:
