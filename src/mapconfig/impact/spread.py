@@ -27,13 +27,20 @@ LEAVING = ("exit", "goal")
 #: Roles in which an asset has more or fewer people of its own and so passes it on.
 _PASSING = ("match", "enter")
 
+#: Roles that matter for what is new as well: whom it may e-mail.
+_TOLD_OF_NEW = ("sent", "unread")
+
+#: The attribute that says what an asset of a kind does with people, where a platform may say it in its own way instead.
+_DOES = {"journey": "steps", "rule": "do"}
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A place where it makes a difference.
 
     `role` says what people do there: ``held back``, ``enter``, ``receive``, ``match`` (criteria of a list, rule or
-    stage), ``leave``, ``branch`` or ``sent`` (an e-mail goes out). `sign` is that of the people who do it: more are
+    stage), ``leave``, ``branch``, ``sent`` (an e-mail goes out) or ``unread`` (it does with them what nobody can read
+    here). `sign` is that of the people who do it: more are
     held back, fewer enter.
     """
 
@@ -76,7 +83,7 @@ def spread(
         for arrival in arrivals:
             if arrival.address in gone or not runs(org, arrival.address):
                 continue
-            if arrival.role != "sent" and new(arrival.address):
+            if arrival.role not in _TOLD_OF_NEW and new(arrival.address):
                 continue
             yield arrival
             state = (arrival.address, arrival.sign)
@@ -96,11 +103,15 @@ def _next(org: Org, links: Links, here: Address, sign: int, via: tuple[Edge, ...
             yield Arrival(edge.source, "enter", sign, way)
         elif edge.relation == "sends-to":
             yield Arrival(edge.source, "receive", sign, way)
+        elif edge.relation == "uses" and edge.path[:1] == ("vendor",):
+            yield from _in_settings(edge, sign, way)
         elif edge.relation == "uses" and edge.path:
             sense_here = sense.sign_of(org, edge) * sign
             role = _role(edge)
             if sense_here and role:
                 yield Arrival(edge.source, role, sense_here, way)
+    if sign == GROWS and _unread(org, links, here):
+        yield Arrival(here, "unread", sign, via)
     for edge in links.uses(here):
         way = (*via, edge)
         if edge.relation in ("adds-to", "removes-from") and sign == SHRINKS and via:
@@ -113,6 +124,28 @@ def _next(org: Org, links: Links, here: Address, sign: int, via: tuple[Edge, ...
             yield Arrival(edge.target, "match", -sign, way)
         elif edge.relation == "sends":
             yield Arrival(edge.target, "sent", sign, way)
+
+
+def _in_settings(edge: Edge, sign: int, way: tuple[Edge, ...]) -> Iterator[Arrival]:
+    """What it may mean that settings of a platform name a list: nobody can tell whether they ask for it or keep it
+    out, so it counts as the graver of the two."""
+    if edge.source.kind == "journey":
+        yield Arrival(edge.source, "branch", sign, way)
+        if sign == SHRINKS:
+            yield Arrival(edge.source, "held back", sign, way)
+    elif edge.source.kind in ("list", "rule"):
+        yield Arrival(edge.source, "match", GROWS, way)
+        yield Arrival(edge.source, "match", SHRINKS, way)
+
+
+def _unread(org: Org, links: Links, address: Address) -> bool:
+    """Whether an asset does what stands in settings of a platform only, and these name no e-mail: it may send one all
+    the same, by a number or by something of the platform's own."""
+    asset = org.assets.get(address)
+    does = _DOES.get(address.kind)
+    if asset is None or does is None or does in asset.attributes or "vendor" not in asset.attributes:
+        return False
+    return not any(edge.relation == "sends" for edge in links.uses(address))
 
 
 def _role(edge: Edge) -> str:

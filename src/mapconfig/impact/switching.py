@@ -134,7 +134,7 @@ def switched_off(situation: Situation, cause: Text, for_good: bool) -> Iterator[
 
 def _holds_people(situation: Situation) -> bool:
     """Whether people are inside the asset for a time: it has an entry."""
-    return "steps" in situation.asset.attributes
+    return "steps" in situation.asset.attributes or "entry" in situation.asset.attributes
 
 
 def _unprotecting(situation: Situation, cause: Text) -> Iterator[Effect]:
