@@ -6,8 +6,8 @@ is the schema reduced to the annotations below it:
 ``x-reference``   ``{"to": ["list"], "relation": "extends"}``: this text is the address of another asset
 ``x-sets``        ["field/score"]: what stands here decides the values of these fields, without naming them
 ``x-criteria``    true: this value is written in the criteria language, and names fields, lists, e-mails and forms
-``x-addresses``   ``{"to": ["list"], "relation": "uses", "instead": {"email": "sends"}}``: every text below that is the address
-                  of an asset of these kinds names it, wherever it stands; see `Within`
+``x-addresses``   ``{"to": ["list"], "relation": "uses", "instead": {"email": "sends"}}``: every text below
+                  that is the address of an asset of these kinds names it, wherever it stands; see `Within`
 ``x-embeds``      true: this text may hold ``{{ snippet/key }}`` and ``{{ field/key }}``
 ``x-file``        "body": this text is the path of a side file whose content is the attribute "body"
 ``x-key``         "id": the items of this sequence are told apart by that property, not by their position
