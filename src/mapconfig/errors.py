@@ -65,7 +65,12 @@ class PartlyApplied(MapconfigError):
 
 
 class RecordBroken(MapconfigError):
-    """The journal or what belongs to it is not what was written."""
+    """The journal or what belongs to it is not what was written; `line` is the first that is not, where that is
+    known."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class PlatformError(MapconfigError):

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mapconfig.address import Address
-from mapconfig.errors import MapconfigError, UsageError
+from mapconfig.errors import UsageError
 from mapconfig.impact.people import FORMAT, PeopleImpact, PeopleNow
+from mapconfig.language import Text
 from mapconfig.model import Asset, Kinds
 from mapconfig.read.earlier import reader
+from mapconfig.record.damage import asked
 from mapconfig.record.entry import Entry
 from mapconfig.record.past import Read
 from mapconfig.record.store import Record
@@ -22,7 +24,8 @@ from mapconfig.workspace import Workspace
 @dataclass(frozen=True, slots=True)
 class Question:
     """An address somebody asks about. `now` is None when no file has the asset any more; `renames` are
-    those that the files tell of any asset, former address to new."""
+    those that the files tell of any asset, former address to new. `doubts` are sentences about journals that are not as
+    they were written: the history still answers, and where it was applied is not known."""
 
     root: Path
     address: Address
@@ -32,6 +35,7 @@ class Question:
     renamed_from: Address | None
     renames: Mapping[Address, Address]
     applications: tuple[Application, ...]
+    doubts: tuple[Text, ...] = ()
 
 
 def question(workspace: Workspace, text: str) -> Question:
@@ -46,11 +50,10 @@ def question(workspace: Workspace, text: str) -> Question:
     org = workspace.reading().org
     names = _names(address, org.renamed_from)
     applied: list[Application] = []
-    for environment in org.settings.environments.values():
-        try:
-            entries = Record(workspace.record_directory(environment), environment.name).entries()
-        except MapconfigError:
-            continue  # a broken journal is what `audit verify` is for; the history still answers
+    doubts: list[Text] = []
+    for environment in org.settings.environments.values() or [workspace.environment(org.settings, None)]:
+        entries, doubt = asked(Record(workspace.record_directory(environment), environment.name))
+        doubts += [doubt] if doubt is not None else []
         applied += applications(entries, names)
     return Question(
         root=workspace.root,
@@ -61,6 +64,7 @@ def question(workspace: Workspace, text: str) -> Question:
         renamed_from=org.renamed_from.get(address),
         renames={old: new for new, old in org.renamed_from.items() if old not in org.assets},
         applications=tuple(applied),
+        doubts=tuple(doubts),
     )
 
 

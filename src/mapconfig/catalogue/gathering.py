@@ -12,7 +12,7 @@ from mapconfig.address import Address
 from mapconfig.catalogue.facts import Drifted, Facts
 from mapconfig.catalogue.standing import Standing, standing
 from mapconfig.check import catalogue
-from mapconfig.errors import InputError, MapconfigError
+from mapconfig.errors import InputError
 from mapconfig.graph import Graph
 from mapconfig.impact.people import NOBODY_COUNTED, PeopleNow
 from mapconfig.language import say
@@ -22,6 +22,7 @@ from mapconfig.read import crm_codes
 from mapconfig.read.earlier import reader
 from mapconfig.read.org import Reading
 from mapconfig.record.chronicle import Chronicle, Now, chronicle
+from mapconfig.record.damage import asked
 from mapconfig.record.store import Record
 from mapconfig.values import dataclass
 from mapconfig.workspace import Workspace
@@ -85,11 +86,9 @@ def _environments(workspace: Workspace, org: Org) -> list[Environment]:
 
 def _standing(workspace: Workspace, environment: Environment) -> Standing:
     """What the record of an environment says; a broken one says so."""
-    try:
-        entries = Record(workspace.record_directory(environment), environment.name).entries()
-    except MapconfigError:
-        note = say("The record of this environment cannot be read: mapconfig audit verify says why.")
-        return Standing(environment.name, note=note)
+    entries, doubt = asked(Record(workspace.record_directory(environment), environment.name))
+    if doubt is not None:
+        return Standing(environment.name, note=doubt, broken=True)
     if not entries:
         return Standing(environment.name, note=say("Nothing has been applied here yet, as far as the record knows."))
     return standing(environment.name, entries)

@@ -31,7 +31,8 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One environment. `note` says why nothing is known; `last` is when anything was last applied there."""
+    """One environment. `note` says why nothing is known, `broken` that its record is not as it was written; `last` is
+    when anything was last applied there."""
 
     environment: str
     assets: Mapping[Address, Stand] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Standing:
     last_by: str = ""
     last_plan: str = ""
     note: str = ""
+    broken: bool = False
 
 
 def standing(environment: str, entries: Iterable[Entry]) -> Standing:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mapconfig.cli import options
-from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
+from mapconfig.errors import EXIT_DONE, EXIT_ERROR, EXIT_FINDINGS
 
 
 @click.group()
@@ -48,7 +48,8 @@ def build(
 ) -> int:
     """Write the catalogue into a folder; only what changed is written.
 
-    The folder holds nothing else: pages of assets that are gone are removed. Open index.html in it.
+    The folder holds nothing else: pages of assets that are gone are removed. Open index.html in it. Exits with 3
+    when files could not be read in full, with 1 when a journal is not as it was written; the pages say so too.
     """
     import os
 
@@ -79,6 +80,9 @@ def build(
         )
     )
     options.give(str(folder / "index.html"), None)
+    broken = [one for one in facts.standings if one.broken]
+    for one in broken:
+        options.say(speak(one.note))
     unread = len(workspace.reading().errors)
     if unread:
         options.say(
@@ -91,7 +95,7 @@ def build(
             )
         )
         return EXIT_FINDINGS
-    return EXIT_DONE
+    return EXIT_ERROR if broken else EXIT_DONE
 
 
 @command.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mapconfig.cli import options
+from mapconfig.errors import EXIT_DONE, EXIT_ERROR
 
 
 @click.command()
@@ -16,10 +17,11 @@ from mapconfig.cli import options
 @options.form("text", "json", "markdown")
 @options.lang
 @options.output
-def command(address: str, org: str | None, limit: int, style: str, lang: str | None, output: Path | None) -> None:
+def command(address: str, org: str | None, limit: int, style: str, lang: str | None, output: Path | None) -> int:
     """List the changes of an asset with their reasons.
 
-    Newest first, through renames and moved files. Changes nothing.
+    Newest first, through renames and moved files. Changes nothing. Exits with 1 where a journal is not as it was
+    written, and says so.
     """
     from mapconfig import home
     from mapconfig.language import speech
@@ -42,4 +44,5 @@ def command(address: str, org: str | None, limit: int, style: str, lang: str | N
         at_most=limit,
     )
     language = home.language(lang, str(workspace.root))
-    options.give(render(HISTORY, style, history_document(found), speech(language)), output)
+    options.give(render(HISTORY, style, history_document(found, asked.doubts), speech(language)), output)
+    return EXIT_ERROR if asked.doubts else EXIT_DONE

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mapconfig.cli import options
+from mapconfig.errors import EXIT_DONE, EXIT_ERROR
 
 
 @click.command()
@@ -16,11 +17,12 @@ from mapconfig.cli import options
 @options.form("text", "json", "markdown")
 @options.lang
 @options.output
-def command(address: str, field: str, org: str | None, style: str, lang: str | None, output: Path | None) -> None:
+def command(address: str, field: str, org: str | None, style: str, lang: str | None, output: Path | None) -> int:
     """Answer why a field has its value: who, when, what for, and where it was applied.
 
     ADDRESS is kind/key; FIELD has dots between names, such as criteria or steps.reminder.wait. Follows the asset
-    through renames and moved files. Changes nothing.
+    through renames and moved files. Changes nothing. Exits with 1 where a journal is not as it was written: the answer
+    then says so, and not where anything was applied.
     """
     from mapconfig import home
     from mapconfig.language import speech
@@ -44,4 +46,5 @@ def command(address: str, field: str, org: str | None, style: str, lang: str | N
         applications=asked.applications,
     )
     language = home.language(lang, str(workspace.root))
-    options.give(render(WHY, style, document(answer), speech(language)), output)
+    options.give(render(WHY, style, document(answer, asked.doubts), speech(language)), output)
+    return EXIT_ERROR if asked.doubts else EXIT_DONE

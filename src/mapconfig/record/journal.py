@@ -79,7 +79,8 @@ def sound(directory: Path) -> tuple[Scan, Head | None]:
             f"{directory / found.tamperings[0].__str__()}"
             + (f" (and {more} more)" if more else "")
             + ". Somebody or something changed the record after it was written, so mapconfig does not build on it.\n\n"
-            f"See all of it with: mapconfig audit verify\nThen put back a copy of {directory} from before."
+            f"See all of it with: mapconfig audit verify\nThen put back a copy of {directory} from before.",
+            line=found.tamperings[0].line,
         )
     return found, head
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as library
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mapconfig.diff import ABSENT, shown
@@ -23,8 +23,9 @@ _FIELDS = 8
 _TEXT = 160
 
 
-def document(found: Why) -> dict[str, Any]:
-    """The answer as plain JSON values; secrets are hidden already. A value that is not there has no key."""
+def document(found: Why, doubts: Sequence[str] = ()) -> dict[str, Any]:
+    """The answer as plain JSON values; secrets are hidden already. A value that is not there has no key. `doubts` are
+    sentences about journals that cannot be relied on."""
     row: dict[str, Any] = {
         "format": FORMAT,
         "address": str(found.address),
@@ -41,6 +42,7 @@ def document(found: Why) -> dict[str, Any]:
         "setting": _setting(found.setting),
         "parts": [_part(part) for part in found.parts],
         "applied": [_application(application) for application in found.applied],
+        "doubts": list(doubts),
         "cut": found.cut or None,
         "note": found.note or None,
     }
@@ -105,14 +107,15 @@ def _application(one: Application) -> dict[str, Any]:
     }
 
 
-def history_document(found: History) -> dict[str, Any]:
-    """The history as plain JSON values."""
+def history_document(found: History, doubts: Sequence[str] = ()) -> dict[str, Any]:
+    """The history as plain JSON values; `doubts` as in `document`."""
     return {
         "format": HISTORY_FORMAT,
         "address": str(found.address),
         "uncommitted": [field.words for field in found.uncommitted],
         "events": [_event(event) for event in found.events],
         "more": found.more,
+        "doubts": list(doubts),
         "cut": found.cut or None,
     }
 
@@ -187,7 +190,8 @@ def _facts(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if one["observed"]:
             yield say("observed"), one["observed"]
     if setting is not None and not found["applied"] and found["state"] != "uncommitted":
-        yield say("applied"), say("nowhere yet, as far as the record here knows")
+        unknown = say("not known: see below") if found["doubts"] else None
+        yield say("applied"), unknown or say("nowhere yet, as far as the record here knows")
 
 
 _BY = {"removed": say("removed by"), "uncommitted": say("before, by")}
@@ -222,7 +226,7 @@ def _reasons(setting: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _notes(found: Mapping[str, Any]) -> list[str]:
-    notes = [found["note"]] if found.get("note") else []
+    notes = [*found["doubts"], *([found["note"]] if found.get("note") else [])]
     if found["cut"]:
         notes.append(
             say(
@@ -340,7 +344,7 @@ def history_text(found: Mapping[str, Any], speak: Speech = english) -> str:
         lines += [f"    {field['words']}" for field in event["fields"][:_FIELDS]] + _more(event["fields"], speak)
     if not found["events"]:
         lines += ["", speak(say("No commit has it yet."))]
-    lines += [""] * bool(found["more"] or found["cut"])
+    lines += [""] * bool(found["more"] or found["cut"] or found["doubts"])
     if found["more"]:
         lines.append(speak(say("There is more: --limit 0 lists all of it.")))
     lines += [speak(note) for note in _notes(found)]
