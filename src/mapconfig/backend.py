@@ -148,6 +148,9 @@ class Live:
     unfinished: bool = False
     """Only `Backend.find` says it, of what is certainly the work of a create of just this address that nobody has
     touched since: where it is not as it was meant, the platform has done it in part, and it may be gone on with."""
+    note: str = ""
+    """A sentence for whoever takes it in: why part of it could only be read as the platform has it, and what would help
+    against that. It is no part of what the asset is."""
 
 
 @dataclass(frozen=True, slots=True)

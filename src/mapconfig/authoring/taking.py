@@ -64,6 +64,8 @@ class Taken:
     merged: dict[Address, str] = field(default_factory=dict)
     """Assets whose files change, with those files."""
     known: list[Known] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Sentences about what was taken in, and what would let more of it be written as a person would."""
     left: list[str] = field(default_factory=list)
     gone: list[Address] = field(default_factory=list)
     looked_at: int = 0
@@ -281,6 +283,7 @@ class _Taking:
         if files:
             self._take(files)
             self.out.merged[asset.address] = file
+            self._tell(asset.address, live)
         return not apart
 
     def _with_theirs(self, asset: Asset, live: Live, kind: Kind) -> tuple[dict[str, Any], list[str]]:
@@ -421,6 +424,7 @@ class _Taking:
             return
         self._take(files)
         self.out.made[address] = file
+        self._tell(address, live)
         self._know(address, live)
 
     def _written(self, asset: Asset, kind: Kind) -> tuple[dict[str, bytes], str]:
@@ -497,6 +501,10 @@ class _Taking:
         )
         if not told:
             self.out.known.append(Known(address, live.remote_id, live.attributes, live.active))
+
+    def _tell(self, address: Address, live: Live) -> None:
+        if live.note:
+            self.out.notes.append(f"{address}: {live.note}")
 
     def _take(self, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():  # what names a side file is written after it

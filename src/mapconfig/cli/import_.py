@@ -38,7 +38,7 @@ def command(selection: tuple[str, ...], org: str | None, environment: str | None
     for word, files in (("new", taken.made), ("changed", taken.merged)):
         for address, file in files.items():
             options.give(f"{word:8} {address}  {file}", None)
-    for sentence in taken.left:
+    for sentence in (*taken.notes, *taken.left):
         options.say("\n".join(terminal(line) for line in sentence.split("\n")))
     for address in taken.gone:
         options.say(

@@ -189,7 +189,14 @@ class Mautic:
         address = names.address(kind, thing.remote_id) or Address(f"{kind}/{thing.key}")
         attributes = normalise(self._kinds[kind], thing.attributes)
         return Live(
-            address, thing.remote_id, thing.version, attributes, thing.active, thing.changed_by, thing.changed_at
+            address,
+            thing.remote_id,
+            thing.version,
+            attributes,
+            thing.active,
+            thing.changed_by,
+            thing.changed_at,
+            note=thing.note,
         )
 
     def _unchanged(self, kind: MauticKind, live: Live, book: Book) -> Thing:

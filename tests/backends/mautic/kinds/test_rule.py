@@ -227,7 +227,7 @@ def test_a_trigger_that_does_something_else_is_left_alone(server: Server) -> Non
 
     assert live.attributes["description"] == "By hand"
     assert live.attributes["vendor"]["mautic"]["events"] == [
-        {"name": "Push", "type": "plugin.leadpush", "properties": {"integration": "X"}}
+        {"id": "push", "name": "Push", "type": "plugin.leadpush", "properties": {"integration": "X"}}
     ]
     with pytest.raises(Rejected, match="only compared"):
         there.change(live, {**RULE, "title": "Very hot"})

@@ -224,6 +224,22 @@ def _of_user(user: Any, book: Book) -> str | None:
     return next((f"team/{key}" for key, team in book.teams.items() if team.user == whole(user)), None)
 
 
+def unsaid(type_: str, name: str, properties: Any, book: Book) -> str:
+    """Why something that Mautic does is no action here, and what to do about that where it can be said."""
+    said = properties if isinstance(properties, Mapping) else {}
+    users = [said.get("owner")] if type_ == OWNER else _list(said.get("user_id")) or [] if type_ == TELL else []
+    email = said.get("useremail")
+    number = whole(email.get("email")) if isinstance(email, Mapping) else None
+    why = f"no action here does what {name!r} ({type_}) does"
+    if len(users) != 1 or whole(users[0]) is None or _of_user(users[0], book) is not None:
+        return f"{why}."
+    notice = f", notice: {book.address_of('email', number).key}" if number else ""
+    return (
+        f"{why}. Users of Mautic stand for teams: say which team user {whole(users[0])} is, under `teams` in the "
+        f"settings of the environment (KEY: {{user: {whole(users[0])}{notice}}}), and import again."
+    )
+
+
 def _fields(said: Mapping[str, Any], object_: str, book: Book) -> list[dict[str, Any]] | None:
     """Only what has a value: Mautic's own editor writes down every field there is, most of them empty."""
     found = []

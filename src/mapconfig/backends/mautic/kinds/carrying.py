@@ -14,6 +14,7 @@ from mapconfig.address import Address
 from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.canvas import Place, canvas
+from mapconfig.backends.mautic.kinds.actions import TELL
 from mapconfig.backends.mautic.kinds.branches import free
 from mapconfig.backends.mautic.kinds.events import JUMP
 from mapconfig.backends.mautic.markers import slug
@@ -21,7 +22,9 @@ from mapconfig.backends.mautic.markers import slug
 #: Properties whose values are ids of assets, by the type of the event.
 _IDS: Mapping[str, Mapping[str, str]] = {
     "email.send": {"email": "email"},
+    "email.send.lead": {"email": "email"},  # what a form calls it
     "lead.changelist": {"addToLists": "list", "removeFromLists": "list"},
+    "lead.changelists": {"addToLists": "list", "removeFromLists": "list"},  # what a trigger calls it
     "lead.segments": {"segments": "list"},
     "lead.stages": {"stages": "stage"},
     "stage.change": {"stage": "stage"},
@@ -41,25 +44,44 @@ _ANYWHERE = frozenset(
 )
 _ONLY_HERE = ("group", "pages", "page")
 
+#: Types of events that tell a user of something by an e-mail, which is a property below this one.
+_TELLING = frozenset([TELL, "email.send.user"])
+_TOLD_BY = "useremail"
+
 
 def carried(events: Sequence[Mapping[str, Any]], book: Book) -> list[dict[str, Any]]:
     """Events as `whole_of` gives them, with ids and addresses in place of numbers."""
     places = {int(event["id"]): place for place, event in enumerate(events, start=1)}
-
-    def named(kind: str, value: Any) -> Any:
-        return str(book.address_of(kind, value)) if _is_id(value) else value
 
     found = []
     for event in events:
         said = {name: value for name, value in event.items() if name not in ("id", "properties")}
         if "parent" in said:
             said["parent"] = places.get(int(said["parent"]), 0)
-        properties = _exchanged(event, named)
+        properties = _exchanged(event, named(book))
         if event.get("type") == JUMP and _is_id(properties.get("jumpToEvent")):
             properties["jumpToEvent"] = places.get(int(properties["jumpToEvent"]), 0)
         found.append(said | ({"properties": properties} if properties else {}))
     carried_: list[dict[str, Any]] = by_name(found)
     return carried_
+
+
+def passed_on(why: str) -> str:
+    """The sentence for whoever takes in what stays as events; `why` says why, with or without a full stop."""
+    return (
+        "It stays as events of Mautic under vendor.mautic.events, which are compared and never written: "
+        f"{why}{'' if why.endswith('.') else '.'}"
+    )
+
+
+def named(book: Book) -> Callable[[str, Any], Any]:
+    """What makes addresses of the ids of assets."""
+    return lambda kind, value: str(book.address_of(kind, value)) if _is_id(value) else value
+
+
+def by_address(event: Mapping[str, Any], book: Book) -> dict[str, Any]:
+    """Something that Mautic does, as a form and a point trigger have it, with addresses for the ids of assets."""
+    return {**event, **({"properties": _exchanged(event, named(book))} if event.get("properties") else {})}
 
 
 def by_name(events: Any) -> Any:
@@ -133,6 +155,9 @@ def _exchanged(event: Mapping[str, Any], change: Callable[[str, Any], Any]) -> d
             properties[name] = [change(kind, each) for each in value]
         elif value is not None:
             properties[name] = change(kind, value)
+    told = properties.get(_TOLD_BY)
+    if event.get("type") in _TELLING and isinstance(told, Mapping) and told.get("email") is not None:
+        properties[_TOLD_BY] = {**told, "email": change("email", told["email"])}
     return properties
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.kinds.actions import LISTS, OWNER, POINTS, SEND, TAGS, TELL, actions_of, acts_of, whole
+from mapconfig.backends.mautic.kinds.carrying import by_address
 from mapconfig.backends.mautic.terms import Unheld
 
 _TYPES = {TAGS: TAGS, LISTS: LISTS, POINTS: "lead.pointschange", SEND: "email.send.lead", TELL: "email.send.user"}
@@ -84,7 +85,7 @@ def read(actions: Sequence[Raw], book: Book) -> Done:
         if said:
             rest += said
         else:
-            passed.append({name: raw.get(name) for name in ("name", "type", "properties")})
+            passed.append(by_address({name: raw.get(name) for name in ("name", "type", "properties")}, book))
     thank_you = next((each["send"] for each in rest if "send" in each), None)
     if thank_you is not None:
         rest.remove({"send": thank_you})

@@ -19,7 +19,7 @@ from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import sources
 from mapconfig.backends.mautic.kinds.actions import is_operational
 from mapconfig.backends.mautic.kinds.branches import Opaque
-from mapconfig.backends.mautic.kinds.carrying import by_name, carried, rebuilt
+from mapconfig.backends.mautic.kinds.carrying import by_name, carried, passed_on, rebuilt
 from mapconfig.backends.mautic.kinds.events import Draft, events_of, said_of, whole_of
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, reached, steps_of
 from mapconfig.backends.mautic.kinds.holding import HELD_BACK, divided, emails_in, holds_of, unasked
@@ -135,11 +135,11 @@ class Journey(Running):
             "entry": come,
             **reasons,
         }
-        whole = whole_of(raw)
+        whole, why = whole_of(raw), ""
         try:
             way = read(events_of(raw), book)
-        except Opaque:
-            way = None
+        except Opaque as error:
+            way, why = None, str(error)
         steps = steps_of(way.flow) if way is not None else []
         if way is not None and steps:
             common, settings[HELD_BACK] = divided(_sends(steps), way.holds)
@@ -155,6 +155,7 @@ class Journey(Running):
             bool(raw.get("isPublished")),
             *changed_by(raw),
             raw,
+            passed_on(why) if why else "",
         )
 
     # -- changes -------------------------------------------------------------------------------------------------------

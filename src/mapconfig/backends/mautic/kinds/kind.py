@@ -31,6 +31,7 @@ class Thing:
     changed_by: str = ""
     changed_at: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
 
 
 class MauticKind(Protocol):

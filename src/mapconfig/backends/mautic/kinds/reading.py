@@ -14,7 +14,7 @@ from typing import Any
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import events as part
-from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, passes_opt_out, whole
+from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, passes_opt_out, unsaid, whole
 from mapconfig.backends.mautic.kinds.branches import Branches, Opaque, free, names_of
 from mapconfig.backends.mautic.kinds.events import Draft, Event
 from mapconfig.backends.mautic.kinds.flow import Flow, Spot, Word
@@ -39,6 +39,7 @@ class Read:
 
 def read(events: Sequence[Event], book: Book) -> Read:
     """The journey that the events are. Raises Opaque where they are none that steps could say."""
+    told: Opaque | None = None
     if any(event.part in _HELPERS for event in events):
         try:
             found = _Reader(events, book, helped=True).all()
@@ -47,9 +48,15 @@ def read(events: Sequence[Event], book: Book) -> Read:
                 drafts_of(found.flow, found.holds, book, (), waits_of({event.mark: event for event in events})),
             ):
                 return found
-        except (Opaque, Unheld):
-            pass  # somebody changed what helps: it is read for what it does
-    return _Reader(events, book, helped=False).all()
+        except Opaque as error:
+            told = error
+        except Unheld:
+            pass
+    try:
+        # Somebody changed what helps: it is read for what it does.
+        return _Reader(events, book, helped=False).all()
+    except Opaque as error:
+        raise (told or error) from None
 
 
 def waits_of(events: Mapping[str, Event]) -> set[str]:
@@ -207,7 +214,7 @@ class _Reader:
                 return "wait", said(event.wait)
             actions = actions_of(event.type, event.properties, self.book)
             if not actions:
-                raise Opaque(f"there is no step that does what {event.name!r} ({event.type}) does")
+                raise Opaque(unsaid(event.type, event.name, event.properties, self.book))
             if event.type == SEND and passes_opt_out(event.properties):
                 self.passing.add(self.names[event.id])
             if event.type == SEND and not self._goes_on(event):

@@ -19,8 +19,9 @@ from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import groups_for
 from mapconfig.backends.mautic.filters import filters_of
 from mapconfig.backends.mautic.kinds import backing, rows, sources, trigger
-from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, acts_of, is_operational, passes_opt_out
+from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, acts_of, is_operational, passes_opt_out, unsaid
 from mapconfig.backends.mautic.kinds.backing import WHO
+from mapconfig.backends.mautic.kinds.carrying import by_name, carried, passed_on
 from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of, said_of, whole_of
 from mapconfig.backends.mautic.kinds.holding import unasked
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
@@ -73,6 +74,7 @@ class Rule(Running):
             "repeat": attributes.get("repeat") or None,
         }
         settings = {name: said.get(name) for name in self.settings}
+        settings["events"] = by_name(settings.get("events"))
         settings["transactional"] = [each for each in emails if each in wanted or is_operational(each, book)]
         return present(found | {"vendor": present({"mautic": said_of(settings)})})
 
@@ -139,7 +141,7 @@ class Rule(Running):
                 found["when"] = criteria
             else:
                 settings["filters"] = rows.from_mautic(filters, book)
-        chain = _chain(events_of(raw))
+        chain, note = _chain(events_of(raw)), ""
         actions = None if chain is None else _actions(chain, book)
         if chain is not None and actions:
             found["do"] = actions
@@ -147,7 +149,8 @@ class Rule(Running):
             sent = [each for event in passing for each in actions_of(SEND, event.properties, book) or ()]
             settings["transactional"] = sorted({str(each["send"]) for each in sent})
         else:
-            settings["events"] = whole
+            settings["events"] = carried(whole, book)
+            note = passed_on(_why(chain, book))
         return Thing(
             key,
             str(raw["id"]),
@@ -156,6 +159,7 @@ class Rule(Running):
             bool(raw.get("isPublished")),
             *changed_by(raw),
             raw,
+            note,
         )
 
     # -- changes -------------------------------------------------------------------------------------------------------
@@ -261,3 +265,11 @@ def _actions(chain: Sequence[Event], book: Book) -> list[dict[str, Any]] | None:
             return None
         found += actions
     return found
+
+
+def _why(chain: Sequence[Event] | None, book: Book) -> str:
+    """Why a campaign is more than the actions of a rule."""
+    for event in chain or ():
+        if not actions_of(event.type, event.properties, book):
+            return unsaid(event.type, event.name, event.properties, book)
+    return "it is more than one action after the other, at once."

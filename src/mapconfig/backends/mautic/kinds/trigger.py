@@ -15,7 +15,8 @@ from mapconfig.address import Address
 from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
-from mapconfig.backends.mautic.kinds.actions import LISTS, SEND, TAGS, actions_of, acts_of, whole
+from mapconfig.backends.mautic.kinds.actions import LISTS, SEND, TAGS, actions_of, acts_of, unsaid, whole
+from mapconfig.backends.mautic.kinds.carrying import by_address, by_name, passed_on
 from mapconfig.backends.mautic.kinds.events import NOTHING, said_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import own, present, text
@@ -76,10 +77,16 @@ def thing(raw: Raw, key: str, book: Book) -> Thing:
     events = _events(raw)
     said = [_actions(event, book) for event in events]
     settings: dict[str, Any] = {}
+    note = ""
     if said and None not in said:
         found["do"] = [each for actions in said for each in actions or ()]
     else:
-        settings["events"] = [{name: event.get(name) for name in ("name", "type", "properties")} for event in events]
+        settings["events"] = by_name(
+            [by_address({name: event.get(name) for name in ("name", "type", "properties")}, book) for event in events]
+        )
+        odd = next((event for event, actions in zip(events, said, strict=True) if actions is None), None)
+        if odd is not None:
+            note = passed_on(unsaid(str(odd.get("type")), str(odd.get("name")), odd.get("properties"), book))
     whole_ = [[event.get("id"), event.get("name"), event.get("type"), event.get("properties")] for event in events]
     return Thing(
         key,
@@ -89,6 +96,7 @@ def thing(raw: Raw, key: str, book: Book) -> Thing:
         bool(raw.get("isPublished")),
         *changed_by(raw),
         raw,
+        note,
     )
 
 
