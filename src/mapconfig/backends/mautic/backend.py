@@ -105,6 +105,8 @@ class Mautic:
         book = self._book(names)
         found = [self._live(name, thing, names) for name in wanted for thing in KINDS[name].fetch(self.api, book)]
         self._check_version(writes=False)
+        if "email" in wanted:
+            self._meant.emails = frozenset(each.address for each in found if each.address.kind == "email")
         return iter(found)
 
     def read(self, kind: str, remote_id: str, names: Names) -> Live | None:

@@ -7,7 +7,7 @@ There are two sorts of it. A book that is connected looks things up in the recor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from mapconfig.address import Address
@@ -84,6 +84,9 @@ class Book:
         self.org = org
         """What the files say; None where nobody has told."""
         self.listings = listings
+        self.emails: Collection[str] | None = None
+        """The e-mails that were there when all were last looked at, for a book that is not connected; None where nobody
+        looked."""
         self._names = names
         self._keys_of = keys
         self._keys: dict[str, Mapping[str, str]] = {}
@@ -146,6 +149,14 @@ class Book:
         found = self._ids[where.kind].get(where.key)
         gone = GONE.fullmatch(where.key)
         return found or (gone[1] if gone else None)
+
+    def has_email(self, address: str) -> bool:
+        """Whether an e-mail is in Mautic, or in the files; true where nobody has looked."""
+        if self.org is not None and Address(address) in self.org.assets:
+            return True
+        if self.connected:
+            return self.remote_id(address) is not None
+        return self.emails is None or address in self.emails
 
     def id_of(self, address: str) -> str:
         """The id of an asset. Raises Rejected where it is not there: Mautic cannot keep a name in its place."""

@@ -91,9 +91,22 @@ def telling(team: str, book: Book) -> Act:
             f"Mautic tells its users of something by one of its own e-mails. Say which one is for {team}, as `notice` "
             "under `teams` in the settings of the environment."
         )
-    number = int(book.id_of(f"email/{who.notice}"))
+    notice = f"email/{who.notice}"
+    if not book.has_email(notice):
+        raise Unheld(
+            f"{notice}, by which the environment has {team} told (`notice` under `teams` in its settings), is not in "
+            f"Mautic, and no file makes it. Make a template e-mail there that is called {_spoken(who.notice)!r}, or "
+            "name another one in the settings."
+        )
+    number = int(book.id_of(notice))
     nobody = {"to_owner": False, "to": "", "cc": "", "bcc": ""}
     return Act(TELL, {"useremail": {"email": number}, "user_id": [who.user], **nobody})
+
+
+def _spoken(key: str) -> str:
+    """A name of which Mautic's e-mail gets the key."""
+    words = key.replace("-", " ")
+    return words[:1].upper() + words[1:]
 
 
 def sending(email: str, book: Book, passes: bool = False) -> Act:
