@@ -130,9 +130,10 @@ def _bug(error: Exception) -> str:
 
 def _say(message: str) -> None:
     """Tell a person, with nothing hidden in what may come from a file, a platform or a command line."""
+    from mapconfig.command import here
     from mapconfig.report.safe import terminal
 
-    shown = "\n".join(terminal(line) for line in message.split("\n"))
+    shown = "\n".join(terminal(line) for line in here().aimed(message).split("\n"))
     with contextlib.suppress(OSError):  # nobody listens
         print(shown, file=sys.stderr)
 

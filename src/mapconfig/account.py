@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mapconfig.address import Address
 from mapconfig.apply.reread import reread
 from mapconfig.backend import Backend, Live, Names
+from mapconfig.command import here
 from mapconfig.errors import MapconfigError
 from mapconfig.impact.people import PeopleNow
 from mapconfig.model import Environment, Org
@@ -18,6 +20,7 @@ from mapconfig.pipeline import config_digest, overridden, propose
 from mapconfig.plan.check import MOST_HOURS, Moment
 from mapconfig.plan.definition import Accept, Config, Plan
 from mapconfig.plan.names import as_planned
+from mapconfig.plan.telling import telling
 from mapconfig.read.org import Reading, read_org
 from mapconfig.record.state import State
 from mapconfig.record.store import Record
@@ -67,6 +70,18 @@ class Account:
         touched = {step.address for step in plan.steps}
         return sum(len(said) for address, said in self.errors.items() if address not in touched)
 
+    def begun_elsewhere(self) -> list[str]:
+        """The other environments with a plan that was begun and is not done. A record that cannot be read has none
+        here: whoever uses it is told."""
+        begun = []
+        for environment in self.desired.settings.environments.values():
+            if environment.name != self.environment.name:
+                with contextlib.suppress(MapconfigError):
+                    directory = self.workspace.record_directory(environment)
+                    if Record(directory, environment.name).state().resumable:
+                        begun.append(environment.name)
+        return begun
+
     def fetch(self, names: Names) -> tuple[Live, ...]:
         """Everything that the platform can show of the kinds that this org has. `names` is the record's state."""
         readable = [
@@ -79,7 +94,7 @@ class Account:
     def plan(self, accepts: Sequence[Accept] = (), overwrites: Sequence[str] = (), people: bool = True) -> Plan:
         """What would have to be done now; with `people`, and how many people that moves."""
         state = self.record.state()
-        return propose(
+        plan = propose(
             self.desired,
             self.fetch(state),
             state,
@@ -94,6 +109,9 @@ class Account:
             overwrites=tuple(overwrites),
             census=self.workspace.census(self.environment, ahead=True) if people else None,
         )
+        # A plan is read where it was not made: what it tells people to type says for which environment that is. In
+        # which directory its org lies there, it cannot know.
+        return telling(plan, replace(here(), org=""))
 
     def observe(self, plan: Plan) -> PeopleNow | None:
         """How many people have the assets of which `plan` said that people would move, counted now; None where it said

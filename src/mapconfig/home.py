@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 
+from mapconfig import command
 from mapconfig.errors import UsageError
 
 #: The file that makes a directory an org.
@@ -18,7 +19,9 @@ TODAY = "MAPCONFIG_TODAY"
 def find(given: str | None, start: str | None = None) -> str:
     """The directory of the org a command means, absolute: the one it was given, or the nearest one with a
     ``mapconfig.yaml`` at or above `start` (the current directory), or ``org-config`` below it. Does not look beyond the
-    top of a git repository. Raises UsageError when there is none."""
+    top of a git repository. Raises UsageError when there is none. From here on, commands that are told to people name
+    the org that this one was given (`mapconfig.command`)."""
+    command.in_org(given)
     if given is not None:
         if not os.path.isdir(given):
             raise UsageError(f"{given} is not a directory. Name the directory that holds {SETTINGS}.")

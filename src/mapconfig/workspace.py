@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mapconfig import home
+from mapconfig import command, home
 from mapconfig.address import Address
 from mapconfig.backend import Backend, Connect
 from mapconfig.errors import FindingsError, InputError, UsageError
@@ -94,13 +94,15 @@ class Workspace:
     # -- environments ---------------------------------------------------------------------------------------------
 
     def environment(self, settings: Settings, name: str | None) -> Environment:
-        """The environment called `name`, or the default one. An org that declares none has `local`, embedded."""
+        """The environment called `name`, or the default one. An org that declares none has `local`, embedded.
+        From here on, commands that are told to people name it (`mapconfig.command`)."""
         known = dict(settings.environments) or {"local": Environment("local", "embedded")}
         wanted = name or settings.default_environment
         if wanted not in known:
             close = get_close_matches(wanted, known, n=1)
             hint = f" Did you mean {close[0]}?" if close else f" There {_are(list(known))}."
             raise UsageError(f"{home.SETTINGS} has no environment {wanted!r}.{hint}")
+        command.in_environment(wanted, settings.default_environment)
         return known[wanted]
 
     def record_directory(self, environment: Environment) -> Path:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from mapconfig.__main__ import run
@@ -66,8 +68,15 @@ def inside(*words: str) -> Ran:
     told = []
     for stream in (out, err):
         stream.flush()
-        told.append(stream.detach().getvalue().decode())
+        told.append(_from_within(words, stream.detach().getvalue().decode()))
     return Ran(code, *told)
+
+
+def _from_within(words: Sequence[str], told: str) -> str:
+    """What was told, as if the org were the present directory. Tests name theirs by an absolute path that only they
+    know, and the commands that they are told repeat it; tests/test_command.py is about that."""
+    named = [word for option, word in pairwise(words) if option in ("-C", "--org") and Path(word).is_absolute()]
+    return told.replace(f" -C {shlex.quote(named[0])}", "") if named else told
 
 
 def command(*words: str) -> list[str]:
@@ -87,7 +96,8 @@ def program(
         capture_output=True,
         timeout=120,
     )
-    return Ran(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+    told = [_from_within(words, said.decode(errors="replace")) for said in (done.stdout, done.stderr)]
+    return Ran(done.returncode, *told)
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -287,7 +287,7 @@ def test_a_plan_that_is_not_for_this_moment_is_refused(base: Path, way: str, sen
     assert done.code == 5, done.all
     assert sentence in done.err
     assert "Nothing was changed" in done.err or "nothing was changed" in done.err
-    assert "mapconfig plan --out plan.json" in done.err
+    assert f"mapconfig plan{' -e staging' if more else ''} --out plan.json" in done.err
     assert log(base) == before
 
 
@@ -432,7 +432,7 @@ def test_an_interrupt_finishes_the_running_request_and_resume_finishes_the_rest(
 
     assert process.wait(60) == 130, said
     assert "stopping after the running request" in said
-    assert "mapconfig apply --resume" in said
+    assert f"mapconfig apply -C {base / 'org'} --resume" in said
     replace(base / "org/mapconfig.yaml", "slow: 0.15", "slow: 0")
     again = at(base, "apply", "--resume")
     assert again.code == 0, again.all
@@ -674,7 +674,7 @@ def test_an_interrupt_in_the_middle_of_a_request_says_how_to_go_on(base: Path) -
     process.stderr.close()
 
     assert process.wait(60) == 130
-    assert "stopped at once" in said and "mapconfig apply --resume" in said
+    assert "stopped at once" in said and f"mapconfig apply -C {base / 'org'} --resume" in said
 
 
 @pytest.mark.slow

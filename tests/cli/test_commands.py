@@ -368,11 +368,12 @@ def test_a_saved_plan_and_a_journal_are_as_their_schemas_say(org: Path, tmp_path
 
 
 @pytest.mark.parametrize("name", [name for name in AS_JSON if name != "backends"])
-def test_a_result_can_go_to_a_file(org: Path, tmp_path: Path, name: str) -> None:
+def test_a_result_can_go_to_a_file(org: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """`-o FILE` has what standard output would have had; the remark is on standard error."""
-    shown = inside(*LOOKING[name], "-C", str(org))
+    monkeypatch.chdir(org)
+    shown = inside(*LOOKING[name])
 
-    done = inside(*LOOKING[name], "-C", str(org), "-o", str(tmp_path / "result.txt"))
+    done = inside(*LOOKING[name], "-o", str(tmp_path / "result.txt"))
 
     assert (done.code, done.out) == (shown.code, "")
     assert f"wrote {tmp_path / 'result.txt'}" in done.err

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from mapconfig.backend import Backend
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_PARTIAL, GateRefused, PlatformError, UsageError
 from mapconfig.plan.definition import NoteKind, Plan
+
+if TYPE_CHECKING:
+    from mapconfig.account import Account
 
 
 @click.command()
@@ -66,7 +70,7 @@ def command(
     if resume:
         unfinished = account.record.state().resumable
         if not unfinished:
-            options.say("nothing to resume: every plan that was begun is done")
+            options.say(_nothing_to_resume(account))
             return EXIT_DONE
         what = account.record.plan(unfinished)
         _answers(account.backend, what)
@@ -134,6 +138,18 @@ def command(
             )
     options.errors_elsewhere(account.elsewhere(what), speak)
     return EXIT_DONE if complete else EXIT_PARTIAL
+
+
+def _nothing_to_resume(account: Account) -> str:
+    """What to say where no plan is under way: which other environments have one."""
+    begun = account.begun_elsewhere()
+    if not begun:
+        return "nothing to resume: every plan that was begun is done"
+    lines = "".join(f"\n    mapconfig apply -e {name} --resume" for name in begun)
+    return (
+        f"nothing to resume on {account.environment.name}: every plan that was begun there is done. Begun and not done "
+        f"elsewhere:{lines}"
+    )
 
 
 def _answers(backend: Backend, plan: Plan) -> None:

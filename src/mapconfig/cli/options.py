@@ -67,8 +67,10 @@ def give(text: str, output: Path | None) -> None:
 def say(text: str) -> None:
     """Progress and remarks: standard error, so that results can be piped. Shows what is hidden in them. When nobody
     listens any more the work goes on: half an apply is worse than one that was not watched."""
+    from mapconfig.command import here
     from mapconfig.report.safe import terminal
 
+    text = here().aimed(text)
     with contextlib.suppress(OSError):
         click.echo("\n".join(terminal(line) for line in text.split("\n")), err=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Set
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,7 @@ def _made(
 ) -> tuple[dict[str, Any], str]:
     """The document of what the command line asks for, and the language that the org's settings say."""
     from mapconfig import home
+    from mapconfig.command import here
     from mapconfig.plan import file as plan_file
     from mapconfig.read.span import sides
     from mapconfig.review.document import Target, review
@@ -196,4 +198,8 @@ def _made(
         plan=plan,
         now=now,
     )
+    # A review is read where it was not made: its commands say for which environment they are, and of no directory.
+    aim = replace(here(), org="")
+    for item in made["before_merge"]:
+        item["how"] = aim.aimed(item["how"])
     return made, second.org.settings.language

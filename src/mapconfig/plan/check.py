@@ -3,6 +3,7 @@ sentence."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -64,9 +65,11 @@ def _stale(sentence: str, error: type[StalePlan] = StalePlan) -> StalePlan:
 
 def _foreign(plan: Plan, moment: Moment) -> None:
     if plan.environment != moment.environment:
-        raise _stale(
+        raise StalePlan(
             f"The plan was made for the environment {plan.environment!r}, and this is {moment.environment!r}. What "
-            "is right for one can be wrong for the other."
+            "is right for one can be wrong for the other. Nothing was changed.\n\nApply it where it belongs:\n"
+            f"    mapconfig apply -e {shlex.quote(plan.environment)} PLAN\nor make one for {moment.environment}:\n"
+            "    mapconfig plan --out plan.json"
         )
     if plan.platform != moment.platform:
         raise _stale(

@@ -76,7 +76,8 @@ def _changed(name: str, before: str, after: str) -> Text:
 
 
 def _verified() -> Text:
-    return say("Run mapconfig apply --resume: it reads the result and ticks this step off.")
+    # The command is a value: in a file it may say for which environment it is, and the line is still recalled.
+    return say("Run {command}: it reads the result and ticks this step off.", command="mapconfig apply --resume")
 
 
 def _attested(step: str) -> Text:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, TypeVar
 
+from mapconfig.command import here
 from mapconfig.language import Speech, spoken
 
 #: What a format is given: plain JSON values in the shape of the view's schema.
@@ -41,12 +42,13 @@ HUMAN = frozenset({"text", "markdown"})
 
 
 def render(formats: Mapping[str, Any], style: str, document: Document, speak: Speech) -> str:
-    """`document` in the format `style`, in the language that `speak` speaks where people read it."""
+    """`document` in the format `style`, in the language that `speak` speaks where people read it; there the
+    commands in it name the org and the environment that they are for (`mapconfig.command`)."""
     if style not in HUMAN:
         return str(formats[style](document))
     make = formats[style]
     said = spoken(document, speak)
-    return str(make(said, speak=speak) if make in _SPEAKING else make(said))
+    return here().aimed(str(make(said, speak=speak) if make in _SPEAKING else make(said)))
 
 
 #: Formats whose own sentences can be put into another language too, beside those of the document.
