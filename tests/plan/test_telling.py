@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tests.plan.made import bare, step
+
 from mapconfig.backend import Verb
 from mapconfig.command import Here
 from mapconfig.language import say, speech
 from mapconfig.plan.definition import GuardVerdict, Note, NoteKind
 from mapconfig.plan.telling import telling
 from mapconfig.plan.worksheet import recalled
-from tests.plan.made import bare, step
 
 
 def test_whatever_a_plan_tells_to_type_is_for_its_environment() -> None:
