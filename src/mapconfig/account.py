@@ -12,7 +12,7 @@ from mapconfig.address import Address
 from mapconfig.apply.reread import reread
 from mapconfig.backend import Backend, Live, Names
 from mapconfig.command import here
-from mapconfig.errors import MapconfigError
+from mapconfig.errors import InputError, MapconfigError
 from mapconfig.impact.people import PeopleNow
 from mapconfig.model import Environment, Org
 from mapconfig.model.embedding import with_copies
@@ -58,7 +58,29 @@ class Account:
 
     @cached_property
     def platform(self) -> str:
-        return self.backend.identity()
+        """Which platform it is. Raises InputError for one that the record of another environment is about: each record
+        would take what the other applied for somebody's edit."""
+        platform = self.backend.identity()
+        for other in self.others:
+            if other.about() == platform:
+                raise InputError(
+                    f"The environment {self.environment.name} leads to the platform {platform}, which is that of the "
+                    f"environment {other.environment}. What is applied to one would be undone by the other, so nothing "
+                    f"was done.\n\nGive {self.environment.name} a platform of its own in mapconfig.yaml "
+                    f"(environments.{self.environment.name}.settings). If {other.environment} has another platform by "
+                    f"now, put its old record away:\n    {other.directory}"
+                )
+        return platform
+
+    @property
+    def others(self) -> list[Record]:
+        """The records of the org's other environments; they need not have begun."""
+        there = self.desired.settings.environments.values()
+        return [
+            Record(self.workspace.record_directory(each), each.name)
+            for each in there
+            if each.name != self.environment.name
+        ]
 
     @cached_property
     def errors(self) -> dict[Address, tuple[str, ...]]:
@@ -74,12 +96,10 @@ class Account:
         """The other environments with a plan that was begun and is not done. A record that cannot be read has none
         here: whoever uses it is told."""
         begun = []
-        for environment in self.desired.settings.environments.values():
-            if environment.name != self.environment.name:
-                with contextlib.suppress(MapconfigError):
-                    directory = self.workspace.record_directory(environment)
-                    if Record(directory, environment.name).state().resumable:
-                        begun.append(environment.name)
+        for other in self.others:
+            with contextlib.suppress(MapconfigError):
+                if other.state().resumable:
+                    begun.append(other.environment)
         return begun
 
     def fetch(self, names: Names) -> tuple[Live, ...]:

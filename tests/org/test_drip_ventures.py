@@ -386,6 +386,12 @@ def test_staging_sends_to_colleagues_only(org: Org) -> None:
     assert all(overrides[journey.address] == {"state": "paused"} for journey in of(org, "journey"))
 
 
+def test_each_environment_is_a_platform_of_its_own(org: Org) -> None:
+    """What is tried out on staging does not reach what local runs."""
+    files = [each.settings.get("file", ".mapconfig/platform.sqlite3") for each in org.settings.environments.values()]
+    assert len(files) == len(set(files)) == 2
+
+
 def test_nothing_in_it_belongs_to_somebody_real(org: Org) -> None:
     """Every e-mail address and every web address is under .example, which no one can own."""
     for asset in org.values():

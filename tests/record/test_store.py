@@ -254,6 +254,20 @@ def test_a_full_disk_stops_a_writer_with_a_sentence(tmp_path: Path) -> None:
         pytest.fail("the writing never came to its end")
 
 
+def test_a_record_tells_which_platform_it_is_about(tmp_path: Path) -> None:
+    """To whoever asks on behalf of another one; nothing where it has not begun, or is no record."""
+    kept = record(tmp_path / "kept")
+    assert kept.about() == ""
+    with kept.writing(actor="ana", now=now, platform="embedded:1"):
+        pass
+    broken = record(tmp_path / "broken")
+    broken.directory.mkdir(parents=True)
+    (broken.directory / "journal.jsonl").write_text("[]\n", encoding="utf-8")
+
+    assert kept.about() == "embedded:1"
+    assert broken.about() == ""
+
+
 def test_a_writer_can_be_had_only_with_the_lock(tmp_path: Path) -> None:
     """Appending without it would race; the type has no other way in."""
     kept = record(tmp_path)

@@ -121,6 +121,10 @@ def _bad_environment(sound: Mapping[str, Any]) -> Iterator[Problem]:
             environments=", ".join(environments),
         )
         yield Problem(codes.SETTINGS, ("default_environment",), detail)
+    if environments and len(environments) > 1:
+        from mapconfig.read.platforms import odd_platforms  # many orgs have one, and every command reads settings
+
+        yield from odd_platforms(environments)
 
 
 def _bad_people(sound: Mapping[str, Any]) -> Iterator[Problem]:

@@ -29,6 +29,8 @@ from mapconfig.record.telling import entry_of
 CACHE = "cache.json"
 CACHE_FORMAT = "mapconfig.cache/1"
 PLANS = "plans"
+#: More bytes than the first entry of a journal has.
+_FIRST = 65536
 
 
 class Record:
@@ -50,6 +52,16 @@ class Record:
             state = State.of(journal.sound(self.directory)[0].entries)
         self._check(state)
         return state
+
+    def about(self) -> str:
+        """The platform that the record is about, as it was identified when it began; empty where it has not begun, or
+        cannot be read. Reads one line of it, since this is asked of records that are not one's own."""
+        try:
+            with open(self.directory / journal.JOURNAL, "rb") as file:
+                platform = json.loads(file.readline(_FIRST))["data"]["platform"]
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return ""
+        return str(platform)
 
     def entries(self) -> tuple[Entry, ...]:
         """Everything that happened, oldest first. Raises RecordBroken and DiskError."""
