@@ -68,6 +68,18 @@ def test_files_outside_git_have_no_commit_to_go_back_to() -> None:
         check(plan, moment(config="changed"))
 
 
+def test_files_that_were_not_committed_are_in_no_commit_to_go_back_to() -> None:
+    """The commit that they were edited after is that of other files, perhaps the very one that is checked out."""
+    plan = bare(step(), config=type(PLAN.config)("c0ffee", "abcdef0123456789+"))
+
+    with pytest.raises(
+        StalePlan, match=r"(?s)not committed \(edits after abcdef012345\).*mapconfig plan --out"
+    ) as refusal:
+        check(plan, moment(config="changed"))
+
+    assert "check out" not in str(refusal.value)
+
+
 def test_an_asset_that_appeared_is_told() -> None:
     """A create is stale when somebody else was quicker."""
     with pytest.raises(StalePlan, match="list/vip is there now"):

@@ -116,9 +116,14 @@ def _too_old(plan: Plan, moment: Moment) -> None:
 
 def _other_files(plan: Plan, moment: Moment) -> None:
     if moment.config and plan.config.digest != moment.config:
+        changed = "The files of the org have changed since the plan was made, so it is no longer what they say."
+        if plan.config.commit.endswith("+"):
+            raise _stale(
+                f"{changed} It was made from files that were not committed (edits after {plan.config.commit[:12]}), so "
+                "no commit has them: put the edits back, or plan again."
+            )
         raise _stale(
-            "The files of the org have changed since the plan was made, so it is no longer what they say. (To apply "
-            "it all the same, check out the commit it was made from"
+            f"{changed} (To apply it all the same, check out the commit it was made from"
             + (f": {plan.config.commit[:12]}" if plan.config.commit else "")
             + ".)"
         )
