@@ -234,12 +234,14 @@ def test_a_plan_in_another_layout_is_refused() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"[]", "is not a plan of mapconfig"),
-        (b"{}", "is not a plan of mapconfig"),
-        (b'{"format": 1}', "is not a plan of mapconfig"),
+        (b"[]", "plan.json is no plan of mapconfig"),
+        (b"{}", "is no plan of mapconfig"),
+        (b'{"format": 1}', "is no plan of mapconfig"),
         (b'{"format": "mapconfig.plan/9"}', r"reads 'mapconfig\.plan/1'"),
-        (b"", "no longer JSON"),
-        (b"[" * 200_000, "no longer JSON"),
+        (b"", "is no plan of mapconfig"),
+        (b"root:x:0:0:root:/root:/bin/sh\n", "is no plan of mapconfig"),
+        (b"[" * 200_000, "is no plan of mapconfig"),
+        (TEXT[: len(TEXT) // 2], "was edited after it was made: it is no longer JSON"),
         (b'{"format": "mapconfig.plan/1", "calls": NaN}', "what no plan can hold"),
     ],
 )

@@ -17,6 +17,8 @@ from mapconfig.plan.worksheet import recalled
 
 #: A plan of 100,000 steps is about half of this.
 LARGEST = 512 * 1024 * 1024
+#: What every plan's file has, and what is left of one that was cut or edited.
+_MARK = b'"mapconfig.plan/'
 
 
 def to_document(plan: Plan) -> dict[str, Any]:
@@ -59,9 +61,11 @@ def from_text(data: bytes, name: str) -> Plan:
     try:
         document = json.loads(data.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
+        if _MARK not in data:
+            raise _no_plan(name) from None
         raise _edited(name, "it is no longer JSON") from None
     if not isinstance(document, dict) or not isinstance(document.get("format"), str):
-        raise InputError(f"{name} is not a plan of mapconfig. Make one: mapconfig plan --out plan.json")
+        raise _no_plan(name)
     if document["format"] != FORMAT:
         raise InputError(
             f"{name} says it is {document['format']!r}; this version of mapconfig reads {FORMAT!r}. Make a plan with "
@@ -86,6 +90,13 @@ def from_text(data: bytes, name: str) -> Plan:
 
 def _recalled(step: Step) -> Step:
     return replace(step, worksheet=recalled(step.verb, step.worksheet)) if step.worksheet else step
+
+
+def _no_plan(name: str) -> InputError:
+    return InputError(
+        f"{name} is no plan of mapconfig, so nothing was done. Apply a file that this has made:\n"
+        "    mapconfig plan --out plan.json"
+    )
 
 
 def _edited(name: str, how: str) -> StalePlan:
