@@ -112,6 +112,11 @@ def validate(
         from mapconfig.read.revision import Revision
 
         document = build(root, home.today(), Revision(root, revision)).document
+    if document["counts"]["error"]:
+        from mapconfig.report.following import explained
+        from mapconfig.workspace import Workspace
+
+        document = explained(document, Workspace.find(root).source(revision).read)
     if only:
         from mapconfig.report.findings import limited
 
