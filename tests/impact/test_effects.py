@@ -14,7 +14,8 @@ from tests.graph.orgs import org_of
 from mapconfig.address import Address
 from mapconfig.diff import diff
 from mapconfig.impact import impact
-from mapconfig.model import EFFECTS, Org
+from mapconfig.model import EFFECTS, Org, Tombstone
+from mapconfig.values import replace
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.yaml"))
@@ -35,7 +36,9 @@ def patched(assets: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, An
 def sides(case: Mapping[str, Any]) -> tuple[Org, Org]:
     base = yaml.safe_load((HERE / "org.yaml").read_bytes())
     before = patched(base, case.get("before", {}))
-    return org_of(before), org_of(patched(before, case["change"]))
+    after = org_of(patched(before, case["change"]))
+    gone = [] if case.get("unmanaged") else [name for name, edit in case["change"].items() if edit is None]
+    return org_of(before), replace(after, removed=tuple(Tombstone(Address(name), "Done.") for name in gone))
 
 
 @pytest.mark.parametrize("file", CASES, ids=[file.stem for file in CASES])

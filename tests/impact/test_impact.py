@@ -19,8 +19,9 @@ from mapconfig.impact import Impact, classify, if_it_changed, impact
 from mapconfig.impact.effect import IRREVERSIBLE, Effect, worst, worst_first
 from mapconfig.impact.situation import shortened
 from mapconfig.language import say
-from mapconfig.model import EFFECTS, Org
+from mapconfig.model import EFFECTS, Org, Tombstone
 from mapconfig.report import changes
+from mapconfig.values import replace
 
 BASE: dict[str, Any] = yaml.safe_load((HERE / "org.yaml").read_bytes())
 
@@ -222,13 +223,16 @@ def test_from_nothing_to_everything_and_back_has_effects() -> None:
     """
     org = org_of(BASE)
     empty = Org.of(org.kinds, [])
+    removed = replace(empty, removed=tuple(Tombstone(address, "All of it goes.") for address in org))
 
-    there, back = impact(diff(empty, org), empty, org), impact(diff(org, empty), org, empty)
+    there, back = impact(diff(empty, org), empty, org), impact(diff(org, removed), org, removed)
 
     assert set(there) == set(back) == set(org)
     assert all(not found.affected for found in there.values())
     assert there[Address("journey/onboarding")].effect == "sends"
     assert back[Address("list/mailed-lately")].effect == "consent"
+    left = impact(diff(org, empty), org, empty)
+    assert {found.effect for address, found in left.items() if address.kind != "crm-field"} == {"cosmetic"}
 
 
 def test_each_effect_says_what_cannot_be_taken_back() -> None:

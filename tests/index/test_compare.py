@@ -121,7 +121,7 @@ def test_every_sort_of_edit_is_told_as_by_reading_both_sides(org: Path, edit: Ca
 
 
 @pytest.mark.parametrize(
-    "edit", [edit_a_side_file_alone, move_with_its_key, narrow_a_list, rename_a_list], ids=lambda edit: edit.__name__
+    "edit", [edit_a_side_file_alone, move_with_its_key, narrow_a_list], ids=lambda edit: edit.__name__
 )
 def test_the_common_edits_are_told_without_reading_everything(
     org: Path, edit: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
@@ -164,7 +164,7 @@ def test_every_sort_of_edit_is_told_before_it_is_committed(org: Path, edit: Call
         assert found is None or found == files_whole(org, before)
 
 
-@pytest.mark.parametrize("edit", [edit_a_side_file_alone, narrow_a_list, rename_a_list], ids=lambda edit: edit.__name__)
+@pytest.mark.parametrize("edit", [edit_a_side_file_alone, narrow_a_list], ids=lambda edit: edit.__name__)
 def test_the_common_edits_are_told_from_two_indexes(
     org: Path, edit: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +185,18 @@ def test_the_common_edits_are_told_from_two_indexes(
     commit(org)
     assert compare_files(str(org), "HEAD~1", DAY, told) == found
     assert compare_files(str(org), "HEAD", DAY, told) == files_whole(org, "HEAD")
+
+
+def test_what_is_only_out_of_the_files_is_weighed_with_the_whole_org(org: Path) -> None:
+    """
+    It goes on unmanaged, and is part of no index: there is no quick answer.
+    """
+    verdict(str(org), DAY)
+    compare(str(org), "HEAD", "HEAD", DAY, told)
+    rename_a_list(org)
+    assert compare_files(str(org), "HEAD", DAY, told) is None
+    commit(org)
+    assert by_index(org, "HEAD~1", "HEAD") is None
 
 
 def test_files_without_an_index_or_with_errors_are_read(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:

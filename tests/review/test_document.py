@@ -346,6 +346,22 @@ def test_what_is_new_gone_or_renamed_is_shown_whole(git: Git) -> None:
     assert rows["list/francophone"]["renamed_from"] == "list/french"
 
 
+def test_what_is_only_out_of_the_files_keeps_running_and_what_has_a_tombstone_goes(git: Git) -> None:
+    """A missing file deletes nothing, so nobody is lost by it; it is looked at closely, since it may be a slip."""
+    (git.root / "lists/old.yaml").unlink()
+    document = reviewed()
+    [row] = document["changes"]
+
+    assert row["effect"] == "cosmetic" and document["risk"]["level"] == "medium"
+    assert said(row["reason"]) == (
+        "list/old is no longer in the files: it becomes unmanaged and keeps running as it is. "
+        "To delete it: mapconfig rm list/old."
+    )
+    write(git.root, {"removed.yaml": "removed:\n  - asset: list/old\n    why: Nobody needs it.\n"})
+    [row] = reviewed()["changes"]
+    assert said(row["reason"]).startswith("list/old is gone")
+
+
 def test_criteria_are_one_tree_with_what_changed(git: Git) -> None:
     """Groups keep their depth, and what differs says which way it moves."""
     replace(

@@ -44,13 +44,17 @@ __all__ = [
     "text_lines",
 ]
 
+#: What is never planned: where it is gone, it is gone from where it was read.
+READ_ONLY = ("crm-field",)
+
 
 def diff(before: Org, after: Org, whole: tuple[Org, Org] | None = None) -> tuple[Change, ...]:
     """The changes that make `before` into `after`, by address.
 
-    An asset whose `renamed_from` names one that is gone is that one, renamed, and references to it follow. Everything
-    else that is on one side only is new or gone; `suggest_renames` says which of those look like one asset. Where the
-    two are parts of larger orgs, those are `whole`, and tell the types of fields.
+    An asset whose `renamed_from` names one that is gone is that one, renamed, and references to it follow.
+    Everything else that is on one side only is new or gone, or unmanaged where no tombstone asks for it to go;
+    `suggest_renames` says which of those look like one asset. Where the two are parts of larger orgs, those are
+    `whole`, and tell the types of fields.
     """
     moves = {
         old: new
@@ -77,7 +81,8 @@ def diff(before: Org, after: Org, whole: tuple[Org, Org] | None = None) -> tuple
             changes.append(Change(address, earlier, asset, found, old if address != old else None))
     for address, asset in before.assets.items():
         if address not in after.assets and address not in moves:
-            changes.append(Change(address, asset, None))
+            asked = address.kind in READ_ONLY or any(one.address == address for one in other.removed)
+            changes.append(Change(address, asset, None, unmanaged=not asked))
     changes.sort(key=lambda change: change.address)
     return tuple(changes)
 

@@ -96,6 +96,8 @@ class Change:
     after: Asset | None
     fields: tuple[FieldChange, ...] = ()
     renamed_from: Address | None = None
+    unmanaged: bool = False
+    """Whether it is only out of the files: no tombstone asks for it to be deleted, so it stays on the platform."""
 
     @property
     def action(self) -> Literal["create", "update", "delete", "rename"]:

@@ -16,6 +16,7 @@ from mapconfig.graph.relations import Flow
 from mapconfig.impact.effect import Effect, worst
 from mapconfig.impact.effects import classify
 from mapconfig.impact.sense import criteria_at
+from mapconfig.impact.unmanaged import with_unmanaged
 from mapconfig.model import Asset, Org
 from mapconfig.values import dataclass
 
@@ -67,8 +68,10 @@ def impact(
     if not changes:
         return {}
     then = before_links or Graph.of(before)
-    now = after_links or Graph.of(after)
-    gone = {change.address for change in changes if change.action == "delete"}
+    platform = with_unmanaged(after, changes)
+    now = after_links if after_links is not None and platform is after else Graph.of(platform)
+    after = platform
+    gone = {change.address for change in changes if change.action == "delete" and not change.unmanaged}
     new = {change.address for change in changes if change.action == "create"}
     found = {}
     for change in changes:

@@ -9,6 +9,7 @@ from mapconfig.address import Address
 from mapconfig.diff import Change, diff
 from mapconfig.impact import Impact, impact
 from mapconfig.impact.people import NOBODY_MOVES, NOT_ASKED, Census, PeopleImpact, may_move
+from mapconfig.impact.unmanaged import with_unmanaged
 from mapconfig.model import Org
 from mapconfig.values import dataclass
 
@@ -36,4 +37,5 @@ def counted(before: Org, after: Org, changes: Sequence[Change], census: Census |
     """What `changes` do to people; nobody is counted where none of them can move anybody."""
     if census is None:
         return NOT_ASKED
-    return census.moved(before, after, changes) if may_move(changes) else NOBODY_MOVES
+    moving = [change for change in changes if not change.unmanaged]
+    return census.moved(before, with_unmanaged(after, changes), moving) if may_move(moving) else NOBODY_MOVES

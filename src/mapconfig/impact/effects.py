@@ -40,6 +40,8 @@ def classify(
     situation = Situation(change, before, after, before_links, after_links, gone, today)
     if change.action == "create":
         return worst_first(switching.created(situation))
+    if change.unmanaged:
+        return (switching.unmanaged(change.address),)
     if change.action == "delete":
         return worst_first([*switching.deleted(situation), *_lost_field(situation)])
     effects: list[Effect] = []

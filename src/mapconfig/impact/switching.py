@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mapconfig.address import Address
 from mapconfig.graph import relation
 from mapconfig.graph.relations import Flow
 from mapconfig.impact import sense
@@ -24,7 +25,7 @@ def created(situation: Situation) -> Iterator[Effect]:
     if state in ("draft", "archived"):
         yield Effect(
             "cosmetic",
-            say("{address} is new and {state}, so it does nothing yet.", address=address, state=_called(state)),
+            say("{address} is new and {state}, so it does nothing yet.", address=address, state=called(state)),
         )
         return
     if _waits(situation):
@@ -41,6 +42,18 @@ def created(situation: Situation) -> Iterator[Effect]:
         )
 
 
+def unmanaged(address: Address) -> Effect:
+    """The effect of an asset that is only out of the files."""
+    return Effect(
+        "cosmetic",
+        say(
+            "{address} is no longer in the files: it becomes unmanaged and keeps running as it is. To delete it: "
+            "mapconfig rm {address}.",
+            address=address,
+        ),
+    )
+
+
 def deleted(situation: Situation) -> Iterator[Effect]:
     """The effects of an asset that is gone."""
     address, asset = situation.address, situation.asset
@@ -49,7 +62,7 @@ def deleted(situation: Situation) -> Iterator[Effect]:
     users = [edge for edge in situation.links.used_by(address) if relation(edge.relation).flow is not Flow.NONE]
     if state in ("draft", "archived") and not users:
         yield Effect(
-            "cosmetic", say("{address} is gone; it was {state} and did nothing.", address=address, state=_called(state))
+            "cosmetic", say("{address} is gone; it was {state} and did nothing.", address=address, state=called(state))
         )
         return
     still = sorted({edge.source for edge in situation.after_links.used_by(address) if edge.source in situation.after})
@@ -80,13 +93,13 @@ def state_changed(situation: Situation) -> Iterator[Effect]:
     address = situation.address
     path = ("state",)
     if after == "active":
-        cause = say("{address} is active now; it was {before}", address=address, before=_called(before))
+        cause = say("{address} is active now; it was {before}", address=address, before=called(before))
         yield Effect(
             "new-entrants", say("{cause}: it counts for everybody who comes in from now on.", cause=cause), path
         )
         yield from switched_on(situation, cause)
     elif before == "active":
-        cause = say("{address} is {after} now", address=address, after=_called(after))
+        cause = say("{address} is {after} now", address=address, after=called(after))
         reason = (
             say("{cause}: nobody comes in; who is in it stays where they are.", cause=cause)
             if after == "paused"
@@ -95,7 +108,7 @@ def state_changed(situation: Situation) -> Iterator[Effect]:
         yield Effect("new-entrants", reason, path)
         yield from switched_off(situation, cause, for_good=after != "paused")
     elif before == "paused":
-        cause = say("{address} is {after} now", address=address, after=_called(after))
+        cause = say("{address} is {after} now", address=address, after=called(after))
         yield Effect("new-entrants", say("{cause}: it does not go on where it stopped.", cause=cause), path)
         yield from switched_off(situation, cause, for_good=True)
     else:
@@ -104,8 +117,8 @@ def state_changed(situation: Situation) -> Iterator[Effect]:
             say(
                 "{address} is {after} now; it was {before} and does nothing.",
                 address=address,
-                after=_called(after),
-                before=_called(before),
+                after=called(after),
+                before=called(before),
             ),
             path,
         )
@@ -189,5 +202,6 @@ def _and_more(asset: str, count: int) -> str:
 _CALLED = {"active": say("active"), "archived": say("archived"), "draft": say("a draft"), "paused": say("paused")}
 
 
-def _called(state: str) -> str:
+def called(state: str) -> str:
+    """A state in words."""
     return _CALLED.get(state, state)

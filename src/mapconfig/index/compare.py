@@ -53,8 +53,8 @@ _Over = Mapping[str, str | None]
 
 def compare(root: str, before: str, after: str, day: date, tell: Callable[[Comparison], T]) -> T | None:
     """What `tell` makes of two revisions of the org at `root` compared on `day` as
-    `mapconfig.impact.comparison.compare` does, or None where that has to be asked: the settings or the CRM's schema differ, files contradict each other, or
-    something cannot be read.
+    `mapconfig.impact.comparison.compare` does, or None where that has to be asked: the settings or the CRM's schema
+    differ, something is out of the files, files contradict each other, or something cannot be read.
 
     The orgs that `tell` is given lie in the index and cannot be used when it has returned. Raises InputError for
     revisions that there are not.
@@ -138,6 +138,8 @@ def _compared_files(store: Store, files: Store, root: str, a: str, day: date) ->
     after = _as_it_is(files, addresses)
     few = _with_followers(before, after)
     changes = diff(*few, whole=(before.org, after.org))
+    if any(change.unmanaged for change in changes):
+        return None  # it goes on, and what that does follows from the whole org
     impacts = impact(changes, before.org, after.org, before.links, after.links, day)
     return Comparison(before.org, after.org, changes, impacts)
 
@@ -183,6 +185,8 @@ def _compared(store: Store, root: str, a: str, b: str, day: date) -> Comparison 
         return None
     few = _with_followers(one, other)
     changes = diff(*few, whole=(one.org, other.org))
+    if any(change.unmanaged for change in changes):
+        return None  # it goes on, and what that does follows from the whole org
     impacts = impact(changes, one.org, other.org, one.links, other.links, day)
     return Comparison(one.org, other.org, changes, impacts)
 

@@ -38,7 +38,7 @@ WORDS = {
     "cosmetic": say("changes nothing that people get"),
 }
 _SIGNS = {"create": "+", "delete": "-", "update": "~", "rename": "~"}
-_DONE = {"create": say("new"), "delete": say("removed"), "update": say("changed"), "rename": say("renamed")}
+_DONE = {"create": say("new"), "delete": say("out of the files"), "update": say("changed"), "rename": say("renamed")}
 
 
 def document(

@@ -28,7 +28,7 @@ ALIKE = 2
 #: What happened to an asset, in a word beside the sign.
 DONE: Mapping[str, Text] = {
     "create": say("added"),
-    "delete": say("removed"),
+    "delete": say("out of the files"),
     "update": say("changed"),
     "rename": say("renamed"),
 }

@@ -45,6 +45,7 @@ EDITS: dict[str, list[tuple[str, str | None, str | None]]] = {
             "criteria:\n  - any:\n      - country is FR\n      - country is DE\n",
         ),
         ("rules/decline-students.yaml", None, None),
+        ("removed.yaml", "removed:\n", "removed:\n  - asset: rule/decline-students\n    why: Students are welcome.\n"),
     ],
 }
 
