@@ -22,7 +22,7 @@ from mapconfig.impact.people import (
     unknown,
 )
 from mapconfig.model import Settings
-from mapconfig.review.verdict import risk, verdict
+from mapconfig.review.verdict import agreed, risk, verdict
 from mapconfig.values import replace
 
 LIST = Address("list/a")
@@ -111,7 +111,7 @@ def test_something_left_to_do_is_no_all_clear() -> None:
     """A level for what must be done, and one for what should be."""
     comparison = found({"list/a": {**BEFORE["list/a"], "title": "Other"}}, COUNTED)
     weighed = risk(comparison)
-    must, wish = ({"must": must, "done": False} for must in (True, False))
+    must, wish = ({"must": must, "done": False, "text": "Look"} for must in (True, False))
     done = {"must": False, "done": True}
 
     assert weighed["level"] == "low"
@@ -203,3 +203,48 @@ def test_what_is_many_and_what_is_few_is_said_by_the_org() -> None:
 
 def sentences(comparison: Comparison) -> list[str]:
     return [each["text"] for each in verdict(comparison, risk(comparison), [], 0)["sentences"]]
+
+
+UNDONE = {"id": "personas", "must": True, "done": False, "text": {"said": "1 expectation no longer comes true"}}
+ASKED = {**UNDONE, "must": False}
+CALM = {"email/e": {"subject": "Hello again"}}
+
+
+@pytest.mark.parametrize("after", [{}, CALM, LOOSER, {"list/a": {"title": "Other"}}], ids=str)
+@pytest.mark.parametrize(
+    "people", [NOT_ASKED, COUNTED, replace(COUNTED, newly_mailed=Count.of(1_200))], ids=["uncounted", "nobody", "many"]
+)
+@pytest.mark.parametrize("items", [[], [ASKED], [UNDONE]], ids=["clear", "asked", "undone"])
+def test_headline_risk_and_verdict_agree(
+    after: dict[str, Any], people: PeopleImpact, items: list[dict[str, Any]]
+) -> None:
+    """
+    What has to stop says why in its title, or people do, and is never of low risk; what is of high risk is never
+    called harmless; and what is fine has nothing undone.
+    """
+    compared = found(after, people)
+    weighed = agreed(risk(compared), items)
+    said = verdict(compared, weighed, items, 0)
+
+    if said["level"] == "blocked":
+        assert items == [UNDONE] and weighed["level"] != "low"
+        spoken = str(said["title"])
+        assert not after or "no longer comes true" in spoken or "1,200" in spoken, "the title says why"
+    if said["level"] == "fine":
+        assert weighed["level"] == "low" and not items
+    if weighed["level"] in ("high", "medium"):
+        assert said["level"] in ("blocked", "look")
+    if said["level"] == "no-change":
+        assert weighed["level"] == "none" and not items
+
+
+def test_what_stops_a_change_of_low_risk_is_the_reason_of_both() -> None:
+    """`Stop: nobody moves` over `low risk` tells nobody what to do."""
+    compared = found(CALM, COUNTED)
+    weighed = agreed(risk(compared), [UNDONE])
+    said = verdict(compared, weighed, [UNDONE], 0)
+
+    assert risk(compared)["level"] == "low" and weighed["level"] == "medium"
+    assert said["title"] == weighed["why"] == UNDONE["text"]
+    assert "nobody moves" in str(said["sentences"][0])
+    assert agreed(risk(compared), [ASKED]) == risk(compared)

@@ -241,9 +241,19 @@ class PeopleImpact:
 
     def shrinking(self, percent: int = SHRINK_PERCENT, least: int = SHRINK_FROM) -> tuple[Moves, ...]:
         """The audiences of what e-mails people that may lose more than `percent` of them, and `least` or more: those
-        that lose most first. What is stopped or removed loses nobody by this, since it says itself that it mails
-        nobody any more."""
+        that lose most first. What is stopped itself is `stopped`."""
         found = [one for one in self.moves if one.mails and (one.removed.high or 0) >= least and _lost(one) > percent]
+        return tuple(sorted(found, key=lambda one: (-one.removed.middle, one.subject)))
+
+    def stopped(self, least: int = SHRINK_FROM) -> tuple[Moves, ...]:
+        """The e-mails and journeys that a change of themselves keeps from everybody, where these are `least` or more:
+        they are archived, paused, a draft, or deleted."""
+        found = [
+            one
+            for one in self.moves
+            if one.what in ("e-mail", "journey") and not one.mails and one.subject in one.because
+            if one.after.high == 0 and (one.removed.high or 0) >= least
+        ]
         return tuple(sorted(found, key=lambda one: (-one.removed.middle, one.subject)))
 
 

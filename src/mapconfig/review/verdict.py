@@ -136,7 +136,20 @@ def verdict(
         return _said("no-change", say("Nothing changes that people or platforms would notice"), [])
     wished = any(item["done"] is False for item in items)
     level = "blocked" if undone else "look" if weighed["level"] in ("high", "medium") or wished else "fine"
-    return _said(level, _title(found), _sentences(found, weighed))
+    said = _said(level, _title(found), _sentences(found, weighed))
+    if undone and _calm(found):
+        said["title"] = undone[0]["text"]
+        said["sentences"] = [packed(_title(found)), *said["sentences"]]
+    return said
+
+
+def agreed(weighed: dict[str, Any], items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The risk as it stands beside the verdict: what must not be merged as it is is of no low risk, whatever its
+    effects, and says why."""
+    undone = [item for item in items if item["must"] and item["done"] is False]
+    if weighed["level"] != "low" or not undone:
+        return weighed
+    return {**weighed, "level": "medium", "word": packed(RISKS["medium"]), "why": undone[0]["text"], "about": ""}
 
 
 def _said(level: str, title: Text, sentences: Sequence[str]) -> dict[str, Any]:
@@ -183,11 +196,17 @@ def _title(found: Comparison) -> Text:
     return plural("{n} asset changes", "{n} assets change", changes)
 
 
+def _calm(found: Comparison) -> bool:
+    """Whether the title gives no reason to stop: nobody is told to be e-mailed, let go or lost."""
+    return _title(found).values.get("n") == len(found.changes)
+
+
 def _shrinking(found: Comparison) -> tuple[Moves, ...]:
     """What is meant for many and would reach few, by the limits from before the change."""
     limits = (found.before if found.before.assets else found.after).settings.limits
     percent, least = (limits.get(name, default) for name, default in (AUDIENCE_SHRINK, AUDIENCE_SHRINK_FROM))
-    return found.people.shrinking(percent, least)
+    stopped = [one for one in found.people.stopped(least) if one.subject in found.after]
+    return (*found.people.shrinking(percent, least), *stopped)
 
 
 def _some(count: Count) -> bool:

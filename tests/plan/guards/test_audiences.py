@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 from tests.plan.guards.made import BANNED, CUSTOMERS, GREET, moved, moving, people, refusals
+from tests.plan.made import live, plan
 
 from mapconfig.address import Address
 from mapconfig.impact.people import ZERO, Count
 from mapconfig.model import Settings
+from mapconfig.testing import asset, org
 
 
 @pytest.mark.parametrize(
@@ -117,3 +119,32 @@ def test_a_loss_is_told_once_of_what_was_changed_by_what_loses_most() -> None:
     )
     assert said.how == 'mapconfig plan --accept audience-shrinks:list/customers --because "the reason"'
     assert refusals(moving(people(moves=(stopped, unknown)))) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "before", "limits", "refused"),
+    [
+        ("archived", 2_918, {}, True),
+        ("paused", 2_918, {}, True),
+        ("draft", 2_918, {}, True),
+        ("archived", 99, {}, False),
+        ("archived", 2_918, {"audience_shrink_percent": 100}, False),
+    ],
+)
+def test_a_mailing_that_is_stopped_by_its_own_state_needs_a_yes(
+    state: str, before: int, limits: dict[str, int], refused: bool
+) -> None:
+    """To archive what goes to thousands loses more of them than a condition too many. A deletion has a tombstone, which
+    says that it is meant, and what stops because of another asset is told there."""
+    stopped = replace(moved(GREET, before, 0, "journey", feeds=()), because=(GREET,))
+    mine = org(asset(GREET, state=state, steps=[]), settings=Settings(limits=limits))
+    made = plan(mine, live(GREET, steps=[]), people=people(moves=(stopped,)))
+
+    assert [each for each in refusals(made) if each[0] == "audience-shrinks"] == (
+        [("audience-shrinks", GREET)] if refused else []
+    )
+    if refused:
+        said = next(each.sentence for each in made.refused if each.guard == "audience-shrinks")
+        assert "would go to nobody instead of 2,918 people" in said and state in said
+    assert refusals(moving(people(moves=(stopped,)))) == [], "it is deleted"
+    assert refusals(moving(people(moves=(replace(stopped, because=(CUSTOMERS,)),)))) == []

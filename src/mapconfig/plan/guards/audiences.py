@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from mapconfig.address import Address
 from mapconfig.impact.people import SHRINK_FROM, SHRINK_PERCENT, Moves
+from mapconfig.impact.spread import state_of
+from mapconfig.impact.switching import called
 from mapconfig.language import NOTHING, plural, say, together
 from mapconfig.plan.definition import GuardVerdict
 from mapconfig.plan.guards.view import View
@@ -72,8 +74,8 @@ def _adds_more(one: Moves, other: Moves) -> bool:
 
 
 def audience_shrinks(view: View) -> Iterator[GuardVerdict]:
-    """A change by which what was meant for many reaches few or nobody: a condition too many, or one that is misspelt.
-    Told of what was changed, with the number of the mailing that loses most."""
+    """A change by which what was meant for many reaches few or nobody: a condition too many, one that is misspelt, or a
+    state by which it stops. Told of what was changed, with the number of the mailing that loses most."""
     percent = view.limit(AUDIENCE_SHRINK)
     shrinking: dict[Address, list[Moves]] = defaultdict(list)
     for one in view.people.shrinking(percent, view.limit(AUDIENCE_SHRINK_FROM)):
@@ -100,6 +102,22 @@ def audience_shrinks(view: View) -> Iterator[GuardVerdict]:
                 percent=percent,
             ),
         )
+    for one in view.people.stopped(view.limit(AUDIENCE_SHRINK_FROM)):
+        asset = view.desired.assets.get(one.subject)
+        # What is deleted has a tombstone, which says that it is meant.
+        if asset is not None and percent < 100:
+            yield view.refusal(
+                "audience-shrinks",
+                one.subject,
+                say(
+                    "{subject} is {state} now, so it would go to nobody instead of {before} people; a loss of more "
+                    "than {percent} % at once needs somebody's word (limits.audience_shrink_percent).",
+                    subject=one.subject,
+                    state=called(state_of(asset)),
+                    before=one.before.words,
+                    percent=percent,
+                ),
+            )
 
 
 def suppression_shrinks(view: View) -> Iterator[GuardVerdict]:
