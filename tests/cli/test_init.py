@@ -227,3 +227,15 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
     assert done.code == 1
     assert "Cannot make the directory" in done.err
+
+
+def test_an_org_inside_an_org_is_refused(org: Path) -> None:
+    """The outer one would read its files as its own, and be broken by them. Nothing is written."""
+    for place in (org / "sub", org / "lists" / "deeper" / "sub"):
+        done = inside("init", str(place))
+
+        assert done.code == 1
+        assert f"lies in the org at {org}" in done.err
+        assert "environment" in done.err
+        assert not place.exists()
+    assert inside("validate", "-C", str(org)).code == 0

@@ -21,10 +21,16 @@ SCHEMAS = ".vscode/mapconfig-schemas"
 def begin(directory: Path, kinds: Kinds, *, empty: bool = False) -> tuple[str, ...]:
     """Make `directory` an org that validates, or with `empty` one without assets; gives its files. What an earlier call
     that was cut short has written may be there, and an empty git repository. Raises InputError, with nothing written,
-    when anything else is, and DiskError."""
+    when anything else is, or the directory lies in another org, and DiskError."""
     directory = directory.absolute()
     if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
         raise InputError(f"{directory} is not a directory, so no org can begin there. Name another one.")
+    around = _around(directory)
+    if around is not None:
+        raise InputError(
+            f"{directory} lies in the org at {around}, which would read the files of a new org there as its own. Begin "
+            "the new org beside it; for another platform of the same org, add an environment to its mapconfig.yaml."
+        )
     files = scaffold(kinds, empty=empty)
     foreign = _foreign(directory, files)
     if foreign:
@@ -58,6 +64,11 @@ def _editor(kinds: Kinds) -> dict[str, str | list[str]]:
     for name in ("mapconfig", "removed"):
         found[f"./{SCHEMAS}/{name}.schema.json"] = f"{name}.yaml"
     return found
+
+
+def _around(directory: Path) -> Path | None:
+    """The org that `directory` lies in; None for none."""
+    return next((above for above in directory.resolve().parents if (above / "mapconfig.yaml").is_file()), None)
 
 
 def _foreign(directory: Path, files: dict[str, bytes]) -> str:
