@@ -33,9 +33,17 @@ def oracle(_: Sequence[Org]) -> Engine:
 
 
 def test_an_environment_without_people_says_so() -> None:
-    """Nothing is opened for it, and nothing failed."""
-    found = census(Environment("local", "embedded"), Path("nowhere"), lambda: NOW)
-    assert found == NoCensus("environment local does not say where its people are")
+    """With the line that is missing. Nothing is opened for it, and nothing failed."""
+    made_up = census(Environment("local", "embedded"), Path("nowhere"), lambda: NOW)
+    real = census(Environment("live", "mautic"), Path("nowhere"), lambda: NOW)
+    assert made_up == NoCensus(
+        "environment local does not say where its people are: add `people: {source: embedded}` below "
+        "environments.local in mapconfig.yaml for its made-up ones (docs/people.md)"
+    )
+    assert real == NoCensus(
+        "environment live does not say where its people are: name their source in mapconfig.yaml as "
+        "environments.live.people (docs/people.md)"
+    )
 
 
 def test_without_the_libraries_people_are_unknown_and_what_to_install_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,4 +196,4 @@ def test_a_plan_of_an_org_without_people_loads_nothing_that_counts(tmp_path: Pat
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
 
     assert done.stdout.splitlines()[-1] == "0 []", done.stdout + done.stderr
-    assert "People: unknown (environment local does not say where its people are)" in done.stdout
+    assert "People: unknown (environment local does not say where its people are: add `people:" in done.stdout

@@ -101,7 +101,10 @@ def test_a_diff_says_whom_it_moves_unless_it_is_told_not_to(wider: Path) -> None
     assert "  list/french: 20 -> 100 (+400 %)" in counted.out
     assert "Counted from the csv source as of 2026-11-22T09:00:00Z." in counted.out
     assert "People: unknown (people were not counted)." in without.out
-    assert "People: unknown (environment staging does not say where its people are)." in elsewhere.out
+    assert (
+        "People: unknown (environment staging does not say where its people are: add `people: {source: embedded}`"
+        in elsewhere.out
+    )
 
 
 def test_a_diff_of_two_revisions_counts_alike(wider: Path) -> None:

@@ -94,12 +94,28 @@ class OfFiles:
         return self.census.present(overridden(org, self.environment), addresses)
 
 
+def _nowhere(environment: Environment) -> str:
+    """What to say of an environment that names no people: with the line that is missing."""
+    if environment.backend == "embedded":
+        return say(
+            "environment {name} does not say where its people are: add `{line}` below environments.{name} in "
+            "mapconfig.yaml for its made-up ones (docs/people.md)",
+            name=environment.name,
+            line="people: {source: embedded}",
+        )
+    return say(
+        "environment {name} does not say where its people are: name their source in mapconfig.yaml as "
+        "environments.{name}.people (docs/people.md)",
+        name=environment.name,
+    )
+
+
 def census(environment: Environment, root: Path, now: Callable[[], datetime], ahead: bool = False) -> Census:
     """Who counts the people of `environment`, and with `ahead` looks at the days to come. Nothing is opened before
     somebody asks."""
     said = environment.people
     if not said:
-        return NoCensus(say("environment {name} does not say where its people are", name=environment.name))
+        return NoCensus(_nowhere(environment))
     if any(find_spec(library) is None for library in LIBRARIES):
         return NoCensus(INSTALL, asked=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,15 @@ def test_what_a_snapshot_lacks_is_said(name: str, kind: str, operator: str, said
     found = lacks(MANIFEST, FieldLeaf(FieldTest(name, operator, values), FieldType(kind)))
 
     assert (said in found) if said else found == ""
+
+
+def test_made_up_people_have_the_same_fields_whatever_the_platform_has() -> None:
+    """
+    A field that was just created on the embedded platform is there, and still nobody has a value in it.
+    """
+    found = lacks(replace(MANIFEST, source="embedded"), FieldLeaf(FieldTest("name", "is", ("1",)), FieldType("text")))
+
+    assert found.startswith("the made-up people of the embedded platform have no field/name: they have the same fields")
 
 
 def test_an_activity_needs_a_source_that_sees_it() -> None:

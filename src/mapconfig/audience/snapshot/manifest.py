@@ -214,6 +214,11 @@ def _lacks_field(manifest: Manifest, leaf: FieldLeaf) -> str:
     if known is None:
         known = manifest.fields.get(name)
     if known is None:
+        if manifest.source == "embedded":
+            return (
+                f"the made-up people of the embedded platform have no field/{name}: they have the same fields whatever "
+                "fields the platform has (docs/people.md)"
+            )
         return f"{manifest.source} has no field/{name}"
     if name in manifest.marked and leaf.test.operator != "is blank":
         return (
