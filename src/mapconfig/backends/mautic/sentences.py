@@ -19,7 +19,7 @@ from mapconfig.backends.mautic.terms import (
 )
 from mapconfig.criteria import parse
 from mapconfig.criteria.format import write
-from mapconfig.criteria.syntax import ActivityTest, FieldTest, ListTest, Sentence, Test, Window
+from mapconfig.criteria.syntax import NEGATIVES, ActivityTest, FieldTest, ListTest, Sentence, Test, Window
 from mapconfig.criteria.syntax import Group as GroupNode
 
 
@@ -49,17 +49,26 @@ def _together(written: list[list[Any]]) -> list[Any]:
 
 
 def _or_blank(groups: list[list[Any]]) -> list[list[Any]]:
-    """`groups`, with "this, or the field is blank" as one sentence."""
+    """`groups`, with "this, or the field is blank" as one sentence. A negative test is true of blanks by itself, so where
+    there is one of the same field nothing is said of them."""
+    tests = [_test_of(group[0]) if len(group) == 1 else None for group in groups]
+    alone = [(group, test) for group, test in zip(groups, tests, strict=True) if test and test.operator != "is blank"]
     found = list(groups)
-    for group in groups:
-        if len(group) != 1 or (test := _test_of(group[0])) is None or test.operator == "is blank" or test.or_blank:
-            continue
+    for group, test in sorted(alone, key=lambda pair: not _holds_blank(pair[1])):
         blank = [write(FieldTest(test.field, "is blank"))]
-        both = f"{group[0]} or blank"
-        if blank in found and _test_of(both) is not None:
+        if blank not in found:
+            continue
+        if not _holds_blank(test):
+            both = f"{group[0]} or blank"
+            if _test_of(both) is None:
+                continue
             found[found.index(group)] = [both]
-            found.remove(blank)
+        found.remove(blank)
     return found
+
+
+def _holds_blank(test: FieldTest) -> bool:
+    return test.or_blank or (test.operator in NEGATIVES and test.operator != "is not blank")
 
 
 def _test_of(sentence: Any) -> FieldTest | None:
