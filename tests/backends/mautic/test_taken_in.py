@@ -167,3 +167,15 @@ def test_a_notice_that_a_file_makes_is_made_first(tmp_path: Path, server: Mautic
     settle(org)
 
     nothing_to_do(org)
+
+
+def test_a_notice_that_the_files_ask_to_delete_is_missed_by_the_plan(taken: Path, server: Mautic) -> None:
+    """Nobody advises to delete what the settings name; where somebody does, the plan names what told the team by it."""
+    write(taken, {"mapconfig.yaml": settings(server, TEAMS), **TEAM})
+    run(taken, "import")
+
+    assert "No other asset names email/team-notice" not in inside("validate", "-C", str(taken)).all
+    run(taken, "rm", "email/team-notice", "--why", "a test")
+    told = inside("plan", "-C", str(taken)).all
+    assert "rule/tell is left out" in told
+    assert "journey/welcome is left out" in told

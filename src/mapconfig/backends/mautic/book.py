@@ -151,9 +151,12 @@ class Book:
         return found or (gone[1] if gone else None)
 
     def has_email(self, address: str) -> bool:
-        """Whether an e-mail is in Mautic, or in the files; true where nobody has looked."""
+        """Whether an e-mail is in Mautic, or in the files; true where nobody has looked. One that the files ask to be
+        deleted is neither."""
         if self.org is not None and Address(address) in self.org.assets:
             return True
+        if self.org is not None and any(gone.address == address for gone in self.org.removed):
+            return False
         if self.connected:
             return self.remote_id(address) is not None
         return self.emails is None or address in self.emails
