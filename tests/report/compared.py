@@ -8,11 +8,13 @@ import yaml
 from tests.graph.orgs import org_of
 from tests.impact.test_effects import HERE, patched
 
+from mapconfig.address import Address
 from mapconfig.diff import diff, suggest_renames
 from mapconfig.impact import impact
 from mapconfig.impact.people import NOT_ASKED
-from mapconfig.model import Org
+from mapconfig.model import Org, Tombstone
 from mapconfig.report import changes
+from mapconfig.values import replace
 
 BASE: dict[str, Any] = yaml.safe_load((HERE / "org.yaml").read_bytes())
 
@@ -28,9 +30,11 @@ def compared(one: Org, other: Org, **labels: Any) -> dict[str, Any]:
 
 
 def edited(edits: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The document for an edit of the org of the effect cases."""
+    """The document for an edit of the org of the effect cases; what is taken out of it has a tombstone."""
     one = patched(BASE, before or {})
-    return compared(org_of(one), org_of(patched(one, edits)), before="main", after="the working tree")
+    gone = tuple(Tombstone(Address(name), "Done.") for name, edit in edits.items() if edit is None)
+    after = replace(org_of(patched(one, edits)), removed=gone)
+    return compared(org_of(one), after, before="main", after="the working tree")
 
 
 EVERYTHING: dict[str, Any] = {

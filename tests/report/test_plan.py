@@ -61,7 +61,7 @@ def test_a_refused_plan_begins_with_the_verdict() -> None:
         "shrinks.\n"
         '      mapconfig plan --accept consent:list/opted-out --because "the reason"    (team/dpo may say so)\n'
         "\n"
-        "Steps, in this order:\n"
+        "Steps, in the order of their numbers:\n"
         "  001 update     list/opted-out\n"
         "      2 fields of it differ from the files.\n"
         "      effect: consent. A suppression shrinks.\n"
@@ -166,7 +166,21 @@ def test_steps_that_say_the_very_same_are_told_as_one() -> None:
 
     assert "  001 update     7 of kind list: list/l0, list/l1, list/l2 and 4 more\n" in shown
     assert "  008 update     list/other\n" in shown
+    assert "      steps 001-007\n" in shown
     assert "| 7 times, first `list/l0` |" in markdown(plan(desired, *there)).replace("update ", "| ")
+
+
+def test_the_numbers_of_steps_that_are_told_together_show_the_real_order() -> None:
+    """What goes in between keeps its number, so that nobody takes the grouping for the order."""
+    names = [f"list/l{number}" for number in (1, 2, 3, 5, 6)]
+    desired = org(*(asset(name, title="x", tags=["new"]) for name in names), asset("list/l4", title="y"))
+    there = [*(live(name, title="x") for name in names), live("list/l4", title="z")]
+
+    shown, table = text(plan(desired, *there)), markdown(plan(desired, *there))
+
+    assert "Steps, in the order of their numbers:\n  001 update     5 of kind list" in shown
+    assert "      steps 001-003, 005-006\n" in shown and "  004 update     list/l4\n" in shown
+    assert "| 001-003, 005-006 | update" in table
 
 
 def test_many_fields_are_counted() -> None:
@@ -232,7 +246,7 @@ def test_many_refusals_of_one_sort_have_one_answer() -> None:
     assert "  sends:list/l5: Step 012 (create list/l5) will have people e-mailed" in shown
     assert "      to all 6: mapconfig plan --accept 'sends:*' --because \"the reason\"\n" in shown
     assert "--accept sends:list" not in shown
-    assert "  001 create     6 of kind email: email/e0, email/e1, email/e2 and 3 more\n      effect: tuning\n" in shown
+    assert "  001 create     6 of kind email: email/e0, email/e1, email/e2 and 3 more\n      steps 001-006\n" in shown
 
 
 def test_many_refusals_that_no_yes_answers_keep_their_own_ways_out() -> None:

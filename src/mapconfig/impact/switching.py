@@ -29,7 +29,20 @@ def created(situation: Situation) -> Iterator[Effect]:
         )
         return
     if _waits(situation):
-        yield Effect("cosmetic", say("{address} is new, and nothing uses it yet.", address=address))
+        # Itself a draft in the same change, or out of use: it names the asset all the same.
+        users = sorted({edge.source for edge in situation.links.used_by(address) if edge.relation != "owned-by"})
+        yield Effect(
+            "cosmetic",
+            say("{address} is new, and {users}, which names it, does not run yet.", address=address, users=users[0])
+            if len(users) == 1
+            else say(
+                "{address} is new, and what names it, {users}, does not run yet.",
+                address=address,
+                users=_and_more(users[0], len(users) - 1),
+            )
+            if users
+            else say("{address} is new, and nothing uses it yet.", address=address),
+        )
         return
     name = _by_schema(situation)
     yield Effect(name, say("{address} is new: {consequence}", address=address, consequence=_BASE[name]))
@@ -93,7 +106,8 @@ def state_changed(situation: Situation) -> Iterator[Effect]:
     address = situation.address
     path = ("state",)
     if after == "active":
-        cause = say("{address} is active now; it was {before}", address=address, before=called(before))
+        # A platform knows that it did not run, and not whether it was a draft: whoever looks at one says the same.
+        cause = say("{address} is active now and was not before", address=address)
         yield Effect(
             "new-entrants", say("{cause}: it counts for everybody who comes in from now on.", cause=cause), path
         )

@@ -30,7 +30,7 @@ _ALIKE = 4
 
 WORDS = {
     "consent": say("widens who may be e-mailed"),
-    "sends": say("has people e-mailed who would not have been"),
+    "sends": say("may have people e-mailed because of it"),
     "ejects": say("makes people leave a journey they are in"),
     "re-evaluates": say("works out again who belongs"),
     "new-entrants": say("treats people who come in from now on differently"),

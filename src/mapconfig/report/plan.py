@@ -74,7 +74,7 @@ def text(found: Mapping[str, Any], speak: Speech = english) -> str:
         if not verdict["refused"] and not verdict["accepted"]:
             lines += ["", f"{_guard(verdict)}: {safe.terminal(verdict['sentence'])}"]
     if found["steps"]:
-        lines += ["", speak(say("Steps, in this order:"))]
+        lines += ["", speak(say("Steps, in the order of their numbers:"))]
     for steps in _alike(found["steps"]):
         lines += _steps(steps, speak)
     if found["notes"]:
@@ -229,6 +229,8 @@ def _steps(steps: Sequence[Mapping[str, Any]], speak: Speech) -> list[str]:
         )
     by = f"  [{speak(_BY[step['outcome']])}]" if _BY[step["outcome"]] else ""
     lines = [f"  {step['id']} {step['verb']:10} {what}{by}"]
+    if len(steps) > 1:
+        lines.append("      " + speak(say("steps {numbers}", numbers=_numbers(steps))))
     if len(steps) == 1 and not (step["verb"] == "create" and not step["overwrites"]):
         lines.append(f"      {safe.terminal(step['reason'])}")
     if step["renamed_from"]:
@@ -241,6 +243,17 @@ def _steps(steps: Sequence[Mapping[str, Any]], speak: Speech) -> list[str]:
     lines += [f"      {line}" for line in _changes(step, speak)]
     lines += [f"      [ ] {safe.terminal(line)}" for line in step["worksheet"]]
     return lines
+
+
+def _numbers(steps: Sequence[Mapping[str, Any]]) -> str:
+    """The numbers of steps that are told together, with what follows each other as one: `002-004, 009`."""
+    runs: list[list[str]] = []
+    for step in steps:
+        if runs and int(step["id"]) == int(runs[-1][-1]) + 1:
+            runs[-1].append(step["id"])
+        else:
+            runs.append([step["id"]])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _reason(step: Mapping[str, Any]) -> str:
@@ -294,7 +307,7 @@ def _row(steps: Sequence[Mapping[str, Any]], speak: Speech) -> str:
         said.append(speak(say("Renamed from {address}.", address=step["renamed_from"])))
     said += _changes(step, speak)
     why = "<br>".join(_cell(line) for line in said) or "-"
-    return f"| {step['id']} | {step['verb']} {names}{by} | {step['effect'] or '-'} | {why} |"
+    return f"| {_numbers(steps)} | {step['verb']} {names}{by} | {step['effect'] or '-'} | {why} |"
 
 
 def _cell(sentence: str) -> str:

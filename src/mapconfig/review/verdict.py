@@ -139,7 +139,7 @@ def verdict(
     said = _said(level, _title(found), _sentences(found, weighed))
     if undone and _calm(found):
         said["title"] = undone[0]["text"]
-        said["sentences"] = [packed(_title(found)), *said["sentences"]]
+        said["sentences"] = [packed(say("{sentence}.", sentence=_title(found))), *said["sentences"]]
     return said
 
 
