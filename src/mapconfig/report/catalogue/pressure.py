@@ -74,7 +74,7 @@ def _by_list(rows: Any, frame: Frame) -> Child:
     columns = [
         Column(say("Somebody on")),
         Column(say("People"), numeric=True),
-        Column(say("May get, at most"), numeric=True),
+        Column(say("E-mails by this list, at most"), numeric=True),
         Column(say("From"), sortable=False),
         Column(say("Not held back"), sortable=False),
     ]
@@ -95,7 +95,11 @@ def _by_list(rows: Any, frame: Frame) -> Child:
     return [
         el(
             "p",
-            say("Once through every journey and with every e-mail that is planned, if nothing holds them back."),
+            say(
+                "What goes to the list and to those that all its members are on as well: once through every journey "
+                "and with every e-mail that is planned, if nothing holds them back. Who is on other lists, too, may get "
+                "what goes to those on top."
+            ),
             class_="quiet",
         ),
         table(
