@@ -13,6 +13,21 @@ from hypothesis import settings
 settings.register_profile("quick", max_examples=15)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Coverage is measured on the quick tests, which reach every bar by themselves: measuring would double the time of
+    the slow ones, which try at length what quick ones reach."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.fixture(autouse=True)
+def _unmeasured(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same for commands that such a test starts."""
+    if request.node.get_closest_marker("no_cover"):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _interruptible() -> None:
     """Commands that tests start can be interrupted, also where whoever runs the tests cannot: `nohup` and a shell's
@@ -21,13 +36,6 @@ def _interruptible() -> None:
         number = getattr(signal, name, None)  # there is no SIGHUP on Windows
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
-
-
-@pytest.fixture
-def untraced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands that the test starts run at their own speed: one that is killed leaves no coverage to measure, and what
-    is only done again and again is measured elsewhere. (`@pytest.mark.no_cover` is the same for the test itself.)"""
-    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 
 @pytest.fixture(autouse=True, scope="session")

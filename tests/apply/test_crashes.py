@@ -78,7 +78,6 @@ def all_is_well(root: Path, template: Path, *, cut: bool = False) -> None:
     assert set(done.values()) == {1}, "a step is told as done twice"
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 @pytest.mark.parametrize("time", [1, 2, 5])
 @pytest.mark.parametrize("point", POINTS)

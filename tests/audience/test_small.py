@@ -60,6 +60,7 @@ def three_lists_in_every_sum(cells: Numbers) -> Numbers:
     return a, b, c, a + b, a + c, b + c, a + b + c, all_, all_ - a, all_ - b, all_ - a - b - c
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "cells", "people", "parts"),
     [

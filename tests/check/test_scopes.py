@@ -241,6 +241,7 @@ def told(rule: Rule, asset: Asset, view: View) -> list[Report] | None:
         return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", of_whole_kinds(), ids=lambda rule: rule.name)
 def test_equal_facts_make_equal_reports(rule: Rule) -> None:
     """

@@ -485,7 +485,6 @@ def test_a_reader_that_leaves_does_not_stop_an_apply_half_way(base: Path) -> Non
 # -- death --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 @pytest.mark.parametrize("point", [point for point in POINTS if point not in ELSEWHERE])
 def test_an_apply_killed_at_any_point_is_finished_by_one_command(base: Path, point: str) -> None:

@@ -13,7 +13,6 @@ from mapconfig.report.chaos import as_text
 from mapconfig.testing.chaos import EmbeddedArena, Verdict
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 def test_figures_come_with_the_command_that_repeats_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Kills, faults by sort, and what was found; nothing is left behind."""
@@ -30,7 +29,6 @@ def test_figures_come_with_the_command_that_repeats_them(tmp_path: Path, monkeyp
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 def test_a_loss_ends_with_exit_code_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And what is there is kept, to be looked at."""

@@ -206,7 +206,6 @@ def test_the_repository_is_hostile(tmp_path: Path) -> None:
     assert {"fsmonitor", "clean", "smudge", "command", "gpg"} <= set(marked(marks))
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_command_runs_a_program_of_the_repository(

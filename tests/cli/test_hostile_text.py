@@ -182,6 +182,7 @@ def test_machine_formats_stay_what_they_are(org: Path) -> None:
     assert_visible(applied)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_words_of_the_command_line_are_shown_as_they_are(tmp_path: Path, text: str) -> None:
     """What a script passes on from a stranger is not obeyed by the terminal of whoever reads its log."""

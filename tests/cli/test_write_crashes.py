@@ -130,7 +130,6 @@ def begin(templates: dict[str, tuple[Path, Path]], name: str, org: Path) -> Path
     return org
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_kill_at_any_point_is_survived(templates: dict[str, tuple[Path, Path]], name: str, tmp_path: Path) -> None:
@@ -165,7 +164,6 @@ def test_a_kill_at_any_point_is_survived(templates: dict[str, tuple[Path, Path]]
     assert wanted <= points
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["init", "fmt", "mv", "rm", "import"])
 def test_a_death_at_any_call_to_the_disk_is_survived(

@@ -264,7 +264,6 @@ def test_tests_that_a_field_knows_are_not_complained_about(node: Node) -> None:
     assert check(node, CATALOGUE) == []
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @tries(400)
 @given(st.data())
@@ -289,7 +288,6 @@ def test_what_is_certain_of_two_tests_of_a_field_holds_for_every_value(data: st.
     assert not (covers(one, other, told) and not first and not second)
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @tries(400)
 @given(st.data(), people)
@@ -308,7 +306,6 @@ def test_what_is_certain_of_two_activities_holds_for_every_person(data: st.DataO
     assert not (covers(one, other, None) and not first and not second)
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @tries(200)
 @given(st.data(), people)
@@ -357,7 +354,6 @@ def test_there_is_a_difference_exactly_where_the_one_writing_differs(one: Node, 
     assert differences(before, before) == []
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @tries(400)
 @given(criteria, st.data(), people)

@@ -106,6 +106,7 @@ MORE: tuple[Callable[[Path], None], ...] = (
 SORTS = [("", edit) for edit in (*EDITS, *MORE)] + [("config/org", edit) for edit in (*MORE, rename_a_list)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("org", "edit"), SORTS, indirect=["org"], ids=lambda value: getattr(value, "__name__", value))
 def test_every_sort_of_edit_is_told_as_by_reading_both_sides(org: Path, edit: Callable[[Path], None]) -> None:
     """
@@ -149,6 +150,7 @@ def files_whole(root: Path, before: str) -> dict[str, Any] | None:
     return told(compare_whole(sides[0].org, sides[1].org))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("org", "edit"), SORTS, indirect=["org"], ids=lambda value: getattr(value, "__name__", value))
 def test_every_sort_of_edit_is_told_before_it_is_committed(org: Path, edit: Callable[[Path], None]) -> None:
     """

@@ -85,6 +85,7 @@ def test_a_change_of_one_file_reads_that_file(org: Path, monkeypatch: pytest.Mon
     assert warm == verdict(str(org), DAY, cold=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_every_sort_of_edit_leads_to_what_a_cold_run_says(org: Path, edit: Callable[[Path], None]) -> None:
     """
@@ -106,7 +107,6 @@ def test_every_sort_of_edit_leads_to_what_a_cold_run_says(org: Path, edit: Calla
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.campaign) for seed in range(2, 40))])
 def test_random_edits_lead_to_what_a_cold_run_says(org: Path, seed: int) -> None:
     """

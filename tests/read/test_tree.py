@@ -182,7 +182,6 @@ def test_too_many_files_end_the_run_with_a_sentence(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_a_hundred_thousand_files_are_listed_in_steps_that_grow_with_them(tmp_path: Path) -> None:
     """The largest org that is promised, and a hundredth of it beside it."""
     for folder in range(100):

@@ -23,7 +23,6 @@ def ran(folder: Path, limits: Limits) -> Figures:
         return run(folder, arena, limits)
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_kills_and_faults_over_real_sockets_lose_nothing(tmp_path: Path, seed: int) -> None:
@@ -50,7 +49,6 @@ def test_three_hundred_kills_lose_nothing(tmp_path: Path, seed: int) -> None:
     assert figures.kills >= 100
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 def test_what_does_not_come_to_an_end_is_told(tmp_path: Path) -> None:
     """With what the last command said."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.slow
 @given(models, st.integers(0, 1000), st.sampled_from([16, 1000]), st.integers(0, 4))
 @settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 def test_scores_and_grades_are_those_of_the_definition(

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -286,6 +287,7 @@ TWO_FROM_ONE_LIST: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 @given(
     running,
     st.integers(0, 2**20),

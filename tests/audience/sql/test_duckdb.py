@@ -24,6 +24,7 @@ def filled(persons: Sequence[Person]) -> SqlEngine:
     return put(persons, database, lambda made: database.put("s", made.tables), ("s",))
 
 
+@pytest.mark.slow
 def test_a_person_is_on_a_list_in_sql_exactly_when_the_definition_says_so() -> None:
     """
     Thousands of times, DuckDB and the oracle say the same of one person and one list.

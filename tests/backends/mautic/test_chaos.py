@@ -29,7 +29,6 @@ def chaos(folder: Path, limits: Limits) -> Figures:
     return found
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 def test_kills_and_faults_lose_nothing(tmp_path: Path) -> None:
     """Three requests in ten go wrong, four times the program is killed, and somebody else edits e-mails meanwhile:

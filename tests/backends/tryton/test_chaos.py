@@ -28,7 +28,6 @@ def chaos(folder: Path, server: Server, limits: Limits) -> Figures:
     return found
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 def test_an_apply_that_is_killed_is_finished_by_the_next(tmp_path: Path, tryton: Server) -> None:
     """SIGKILL at six requests, before they reach Tryton, after they did, and after the answer; then `apply --resume`.
@@ -39,7 +38,6 @@ def test_an_apply_that_is_killed_is_finished_by_the_next(tmp_path: Path, tryton:
     assert found.well, found
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.slow
 def test_a_bad_connection_is_survived(tmp_path: Path, tryton: Server) -> None:
     """Three requests in ten go wrong, and twice the program is killed as well."""

@@ -103,7 +103,6 @@ def vocabulary() -> frozenset[tuple[str, tuple[str, ...]]]:
     return frozenset(found)
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("place", sorted(sorts()))
 def test_hostile_text_is_text_on_every_page(place: str) -> None:

@@ -49,8 +49,8 @@ def _together(written: list[list[Any]]) -> list[Any]:
 
 
 def _or_blank(groups: list[list[Any]]) -> list[list[Any]]:
-    """`groups`, with "this, or the field is blank" as one sentence. A negative test is true of blanks by itself, so where
-    there is one of the same field nothing is said of them."""
+    """`groups`, with "this, or the field is blank" as one sentence. A negative test is true of blanks by itself, so
+    where there is one of the same field nothing is said of them."""
     tests = [_test_of(group[0]) if len(group) == 1 else None for group in groups]
     alone = [(group, test) for group, test in zip(groups, tests, strict=True) if test and test.operator != "is blank"]
     found = list(groups)
