@@ -7,7 +7,7 @@ from functools import partial
 
 from mapconfig.address import Address
 from mapconfig.check.lists import extended, surely_on
-from mapconfig.check.terms import placed
+from mapconfig.check.terms import placed, said
 from mapconfig.check.view import View
 from mapconfig.criteria import parse
 from mapconfig.criteria.logic import Required, logic, required
@@ -23,15 +23,16 @@ MOST = 12
 
 def against(asset: Asset, view: View) -> Iterator[tuple[Path, str, Problem]]:
     """Sentences of a list that cannot be true beside what a list above it requires: the path, that list, and what is
-    wrong."""
-    parent = extended(asset)
-    if not parent or parent == asset.address:
+    wrong. Above it are the list that it extends and those that all its members have to be on."""
+    nearest = {extended(asset), *(f"list/{key}" for key in said(asset, view).required)} - {"", asset.address}
+    if not nearest:
         return
+    above = frozenset[str]().union(*(surely_on(each, view) for each in nearest)) - {asset.address}
     for one in placed(asset, view):
         if one.path != ("criteria",) or one.read is None or one.problems:
             continue
         told: set[Path] = set()
-        for address in sorted(surely_on(parent, view), key=lambda each: (each != parent, each))[:MOST]:
+        for address in sorted(above, key=lambda each: (each not in nearest, each))[:MOST]:
             others: Required = view.once(("required of", address), partial(_required, address))
             found = list(beside(one.read, others, view.catalogue))
             if found and not told:

@@ -1,7 +1,7 @@
 """
 ## What it does
-Reports a condition of a list that can never be met beside what the lists above it ask for: those that it extends, and
-those that they ask for.
+Reports a condition of a list that can never be met beside what the lists above it ask for: those that it extends, or
+asks for with `in list`, and those that they ask for.
 
 ## Why it matters
 Nobody is left, and no file shows it alone. It happens when the master list changes and the narrower ones do not.
