@@ -123,7 +123,7 @@ def test_what_the_manual_calls_decided_is() -> None:
     """
     for value, about in (
         ("score between 50 and 10", "never"),
-        (["created_at in last 3 days", "created_at more than 1 weeks ago"], "never"),
+        (["created_at in last 3 days", "created_at more than 1 week ago"], "never"),
         ("industry is not blank or blank", "always"),
         ({"any": ["country is DE", "country is not DE"]}, "always"),
         (["country in [AT, DE]", "country is DE"], "redundant"),

@@ -354,7 +354,7 @@ def _more(name: str, words: list[str], low: list[str], end: int, or_blank: bool)
         raise SentenceError(
             at,
             say("`ago` is missing."),
-            say("Write `{name} more than {amount} {unit} ago`.", name=name, amount=span.amount, unit=span.unit),
+            say("Write `{name} more than {span} ago`.", name=name, span=span.words),
         )
     nothing_after(words, end, at + 1)
     return FieldTest(name, "more than ago", (), or_blank, span)

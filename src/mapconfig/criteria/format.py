@@ -44,8 +44,8 @@ def _field_test(test: FieldTest) -> str:
 
 def _with_span(operator: str, span: Span) -> str:
     if operator == "more than ago":
-        return f"more than {span.amount} {span.unit} ago"
-    return f"{operator} {span.amount} {span.unit}"
+        return f"more than {span.words} ago"
+    return f"{operator} {span.words}"
 
 
 def _change_test(test: ChangeTest) -> str:
@@ -73,14 +73,14 @@ def _times(times: Times | None) -> str:
         return ""
     if times.kind == "between":
         return f" between {times.low} and {times.high} times"
-    return f" {times.kind} {times.low} times"
+    return f" {times.kind} {times.low} {'time' if times.low == 1 else 'times'}"
 
 
 def _window(window: Window | None) -> str:
     if window is None:
         return ""
     if window.span is not None:
-        return f" in last {window.span.amount} {window.span.unit}"
+        return f" in last {window.span.words}"
     if window.kind == "between":
         return f" between {window.first} and {window.last}"
     return f" {window.kind} {window.first}"

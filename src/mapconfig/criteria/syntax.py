@@ -90,6 +90,11 @@ class Span:
     amount: int
     unit: str
 
+    @property
+    def words(self) -> str:
+        """As it is written: ``1 year``, ``2 years``."""
+        return f"{self.amount} {self.unit[:-1] if self.amount == 1 else self.unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
