@@ -120,11 +120,10 @@ class Record:
             return None
         try:
             found = json.loads(data)
-            if (found["format"], found["hash"]) != (CACHE_FORMAT, head.hash):
-                return None
             with (self.directory / journal.JOURNAL).open("rb") as lines:
-                if hashlib.file_digest(lines, "sha256").hexdigest() != found["content"]:
-                    return None
+                content = hashlib.file_digest(lines, "sha256").hexdigest()
+            if (found["format"], found["hash"], found["content"]) != (CACHE_FORMAT, head.hash, content):
+                return None
             if digest(found["state"]) != found["digest"]:
                 return None
             return State.from_cache(found["state"])
