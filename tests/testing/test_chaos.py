@@ -11,8 +11,10 @@ import pytest
 
 from mapconfig.backends.embedded.objects import Edit
 from mapconfig.backends.embedded.quirks import Content
+from mapconfig.command import Here
 from mapconfig.testing.chaos import EmbeddedArena, Figures, Limits, Scenario, Verdict, run
 from mapconfig.testing.chaos.arena import embedded
+from mapconfig.testing.chaos.run import to_adopt
 from mapconfig.testing.proxy import Fault
 
 
@@ -159,3 +161,13 @@ def test_an_edit_is_of_every_sort(tmp_path: Path) -> None:
     assert not set(scenario.gone) & set(scenario.wanted)
     written = {f"{path.parent.name[:-1]}/{path.stem}" for path in tmp_path.glob("*/*.yaml")}
     assert written == set(scenario.wanted)
+
+
+@pytest.mark.parametrize("org", ["", "/tmp/org", "/tmp/my org"])
+def test_what_people_are_told_to_adopt_is_adopted(org: str) -> None:
+    """Wherever the org lies that the command is told for."""
+    said = Here(org).aimed(
+        "Manage it with: mapconfig adopt list/vip. Or:\n    mapconfig adopt email/hello --remote-id 4"
+    )
+
+    assert to_adopt(said) == ["email/hello", "list/vip"]

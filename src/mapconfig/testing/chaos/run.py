@@ -27,10 +27,15 @@ _GUARDS = (
     *("people-unknown", "replace:*", "calls"),
 )
 _YES = (*(word for guard in _GUARDS for word in ("--accept", guard)), "--because", "chaos")
-_ADOPT = re.compile(r"mapconfig adopt ([a-z-]+/[\w.-]*\w)")
+_ADOPT = re.compile(r"mapconfig adopt (?:-C (?:'[^']*'|\S+) )?([a-z-]+/[\w.-]*\w)")
 _THEIRS = re.compile(r"overwrite:([a-z-]+/[\w.-]*\w)\.(\w+): .* Theirs: (.*)\. Ours: ")
 #: Seconds that one command may take.
 _SECONDS = 600
+
+
+def to_adopt(said: str) -> list[str]:
+    """The addresses that a command tells people to adopt, for whichever org it says so."""
+    return sorted(set(_ADOPT.findall(said)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ class _Run:
         if "--resume" in said:
             self.figures.resumes += 1
             self._command("apply", "--resume", "--progress", "phases", kill=True)
-        for address in sorted(set(_ADOPT.findall(said))):
+        for address in to_adopt(said):
             code, _ = self._command("adopt", address)
             self.figures.adoptions += code == EXIT_DONE
         for address, name, theirs in _THEIRS.findall(said):
