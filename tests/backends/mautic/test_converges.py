@@ -60,7 +60,8 @@ def test_three_faults_in_ten_make_nothing_twice(seed: int, tmp_path: Path, monke
         fill(one)
         here = write(tmp_path / "org", {"mapconfig.yaml": _ORG.format(one=one.url, other=bad.url)})
         assert inside("import", "-C", str(here)).code == 0
-        yes = [word for guard in ("mass-change", "invalid", "sends", "consent") for word in ("--accept", f"{guard}:*")]
+        asked = ("mass-change", "invalid", "sends", "consent", "send-date-over")
+        yes = [word for guard in asked for word in ("--accept", f"{guard}:*")]
         plan = str(tmp_path / "plan.json")
         said = ""
         for _ in range(30):
