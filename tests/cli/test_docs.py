@@ -238,11 +238,15 @@ def test_a_drift_report_that_is_none_is_refused(org: Path, tmp_path: Path, text:
 
 
 def test_a_broken_record_is_said_and_hides_nothing_else(org: Path, tmp_path: Path) -> None:
-    """The pages are about the files; what the record knows is one part of them."""
+    """The pages are about the files; what the record knows is one part of them. Nobody takes them for whole."""
     settled(org, tmp_path / "plan.json")
     journal = org / ".mapconfig/local/journal.jsonl"
     journal.write_text(journal.read_text().replace('"actor":"', '"actor":"x', 1))
-    build(org, tmp_path / "site")
+    done = inside("docs", "build", "-C", str(org), "-o", str(tmp_path / "site"))
+
+    assert done.code == 1
+    assert "journal of local was changed after it was written (line 1)" in done.err
+    assert (tmp_path / "site/a/list/all.html").exists()
     assert "cannot be read" in (tmp_path / "site/environments.html").read_text()
 
 

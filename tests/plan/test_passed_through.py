@@ -12,7 +12,8 @@ from mapconfig.testing import asset, org
 
 
 def test_what_settings_of_a_platform_name_is_made_before() -> None:
-    """A filter that only the platform understands asks for a list; that one is made first, whatever it is called."""
+    """A filter that only the platform understands asks for a list; that one is made first, whatever it is called, and
+    where it cannot be made neither can what asks for it."""
     filters = [{"field": "leadlist", "filter": ["list/zebra", "list/not-here", 5]}, {"field": "city", "filter": "a/b"}]
 
     made = plan(
@@ -24,7 +25,7 @@ def test_what_settings_of_a_platform_name_is_made_before() -> None:
     )
 
     assert [step.address for step in made.steps] == ["campaign/web", "list/zebra", "list/aardvark"]
-    assert made.steps[-1].depends_on == ()
+    assert made.steps[-1].depends_on == ("001", "002")
 
 
 def test_two_that_name_each_other_there_are_made_in_some_order() -> None:
