@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from tests.plan.made import bare, step
 
-from mapconfig.address import Address
 from mapconfig.apply import events
 from mapconfig.apply.events import Event
 from mapconfig.backend import Pace, Quota, Verb

@@ -241,7 +241,7 @@ def test_an_email_that_gets_a_time_that_is_over_goes_out_at_once(engine: BlockEn
     """
 
     def letter(at: str) -> Org:
-        schedule = {"schedule": {"at": at}} if at else {}
+        schedule: dict[str, Any] = {"schedule": {"at": at}} if at else {}
         return made(entry("DE"), asset("email/letter", type="list", to=["list/in"], **schedule))
 
     def sent(at: str, before: Org | None, side: str = "after") -> list[tuple[int, int]]:

@@ -97,8 +97,8 @@ def _by_list(rows: Any, frame: Frame) -> Child:
             "p",
             say(
                 "What goes to the list and to those that all its members are on as well: once through every journey "
-                "and with every e-mail that is planned, if nothing holds them back. Who is on other lists, too, may get "
-                "what goes to those on top."
+                "and with every e-mail that is planned, if nothing holds them back. Who is on other lists, too, may "
+                "get what goes to those on top."
             ),
             class_="quiet",
         ),
