@@ -27,19 +27,34 @@ class Opened:
     """Everything it asked for, itself among it; what is in the page itself (``data:``) is not asked for."""
     dialogs: list[str] = field(default_factory=list)
 
-    def violations(self, rule: str | None = None) -> list[str]:
-        """What axe finds, a line each: the rule, how grave, and the elements. By all rules, or by one."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+    def violations(self, *, only: str | None = None, without: str | None = None) -> list[str]:
+        """What axe finds, a line each: the rule, how grave, the elements. By all rules, by one, or by all but one."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: dict[str, Any] = self.page.evaluate(
             # Without `preload` axe would fetch the style of a page that has it in a file of its own.
-            "only => axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false})",
-            {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": _RULES},
+            "more => axe.run(document, {...more, resultTypes: ['violations'], preload: false})",
+            {
+                "runOnly": {"type": "rule", "values": [only]} if only else {"type": "tag", "values": _RULES},
+                "rules": {without: {"enabled": False}} if without else {},
+            },
         )
         return [
             f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
             for one in found["violations"]
             for node in one["nodes"][:5]
         ]
+
+    def barriers(self) -> dict[str, list[str]]:
+        """What axe finds on the page as it is, in the dark (where only colours differ), and on a phone (where these do
+        not); empty where nobody is kept out. The page is a light one on a desk before and small after."""
+        found = {"on a desk": self.violations()}
+        self.page.emulate_media(color_scheme="dark")
+        found["in the dark"] = self.violations(only="color-contrast")
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        found["on a phone"] = self.violations(without="color-contrast")
+        return {where: barriers for where, barriers in found.items() if barriers}
 
     def sideways(self) -> int:
         """By how many pixels the page is wider than the window, so that it would have to be moved sideways."""

@@ -36,7 +36,7 @@ def test_assets_come_go_and_change_by_address() -> None:
     changes = diff(before, after)
 
     assert [(str(change.address), change.action) for change in changes] == [
-        ("thing/gone", "delete"),
+        ("thing/gone", "unmanage"),
         ("thing/new", "create"),
         ("thing/other", "update"),
     ]

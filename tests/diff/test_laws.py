@@ -85,11 +85,12 @@ def test_there_are_changes_exactly_when_deepdiff_sees_any(one: dict[str, Any], o
 @RUNS
 def test_what_is_new_one_way_is_gone_the_other_way(one: Org, other: Org) -> None:
     """
-    Symmetry: creations and deletions, additions and removals trade places; what changed or moved does so both ways.
+    Symmetry: creations and what goes out of the files, additions and removals trade places; what changed or moved does
+    so both ways.
     """
     there, back = diff(one, other), diff(other, one)
 
-    swapped = {"create": "delete", "delete": "create", "update": "update"}
+    swapped = {"create": "unmanage", "unmanage": "create", "update": "update"}
     assert [(c.address, swapped[c.action]) for c in there] == [(c.address, c.action) for c in back]
     for forward, backward in zip(there, back, strict=True):
         assert (forward.before, forward.after) == (backward.after, backward.before)

@@ -204,6 +204,6 @@ def test_a_new_and_a_removed_asset_are_told_with_a_sign_and_a_word() -> None:
     said = changes.markdown(edited(EVERYTHING))
 
     assert "| + new | `snippet/new` | `new` | cosmetic |" in said
-    assert "| - out of the files | `list/everyone` |" in said
+    assert "| - removed | `list/everyone` |" in said
     assert "| ~ renamed | `list/suspects` |" in said
     assert "~ list/suspects (was list/prospects)" in changes.text(edited(EVERYTHING))

@@ -394,7 +394,8 @@ def test_what_cannot_move_anybody_is_not_counted() -> None:
 
     assert not moves("email/a", {"subject": "A"}, {"subject": "B"})
     assert moves("email/a", {"type": "list", "to": ["list/a"]}, {"type": "list", "to": ["list/b"]})
-    assert moves("email/a", None, {"subject": "A"}) and moves("email/a", {"subject": "A"}, None)
+    assert moves("email/a", None, {"subject": "A"})
+    assert not moves("email/a", {"subject": "A"}, None)  # only out of the files, it goes on
     assert moves("list/a", {"static": True}, {"static": True, "title": "B"})
     assert not moves("snippet/a", {"content": "a"}, {"content": "b"})
 

@@ -342,7 +342,7 @@ def test_what_is_new_gone_or_renamed_is_shown_whole(git: Git) -> None:
     rows = {row["address"]: row for row in reviewed()["changes"]}
 
     assert rows["list/new"]["yaml"].startswith("kind: list\nkey: new\ntitle: New\n")
-    assert (rows["list/old"]["action"], "country is Spain" in rows["list/old"]["yaml"]) == ("delete", True)
+    assert (rows["list/old"]["action"], "country is Spain" in rows["list/old"]["yaml"]) == ("unmanage", True)
     assert rows["list/francophone"]["renamed_from"] == "list/french"
 
 

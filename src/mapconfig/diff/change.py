@@ -100,12 +100,12 @@ class Change:
     """Whether it is only out of the files: no tombstone asks for it to be deleted, so it stays on the platform."""
 
     @property
-    def action(self) -> Literal["create", "update", "delete", "rename"]:
-        """``rename`` also where fields changed with it."""
+    def action(self) -> Literal["create", "update", "delete", "unmanage", "rename"]:
+        """``rename`` also where fields changed with it; ``unmanage`` where it only goes out of the files."""
         if self.before is None:
             return "create"
         if self.after is None:
-            return "delete"
+            return "unmanage" if self.unmanaged else "delete"
         return "rename" if self.renamed_from is not None else "update"
 
     @property

@@ -36,7 +36,7 @@ def suggest_renames(changes: Iterable[Change]) -> tuple[Suggestion, ...]:
     gone: dict[str, list[Change]] = {}
     new: dict[str, list[Change]] = {}
     for change in changes:
-        if change.action == "delete":
+        if change.after is None:
             gone.setdefault(change.address.kind, []).append(change)
         elif change.action == "create":
             new.setdefault(change.address.kind, []).append(change)

@@ -79,7 +79,7 @@ def labels_of(document: Mapping[str, Any]) -> tuple[str, ...]:
         worst = "no-change"
     elif document["risk"]["level"] == "high":
         worst = "high-risk"
-    elif any(change["action"] == "delete" and change["effect"] != "cosmetic" for change in changes):
+    elif any(change["action"] == "delete" for change in changes):
         worst = "destructive"
     else:
         worst = "change"

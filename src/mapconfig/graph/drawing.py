@@ -192,13 +192,16 @@ _STYLES = {
     "update": "stroke:#9a6700,stroke-width:2px",
     "rename": "stroke:#9a6700,stroke-width:2px",
     "delete": "stroke:#cf222e,stroke-width:2px,stroke-dasharray:4 3",
+    "unmanage": "stroke:#9a6700,stroke-width:2px,stroke-dasharray:4 3",
 }
+_DOT_STYLES = {**dict.fromkeys(("missing", "delete", "unmanage"), ", style=dashed"), "focus": ", penwidth=3"}
 #: A word as well as a style, since colour alone says nothing to some and to a printer.
 _SIGNS = {
     "create": "+ new",
     "update": "~ changed",
     "rename": "~ renamed",
     "delete": "- removed",
+    "unmanage": "- out of the files",
     "missing": "? missing",
 }
 
@@ -226,7 +229,7 @@ def dot(drawing: Drawing) -> str:
     for node in drawing.nodes:
         label = "\\n".join(_dot_text(part) for part in _label(node))
         shape = ", shape=folder" if node.count else ""
-        style = {"missing": ", style=dashed", "delete": ", style=dashed", "focus": ", penwidth=3"}.get(node.mark, "")
+        style = _DOT_STYLES.get(node.mark, "")
         lines.append(f'  {ids[node.id]} [label="{label}"{shape}{style}];')
     for line in drawing.lines:
         lines.append(f'  {ids[line.source]} -> {ids[line.target]} [label="{_dot_text(line.label)}"];')

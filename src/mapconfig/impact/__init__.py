@@ -71,7 +71,7 @@ def impact(
     platform = with_unmanaged(after, changes)
     now = after_links if after_links is not None and platform is after else Graph.of(platform)
     after = platform
-    gone = {change.address for change in changes if change.action == "delete" and not change.unmanaged}
+    gone = {change.address for change in changes if change.action == "delete"}
     new = {change.address for change in changes if change.action == "create"}
     found = {}
     for change in changes:

@@ -37,8 +37,14 @@ WORDS = {
     "tuning": say("changes details of what people get"),
     "cosmetic": say("changes nothing that people get"),
 }
-_SIGNS = {"create": "+", "delete": "-", "update": "~", "rename": "~"}
-_DONE = {"create": say("new"), "delete": say("out of the files"), "update": say("changed"), "rename": say("renamed")}
+_SIGNS = {"create": "+", "delete": "-", "unmanage": "-", "update": "~", "rename": "~"}
+_DONE = {
+    "create": say("new"),
+    "delete": say("removed"),
+    "unmanage": say("out of the files"),
+    "update": say("changed"),
+    "rename": say("renamed"),
+}
 
 
 def document(

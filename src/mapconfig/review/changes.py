@@ -28,7 +28,8 @@ ALIKE = 2
 #: What happened to an asset, in a word beside the sign.
 DONE: Mapping[str, Text] = {
     "create": say("added"),
-    "delete": say("out of the files"),
+    "delete": say("removed"),
+    "unmanage": say("out of the files"),
     "update": say("changed"),
     "rename": say("renamed"),
 }
@@ -83,7 +84,7 @@ def _row(
         ],
         "people": packed(moved) if (moved := people.change(found.people, address)) else "",
         "fields": [_field(said, field, change, found, lines) for said, field in told],
-        "yaml": _whole(change, found, cuts) if row["action"] in ("create", "delete") else None,
+        "yaml": _whole(change, found, cuts) if row["action"] in ("create", "delete", "unmanage") else None,
         "journey": journey.merged(change.before, change.after) if row["kind"] == "journey" else None,
         "affected": {
             "count": len(row["affected"]),

@@ -59,7 +59,7 @@ def risk(found: Comparison) -> dict[str, Any]:
     level = _GRAVITY[name]
     if level == "high" and name != "consent" and _moves_nobody(found.people):
         level = "medium"
-    if level == "low" and any(change.action == "delete" for change in found.changes):
+    if level == "low" and any(change.action in ("delete", "unmanage") for change in found.changes):
         level = "medium"
     return {
         "level": level,

@@ -112,7 +112,7 @@ def test_words_stand_beside_every_sign() -> None:
     for words in (
         "~ changed",
         "+ added",
-        "− out of the files",
+        "− removed",
         "✗ **to do**",
         "✓ **done**",
         "? **to be agreed**",

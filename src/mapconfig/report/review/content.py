@@ -27,7 +27,7 @@ from mapconfig.report.review.wording import LONGEST, NAMES, codes, short, told
 #: Lines on people that are shown before those that are folded.
 _FIRST = 3
 
-_SIGNS = {"create": "+", "delete": "−", "update": "~", "rename": "~"}
+_SIGNS = {"create": "+", "delete": "−", "unmanage": "−", "update": "~", "rename": "~"}
 _CHECKED = {True: say("done"), False: say("to do"), None: say("to be agreed")}
 _MARKS = {True: "✓", False: "✗", None: "?"}
 

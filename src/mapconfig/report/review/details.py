@@ -51,7 +51,7 @@ def detail(change: Mapping[str, Any], names: Sequence[str], speak: Speech) -> It
     if len(change["fields"]) > len(shown):
         yield Paragraph((_of(len(shown), len(change["fields"]), speak),))
     if change["yaml"]:
-        sign = "-" if change["action"] == "delete" else "+"
+        sign = "+" if change["action"] == "create" else "-"
         lines = change["yaml"].splitlines()
         yield Source(tuple(f"{sign} {_wide(line)}" for line in lines[:_LINES]))
         if len(lines) > _LINES:

@@ -34,12 +34,19 @@ _HEIGHT = 46.0
 _BEND = 56.0
 #: What a line shows of itself on either side of its words.
 _ROUND = 26.0
-_STATES = {"create": "added", "delete": "removed", "update": "changed", "rename": "changed", "focus": "focus"}
+_STATES = {
+    "create": "added",
+    "delete": "removed",
+    "unmanage": "removed",
+    "update": "changed",
+    "rename": "changed",
+    "focus": "focus",
+}
 _SIGNS = {"added": "+ ", "removed": "− ", "changed": "~ "}
 _CHANGED = frozenset(_SIGNS)
 _MEANING = (
     ("added", say("+ new")),
-    ("removed", say("− removed")),
+    ("removed", say("− removed, or out of the files")),
     ("changed", say("~ changed")),
     ("focus", say("this one")),
     ("same", say("not changed itself")),
@@ -49,8 +56,8 @@ _MEANING = (
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A box. `mark` is ``create``, ``update``, ``delete``, ``rename``, ``focus`` or empty; with a `count` it stands for
-    so many assets of its kind, and its `id` is no address."""
+    """A box. `mark` is ``create``, ``update``, ``delete``, ``unmanage``, ``rename``, ``focus`` or empty; with a `count`
+    it stands for so many assets of its kind, and its `id` is no address."""
 
     id: str
     kind: str

@@ -20,8 +20,8 @@ __all__ = ["changes_section"]
 #: Changes that are open when the page is, and what is shown of them.
 _OPEN = 3
 _CHANGES, _FIELDS, _NAMES, _EFFECTS = 600, 60, 40, 2
-_TONES = {"create": "added", "delete": "removed", "update": "changed", "rename": "changed"}
-_SIGNS = {"create": "+ ", "delete": "− ", "update": "~ ", "rename": "~ "}
+_TONES = {"create": "added", "delete": "removed", "unmanage": "removed", "update": "changed", "rename": "changed"}
+_SIGNS = {"create": "+ ", "delete": "− ", "unmanage": "− ", "update": "~ ", "rename": "~ "}
 _HOW = {
     "added": ("added", say("added")),
     "removed": ("removed", say("removed")),
@@ -171,8 +171,8 @@ def _whole(change: Mapping[str, Any]) -> Child:
     """The file of an asset that is new or gone."""
     if not change["yaml"]:
         return None
-    gone = change["action"] == "delete"
-    words = say("The whole of it, which is gone") if gone else say("The whole of it, which is new")
+    gone = change["action"] != "create"
+    words = say("The whole of it, as it was") if gone else say("The whole of it, which is new")
     return sides(side(words, code_lines(_lines(change["yaml"], "removed" if gone else "added"))))
 
 

@@ -213,7 +213,7 @@ def _cause(sheet: Sheet, change: Mapping[str, Any]) -> Element:
 
 
 def _done_tone(change: Mapping[str, Any]) -> str:
-    return {"create": "added", "delete": "removed"}.get(change["action"], "changed")
+    return {"create": "added", "delete": "removed", "unmanage": "removed"}.get(change["action"], "changed")
 
 
 def _edit(sheet: Sheet, field: Mapping[str, Any]) -> Child:
