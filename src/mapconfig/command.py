@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import shlex
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 
 from mapconfig.language import Text, reworded
+from mapconfig.values import dataclass, replace
 
 #: Commands that are about an org, and those that are about one of its environments as well. tests/test_command.py holds
 #: both to the options that the commands have.

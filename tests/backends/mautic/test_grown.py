@@ -47,7 +47,7 @@ def test_what_is_there_is_a_fixed_point(grown: Mautic) -> None:
 
 def test_it_is_taken_in_and_then_there_is_nothing_to_do(grown: Mautic, tmp_path: Path) -> None:
     """Import, plan, import: files for everything, nothing to do, nothing new."""
-    org = write(tmp_path / "org", {"mapconfig.yaml": settings((grown, grown))})
+    org = write(tmp_path / "org", {"mapconfig.yaml": settings((grown,))})
 
     done = inside("import", *KINDS, "-C", str(org))
     first = content(org)
