@@ -18,8 +18,10 @@ from mapconfig.read import characters, scalars, yaml
 
 # The lines of a plain file: one mapping in block style whose values stand on the line of their key or below it. Flow
 # style stays on one line and one level, and only text in a block goes over several lines, all of them indented alike.
-_KEY: Final = rb"[A-Za-z_][A-Za-z0-9_.]*+(?: [a-z_]++)*+:"
-_ITEM: Final = rb"[A-Za-z0-9][A-Za-z0-9_./()\x80-\xff-]*+(?: [A-Za-z0-9_./()\x80-\xff-]++)*+"
+# A word is looked for before its space is taken: until 3.11.5 Python kept the space where no word came (gh-106052).
+_KEY: Final = rb"[A-Za-z_][A-Za-z0-9_.]*+(?:(?= [a-z_]) [a-z_]++)*+:"
+_WORD: Final = rb"[A-Za-z0-9_./()\x80-\xff-]"
+_ITEM: Final = rb"[A-Za-z0-9]" + _WORD + rb"*+(?:(?= " + _WORD + rb") " + _WORD + rb"++)*+"
 _PAIR: Final = _KEY + b" " + _ITEM
 _TEXT: Final = (
     rb"(?:[A-Za-z0-9(\x80-\xff]|-(?=[1-9]))"
