@@ -128,7 +128,7 @@ def test_what_a_platform_holds_and_does_not_show_is_not_new() -> None:
     assert changes_of(desired, known, backend) == {
         "list/all": "create",
         "stage/edited": "update",
-        "stage/gone": "delete",
+        "stage/gone": "unmanage",
         "stage/new": "create",
     }
     assert changes_of(desired, Past({"stage/same": "1"}), backend)["stage/same"] == "create"  # and nobody signed
