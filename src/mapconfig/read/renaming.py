@@ -15,59 +15,64 @@ from mapconfig.read.layout import keeps_plain, key_text, quoted, value_of_node
 from mapconfig.read.nodes import Node, nodes
 from mapconfig.read.yaml import load
 
+Splices = list[tuple[int, int, str]]
+"""New texts for parts of a file: from where, up to where, what."""
+
 
 def rewrite_references(data: bytes, kinds: Kinds, rename: Callable[[Address], Address]) -> bytes:
     """The file with every address in its assets replaced by what `rename` makes of it; nothing else changes."""
-    text, ending = lines_of(data)
-    try:
-        _, found = nodes(text.encode())
-    except ValueError as error:
-        raise UneditableError(str(error)) from None
-    splices: list[tuple[int, int, str]] = []
-    documents, _ = load(text.encode(), "")
-    for (_, root), value in zip(found, documents, strict=True):
-        shape = shape_of(value, kinds)
-        if shape is not None:
-            _rename_below(root, shape, rename, text, splices)
-    return spliced(text, splices).replace("\n", ending).encode()
+
+    def look(text: str, roots: list[Node], splices: Splices) -> None:
+        documents, _ = load(text.encode(), "")
+        for root, value in zip(roots, documents, strict=True):
+            shape = shape_of(value, kinds)
+            if shape is not None:
+                _rename_below(root, shape, rename, text, splices)
+
+    return _rewritten(data, look)
 
 
 def rewrite_addresses(data: bytes, rename: Callable[[Address], Address]) -> bytes:
     """A file that is no asset, such as `mapconfig.yaml`, with every value and key that is an address, and nothing but
     an address, replaced by what `rename` makes of it."""
-    text, ending = lines_of(data)
-    try:
-        _, found = nodes(text.encode())
-    except ValueError as error:
-        raise UneditableError(str(error)) from None
-    splices: list[tuple[int, int, str]] = []
 
-    def walk(node: Node) -> None:
+    def walk(node: Node, splices: Splices) -> None:
         if node.is_scalar:
             _rename_scalar(node, rename, splices)
         for key, item in node.items:
             if key is not None:
                 _rename_scalar(key, rename, splices)
-            walk(item)
+            walk(item, splices)
 
-    for _, root in found:
-        walk(root)
-    return spliced(text, splices).replace("\n", ending).encode()
+    def look(_: str, roots: list[Node], splices: Splices) -> None:
+        for root in roots:
+            walk(root, splices)
+
+    return _rewritten(data, look)
 
 
 def rewrite_personas(data: bytes, rename: Callable[[Address], Address]) -> bytes:
     """A file of personas with the fields, lists, e-mails and other assets that they name renamed."""
     from mapconfig.model.persona import renamed
 
+    def look(text: str, roots: list[Node], splices: Splices) -> None:
+        documents, _ = load(text.encode(), "")
+        for root, value in zip(roots, documents, strict=True):
+            _respell(root, renamed(value, rename), splices)
+
+    return _rewritten(data, look)
+
+
+def _rewritten(data: bytes, look: Callable[[str, list[Node], Splices], None]) -> bytes:
+    """The file with what `look` adds to the splices, given its text and the roots of its documents. Raises
+    UneditableError where it cannot be read."""
     text, ending = lines_of(data)
     try:
         _, found = nodes(text.encode())
     except ValueError as error:
         raise UneditableError(str(error)) from None
-    splices: list[tuple[int, int, str]] = []
-    documents, _ = load(text.encode(), "")
-    for (_, root), value in zip(found, documents, strict=True):
-        _respell(root, renamed(value, rename), splices)
+    splices: Splices = []
+    look(text, [root for _, root in found], splices)
     return spliced(text, splices).replace("\n", ending).encode()
 
 
@@ -77,9 +82,7 @@ def rewrite_embeds(data: bytes, rename: Callable[[Address], Address]) -> bytes:
     return _embedded(text, rename).encode()
 
 
-def _rename_below(
-    node: Node, shape: Shape, rename: Callable[[Address], Address], text: str, splices: list[tuple[int, int, str]]
-) -> None:
+def _rename_below(node: Node, shape: Shape, rename: Callable[[Address], Address], text: str, splices: Splices) -> None:
     if shape.within is not None:
         _rename_within(node, shape.within, rename, splices)
     elif shape.criteria:
@@ -99,9 +102,7 @@ def _rename_below(
                 _rename_below(item, below, rename, text, splices)
 
 
-def _rename_within(
-    node: Node, within: Within, rename: Callable[[Address], Address], splices: list[tuple[int, int, str]]
-) -> None:
+def _rename_within(node: Node, within: Within, rename: Callable[[Address], Address], splices: Splices) -> None:
     """The addresses anywhere below `node`."""
     if not node.is_scalar:
         for _, item in node.items:
@@ -110,7 +111,7 @@ def _rename_within(
         _rename_scalar(node, rename, splices)
 
 
-def _rename_scalar(node: Node, rename: Callable[[Address], Address], splices: list[tuple[int, int, str]]) -> None:
+def _rename_scalar(node: Node, rename: Callable[[Address], Address], splices: Splices) -> None:
     try:
         old = Address.parse(node.value)
     except (ValueError, TypeError):
@@ -120,7 +121,7 @@ def _rename_scalar(node: Node, rename: Callable[[Address], Address], splices: li
         splices.append((node.start, node.end, _spelt(str(new), node)))
 
 
-def _respell(node: Node, new: Any, splices: list[tuple[int, int, str]]) -> None:
+def _respell(node: Node, new: Any, splices: Splices) -> None:
     """Put other sentences in the place of those of `node`; the two have the same groups."""
     if node.is_scalar:
         if not same(node.value, new):
