@@ -45,7 +45,7 @@ class BackendContract:
     many: ClassVar[int] = 30
     """How many assets are more than one page of the platform's answer."""
 
-    # What a subclass says
+    # What a subclass says. What it leaves out is missed by the laws that ask for it, and by no other.
 
     def connect(self) -> Backend:
         """A connection to an empty account, the same account for the length of one test."""
@@ -67,7 +67,7 @@ class BackendContract:
         return False
 
     def unknown(self, backend: Backend, live: Live) -> object:
-        """What that field holds now."""
+        """What that field holds now; asked for only where `set_unknown` can set it."""
         raise NotImplementedError
 
     # The laws
