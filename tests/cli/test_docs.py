@@ -246,7 +246,9 @@ def test_a_broken_record_is_said_and_hides_nothing_else(org: Path, tmp_path: Pat
 
     assert done.code == 1
     assert "journal of local was changed after it was written (line 1)" in done.err
-    assert (tmp_path / "site/a/list/all.html").exists()
+    for page in ("environments.html", "a/list/all.html"):
+        shown = re.sub(r"<[^>]+>|\s", "", (tmp_path / "site" / page).read_text())
+        assert "localnotknown" in shown and "stagingnever" in shown, page
     assert "was changed after it was written" in (tmp_path / "site/environments.html").read_text()
 
 

@@ -62,6 +62,7 @@ def document(facts: Facts, asset: Asset) -> dict[str, Any]:
         "environments": [
             {
                 "name": one.environment,
+                "known": not one.broken,
                 "note": packed(one.note),
                 **_stand(facts, asset.address, one.assets.get(asset.address)),
             }

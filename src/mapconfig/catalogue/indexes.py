@@ -142,6 +142,7 @@ def _environment(one: Any) -> dict[str, Any]:
     managed = [stand for stand in one.assets.values() if not stand.removed]
     return {
         "name": one.environment,
+        "known": not one.broken,
         "note": packed(one.note),
         "last": one.last[:16].replace("T", " "),
         "by": one.last_by,

@@ -232,9 +232,12 @@ def finding(row: Mapping[str, Any], frame: Frame) -> Child:
 def _environments(found: Document, frame: Frame) -> Child:
     rows = []
     for one in found["environments"]:
-        if one["applied"] or one["verified"]:
+        state: Child
+        if not one["known"]:
+            state = say("not known")
+        elif one["applied"] or one["verified"]:
             now = _current(one)
-            state: Child = badge(words.said(words.UNSURE, one["unsure"]), "blocked") if one["unsure"] else now
+            state = badge(words.said(words.UNSURE, one["unsure"]), "blocked") if one["unsure"] else now
         else:
             state = (
                 words.said(words.UNSURE, one["unsure"])

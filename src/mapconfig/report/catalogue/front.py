@@ -200,9 +200,9 @@ def environments_table(rows: Any) -> Child:
     body: list[Cells] = [
         [
             row["name"],
-            say("{at} UTC", at=row["last"]) if row["last"] else say("never"),
+            _last(row),
             row["by"],
-            Cell(f"{row['managed']:,}", row["managed"]),
+            Cell(f"{row['managed']:,}", row["managed"]) if row["known"] else None,
             row["oldest"],
             row["remark"],
         ]
@@ -213,6 +213,13 @@ def environments_table(rows: Any) -> Child:
         say("Environments"),
         table(tabled(say("Environments")), columns, body, sortable=False, hide_caption=True),
     )
+
+
+def _last(row: Document) -> Child:
+    """When something was applied; a record that was changed by hand says neither that nor never."""
+    if not row["known"]:
+        return say("not known")
+    return say("{at} UTC", at=row["last"]) if row["last"] else say("never")
 
 
 def _remarked(row: Document) -> dict[str, Any]:
