@@ -1,10 +1,11 @@
-"""Collects everything that is said to people, for those who translate it, and compiles what they wrote.
+"""Collects everything that people read, for those who translate it, and compiles what they wrote.
 
     .venv/bin/python script/messages.py          bring the catalogues up to date with the sources, and compile them
     .venv/bin/python script/messages.py --check  change nothing; exit with 1 where that would change something
 
 A sentence that is new is empty in a catalogue until somebody translates it, and one that is no longer said is taken
-out. Sentences are the literal strings in calls of `say` and `plural` (docs/language.md).
+out. Each language has two catalogues (docs/language.md): one of sentences, which are the literal strings in calls of
+`say` and `plural`, and one of the pieces that the manual pages of all codes are made of.
 """
 
 from __future__ import annotations
@@ -12,14 +13,19 @@ from __future__ import annotations
 import ast
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from mapconfig.check.catalogue import everything
+from mapconfig.language.manuals import pieces
+from mapconfig.read import codes, crm_codes
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "mapconfig"
@@ -62,19 +68,45 @@ def sentences(path: Path) -> Iterator[tuple[str | tuple[str, str], int]]:
                 yield (literal[0] if len(literal) == 1 else (literal[0], literal[1])), node.lineno
 
 
-def languages() -> Iterator[str]:
+@cache
+def explained() -> Catalog:
+    """Every piece of the manual pages, in the order of the pages, with the codes that have it."""
+    catalogue = Catalog(project="mapconfig", charset="utf-8")
+    for code, described in everything(codes.CODES, crm_codes.CODES).items():
+        for piece in pieces(described.page.strip()):
+            catalogue.add(piece, locations=[(code, None)])  # type: ignore[list-item]
+    return catalogue
+
+
+class Domain(NamedTuple):
+    """What is translated together: its name, the folder of its catalogues, and what it collects; whether a catalogue
+    is sorted, and whether braces and per cent signs in it are places of values."""
+
+    name: str
+    folder: Path
+    collect: Callable[[], Catalog]
+    in_order: bool
+    filled: bool
+
+
+SENTENCES = Domain("sentences", CATALOGUES, said, in_order=False, filled=True)
+MANUALS = Domain("manual pages", CATALOGUES / "manual", explained, in_order=True, filled=False)
+DOMAINS = (SENTENCES, MANUALS)
+
+
+def languages(domain: Domain) -> Iterator[str]:
     """The languages that there are catalogues of."""
-    return (path.stem for path in sorted(CATALOGUES.glob("*.po")))
+    return (path.stem for path in sorted(domain.folder.glob("*.po")))
 
 
-def read(language: str) -> Catalog:
+def read(domain: Domain, language: str) -> Catalog:
     """A catalogue as it lies in the sources."""
-    with (CATALOGUES / f"{language}.po").open("rb") as file:
+    with (domain.folder / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)
 
 
-def updated(catalogue: Catalog, template: Catalog) -> bytes:
-    """The file of `catalogue` with the sentences of `template` and no others."""
+def updated(domain: Domain, catalogue: Catalog) -> bytes:
+    """The file of `catalogue` with what its domain collects, and nothing else."""
     old = {message.id: message.string for message in catalogue if message.id}
     fresh = Catalog(
         locale=catalogue.locale,
@@ -83,12 +115,14 @@ def updated(catalogue: Catalog, template: Catalog) -> bytes:
         fuzzy=False,
         header_comment=catalogue.header_comment,
     )
-    for message in template:
+    for message in domain.collect():
         if message.id:
             empty = ("", "") if message.pluralizable else ""
-            fresh.add(message.id, old.get(message.id, empty), locations=message.locations)
+            added = fresh.add(message.id, old.get(message.id, empty), locations=message.locations)
+            if not domain.filled:
+                added.flags -= {"python-format", "python-brace-format"}
     out = io.BytesIO()
-    write_po(out, fresh, width=WIDTH, sort_output=True, omit_header=True)
+    write_po(out, fresh, width=WIDTH, sort_output=not domain.in_order, omit_header=True)
     return _header(catalogue).encode() + out.getvalue()
 
 
@@ -116,20 +150,20 @@ def compiled(po: bytes, language: str) -> bytes:
 
 
 def main(check: bool) -> int:
-    template = said()
     stale = []
-    for language in languages():
-        po = updated(read(language), template)
-        for path, data in (
-            (CATALOGUES / f"{language}.po", po),
-            (CATALOGUES / f"{language}.mo", compiled(po, language)),
-        ):
-            if not path.exists() or path.read_bytes() != data:
-                stale.append(path.name)
-                if not check:
-                    path.write_bytes(data)
-        empty = [message.id for message in read(language) if message.id and not _whole(message.string)]
-        print(f"{language}: {len(template)} sentences, {len(empty)} of them not translated")
+    for domain in DOMAINS:
+        for language in languages(domain):
+            po = updated(domain, read(domain, language))
+            for path, data in (
+                (domain.folder / f"{language}.po", po),
+                (domain.folder / f"{language}.mo", compiled(po, language)),
+            ):
+                if not path.exists() or path.read_bytes() != data:
+                    stale.append(path.relative_to(CATALOGUES).as_posix())
+                    if not check:
+                        path.write_bytes(data)
+            empty = [message.id for message in read(domain, language) if message.id and not _whole(message.string)]
+            print(f"{language}, {domain.name}: {len(domain.collect())} texts, {len(empty)} of them not translated")
     if check and stale:
         print(f"Not up to date: {', '.join(stale)}. Run script/messages.py.", file=sys.stderr)
     return 1 if check and stale else 0

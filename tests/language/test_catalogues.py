@@ -22,12 +22,8 @@ def script() -> Any:
 
 messages = script()
 OTHERS = LANGUAGES[1:]
+DOMAINS = pytest.mark.parametrize("domain", messages.DOMAINS, ids=lambda domain: domain.name)
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*(?::[^}]*)?)\}")
-
-
-@pytest.fixture(scope="module")
-def said() -> set[str | tuple[str, ...]]:
-    return {message.id for message in messages.said() if message.id}
 
 
 def texts(message: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -42,15 +38,19 @@ def unplaced(po: bytes) -> list[bytes]:
     return [line for line in po.splitlines() if not line.startswith(b"#: ")]
 
 
-def test_there_is_a_catalogue_of_every_language() -> None:
+@DOMAINS
+def test_there_is_a_catalogue_of_every_language(domain: Any) -> None:
     """Each language but English, which is written in the sources, and no other."""
-    assert tuple(messages.languages()) == OTHERS
+    assert tuple(messages.languages(domain)) == OTHERS
 
 
+@DOMAINS
 @pytest.mark.parametrize("language", OTHERS)
-def test_everything_that_is_said_is_translated(language: str, said: set[str | tuple[str, ...]]) -> None:
-    """A page in French has no English sentence in it. A new sentence: run script/messages.py, then translate it."""
-    known = {message.id: message for message in messages.read(language) if message.id}
+def test_everything_that_is_said_is_translated(language: str, domain: Any) -> None:
+    """A page in French has no English sentence in it, and the page of no rule is left out. A new sentence, or a rule
+    with a new page: run script/messages.py, then translate it."""
+    said = {message.id for message in domain.collect() if message.id}
+    known = {message.id: message for message in messages.read(domain, language) if message.id}
     assert said - known.keys() == set(), "said and not in the catalogue: run script/messages.py"
     assert known.keys() - said == set(), "in the catalogue and no longer said: run script/messages.py"
     empty = [id_ for id_, message in known.items() if not all(texts(message.string or ""))]
@@ -62,7 +62,7 @@ def test_everything_that_is_said_is_translated(language: str, said: set[str | tu
 def test_a_translation_has_the_places_of_its_sentence(language: str) -> None:
     """No value is lost, none is invented, and a number is grouped where it is in English; both forms of a plural are
     there, and the singular may leave the number out."""
-    for message in messages.read(language):
+    for message in messages.read(messages.SENTENCES, language):
         if not message.id:
             continue
         wanted = [places(each) for each in texts(message.id)]
@@ -76,26 +76,26 @@ def test_a_translation_has_the_places_of_its_sentence(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_template_fills_with_names_and_nothing_else(language: str) -> None:
     """In every language: no attribute, no index, no width of a value."""
-    for message in messages.read(language):
+    for message in messages.read(messages.SENTENCES, language):
         for each in (*texts(message.id), *texts(message.string)) if message.id else ():
             assert PLAIN.fullmatch(each), each
 
 
+@DOMAINS
 @pytest.mark.parametrize("language", OTHERS)
-def test_the_compiled_catalogue_is_that_of_the_sources(language: str) -> None:
+def test_the_compiled_catalogue_is_that_of_the_sources(language: str, domain: Any) -> None:
     """What people edit is what programs read, in the one form that the script writes."""
-    po = (messages.CATALOGUES / f"{language}.po").read_bytes()
+    po = (domain.folder / f"{language}.po").read_bytes()
     # The files that say a sentence are for translators, and change with every sentence that is said once more.
-    assert unplaced(po) == unplaced(messages.updated(messages.read(language), messages.said())), (
-        "run script/messages.py"
-    )
-    assert (messages.CATALOGUES / f"{language}.mo").read_bytes() == messages.compiled(po, language)
+    assert unplaced(po) == unplaced(messages.updated(domain, messages.read(domain, language))), "run script/messages.py"
+    assert (domain.folder / f"{language}.mo").read_bytes() == messages.compiled(po, language)
 
 
-def test_the_blanks_around_a_sentence_are_those_of_the_english() -> None:
+@DOMAINS
+def test_the_blanks_around_a_sentence_are_those_of_the_english(domain: Any) -> None:
     """A piece that begins with a blank is put behind something, in every language."""
     for language in OTHERS:
-        for message in messages.read(language):
+        for message in messages.read(domain, language):
             if not message.id or not message.string:
                 continue
             for one, other in zip(texts(message.id), texts(message.string), strict=True):
@@ -103,9 +103,10 @@ def test_the_blanks_around_a_sentence_are_those_of_the_english() -> None:
                     assert [one[:1].isspace(), one[-1:].isspace()] == [other[:1].isspace(), other[-1:].isspace()], one
 
 
-def test_french_has_its_spaces_quotes_and_joints() -> None:
+@DOMAINS
+def test_french_has_its_spaces_quotes_and_joints(domain: Any) -> None:
     """No line breaks before a colon, nothing is quoted as in English, and no article is left beside its preposition."""
-    for message in messages.read("fr"):
+    for message in messages.read(domain, "fr"):
         for text in texts(message.string) if message.id else ():
             prose = re.sub(r"`[^`]*`", "", text)
             assert not re.search(r"[^\S\u00a0\u202f][:;?!%»]|« ", prose), text

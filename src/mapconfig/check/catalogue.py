@@ -13,7 +13,8 @@ from mapconfig.check.described import Described
 from mapconfig.check.org_rules import ORG_RULES
 from mapconfig.check.rules import RULES
 from mapconfig.finding import Severity
-from mapconfig.language import Speech, english, say
+from mapconfig.language import Speech, english, paged, say
+from mapconfig.language.manuals import wrapped
 
 #: The codes of this room, in order.
 CODES: Mapping[str, Described] = {
@@ -32,8 +33,6 @@ def everything(*others: Mapping[str, Described]) -> dict[str, Described]:
     return dict(sorted(joined.items()))
 
 
-#: The headings of manual pages.
-_HEADINGS = (say("What it does"), say("Why it matters"), say("Example"), say("Instead"))
 _SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning"), Severity.INFO: say("info")}
 
 
@@ -45,9 +44,7 @@ def explain(word: str, codes: Mapping[str, Described] = CODES, speak: Speech = e
         return None
     severity = _SEVERITIES.get(found.severity, found.severity)
     head = speak(say("{summary} ({severity}).", summary=found.summary, severity=severity))
-    page = found.page.strip()
-    for heading in _HEADINGS:
-        page = page.replace(f"## {heading}\n", f"## {speak(heading)}\n")
+    page = wrapped(speak(paged(found.page.strip())))
     return f"# {found.code} {found.name}\n\n{head}\n\n{page}\n"
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "COLON",
     "LANGUAGES",
     "NOTHING",
+    "Page",
     "Speech",
     "Text",
     "begun",
@@ -24,6 +25,7 @@ __all__ = [
     "kept",
     "listed",
     "packed",
+    "paged",
     "plural",
     "reworded",
     "say",
@@ -32,6 +34,8 @@ __all__ = [
     "spoken",
     "taken",
     "together",
+    "told",
+    "unended",
     "unpacked",
 ]
 
@@ -89,8 +93,23 @@ def shortened(text: str, most: int) -> Text:
 
 
 def begun(text: str) -> Text:
-    """`text` at the beginning of a sentence."""
-    return _made(text[:1].upper() + text[1:], "{text:^}", {"text": text})
+    """`text` at the beginning of a sentence. A name stays as it is spelled: ``list/vip`` has no capital."""
+    return _made(capital(text), "{text:^}", {"text": text})
+
+
+def capital(said: str) -> str:
+    """What is said, with a capital, unless it begins with a name such as ``list/vip`` or ``account.type``."""
+    first = said.partition(" ")[0].rstrip(".:,;")
+    return said if any(sign in first for sign in "/._`") else said[:1].upper() + said[1:]
+
+
+def unended(text: str) -> Text:
+    """The first line of a text without its full stop, for the middle of a sentence."""
+    return _made(without_end(text), "{text:-}", {"text": text})
+
+
+def without_end(text: str) -> str:
+    return text.strip().partition("\n")[0].strip().rstrip(".")
 
 
 def listed(items: Iterable[str], /, last: str = "and") -> Text:
@@ -103,9 +122,29 @@ def listed(items: Iterable[str], /, last: str = "and") -> Text:
     return say("{some} and {last}", some=together(", ", some), last=end)
 
 
+class Page(Text):
+    """A manual page in Markdown, which is put into a language piece by piece (`mapconfig.language.manuals`)."""
+
+    __slots__ = ()
+
+
+def paged(markdown: str) -> Page:
+    """A manual page, for `speech` to put into a language."""
+    page = Page(markdown)
+    page.template, page.values = "", {}
+    return page
+
+
 def reworded(text: Text, english: str) -> Text:
     """`text` with other words in English; in other languages it stays what it is."""
     return _made(english, text.template, text.values)
+
+
+def told(error: BaseException) -> str:
+    """What an error says: the `Text` that it was raised with, which may be put into another language, or its plain
+    words where it has none."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Text) else str(error)
 
 
 def _made(text: str, template: str | tuple[str, str], values: Mapping[str, str | int]) -> Text:

@@ -6,7 +6,7 @@ import gettext
 from functools import cache
 from pathlib import Path
 
-from mapconfig.language import Speech, Text, french
+from mapconfig.language import Page, Speech, Text, french
 from mapconfig.language.filling import filled
 
 #: Where the catalogues are: `<language>.po`, which people edit, and `<language>.mo`, which is made of it.
@@ -27,6 +27,10 @@ def speaker(language: str) -> Speech:
     def speak(text: str) -> str:
         if not isinstance(text, Text):
             return text
+        if isinstance(text, Page):
+            from mapconfig.language.manuals import in_language
+
+            return in_language(text, language)
         template, values = text.template, text.values
         if not isinstance(template, str):
             n = values["n"]

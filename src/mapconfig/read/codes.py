@@ -158,7 +158,7 @@ UNKNOWN_KIND = Code(
     Severity.ERROR,
     say("There is no such kind of asset"),
     "The kind decides what an asset may say and what a change of it does.",
-    "Use one of the kinds that `mapconfig explain kinds` lists.",
+    "Use one of the kinds that the message names. docs/kinds.md says what each of them is.",
 )
 BAD_ADDRESS = Code(
     "MC022",

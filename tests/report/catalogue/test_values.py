@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.report.catalogue.documents import documents
 
-from mapconfig.report.catalogue import history, places, rules, sheets, tables, words
+from mapconfig.report.catalogue import history, places, sheets, tables, words
 from mapconfig.report.catalogue.frame import Frame, asset, link, links, people
 from mapconfig.report.catalogue.pages import render
 from mapconfig.report.catalogue.values import value
@@ -104,20 +104,6 @@ def test_unknown_words_are_shown_as_they_are() -> None:
     assert words.said(words.STATES, "frozen") == "frozen"
     assert words.counts({}) == ""
     assert words.counts({"list": 1, "email": 2}) == "List: 1, E-mails: 2"
-
-
-def test_a_manual_page_is_headings_prose_code_and_lists() -> None:
-    """The Markdown of our own pages, and text where it is anything else."""
-    said = html(
-        rules.manual(
-            "## What\nUse `x` here.\n\n    one\n\n    two\n\n- first `a`\n  goes on\n- second\n\n## Alone\n\n<b>no</b>"
-        )
-    )
-    assert said == (
-        '<h2>What</h2><p lang="en">Use <code>x</code> here.</p><pre>one\n\ntwo</pre>'
-        '<ul lang="en"><li>first <code>a</code> goes on</li><li>second</li></ul>'
-        '<h2>Alone</h2><p lang="en">&lt;b&gt;no&lt;/b&gt;</p>'
-    )
 
 
 def test_a_history_says_what_is_not_shown() -> None:

@@ -157,5 +157,9 @@ def test_pages_of_rules_are_read() -> None:
         "<ul><li>one more</li><li><code>two ` ticks</code></li></ul>"
         "<pre>key: &lt;b&gt;</pre><p>&lt;i&gt;x&lt;/i&gt; [l](x)</p>"
     )
+    code = "## Example\n    # a.yaml\n    - x: `1`\n\n      y: 2\n\nText\n    goes on."
+    assert "".join(map(render, markdown(code, "h2"))) == (
+        "<h2>Example</h2><pre># a.yaml\n- x: `1`\n\n  y: 2</pre><p>Text goes on.</p>"
+    )
     assert render(markdown("1. a\n2. b\n```\nopen")) == "<ul><li>a</li><li>b</li></ul><pre>open</pre>"
     assert markdown("") == []

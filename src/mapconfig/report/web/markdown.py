@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mapconfig.language import say
 from mapconfig.report.web.html import Child, Element, el
 
 __all__ = ["markdown"]
@@ -19,32 +18,29 @@ _ITEM = re.compile(r"(?:[-*]|\d+\.) +(.*)\Z")
 _INLINE = re.compile(r"``(.+?)``|`([^`]+)`|\*\*([^*]+)\*\*")
 
 
-#: The headings of manual pages, which are English below them.
-HEADINGS = {
-    "What it does": say("What it does"),
-    "Why it matters": say("Why it matters"),
-    "Example": say("Example"),
-    "Instead": say("Instead"),
-}
+def markdown(text: str, heading: str = "h4") -> list[Element]:
+    """The elements of `text`, with `heading` as the element of its headings."""
+    return list(_blocks(text.splitlines(), heading))
 
 
-def markdown(text: str) -> list[Element]:
-    """The elements of `text`; its headings are those of the third level on a page."""
-    return list(_blocks(text.splitlines()))
-
-
-def _blocks(lines: list[str]) -> Iterator[Element]:
+def _blocks(lines: list[str], heading: str) -> Iterator[Element]:
     at = 0
     while at < len(lines):
         line = lines[at].strip()
         if not line:
             at += 1
+        elif lines[at].startswith("    "):
+            end = at
+            while end < len(lines) and (lines[end].startswith("    ") or not lines[end].strip()):
+                end += 1
+            yield el("pre", "\n".join(one[4:] for one in lines[at:end]).rstrip())
+            at = end
         elif line.startswith("```"):
             end = next((n for n in range(at + 1, len(lines)) if lines[n].strip().startswith("```")), len(lines))
             yield el("pre", "\n".join(lines[at + 1 : end]))
             at = end + 1
-        elif heading := _HEADING.match(line):
-            yield el("h4", HEADINGS.get(heading[1]) or _inline(heading[1]))
+        elif match := _HEADING.match(line):
+            yield el(heading, _inline(match[1]))
             at += 1
         elif _ITEM.match(line):
             items: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mapconfig.language import Text, say
+from mapconfig.language import Text, paged, say
 from mapconfig.report.review.sheet.reading import Sheet, keeps_from_reading, said, shown_of
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.markdown import markdown
@@ -39,7 +39,7 @@ def checks_section(sheet: Sheet) -> Element | None:
         _folded(sheet, say("{n:,} that may only follow from that", n=len(following)), following, codes),
         _folded(sheet, say("{n:,} put right by this change", n=len(fixed)), fixed, codes),
         _folded(sheet, say("{n:,} there before", n=len(standing)), standing, codes),
-        _pages(codes),
+        _pages(sheet, codes),
     )
 
 
@@ -77,11 +77,15 @@ def _row(sheet: Sheet, row: Mapping[str, Any], codes: Mapping[str, Any]) -> list
     ]
 
 
-def _pages(codes: Mapping[str, Any]) -> Child:
+def _pages(sheet: Sheet, codes: Mapping[str, Any]) -> Child:
     if not codes:
         return None
     pages = [
-        fold([el("code", code), " ", said(one["summary"])], markdown(one["page"]), id_=f"rule-{code}")
+        fold(
+            [el("code", code), " ", said(one["summary"])],
+            markdown(sheet.speak(paged(one["page"]))),
+            id_=f"rule-{code}",
+        )
         for code, one in sorted(codes.items())
     ]
     return [el("h3", say("The rules behind them")), el("div", pages)]
