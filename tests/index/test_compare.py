@@ -26,7 +26,7 @@ from mapconfig.read.org import read_org
 from mapconfig.read.revision import Revision
 from mapconfig.read.tree import Tree
 from mapconfig.report.changes import document
-from tests.index.edits import EDITS, narrow_a_list, put, rename_a_list
+from tests.index.edits import EDITS, change, narrow_a_list, put, rename_a_list
 from tests.read.sources import commit, git
 
 ROOT = Path(__file__).parent.parent.parent
@@ -189,16 +189,26 @@ def test_the_common_edits_are_told_from_two_indexes(
     assert compare_files(str(org), "HEAD", DAY, told) == files_whole(org, "HEAD")
 
 
-def test_what_is_only_out_of_the_files_is_weighed_with_the_whole_org(org: Path) -> None:
+def test_what_is_only_out_of_the_files_is_weighed_without_reading_everything(
+    org: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
-    It goes on unmanaged, and is part of no index: there is no quick answer.
+    It goes on unmanaged, and other changes still reach others by way of it, as when both sides are read.
     """
     verdict(str(org), DAY)
     compare(str(org), "HEAD", "HEAD", DAY, told)
-    rename_a_list(org)
-    assert compare_files(str(org), "HEAD", DAY, told) is None
+    monkeypatch.setattr(module, "_made", lambda *_: pytest.fail("read everything"))
+    (org / "lists" / "renewal-due.yaml").unlink()
+    change(org, "lists/customers-by-active-contract.yaml", "criteria:\n", "criteria:\n  - country is FR\n")
+
+    found = compare_files(str(org), "HEAD", DAY, told)
+    assert found is not None
+    assert found == files_whole(org, "HEAD")
+    assert found["actions"]["unmanage"] == 1
+
     commit(org)
-    assert by_index(org, "HEAD~1", "HEAD") is None
+    assert by_index(org, "HEAD~1", "HEAD") == found == whole(org, "HEAD~1", "HEAD")
+    assert by_index(org, "HEAD", "HEAD~1") == whole(org, "HEAD", "HEAD~1")
 
 
 def test_files_without_an_index_or_with_errors_are_read(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ from mapconfig.finding import Severity
 from mapconfig.graph import Edge
 from mapconfig.impact import impact
 from mapconfig.impact.comparison import Comparison
+from mapconfig.impact.unmanaged import staying
 from mapconfig.index import facts
 from mapconfig.index.held import HeldAssets, HeldLinks, asset_of, kept_settings
 from mapconfig.index.store import Store, place, program
@@ -54,7 +55,7 @@ _Over = Mapping[str, str | None]
 def compare(root: str, before: str, after: str, day: date, tell: Callable[[Comparison], T]) -> T | None:
     """What `tell` makes of two revisions of the org at `root` compared on `day` as
     `mapconfig.impact.comparison.compare` does, or None where that has to be asked: the settings or the CRM's schema
-    differ, something is out of the files, files contradict each other, or something cannot be read.
+    differ, files contradict each other, or something cannot be read.
 
     The orgs that `tell` is given lie in the index and cannot be used when it has returned. Raises InputError for
     revisions that there are not.
@@ -136,12 +137,18 @@ def _compared_files(store: Store, files: Store, root: str, a: str, day: date) ->
         renamed=renamed,
     )
     after = _as_it_is(files, addresses)
-    few = _with_followers(before, after)
-    changes = diff(*few, whole=(before.org, after.org))
-    if any(change.unmanaged for change in changes):
-        return None  # it goes on, and what that does follows from the whole org
-    impacts = impact(changes, before.org, after.org, before.links, after.links, day)
-    return Comparison(before.org, after.org, changes, impacts)
+    return _told_apart(before, after, day)
+
+
+def _told_apart(before: _Side, after: _Side, day: date) -> Comparison:
+    """What differs between two sides, and what that does. What is only out of the files goes on, so it is weighed with
+    the rest of what there is after."""
+    changes = diff(*_with_followers(before, after), whole=(before.org, after.org))
+    there, links, stays = after.org, after.links, staying(changes)
+    if stays:
+        there = replace(there, assets=after.assets.laid(stays))
+        links = links.laid({address: _edges(there.kinds, asset) for address, asset in stays.items()})
+    return Comparison(before.org, after.org, changes, impact(changes, before.org, there, before.links, links, day))
 
 
 def _differing(store: Store, files: Store) -> set[Address]:
@@ -164,7 +171,7 @@ def _as_it_is(files: Store, addresses: Iterable[Address]) -> _Side:
     renamed = _renamed(files, addresses)
     org = Org(load_kinds(), held, kept_settings(files), renamed_from=renamed)
     few = {address: held[address] for address in addresses if address in held}
-    return _Side(org, HeldLinks(files), few, renamed)
+    return _Side(org, held, HeldLinks(files), few, renamed)
 
 
 def _compared(store: Store, root: str, a: str, b: str, day: date) -> Comparison | None:
@@ -183,12 +190,7 @@ def _compared(store: Store, root: str, a: str, b: str, day: date) -> Comparison 
     one, other = sides
     if one is None or other is None:
         return None
-    few = _with_followers(one, other)
-    changes = diff(*few, whole=(one.org, other.org))
-    if any(change.unmanaged for change in changes):
-        return None  # it goes on, and what that does follows from the whole org
-    impacts = impact(changes, one.org, other.org, one.links, other.links, day)
-    return Comparison(one.org, other.org, changes, impacts)
+    return _told_apart(one, other, day)
 
 
 def _base(store: Store) -> str:
@@ -295,6 +297,7 @@ class _Side:
     """One revision: whole by way of the index, and just the assets of the files that differ."""
 
     org: Org
+    assets: HeldAssets
     links: HeldLinks
     few: Mapping[Address, Asset]
     renamed: Mapping[Address, Address]
@@ -317,8 +320,9 @@ def _side(contents: _Contents, commit: str, over: _Over, between: set[str], said
     read = {asset.address: asset for file in differing & readings.keys() for asset in readings[file].assets}
     renamed = contents.renamed(held)
     renamed.update(pair for file in differing & readings.keys() for pair in readings[file].renamed)
-    org = Org(kinds, HeldAssets(store, laid), said, renamed_from=renamed)
-    return _Side(org, links, {**held, **read}, renamed)
+    assets = HeldAssets(store, laid)
+    org = Org(kinds, assets, said, renamed_from=renamed)
+    return _Side(org, assets, links, {**held, **read}, renamed)
 
 
 def _alone(store: Store, readings: Iterable[FileReading], new: Mapping[Address, Asset], gone: set[Address]) -> bool:

@@ -21,6 +21,10 @@ class HeldAssets(Mapping[Address, Asset]):
         self._over = over or {}
         self._loaded: dict[str, Asset | None] = {}
 
+    def laid(self, over: Mapping[Address, Asset | None]) -> HeldAssets:
+        """These with `over` laid over them as well."""
+        return HeldAssets(self._store, {**self._over, **over})
+
     def __getitem__(self, address: Address) -> Asset:
         if address in self._over:
             found = self._over[address]
@@ -122,6 +126,10 @@ class HeldLinks:
         for edges in self._over.values():
             for edge in edges:
                 self._back.setdefault(edge.target, []).append(edge)
+
+    def laid(self, over: Mapping[Address, Sequence[Edge]]) -> HeldLinks:
+        """These with `over` laid over them as well."""
+        return HeldLinks(self._store, {**self._over, **over})
 
     def uses(self, address: Address) -> Sequence[Edge]:
         if address in self._over:
