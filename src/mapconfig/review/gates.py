@@ -60,7 +60,7 @@ def before_merge(
     yield from _measures(before, after, found)
     yield from _guards(plan.guards if plan is not None else _people(before, after, found, now))
     if plan is None:
-        yield from _words(after, found)
+        yield from _words(before if before.org.assets else after, found)
     yield from _personas(before, after, found, now)
     yield _record(before, after, found)
     yield from _freezes(after, found, now)
@@ -137,9 +137,10 @@ def _people(before: Side, after: Side, found: Comparison, now: datetime) -> list
     return [verdict for verdict in said if verdict.refused]
 
 
-def _words(after: Side, found: Comparison) -> Iterator[dict[str, Any]]:
-    """Effects for which a plan will ask somebody's word."""
-    settings = after.org.settings
+def _words(judging: Side, found: Comparison) -> Iterator[dict[str, Any]]:
+    """Effects for which a plan will ask somebody's word. Whose that is, the settings of the side `judging` say: the one
+    before, since no change chooses who says yes to it."""
+    settings = judging.org.settings
     asked = settings.guards.get("effects")
     gated = [name for name in asked if name in EFFECTS] if isinstance(asked, list) else list(guards.GATED)
     who = settings.guards.get("who")

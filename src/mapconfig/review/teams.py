@@ -19,15 +19,19 @@ _NAMED = 3
 def concerned(found: Comparison, items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """A row for each team: what it owns of what changes and of what is affected, and whether it must look. Those who
     must come first, then those who own most. Of `items`, which are to be done before merging, the teams whose word is
-    asked for must look too, whatever they own."""
+    asked for must look too, whatever they own. So must those who give up something or get it, and those of whom
+    something is gone: that nobody outside notices does not mean that they know of it."""
     changed: dict[Address, list[Address]] = defaultdict(list)
     affected: dict[Address, set[Address]] = defaultdict(set)
     broken: dict[Address, set[Address]] = defaultdict(set)
     there = {change.address for change in found.changes}
+    given: set[Address] = set()
     for change in found.changes:
-        for owner in dict.fromkeys(asset.owner for asset in (change.after, change.before) if asset is not None):
+        for owner in dict.fromkeys(_answers_for(asset) for asset in (change.after, change.before) if asset is not None):
             if owner is not None:
                 changed[owner].append(change.address)
+        if change.after is None or any(field.path == ("owner",) for field in change.fields):
+            given.add(change.address)
         grave = found.impacts[change.address].effect in GATED
         for one in found.impacts[change.address].affected:
             asset = _asset(found, one.address)
@@ -38,10 +42,22 @@ def concerned(found: Comparison, items: Iterable[Mapping[str, Any]]) -> list[dic
                 broken[asset.owner].add(one.address)
     asked = {Address(item["who"]) for item in items if item["who"] and item["done"] is not True}
     rows = [
-        _row(found, team, changed[team], sorted(affected[team]), sorted(broken[team]), team in asked)
+        _row(
+            found,
+            team,
+            changed[team],
+            sorted(affected[team]),
+            sorted(broken[team]),
+            team in asked or not given.isdisjoint(changed[team]),
+        )
         for team in sorted({*changed, *affected, *asked})
     ]
     return sorted(rows, key=lambda row: (not row["must"], -len(row["changed"]), -row["affected"], row["team"]))
+
+
+def _answers_for(asset: Asset) -> Address | None:
+    """The team that answers for an asset; a team answers for itself."""
+    return asset.owner or (asset.address if asset.kind == "team" else None)
 
 
 def _asset(found: Comparison, address: Address) -> Asset | None:
