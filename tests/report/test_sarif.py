@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.report.made import HOSTILE, finding
 
+from mapconfig.check.catalogue import everything
 from mapconfig.finding import Place, Severity
+from mapconfig.read import codes, crm_codes
 from mapconfig.report import sarif
 from mapconfig.report.findings import document
 
@@ -78,15 +80,19 @@ RESULT = {
 }
 RULE = {
     "type": "object",
-    "required": ["id"],
+    "required": ["id", "name", "shortDescription", "fullDescription", "help", "defaultConfiguration"],
     "additionalProperties": False,
     "properties": {
         "id": {"type": "string"},
         "name": {"type": "string", "pattern": "^[A-Z][A-Za-z0-9]*$"},
         "shortDescription": MESSAGE,
         "fullDescription": MESSAGE,
-        "help": {**MESSAGE, "properties": {**MESSAGE["properties"], "markdown": {"type": "string"}}},  # type: ignore[dict-item]
-        "defaultConfiguration": {"type": "object", "properties": {"level": LEVEL}},
+        "help": {
+            "type": "object",
+            "required": ["text", "markdown"],
+            "properties": {"text": {"type": "string", "minLength": 1}, "markdown": {"type": "string", "minLength": 1}},
+        },
+        "defaultConfiguration": {"type": "object", "required": ["level"], "properties": {"level": LEVEL}},
     },
 }
 RUN = {
@@ -165,6 +171,20 @@ def test_code_scanning_gets_rules_results_and_places() -> None:
     assert place["region"] == {"startLine": 3, "startColumn": 5}
     assert first["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "list/a extends"
     assert first["partialFingerprints"] == {"mapconfigFinding/v1": said["findings"][0]["fingerprint"]}
+
+
+def test_every_rule_brings_its_manual_page() -> None:
+    """
+    No address is open to every reader, so the page itself is in the file, where code scanning and editors show it.
+    """
+    pages = everything(codes.CODES, crm_codes.CODES)
+
+    run = run_of(sarif.findings(document([finding(code) for code in pages], codes=pages)))
+
+    rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    assert rules.keys() == pages.keys()
+    assert all(rules[code]["help"]["markdown"] == pages[code].page.strip() for code in pages)
+    assert not any("helpUri" in rule for rule in rules.values())
 
 
 def test_the_bytes_of_an_odd_file_name_are_kept() -> None:
