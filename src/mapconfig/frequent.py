@@ -150,11 +150,12 @@ def diff(
     from mapconfig.index.compare import compare as quickly
     from mapconfig.index.compare import compare_files
     from mapconfig.language import say, speech
-    from mapconfig.read.span import sides
+    from mapconfig.read.span import parting, sides
     from mapconfig.report import render
     from mapconfig.report.changes import FORMATS, document
 
     root = home.find(org)
+    span = before
     before, after = sides(root, before, after)
     language = home.language(lang, root)
 
@@ -166,6 +167,7 @@ def diff(
             found.after,
             counted(found.before, found.after, found.changes, census),
             before=before,
+            before_words=parting(span, before),
             after=after or say("the files as they are"),
             renames=suggest_renames(found.changes),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,15 @@ def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def begun(org: Path, told: list[str] | None = None, drift: Path | None = None) -> Living:
     said = told if told is not None else []
     return Living(Workspace.find(str(org)), Wanted(people=False, drift=drift), "en", said.append)
+
+
+def test_commands_are_for_the_environment_that_is_shown(org: Path) -> None:
+    """Whichever thread answers."""
+    found = Living(Workspace.find(str(org)), Wanted("staging", people=False), "en", str)
+    with ThreadPoolExecutor() as threads:
+        _, _, body = threads.submit(respond, found, "/drifted.html").result()
+
+    assert b"mapconfig drift -e staging --format json" in body
 
 
 def test_a_page_comes_again_when_it_says_something_else(org: Path) -> None:

@@ -60,6 +60,19 @@ def test_a_build_is_a_page_an_asset_and_says_where_it_begins(org: Path, tmp_path
     assert "default-src 'none'" in page
 
 
+def test_commands_on_pages_are_for_the_environment_of_the_catalogue(org: Path, tmp_path: Path) -> None:
+    """Pasted, they ask about what the page is about; and they name no directory, which readers do not have."""
+    folder = tmp_path / "site"
+    build(org, folder, "-e", "staging")
+    drifted = (folder / "drifted.html").read_text()
+    assert "mapconfig drift -e staging --format json" in drifted
+    assert "mapconfig docs build -e staging --drift drift.json" in drifted
+    assert str(org) not in drifted
+
+    build(org, folder)
+    assert "mapconfig drift --format json" in (folder / "drifted.html").read_text()
+
+
 def test_the_same_org_gives_the_same_bytes(org: Path, tmp_path: Path) -> None:
     """Wherever and whenever it is built, so that a site under version control shows real changes only."""
     build(org, tmp_path / "one")

@@ -129,6 +129,13 @@ def test_a_text_begins_a_sentence_in_each_language() -> None:
     assert speech("fr")(unpacked(packed(text))) == "Environ 30"
 
 
+@pytest.mark.parametrize("name", ["list/vip shrinks", "`industry` goes", "account.type: gone", "opted_out is false"])
+def test_a_name_at_the_beginning_stays_as_it_is_spelled(name: str) -> None:
+    """It is looked for by its letters."""
+    assert begun(name) == name
+    assert speech("fr")(begun(name)) == name
+
+
 @pytest.mark.parametrize("text", ["plain", say("{a} is.", a="x"), plural("{n} x", "{n} xs", 2), listed("abc")])
 def test_a_text_is_kept_in_a_file_of_our_own(text: str) -> None:
     """The index keeps what was said, and says it again in any language."""

@@ -9,7 +9,7 @@ from tests.read.sources import commit, git
 
 from mapconfig.errors import InputError, UsageError
 from mapconfig.read.revision import resolve
-from mapconfig.read.span import ends, sides
+from mapconfig.read.span import ends, parting, sides
 
 
 @pytest.fixture
@@ -46,6 +46,16 @@ def test_two_dots_are_between_two_revisions(tmp_path: Path, span: str, expected:
 def test_three_dots_begin_where_the_two_parted(parted: Path, span: str, end: str | None) -> None:
     """As `git diff` has it, so that what only main got since is nobody's change."""
     assert ends(parted, span) == (resolve(parted, "parting"), end)
+
+
+def test_where_two_branches_parted_has_a_name_that_people_know() -> None:
+    """Nobody typed its hash, and nobody knows it."""
+    commit = "0123456789abcdef" * 2 + "01234567"
+
+    assert parting("main...topic", commit) == "main at 0123456789 (where topic left it)"
+    assert parting("...topic", commit) == "HEAD at 0123456789 (where topic left it)"
+    assert parting("main..topic", commit) is None
+    assert parting("main", commit) is None
 
 
 def test_three_dots_need_two_revisions_that_are_there(parted: Path) -> None:

@@ -287,6 +287,36 @@ def test_teams_are_those_of_what_is_affected_too(git: Git) -> None:
     assert (ops["team"], ops["must"], sales["team"], sales["must"]) == ("team/ops", True, "team/sales", False)
 
 
+def test_whoever_gives_something_up_must_look(git: Git) -> None:
+    """A change that takes an asset from its owner, or out of the files, is not waved through as cosmetic; and the owner
+    is the one from before the change as well as the one after."""
+    write(git.root, {"teams/sales.yaml": "kind: team\nkey: sales\ntitle: Sales\ncontact: s@small.example\n"})
+    git.commit("A second team")
+    replace(git.root / "emails/hello.yaml", "owner: team/ops", "owner: team/sales")
+    assert set(reviewed()["must_look"]) == {"team/ops", "team/sales"}
+
+    git.commit("Given away")
+    (git.root / "lists/old.yaml").unlink()
+    replace(git.root / "teams/sales.yaml", "title: Sales", "title: Sellers")
+    assert reviewed()["must_look"] == ["team/ops"]
+    assert [row["team"] for row in reviewed()["teams"]] == ["team/ops", "team/sales"]
+
+
+def test_a_change_does_not_choose_who_says_yes_to_it(git: Git) -> None:
+    """Whose word a plan asks for, the settings from before the change say."""
+    settings = git.root / "mapconfig.yaml"
+    settings.write_text(settings.read_text() + "guards:\n  who:\n    sends: team/ops\n")
+    write(git.root, {"teams/sales.yaml": "kind: team\nkey: sales\ntitle: Sales\ncontact: s@small.example\n"})
+    git.commit("Who says yes")
+    replace(settings, "sends: team/ops", "sends: team/sales")
+    replace(git.root / "lists/all.yaml", "industry is Wine", "industry is not blank")
+
+    document = reviewed()
+
+    assert item(document, "word:sends")["who"] == "team/ops"
+    assert item(document, "settings")["done"] is False
+
+
 def test_what_is_expected_of_fictional_people_has_to_stay_true(git: Git) -> None:
     """Definitions have tests; what failed before is no fault of this change."""
     write(
@@ -388,7 +418,18 @@ def test_two_dots_and_three_dots_are_understood(git: Git) -> None:
     replace(git.root / "lists/all.yaml", "All growers", "Everybody")
     git.commit("On main")
 
-    assert [row["address"] for row in reviewed("main...topic")["changes"]] == ["list/old"]
+    parted = reviewed("main...topic")
+    assert [row["address"] for row in parted["changes"]] == ["list/old"]
+    base = git.run("merge-base", "main", "topic")
+    name = f"main at {base[:10]} (where topic left it)"
+    assert parted["compared"]["before"]["commit"] == base
+    assert said(parted["compared"]["before"]["words"]) == name
+    for style in ("text", "markdown", "html"):
+        shown = inside("review", "main...topic", "--format", style).out.replace("\\", "")
+        assert name in " ".join(shown.split()) and base not in shown
+    assert f"from {name} to topic" in inside("diff", "main...topic").out
+    assert f"entre main à {base[:10]} (là où topic en est parti) et topic" in inside("diff", "main...topic", "--lang", "fr").out
+    assert json.loads(inside("diff", "main...topic", "--format", "json").out)["before"] == base
     assert [row["address"] for row in reviewed("main..topic")["changes"]] == ["list/all", "list/old"]
     compared = reviewed("main", "topic")["compared"]
     assert compared["before"] == {"ref": "main", "commit": git.run("rev-parse", "main")}

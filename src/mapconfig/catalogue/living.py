@@ -12,10 +12,10 @@ from mapconfig import home
 from mapconfig.catalogue import site
 from mapconfig.catalogue.facts import Facts
 from mapconfig.catalogue.gathering import Wanted, gather
-from mapconfig.catalogue.writing import SEARCH_DATA, frame_of, search_data, shared
+from mapconfig.catalogue.writing import SEARCH_DATA, aim, frame_of, search_data, shared
 from mapconfig.errors import MapconfigError
 from mapconfig.index.facts import facts as stats
-from mapconfig.language import say
+from mapconfig.language import say, told
 from mapconfig.record.history import NoHistoryError, Repository
 from mapconfig.record.journal import JOURNAL
 from mapconfig.report.catalogue import places, sheets
@@ -42,6 +42,7 @@ class Living:
         self._seen: tuple[object, ...] = ()
         before = self._look()
         self._facts = gather(workspace, wanted)
+        self._aim = aim()  # now, since requests are answered in threads, which know of no run
         self._begin()
         # Where records lie is known only now; what changed in the files meanwhile shows at the next look.
         self._seen = (*before[:2], *self._look()[2:])
@@ -50,7 +51,7 @@ class Living:
         environments = self._facts.org.settings.environments.values()
         self._records = tuple(self._workspace.record_directory(one) for one in environments)
         self._makers = site.makers(self._facts)
-        self._frame = frame_of(self._facts, self._lang, live=True)
+        self._frame = frame_of(self._facts, self._lang, self._aim, live=True)
         self._shared = {place: text.encode() for place, text in shared(live=True).items()}
         self._made: dict[str, bytes] = {}
 
@@ -69,7 +70,7 @@ class Living:
                     self._facts = self._again()
                     self._begin()
                 except MapconfigError as error:
-                    self._tell(say("The pages stay as they were: {why}", why=str(error)))
+                    self._tell(say("The pages stay as they were: {why}", why=told(error)))
                 self._seen = seen
             self._looked = time.monotonic()
 

@@ -19,13 +19,14 @@ from typing import Any
 from mapconfig import __version__
 from mapconfig.catalogue import site
 from mapconfig.catalogue.facts import Facts
+from mapconfig.command import Here, here
 from mapconfig.errors import InputError, UsageError
 from mapconfig.language import speech
 from mapconfig.report.catalogue import sheets
 from mapconfig.report.catalogue.frame import ASSETS, LIVE, SCRIPT, Frame
 from mapconfig.report.catalogue.pages import render
 from mapconfig.report.web.page import page_assets
-from mapconfig.values import dataclass
+from mapconfig.values import dataclass, replace
 
 MANIFEST = "mapconfig-catalogue.json"
 FORMAT = "mapconfig.catalogue/1"
@@ -48,9 +49,16 @@ class Built:
     left: tuple[str, ...] = ()
 
 
-def frame_of(facts: Facts, lang: str, *, live: bool = False) -> Frame:
-    """What all pages share."""
-    return Frame(facts.name, lang, speech(lang), live)
+def frame_of(facts: Facts, lang: str, aim: Here, *, live: bool = False) -> Frame:
+    """What all pages share. Commands on them are for the environment of `aim`."""
+    speak = speech(lang)
+    return Frame(facts.name, lang, lambda text: aim.aimed(speak(text)), live, aim=aim.aimed)
+
+
+def aim() -> Here:
+    """What the commands on pages are for: the environment of this run. A page is read where it was not made, so they
+    name no directory."""
+    return replace(here(), org="")
 
 
 def shared(live: bool = False) -> dict[str, str]:
@@ -84,14 +92,15 @@ def write(facts: Facts, folder: Path, lang: str, progress: Callable[[int, int], 
 class _Writing:
     def __init__(self, facts: Facts, folder: Path, lang: str, before: Mapping[str, list[str]]) -> None:
         self.facts, self.folder, self.lang, self.before = facts, folder, lang, before
-        self.frame = frame_of(facts, lang)
+        self.aim = aim()
+        self.frame = frame_of(facts, lang, self.aim)
         self.after: dict[str, list[str]] = {}
         self.written = 0
         self.real: set[Path] = set()
 
     def all(self, progress: Callable[[int, int], None]) -> Built:
         self.folder.mkdir(parents=True, exist_ok=True)
-        common = _json([__version__, self.lang, self.facts.name, _program()])
+        common = _json([__version__, self.lang, self.facts.name, self.aim.environment, _program()])
         makers = site.makers(self.facts)
         documents: dict[str, Any] = {}
         for number, (place, make) in enumerate(makers.items()):

@@ -9,6 +9,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS, InputError, UsageError
+from mapconfig.language import say, told
 
 if TYPE_CHECKING:
     from mapconfig.address import Address
@@ -75,13 +76,14 @@ def show(
     from mapconfig import home
     from mapconfig.audience.view import Wanted, compare, look
     from mapconfig.language import say, speech
-    from mapconfig.read.span import ends
+    from mapconfig.read.span import ends, parting
+    from mapconfig.report import aimed
     from mapconfig.report.audience import FORMATS
     from mapconfig.workspace import Workspace
 
     workspace = Workspace.find(org)
     if revision is not None and span is not None:
-        raise UsageError("--at and --compare both say which definitions count: give one of them.")
+        raise UsageError(say("--at and --compare both say which definitions count: give one of them."))
     share = FAST if fast else 1.0
     if span is None:
         reading = workspace.sound(revision)
@@ -91,16 +93,19 @@ def show(
     else:
         both = ends(workspace.root, span)
         if both is None:
-            raise UsageError(f"--compare takes two revisions, such as main..HEAD, and was given {span!r}.")
+            raise UsageError(
+                say("--compare takes two revisions, such as main..HEAD, and was given {span}.", span=repr(span))
+            )
         before, after = both
         one, two = workspace.sound(before), workspace.sound(after)
         addresses = _addresses(two.org, names, one.org)
         engine, small, source = _opened(workspace, environment, one.org, two.org)
-        words = (before, after or say("the files as they are"))
+        left = parting(span, before) if style != "json" else None
+        words = (left or before, after or say("the files as they are"))
         shown = compare(one, two, words, Wanted(addresses, bool(names), small, share), engine)
     said = {**shown, "source": source}
     speak = () if style == "json" else (speech(home.language(lang, str(workspace.root))),)
-    options.give(FORMATS[style](said, *speak), output)
+    options.give(aimed(style, FORMATS[style](said, *speak)), output)
 
 
 #: The share of the people that a quick estimate reads, as far as the engine can read a share.
@@ -123,7 +128,9 @@ def _addresses(org: Org, names: tuple[str, ...], other: Org | None = None) -> li
     for name in dict.fromkeys(names):
         address = Address(name) if other is not None and name in other else known(org, name)
         if address.kind not in KINDS:
-            raise UsageError(f"{address} has no audience: lists, rules, stages, journeys and e-mails have one.")
+            raise UsageError(
+                say("{address} has no audience: lists, rules, stages, journeys and e-mails have one.", address=address)
+            )
         found.append(address)
     return found
 
@@ -139,12 +146,12 @@ def _opened(workspace: Workspace, name: str | None, *orgs: Org) -> tuple[Any, in
     environment = workspace.environment(orgs[-1].settings, name)
     counting = census(environment, workspace.root, now)
     if not isinstance(counting, Counting):
-        reason = counting.reason if isinstance(counting, NoCensus) else "this environment counts nobody"
-        raise InputError(f"Nobody can be counted: {reason}.")
+        reason = counting.reason if isinstance(counting, NoCensus) else say("this environment counts nobody")
+        raise InputError(say("Nobody can be counted: {reason}.", reason=reason))
     try:
         return counting.open(orgs), counting.small, counting.source
     except Uncountable as error:
-        raise InputError(f"Nobody can be counted: {error}.") from error
+        raise InputError(say("Nobody can be counted: {reason}.", reason=told(error))) from error
 
 
 @command.command()
@@ -179,7 +186,7 @@ def conformance(url: str) -> int:
 
         name = url[1:].strip("{}")
         if not os.environ.get(name):
-            raise UsageError(f"The environment variable {name} is not set.")
+            raise UsageError(say("The environment variable {name} is not set.", name=name))
         url = os.environ[name]
     found = run(url)
     options.give("\n".join(terminal(line) for line in found.words.split("\n")), None)

@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS, UsageError
+from mapconfig.language import say
 from mapconfig.report.review import NAMES, format_of
 from mapconfig.report.review.profile import PROFILES
 
@@ -123,11 +124,16 @@ def _fitting(said: Set[str], style: str) -> None:
         idle = [word for name, word in _OF_A_NEW_ONE.items() if name in said]
         if idle:
             raise UsageError(
-                f"--from shows a review that is there already, so {idle[0]} would change nothing. Leave one of the "
-                "two out."
+                say(
+                    "--from shows a review that is there already, so {idle} would change nothing. Leave "
+                    "one of the two out.",
+                    idle=idle[0],
+                )
             )
     if "shown" in said and "style" in said and style != "html":
-        raise UsageError(f"--open shows the page, which is --format html; leave out --format {style}, or --open.")
+        raise UsageError(
+            say("--open shows the page, which is --format html; leave out --format {style}, or --open.", style=style)
+        )
 
 
 def _show(page: str, output: Path | None) -> None:
@@ -176,8 +182,9 @@ def _made(
     """The document of what the command line asks for, and the language that the org's settings say."""
     from mapconfig import home
     from mapconfig.command import here
+    from mapconfig.language import NOTHING
     from mapconfig.plan import file as plan_file
-    from mapconfig.read.span import sides
+    from mapconfig.read.span import parting, sides
     from mapconfig.review.document import Target, review
     from mapconfig.review.side import place_in_repository, read_side
     from mapconfig.workspace import Workspace
@@ -188,6 +195,7 @@ def _made(
     now = datetime.combine(day, time(9), UTC) if os.environ.get(home.TODAY) else datetime.now(UTC)
     plan = plan_file.load(planned) if planned is not None else None
     first, second = read_side(workspace, one, day), read_side(workspace, other, day)
+    first = replace(first, words=parting(before, one) or NOTHING)
     place = workspace.environment(second.org.settings, environment)
     _, folder = place_in_repository(workspace.root)
     made = review(

@@ -12,6 +12,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import InputError, UsageError
+from mapconfig.language import say, told
 
 if TYPE_CHECKING:
     from mapconfig.audience.days.program import Cap
@@ -88,11 +89,12 @@ def command(
     from mapconfig.language import speech
     from mapconfig.pipeline import overridden
     from mapconfig.read.span import ends
+    from mapconfig.report import aimed
     from mapconfig.report.simulation import FORMATS
     from mapconfig.workspace import Workspace, now
 
     if revision is not None and span is not None:
-        raise UsageError("--at and --compare both say which revision runs: give one of them.")
+        raise UsageError(say("--at and --compare both say which revision runs: give one of them."))
     rates = dict(map(_rate, assumed))
     given = tuple(map(_cap, caps))
     workspace = Workspace.find(org)
@@ -100,7 +102,9 @@ def command(
     if span is not None:
         both = ends(workspace.root, span)
         if both is None:
-            raise UsageError(f"--compare takes two revisions, such as main..HEAD, and was given {span!r}.")
+            raise UsageError(
+                say("--compare takes two revisions, such as main..HEAD, and was given {span}.", span=repr(span))
+            )
         before, after = (workspace.sound(each).org for each in both)
     else:
         after = workspace.sound(revision).org
@@ -109,8 +113,8 @@ def command(
     before = overridden(before, workspace.environment(before.settings, environment)) if before is not None else None
     counting = census(where, workspace.root, now)
     if not isinstance(counting, Counting):
-        reason = counting.reason if isinstance(counting, NoCensus) else "this environment counts nobody"
-        raise InputError(f"Nobody can be simulated: {reason}.")
+        reason = counting.reason if isinstance(counting, NoCensus) else say("this environment counts nobody")
+        raise InputError(say("Nobody can be simulated: {reason}.", reason=reason))
 
     from mapconfig.audience.days.program import CAPS
     from mapconfig.audience.days.simulate import Settings, assumable, simulate
@@ -129,10 +133,10 @@ def command(
         engine = counting.open(orgs)
         shown = simulate(after, engine, settings, before)
     except Uncountable as error:
-        raise InputError(f"Nobody can be simulated: {error}.") from error
+        raise InputError(say("Nobody can be simulated: {reason}.", reason=told(error))) from error
     said = {**shown, "source": counting.source}
     speak = () if style == "json" else (speech(home.language(lang, str(workspace.root))),)
-    options.give(FORMATS[style](said, *speak), output)
+    options.give(aimed(style, FORMATS[style](said, *speak)), output)
 
 
 def _rate(said: str) -> tuple[str, float]:
@@ -142,7 +146,12 @@ def _rate(said: str) -> tuple[str, float]:
     except ValueError:
         rate = -1.0
     if not name or not equals or not 0 <= rate <= 1:
-        raise UsageError(f"--assume takes a step and a share from 0 to 1, such as look=0.4, and was given {said!r}.")
+        raise UsageError(
+            say(
+                "--assume takes a step and a share from 0 to 1, such as look=0.4, and was given {said}.",
+                said=repr(said),
+            )
+        )
     return name, rate
 
 
@@ -151,8 +160,14 @@ def _known(rates: Iterable[str], known: Collection[str]) -> None:
     for name in rates:
         if name not in known:
             close = get_close_matches(name, known, n=1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            raise UsageError(f"--assume names {name!r}, and no journey that runs has a step or verb like that.{hint}")
+            hint = say(" Did you mean {close}?", close=close[0]) if close else ""
+            raise UsageError(
+                say(
+                    "--assume names {name}, and no journey that runs has a step or verb like that.{hint}",
+                    name=repr(name),
+                    hint=hint,
+                )
+            )
 
 
 def _cap(said: str) -> Cap:
@@ -160,5 +175,7 @@ def _cap(said: str) -> Cap:
 
     read = re.fullmatch(r"([0-9]{1,3})/([1-9][0-9]{0,2})", said)
     if read is None:
-        raise UsageError(f"--cap takes a number of e-mails and of days, such as 3/30, and was given {said!r}.")
+        raise UsageError(
+            say("--cap takes a number of e-mails and of days, such as 3/30, and was given {said}.", said=repr(said))
+        )
     return Cap(int(read[1]), int(read[2]))

@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from mapconfig.language import Speech, Text
+from mapconfig.language import Speech, Text, capital, without_end
 from mapconfig.values import dataclass
 
 #: A template that fills with names and nothing else: no attributes, no indexes, nothing that makes it long.
-PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\}|\{[a-z][a-z0-9_]*(?::,|:\^|:d|:s|:\.[0-9]{1,4})?\})*", re.DOTALL)
+PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\}|\{[a-z][a-z0-9_]*(?::,|:\^|:-|:d|:s|:\.[0-9]{1,4})?\})*", re.DOTALL)
 #: Translations may ask for more than the sentences of the sources do: for a day (``{day:d}``), and for the s of a
 #: plural (``{n} autre{n:s}``) where the English is the same for one and for many.
 #: A place in such a template, or a brace that is written double.
-_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?::(,|\^|d|s|\.[0-9]{1,4}))?\}|\{\{|\}\}")
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?::(,|\^|-|d|s|\.[0-9]{1,4}))?\}|\{\{|\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ def filled(template: str, values: Mapping[str, str | int], speak: Speech, manner
 
 def _bent(said: str, how: str, manners: Manners) -> str:
     if how == "^":
-        return said[:1].upper() + said[1:]
+        return capital(said)
+    if how == "-":
+        return without_end(said)
     return manners.day(said) if how == "d" else said[: int(how[1:])]
 
 

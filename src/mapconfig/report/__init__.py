@@ -48,7 +48,12 @@ def render(formats: Mapping[str, Any], style: str, document: Document, speak: Sp
         return str(formats[style](document))
     make = formats[style]
     said = spoken(document, speak)
-    return here().aimed(str(make(said, speak=speak) if make in _SPEAKING else make(said)))
+    return aimed(style, str(make(said, speak=speak) if make in _SPEAKING else make(said)))
+
+
+def aimed(style: str, text: str) -> str:
+    """`text` in the format `style`; where people read it, with the commands in it naming what they are for."""
+    return here().aimed(text) if style in HUMAN else text
 
 
 #: Formats whose own sentences can be put into another language too, beside those of the document.

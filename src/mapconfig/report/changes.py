@@ -54,13 +54,14 @@ def document(
     moved: PeopleImpact = NOT_ASKED,
     *,
     before: str = "",
+    before_words: Text | None = None,
     after: str = "",
     renames: Sequence[Suggestion] = (),
 ) -> dict[str, Any]:
     """The changes with their impacts as the JSON values of schemas/diff.schema.json, the gravest first.
 
-    `org` is the one after, `moved` what they do to people; `before` and `after` say what was compared, in a person's
-    words.
+    `org` is the one after, `moved` what they do to people; `before` and `after` say what was compared, in the words of
+    whoever asked, and `before_words` what a person calls a hash that nobody typed.
     """
     rows = [_change(change, impacts[change.address], org) for change in changes]
     rows.sort(key=lambda row: (-EFFECTS.index(row["effect"]), row["address"]))
@@ -70,6 +71,7 @@ def document(
     return {
         "format": FORMAT,
         "before": before,
+        **({"before_words": before_words} if before_words else {}),
         "after": after,
         "effect": worst(effect for impact in impacts.values() for effect in impact.effects),
         "effects": {name: count for name in reversed(EFFECTS) if (count := _times(rows, "effect", name))},
@@ -169,7 +171,8 @@ def _verdict(
     """What happened, in a few sentences; `prose` and `name` make what somebody else wrote harmless."""
     compared: Text = NOTHING
     if found["before"] and found["after"]:
-        compared = say(" from {before} to {after}", before=prose(found["before"]), after=prose(found["after"]))
+        before = found.get("before_words", found["before"])
+        compared = say(" from {before} to {after}", before=prose(before), after=prose(found["after"]))
     if not found["changes"]:
         return [speak(say("Nothing changed{compared}.", compared=compared))]
     total = len(found["changes"])

@@ -12,7 +12,7 @@ from typing import Any
 
 from mapconfig.diff.words import shown_value
 from mapconfig.impact.effect import IRREVERSIBLE
-from mapconfig.language import Speech, Text, english, say, together
+from mapconfig.language import Speech, Text, begun, english, say, together
 from mapconfig.language import plural as language_plural
 from mapconfig.plan.definition import Plan
 from mapconfig.plan.file import to_document
@@ -238,7 +238,7 @@ def _steps(steps: Sequence[Mapping[str, Any]], speak: Speech) -> list[str]:
     if step["effect"] and len(steps) > 1:
         lines.append("      " + speak(say("effect: {effect}", effect=step["effect"])))
     elif step["effect"]:
-        told = say("effect: {effect}. {reason}", effect=step["effect"], reason=safe.terminal(_reason(step)))
+        told = say("effect: {effect}. {reason}", effect=step["effect"], reason=begun(safe.terminal(_reason(step))))
         lines.append(f"      {speak(told)}".rstrip())
     lines += [f"      {line}" for line in _changes(step, speak)]
     lines += [f"      [ ] {safe.terminal(line)}" for line in step["worksheet"]]

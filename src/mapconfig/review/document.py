@@ -59,8 +59,8 @@ def review(
             "prefix": target.prefix,
         },
         "compared": {
-            "before": {"ref": before.ref, "commit": before.commit},
-            "after": {"ref": after.ref, "commit": after.commit},
+            "before": _side(before),
+            "after": _side(after),
             "assets": len(after.org),
             "made_at": now.isoformat(timespec="seconds"),
             "people_as_of": found.people.as_of,
@@ -84,6 +84,11 @@ def review(
         "plan": _plan(plan),
         "cuts": cuts,
     }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    made: dict[str, Any] = {"ref": side.ref, "commit": side.commit}
+    return {**made, "words": packed(side.words)} if side.words else made
 
 
 def _compared(before: Side, after: Side, census: Census | None, today: date) -> Comparison:

@@ -10,6 +10,7 @@ from typing import Any
 from mapconfig import git
 from mapconfig.graph import Graph
 from mapconfig.index.build import build
+from mapconfig.language import NOTHING, Text
 from mapconfig.model import Org
 from mapconfig.model.persona import Persona
 from mapconfig.pipeline import overridden
@@ -23,9 +24,10 @@ from mapconfig.workspace import Workspace
 @dataclass(frozen=True)
 class Side:
     """The org before or after. `ref` is how a person names it, empty for the files as they are; `commit` its full
-    hash, empty likewise. `findings` is the document of `mapconfig.report.findings`; `unread` are those of its rows for
-    which a part of the org could not be read at all, so that nothing must be compared with it. `personas` are the
-    fictional people that the org is tried on; `placing` finds where in its files something is."""
+    hash, empty likewise; `words` what it is called where nobody named it. `findings` is the document of
+    `mapconfig.report.findings`; `unread` are those of its rows for which a part of the org could not be read at all, so
+    that nothing must be compared with it. `personas` are the fictional people that the org is tried on; `placing` finds
+    where in its files something is."""
 
     ref: str
     commit: str
@@ -35,6 +37,7 @@ class Side:
     unread: tuple[Mapping[str, Any], ...]
     personas: tuple[Persona, ...] = ()
     placing: Placing = nowhere
+    words: Text = NOTHING
 
     @property
     def sound(self) -> bool:

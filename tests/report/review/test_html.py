@@ -145,7 +145,7 @@ def test_what_is_empty_leaves_no_trace() -> None:
     document |= {"before_merge": [], "teams": [], "must_look": []}
     made = review(document)
 
-    assert "an odd ` tick" in words(made) and "Owner" not in words(made).partition("People")[0]
+    assert "An odd ` tick" in words(made) and "Owner" not in words(made).partition("People")[0]
     assert "<figure" not in made and "Who must look" not in made and "Before merging" not in made
 
 

@@ -4,7 +4,7 @@ shown."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +24,8 @@ LIVE = "live.js"
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What pages need beside their document. `name` is the org's; `live` says that the page looks whether it has
-    changed; `place` is where the page lies; `titles` are the assets, by address, that its document names in passing."""
+    changed; `place` is where the page lies; `titles` are the assets, by address, that its document names in passing;
+    `aim` has a command say which environment it is for, as `speak` does with those in sentences."""
 
     name: str
     lang: str = "en"
@@ -32,6 +33,7 @@ class Frame:
     live: bool = False
     place: str = places.FRONT
     titles: Mapping[str, str] = field(default_factory=dict)
+    aim: Callable[[str], str] = str
 
     def at(self, place: str) -> Frame:
         return replace(self, place=place)

@@ -177,6 +177,10 @@ def _waived(why: str) -> Child:
     return el("p", say("Waived: {why}", why=why), class_="quiet") if why else None
 
 
+#: How somebody looks, and shows what was seen.
+_LOOK = "mapconfig drift --format json -o drift.json\nmapconfig docs build --drift drift.json"
+
+
 def drifted(found: Document, frame: Frame) -> tuple[str, Child]:
     """What somebody changed on a platform."""
     title = say("Changed past the files")
@@ -186,7 +190,7 @@ def drifted(found: Document, frame: Frame) -> tuple[str, Child]:
             card(
                 el("p", say("Unknown: nobody has looked. The record says what was applied, not what happened since.")),
                 el("p", say("To know, and to show it here:")),
-                el("pre", "mapconfig drift --format json -o drift.json\nmapconfig docs build --drift drift.json"),
+                el("pre", frame.aim(_LOOK)),
             ),
         ]
     parts: list[Child] = [

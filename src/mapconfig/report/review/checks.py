@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mapconfig.language import unpacked
+from mapconfig.language import begun, unpacked
 from mapconfig.report.review.pages import page_of, summary_of
 
 #: Effects that are worth a note on the lines of the file, and how much each weighs.
@@ -145,7 +145,7 @@ def _made(
         "name": code,
         "severity": severity,
         "summary": summary,
-        "detail": unpacked(said),
+        "detail": str(begun(unpacked(said))),
         "fix": fix,
         "asset": asset or None,
         "path": [],

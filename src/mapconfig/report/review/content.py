@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mapconfig.language import COLON, Speech, Text, listed, plural, say, together, unpacked
+from mapconfig.language import COLON, Speech, Text, begun, listed, plural, say, shortened, together, unpacked
 from mapconfig.report.review.details import detail
 from mapconfig.report.review.found import folded_findings, new_findings
 from mapconfig.report.review.outline import (
@@ -24,6 +24,8 @@ from mapconfig.report.review.outline import (
 )
 from mapconfig.report.review.wording import LONGEST, NAMES, codes, short, told
 
+#: Letters of what a side is called.
+_SIDE = 80
 #: Lines on people that are shown before those that are folded.
 _FIRST = 3
 
@@ -57,14 +59,14 @@ def _lead(document: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
     risk = document["risk"]
     if risk["level"] != "none":
         word = told(risk["word"], speak)
-        about: Line = (" ", Code(short(risk["about"])), speak(COLON)) if risk["about"] else (" ",)
+        about: Line = (Code(short(risk["about"])), speak(COLON)) if risk["about"] else ()
         yield (
             Strong(f"{word[:1].upper()}{word[1:]}"),
             speak(COLON),
             told(risk["effect_words"], speak),
-            f" ({risk['effect']}).",
+            f" ({risk['effect']}). ",
             *about,
-            told(risk["why"], speak),
+            told(risk["why"], speak) if about else begun(told(risk["why"], speak)),
         )
     sentences = [told(each, speak) for each in document["verdict"]["sentences"]]
     if sentences:
@@ -240,9 +242,11 @@ def _footer(document: Mapping[str, Any], speak: Speech) -> Line:
 
 
 def _side(side: Mapping[str, Any]) -> str:
+    if side.get("words"):
+        return shortened(unpacked(side["words"]), _SIDE)
     if not side["ref"]:
         return say("the files as they are")
-    ref, commit = short(side["ref"], 80), side["commit"][:10]
+    ref, commit = short(side["ref"], _SIDE), side["commit"][:10]
     return commit if side["commit"].startswith(side["ref"]) or not ref else f"{ref} ({commit})"
 
 

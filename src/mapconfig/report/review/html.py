@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mapconfig.language import Speech, say
+from mapconfig.language import Speech, say, unpacked
 from mapconfig.report.review.sheet.changes import changes_section
 from mapconfig.report.review.sheet.checks import checks_section
 from mapconfig.report.review.sheet.duties import manual_section, teams_section, to_do_section
@@ -61,6 +61,8 @@ def _sides(document: Mapping[str, Any]) -> Element:
 
 
 def _side(side: Mapping[str, Any]) -> Child:
+    if side.get("words"):
+        return unpacked(side["words"])
     if not side["commit"]:
         return say("the files as they are")
     commit = el("code", side["commit"][:10])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from mapconfig.language import plural, say
+from mapconfig.language import begun, plural, say
 from mapconfig.report.journey import from_document
 from mapconfig.report.review.sheet.reading import Sheet, directions, said, shown_of
 from mapconfig.report.review.wording import belonging
@@ -103,7 +103,7 @@ def _about(sheet: Sheet, change: Mapping[str, Any], alike: Sequence[str]) -> Ele
 
 def _effects(sheet: Sheet, change: Mapping[str, Any]) -> Child:
     reasons = list(dict.fromkeys(said(effect["reason"]) for effect in change["effects"])) or [said(change["reason"])]
-    items = [el("li", sheet.prose(reason)) for reason in reasons]
+    items = [el("li", sheet.prose(begun(reason))) for reason in reasons]
     more = len(items) - _EFFECTS
     return [
         el("ul", items[:_EFFECTS], class_="plain"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapconfig.impact.people import Count
-from mapconfig.language import Text, plural, say
+from mapconfig.language import Text, begun, plural, say
 from mapconfig.report.review.sheet.reading import Sheet, directions, keeps_from_reading, opening, said
 from mapconfig.report.web.bars import Bar, bars, share
 from mapconfig.report.web.criteria import Row, criteria_tree
@@ -207,7 +207,7 @@ def _cause(sheet: Sheet, change: Mapping[str, Any]) -> Element:
         "div",
         el("p", sheet.name(change["address"]), " ", badge(said(change["done"]), _done_tone(change)), class_="subject"),
         [_edit(sheet, field) for field in fields[:_FIELDS]],
-        el("p", sheet.prose(said(change["reason"]))) if not fields else None,
+        el("p", sheet.prose(begun(said(change["reason"])))) if not fields else None,
         class_="stack",
     )
 
