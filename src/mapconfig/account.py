@@ -14,6 +14,7 @@ from mapconfig.backend import Backend, Live, Names
 from mapconfig.command import here
 from mapconfig.errors import InputError, MapconfigError
 from mapconfig.impact.people import PeopleNow
+from mapconfig.language import say
 from mapconfig.model import Environment, Org
 from mapconfig.model.embedding import with_copies
 from mapconfig.pipeline import config_digest, overridden, propose
@@ -22,6 +23,7 @@ from mapconfig.plan.definition import Accept, Config, Plan
 from mapconfig.plan.names import as_planned
 from mapconfig.plan.telling import telling
 from mapconfig.read.org import Reading, read_org
+from mapconfig.read.placing import where
 from mapconfig.record.state import State
 from mapconfig.record.store import Record
 from mapconfig.report.people import impact_of
@@ -64,11 +66,18 @@ class Account:
         for other in self.others:
             if other.about() == platform:
                 raise InputError(
-                    f"The environment {self.environment.name} leads to the platform {platform}, which is that of the "
-                    f"environment {other.environment}. What is applied to one would be undone by the other, so nothing "
-                    f"was done.\n\nGive {self.environment.name} a platform of its own in mapconfig.yaml "
-                    f"(environments.{self.environment.name}.settings). If {other.environment} has another platform by "
-                    f"now, put its old record away:\n    {other.directory}"
+                    say(
+                        "The environment {environment} leads to the platform {platform}, which is that of the "
+                        "environment {other}. What is applied to one would be undone by the other, so "
+                        "nothing was done.\n\nGive {environment} a platform of its own in mapconfig.yaml "
+                        "({setting}). If {other} has another platform by now, put its "
+                        "old record away:\n    {directory}",
+                        environment=self.environment.name,
+                        setting=f"environments.{self.environment.name}.settings",
+                        platform=platform,
+                        other=other.environment,
+                        directory=str(other.directory),
+                    )
                 )
         return platform
 
@@ -128,10 +137,15 @@ class Account:
             accepts=tuple(accepts),
             overwrites=tuple(overwrites),
             census=self.workspace.census(self.environment, ahead=True) if people else None,
+            where=self._where,
         )
         # A plan is read where it was not made: what it tells people to type says for which environment that is. In
         # which directory its org lies there, it cannot know.
         return telling(plan, replace(here(), org=""))
+
+    def _where(self, address: Address, path: str) -> str:
+        place = where(address, path, self.desired, self.workspace.source())
+        return "" if place is None else f"{place.file}:{place.line}"
 
     def observe(self, plan: Plan) -> PeopleNow | None:
         """How many people have the assets of which `plan` said that people would move, counted now; None where it said

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from mapconfig.address import Address
 from mapconfig.errors import InputError, PlatformError
+from mapconfig.language import say
 from mapconfig.model import Kinds, Org
 from mapconfig.values import dataclass, field
 
@@ -107,16 +108,21 @@ class Pace:
             return default
         if not isinstance(said, Mapping) or not set(said) <= {"requests_per_second", "concurrency", "quota", "pause"}:
             raise InputError(
-                "settings.pace may have requests_per_second, concurrency, pause and quota (requests, seconds), not "
-                f"{said!r}."
+                say(
+                    "settings.pace may have requests_per_second, concurrency, pause and quota (requests, "
+                    "seconds), not {said}.",
+                    said=repr(said),
+                )
             )
         quota = said.get("quota")
         if quota is not None and (not isinstance(quota, Mapping) or set(quota) != {"requests", "seconds"}):
-            raise InputError(f"settings.pace.quota has requests and seconds, not {quota!r}.")
+            raise InputError(say("settings.pace.quota has requests and seconds, not {quota}.", quota=repr(quota)))
         numbers = {name: value for name, value in said.items() if name != "quota"} | dict(quota or {})
         for name, value in numbers.items():
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e9:
-                raise InputError(f"{name} in settings.pace must be a number above 0, not {value!r}.")
+                raise InputError(
+                    say("{name} in settings.pace must be a number above 0, not {value}.", name=name, value=repr(value))
+                )
         return cls(
             requests_per_second=numbers.get("requests_per_second", default.requests_per_second),
             concurrency=int(numbers.get("concurrency", default.concurrency)),
@@ -179,7 +185,12 @@ class NotApplied(PlatformError):
 
 class Unreachable(NotApplied):
     """Nobody answers there: no such host, no connection, or only silence for as long as is waited. Like every
-    `NotApplied` it has certainly done nothing; and who hears it asks with `Backend.probe` before asking more."""
+    `NotApplied` it has certainly done nothing; and who hears it asks with `Backend.probe` before asking more. `hung` is
+    true where there was a connection, and only silence on it."""
+
+    def __init__(self, message: str, retry_after: float = 0.0, *, hung: bool = False) -> None:
+        super().__init__(message, retry_after)
+        self.hung = hung
 
 
 class Rejected(PlatformError):
@@ -250,6 +261,15 @@ class Backend(Protocol):
 
         An asset with such a gap is left out of plans, and so is everything that relies on it: never an approximation.
         What no asset of a kind can have there is in `Capability.gaps` instead.
+        """
+
+    def refusals(self, live: Live | None, address: Address, attributes: Mapping[str, Any] | None) -> Mapping[str, str]:
+        """What of just this step the platform would refuse although it can hold what there is and what is meant, such
+        as another type for a field: dotted path to a sentence that says why and what to do. Makes no request.
+
+        `live` is what is there, by the last `fetch` and under its present address, or None for a create; `attributes`
+        is what is meant, or None for a delete. A create that would be refused is left
+        out of plans as what has a gap is; any other such step stops the plan, so that nobody finds out at the write.
         """
 
     def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:

@@ -8,7 +8,7 @@ org, so it cannot decide anything. What reads files, asks platforms and knows th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +27,7 @@ from mapconfig.plan.build import Circumstances, build, decided
 from mapconfig.plan.decide import Decided
 from mapconfig.plan.definition import Accept, Config, Freezing, Plan
 from mapconfig.plan.drift import renamed_snapshot
+from mapconfig.plan.guards.view import nowhere
 from mapconfig.plan.held import left_out
 from mapconfig.plan.known import Known
 from mapconfig.plan.names import as_planned, renames
@@ -62,18 +63,19 @@ def propose(
     accepts: tuple[Accept, ...] = (),
     overwrites: tuple[str, ...] = (),
     census: Census | None = None,
+    where: Callable[[Address, str], str] = nowhere,
 ) -> Plan:
     """The plan that makes the platform what `desired` says. Reads nothing, changes nothing.
 
     `desired` has this environment's overrides in it (`overridden`); `live` was fetched through
     `mapconfig.plan.names.as_planned`. What the plan would change is compared and weighed here exactly as a diff of two
     revisions is, with the platform as the side before and what the plan leaves there as the side after; `census` counts
-    the people that it moves.
+    the people that it moves. `where` gives the place in the files of a dotted path of an asset.
     """
     before = observed(desired, live, known, backend)
     wanted = Graph.of(desired)
     decisions = decided(desired, live, known, backend, overwrites, wanted)
-    after = written(_without_deletes_nobody_asked_for(before, intended(desired, backend)), before, decisions)
+    after = written(_without_deletes_nobody_asked_for(before, intended(desired, backend, live)), before, decisions)
     found = compare(before, after, census, now.date())
     return build(
         desired,
@@ -93,6 +95,7 @@ def propose(
             accepts=accepts,
             overwrites=overwrites,
             frozen=frozen(desired, now),
+            where=where,
         ),
         wanted,
         decisions,
@@ -136,10 +139,11 @@ def overridden(org: Org, environment: Environment) -> Org:
     return replace(org, assets=assets)
 
 
-def intended(desired: Org, backend: Backend) -> Org:
-    """What `desired` would be on the platform: the kinds it can hold, in the form in which it gives them back."""
+def intended(desired: Org, backend: Backend, live: Iterable[Live] | None = None) -> Org:
+    """What `desired` would be on the platform: the kinds it can hold, in the form in which it gives them back. `live`
+    is what is there, None where nobody has looked."""
     held = backend.capabilities
-    without = left_out(desired, backend)
+    without = left_out(desired, backend, None, None if live is None else {each.address for each in live})
     assets = {
         address: replace(asset, attributes=_running(backend.kept(asset.kind, asset.attributes), asset))
         if asset.kind in held and address not in without
@@ -155,7 +159,8 @@ def observed(desired: Org, live: Iterable[Live], known: Known, backend: Backend)
     platform holds and does not show is there as it was last signed for."""
     names = as_planned(desired, known)
     held = backend.capabilities
-    without = left_out(desired, backend)
+    live = tuple(live)
+    without = left_out(desired, backend, None, {each.address for each in live})
     assets = {
         address: asset for address, asset in desired.assets.items() if asset.kind not in held or address in without
     }

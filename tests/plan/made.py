@@ -37,6 +37,8 @@ class Paper:
         self.capabilities: Mapping[str, Capability] = capabilities(**changes)
         self.cannot: dict[str, Callable[[Mapping[str, Any]], Mapping[str, str]]] = {}
         """By kind, what tells which attributes it cannot hold."""
+        self.refused: dict[tuple[str, bool, bool], Mapping[str, str]] = {}
+        """By address, whether it is there, and whether anything is meant: what of that step it would refuse."""
 
     copies_embeds = False
     pace = Pace()
@@ -46,6 +48,9 @@ class Paper:
 
     def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
         return self.cannot[kind](attributes) if kind in self.cannot else {}
+
+    def refusals(self, live: Live | None, address: Address, attributes: Mapping[str, Any] | None) -> Mapping[str, str]:
+        return self.refused.get((address, live is not None, attributes is not None), {})
 
     def identity(self) -> str:
         return "paper:1"

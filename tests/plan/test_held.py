@@ -95,6 +95,24 @@ def test_what_is_live_and_cannot_be_held_any_more_stays_as_it_is() -> None:
     assert before[Address("list/contract")] == after[Address("list/contract")]
 
 
+def test_what_the_platform_would_not_make_is_left_out_only_where_it_has_to_be_made() -> None:
+    """Where it is there already nothing is refused; where nobody has looked nobody says so."""
+    paper = Paper()
+    paper.refused[("list/contract", False, True)] = {"vendor.paper": "Only the account that it comes from has that."}
+    without_it = {"list/contract", "list/narrow", "journey/welcome"}
+    there = live("list/contract", title="K", criteria=["score > 5"])
+
+    assert set(left_out(example(), paper)) == set()
+    assert set(left_out(example(), paper, there={there.address})) == set()
+    assert set(left_out(example(), paper, there=set())) == {*without_it, "team/ops"}
+    made = plan(example(), backend=paper)
+    assert not without_it & {step.address for step in made.steps}
+    [note] = [each for each in made.notes if each.subject == "list/contract"]
+    assert note.sentence.endswith("its vendor.paper. Only the account that it comes from has that.")
+    assert {"list/contract"} <= {each.address for each in plan(example(), there, backend=paper).steps}
+    assert intended(example(), paper, [there])[Address("list/contract")].attributes["title"] == "K"
+
+
 def test_kinds_that_the_platform_does_not_have_are_no_gaps() -> None:
     """They stay in the files everywhere, and are not said to be left out."""
     paper = platform()

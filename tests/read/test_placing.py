@@ -8,7 +8,7 @@ from mapconfig.address import Address
 from mapconfig.finding import Finding, Place, Severity
 from mapconfig.language import say
 from mapconfig.read.org import read_org
-from mapconfig.read.placing import place
+from mapconfig.read.placing import place, where
 from mapconfig.read.source import UnreadableError
 
 
@@ -77,3 +77,20 @@ def test_a_finding_about_the_settings_is_placed_by_its_path() -> None:
     (placed,) = reading.place([Finding("MC101", Severity.ERROR, "", "", None, ("fatigue", 0), Place("mapconfig.yaml"))])
 
     assert str(placed.place) == "mapconfig.yaml:3:5"
+
+
+def test_a_dotted_path_leads_to_its_line() -> None:
+    """Items of sequences are named by their id, names may have dots, and what is not there is where it would stand."""
+    reading = read(
+        j="kind: journey\nkey: j\nsteps:\n  - id: a\n    wait: 1 day\nvendor:\n  mautic:\n    events:\n"
+        "      - id: push\n        properties:\n          a.b: 1\n      - 7\n"
+    )
+
+    def at(path: str, address: str = "journey/j") -> str:
+        return str(where(Address(address), path, reading.org, reading.source))
+
+    assert at("steps.a.wait") == "j.yaml:5:11"
+    assert at("vendor.mautic.events.push.properties.a.b") == "j.yaml:11:16"
+    assert at("vendor.mautic.events.gone.properties") == "j.yaml:9:7"
+    assert at("goal") == "j.yaml:1:1"
+    assert at("goal", "journey/other") == "None"

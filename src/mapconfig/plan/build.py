@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from mapconfig.impact.people import NOT_ASKED, PeopleImpact
 from mapconfig.model import Asset, Org
 from mapconfig.plan import decide, guards, ordering
 from mapconfig.plan.definition import READ_TOGETHER, Accept, Config, Freezing, Plan, fingerprint
+from mapconfig.plan.guards.view import nowhere
 from mapconfig.plan.known import Known
 
 #: About how many assets a platform gives with one answer.
@@ -30,7 +31,8 @@ class Circumstances:
     the plan carries, `people` the part of it that guards look at. `overwrites` are addresses, or addresses with a
     dotted field behind them, whose drift may go.
     `errors` are those that `validate` finds, by asset.
-    `frozen` are the freezes whose time has not passed, with the addresses that each covers.
+    `frozen` are the freezes whose time has not passed, with the addresses that each covers. `where` gives the place in
+    the files of a dotted path of an asset.
     """
 
     environment: str
@@ -45,6 +47,7 @@ class Circumstances:
     accepts: tuple[Accept, ...] = ()
     overwrites: tuple[str, ...] = ()
     frozen: Sequence[tuple[Freezing, frozenset[Address]]] = ()
+    where: Callable[[Address, str], str] = nowhere
 
 
 def decided(
@@ -111,6 +114,7 @@ def build(
         errors=around.errors,
         people=around.people,
         quota=backend.pace.quota,
+        where=around.where,
     )
     return replace(draft, guards=guards.verdicts(view))
 

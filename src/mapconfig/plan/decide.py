@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mapconfig.address import Address
@@ -74,6 +74,8 @@ class Decided:
     notes: list[Note] = field(default_factory=list)
     unadopted: dict[Address, tuple[str, ...]] = field(default_factory=dict)
     """Assets of the files that exist on the platform and that mapconfig does not manage there, with their ids."""
+    refused: dict[Address, tuple[str, str]] = field(default_factory=dict)
+    """Assets of which the platform would refuse the change or the removal: the dotted path of what, and why."""
     managed: int = 0
     """How many assets the record knew before."""
     lost: tuple[Address, ...] = ()
@@ -126,7 +128,7 @@ class _Deciding:
         managed = [self.moves.get(address, address) for address in known.managed]
         ids = {address: self.names.remote_id(address) for address in managed}
         self.out = Decided(managed=len(managed), ids={address: each for address, each in ids.items() if each})
-        self.left_out = left_out(desired, backend, wanted)
+        self.left_out = left_out(desired, backend, wanted, {each.address for each in live})
         self.strangers: dict[Address, list[Live]] = {}
         for each in live:
             if self.names.remote_id(each.address) == each.remote_id:
@@ -141,6 +143,7 @@ class _Deciding:
                 self._asset(asset, capability)
         self._relink()
         self._removed()
+        self._refused()
         self._lost()
         self._notes_on_left_out()
         self._notes_on_gaps()
@@ -357,6 +360,23 @@ class _Deciding:
                         ADOPT.format(address=address),
                     )
                 )
+
+    def _refused(self) -> None:
+        """What the platform would not do, found out before anything is done."""
+        for address, content in self.out.contents.items():
+            if content.live is not None and content.outcome is Outcome.APPLY:
+                live = content.live
+                if content.renamed_from is not None:
+                    live = replace(live, address=content.renamed_from)
+                self._note_refusal(address, self.backend.refusals(live, address, content.attributes))
+        for address, deletion in self.out.deletes.items():
+            if deletion.live is not None:
+                self._note_refusal(address, self.backend.refusals(deletion.live, address, None))
+
+    def _note_refusal(self, address: Address, found: Mapping[str, str]) -> None:
+        if found:
+            path = min(found)
+            self.out.refused[address] = (path, found[path])
 
     def _lost(self) -> None:
         removed = {tombstone.address for tombstone in self.desired.removed}

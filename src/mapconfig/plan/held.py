@@ -30,12 +30,19 @@ class LeftOut:
     relies: str = ""
 
 
-def left_out(desired: Org, backend: Backend, wanted: Graph | None = None) -> dict[Address, LeftOut]:
-    """The assets of `desired` that this platform cannot hold as they are, and all that rely on them, nearest first."""
+def left_out(
+    desired: Org, backend: Backend, wanted: Graph | None = None, there: Collection[Address] | None = None
+) -> dict[Address, LeftOut]:
+    """The assets of `desired` that this platform cannot hold as they are, and all that rely on them, nearest first.
+    `there` are the addresses of what it shows, None where nobody has looked: what is not among them would have to be
+    made, which it may refuse although it holds the like."""
     found: dict[Address, LeftOut] = {}
     for asset in desired.assets.values():
-        if asset.kind in backend.capabilities:
+        capability = backend.capabilities.get(asset.kind)
+        if capability is not None:
             gaps = backend.gaps(asset.kind, asset.attributes)
+            if not gaps and there is not None and asset.address not in there and capability.readable:
+                gaps = backend.refusals(None, asset.address, asset.attributes)
             if gaps:
                 path = min(gaps)
                 found[asset.address] = LeftOut(asset.address, path, gaps[path])

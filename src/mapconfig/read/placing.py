@@ -5,9 +5,10 @@ What is read keeps no positions; a finding has a path in the normal form of an a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mapconfig.address import Address
 from mapconfig.finding import Finding, Path, Place
 from mapconfig.model import Asset, Kind, Org, Origin, Shape, canonical
 from mapconfig.read import settings, yaml
@@ -42,6 +43,43 @@ def places(source: Source, asked: Sequence[Asked]) -> list[Place]:
             offset = asked[index][2]
             found[index] = Place(file, *(_into(data, *position, offset) if offset else position))
     return found
+
+
+def where(address: Address, dotted: str, org: Org, source: Source) -> Place | None:
+    """The position of what a dotted path of an asset names, in which items of sequences are named by their id; of what
+    is nearest above it where the file has nothing there. None for an asset of no file."""
+    asset = org.assets.get(address)
+    if asset is None or asset.origin is None:
+        return None
+    path = _path(asset.attributes, dotted)
+    return places(source, [(asset.origin, _Documents(source).written(org.kinds[asset.kind], asset.origin, path), 0)])[0]
+
+
+def _path(value: Any, dotted: str) -> Path:
+    """A dotted path with the places of items instead of their ids, as far as there is something. Names may have dots
+    themselves."""
+    path: list[str | int] = []
+    rest = dotted.split(".")
+    while rest:
+        for length in range(len(rest), 0, -1):
+            step = _step(value, ".".join(rest[:length]))
+            if step is not None:
+                break
+        else:
+            break
+        path.append(step)
+        value = value[step]
+        rest = rest[length:]
+    return tuple(path)
+
+
+def _step(value: Any, name: str) -> str | int | None:
+    if isinstance(value, Mapping):
+        return name if name in value else None
+    for index, item in enumerate(value) if isinstance(value, list) else ():
+        if isinstance(item, Mapping) and name in (item.get("id"), item.get("field")):
+            return index
+    return None
 
 
 def _into(data: bytes, line: int, column: int, offset: int) -> tuple[int, int]:

@@ -122,6 +122,7 @@ class BackendContract:
 
         for address, _, after in self._assets(backend, Verb.UPDATE):
             was = made[address]
+            assert backend.refusals(was, address, after) == {}, address
             receipt = backend.update(was, address, after, names)
             live = self._read(backend, names, was)
 
@@ -195,6 +196,7 @@ class BackendContract:
 
         for address, before, _ in reversed(list(self._assets(backend, Verb.DELETE))):
             live = made[address]
+            assert backend.refusals(live, address, None) == {}, address
             backend.delete(live)
 
             assert backend.read(address.kind, live.remote_id, names) is None, address
@@ -478,6 +480,7 @@ class BackendContract:
                 yield address, before, after
 
     def _create(self, backend: Backend, names: Ids, address: Address, attributes: dict[str, Any]) -> Receipt:
+        assert backend.refusals(None, address, attributes) == {}, address
         receipt = backend.create(address, attributes, names)
         names.learn(address, receipt.remote_id)
         return receipt

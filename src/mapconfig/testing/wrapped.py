@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mapconfig.backend import Backend, Pace
+from mapconfig.address import Address
+from mapconfig.backend import Backend, Live, Pace
 from mapconfig.model import Org
 
 
@@ -32,6 +33,9 @@ class Wrapped:
 
     def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
         return self.inner.gaps(kind, attributes)
+
+    def refusals(self, live: Live | None, address: Address, attributes: Mapping[str, Any] | None) -> Mapping[str, str]:
+        return self.inner.refusals(live, address, attributes)
 
     def identity(self) -> str:
         return self.inner.identity()

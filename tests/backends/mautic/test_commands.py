@@ -343,3 +343,35 @@ def test_dynamic_content_that_mautic_does_not_keep_is_no_success(
 
     assert "has something else now" in told.all
     assert "vendor.mautic.dynamicContent" in told.all
+
+
+def test_an_edit_of_what_is_only_compared_is_refused_when_it_is_planned(
+    bare: Path, servers: tuple[Mautic, Mautic]
+) -> None:
+    """Events that no step can say: with the line of the file, why, and the command that takes Mautic's back; and where
+    such a campaign would have to be made, it is left out of the plan, and the rest is not."""
+    said = {"eventType": "action", "triggerMode": "immediate", "order": 1, "parent": None, "decisionPath": None}
+    push = {**said, "id": 5, "name": "Push", "type": "plugin.leadpush", "properties": {"integration": "CRM"}}
+    segments = servers[0].store.of("segments")
+    segment = {**servers[0].types["segments"].fresh, "id": 1, "name": "All", "alias": "all", "publicName": "All"}
+    servers[0].store.seed("segments", {**segment, "isPublished": True})
+    fresh = dict(servers[0].types["campaigns"].fresh)
+    servers[0].store.seed("campaigns", {**fresh, "id": 3, "name": "Odd", "events": [push], "lists": [*segments][:1]})
+    run(bare, "import")
+    nothing_to_do(bare)
+    replace(bare / "journeys/odd.yaml", "integration: CRM", "integration: Shop")
+
+    told = run(bare, "plan", code=4).out
+
+    line = (bare / "journeys/odd.yaml").read_text().split("\n").index("          integration: Shop") + 1
+    assert (
+        "impossible:journey/odd: mautic would not take the change of "
+        f"journey/odd.vendor.mautic.events.push.properties.integration (journeys/odd.yaml:{line})."
+    ) in told
+    assert "Change it in Mautic" in told
+    assert "mapconfig import journey/odd" in told
+    elsewhere = run(bare, "plan", "--env", "other", code=4).out
+    assert "journey/odd is left out: mautic cannot hold its vendor.mautic.events.push" in elsewhere
+    assert "create list/all" in elsewhere
+    run(bare, "import", "journey/odd")
+    nothing_to_do(bare)

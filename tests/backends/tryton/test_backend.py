@@ -218,6 +218,8 @@ def test_what_people_planted_is_changed_without_uprooting_it(
     assert [each.address for each in backend.fetch(["email"], names)] == ["email/thanks", "email/offer"]
     [library] = other.records(SCENARIO, "name", where=[["name", "=", LIBRARY_NAME]])
     assert act(other, "Offer")["parent"] == f"{SCENARIO},{library['id']}"
+    [fair] = backend.fetch(["journey"], names)
+    assert "Delete it there" in backend.refusals(fair, fair.address, None)["key"]
     with pytest.raises(Rejected, match="Delete it there"):
         backend.delete(live(backend, names, "journey/fair"))
     with pytest.raises(Rejected, match="Take it out there"):
@@ -306,6 +308,10 @@ def test_a_category_with_others_below_is_not_deleted(backend: Tryton, names: Ids
     made = make("list/growers", LIST)
     other.create(CATEGORY, name="Wine", parent=int(made.remote_id))
 
+    assert backend.refusals(made, made.address, None) == {}, "nobody has looked"
+    list(backend.fetch(["list"], names))
+    assert "'Wine'" in backend.refusals(made, made.address, None)["key"]
+    assert backend.refusals(made, made.address, LIST) == backend.refusals(None, made.address, LIST) == {}
     with pytest.raises(Rejected, match="Wine"):
         backend.delete(made)
 

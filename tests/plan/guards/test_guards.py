@@ -64,7 +64,7 @@ def test_refusals_are_told_first() -> None:
 def test_every_guard_says_what_it_is_for() -> None:
     """A new guard has a sentence of its own."""
     assert all(guard.__doc__ for guard in GUARDS)
-    assert len({guard.__name__ for guard in GUARDS}) == len(GUARDS) == 22
+    assert len({guard.__name__ for guard in GUARDS}) == len(GUARDS) == 23
 
 
 def test_what_a_guard_is_called_is_what_a_person_says_yes_to() -> None:

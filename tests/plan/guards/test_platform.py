@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.plan.guards.made import refusals
-from tests.plan.made import Past, live, plan
+from tests.plan.made import Paper, Past, live, plan
 from tests.plan.test_build import without
 
 from mapconfig.model import Asset
@@ -34,6 +34,36 @@ def test_deleting_what_is_still_named_is_stopped() -> None:
     assert made.refused[0].sentence == (
         "list/old is to be deleted, and on the platform this still names it: email/kept, email/stranger."
     )
+
+
+def test_what_the_platform_would_refuse_is_refused_beforehand() -> None:
+    """A change and a removal: with the asset, the line of its file, why, and what to do instead; and no yes helps."""
+    paper = Paper()
+    paper.refused[("list/a", True, True)] = {"vendor.paper.x": "Paper keeps x for ever.", "title": "It has a name."}
+    paper.refused[("list/gone", True, False)] = {"key": "It is of paper itself."}
+    desired = without(org(asset("list/a", title="New")), "list/gone")
+
+    made = plan(
+        desired,
+        live("list/a", title="Old"),
+        live("list/gone"),
+        backend=paper,
+        where=lambda address, path: f"lists/{address.key}.yaml:{len(path)}" if address in desired else "",
+        accepts=(Accept("impossible", "*", "please"),),
+    )
+
+    assert [(each.subject, each.sentence, each.how) for each in made.refused] == [
+        (
+            "list/a",
+            "paper would not take the change of list/a.title (lists/a.yaml:5). It has a name.",
+            "mapconfig import list/a",
+        ),
+        (
+            "list/gone",
+            "paper would not delete list/gone. It is of paper itself.",
+            'mapconfig adopt --forget list/gone --why "the reason"',
+        ),
+    ]
 
 
 def test_many_users_are_counted() -> None:

@@ -16,6 +16,7 @@ from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import QUIRKS, Content, rewritten
 from mapconfig.backends.embedded.translate import attributes_of, content_of
 from mapconfig.errors import InputError, PlatformError
+from mapconfig.language import say, told
 from mapconfig.model import Kind, Kinds, Org
 
 #: Where an environment that names no file has its account, relative to the org.
@@ -70,6 +71,9 @@ class Adapter:
         """Nothing here depends on other assets."""
 
     def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
+        return {}
+
+    def refusals(self, live: Live | None, address: Address, attributes: Mapping[str, Any] | None) -> Mapping[str, str]:
         return {}
 
     def identity(self) -> str:
@@ -146,7 +150,13 @@ class Adapter:
     def _switch(self, live: Live, active: bool) -> Receipt:
         kind = self._kind(live.address.kind)
         if not kind.activation:
-            raise Rejected(f"A {kind.name} does not run, so {live.address} can be neither started nor paused.")
+            raise Rejected(
+                say(
+                    "A {name} does not run, so {address} can be neither started nor paused.",
+                    name=kind.name,
+                    address=live.address,
+                )
+            )
         if live.active is active:
             return Receipt(live.remote_id, live.version)
         return _receipt(self.account.switch(kind.name, _number(live.remote_id), _number(live.version), active))
@@ -154,7 +164,13 @@ class Adapter:
     def _kind(self, name: str) -> Kind:
         kind = self._kinds.get(name)
         if kind is None:
-            raise Rejected(f"The embedded platform has no {name!r}. It has {', '.join(self._kinds)}.")
+            raise Rejected(
+                say(
+                    "The embedded platform has no {name}. It has {kinds}.",
+                    name=repr(name),
+                    kinds=", ".join(self._kinds),
+                )
+            )
         return kind
 
     def _live(self, stored: Stored, names: Names, address: Callable[[str, str], Address | None]) -> Live:
@@ -162,7 +178,11 @@ class Adapter:
             attributes = attributes_of(self._kinds[stored.type], stored.content, address, self.account.quirks)
         except RecursionError as error:
             raise PlatformError(
-                f"The {stored.type} {stored.alias!r} on the platform is nested too deeply to read."
+                say(
+                    "The {type} {alias} on the platform is nested too deeply to read.",
+                    type=stored.type,
+                    alias=repr(stored.alias),
+                )
             ) from error
         return Live(
             address=names.address(stored.type, str(stored.id)) or Address(f"{stored.type}/{stored.alias}"),
@@ -226,7 +246,12 @@ def _receipt(stored: Stored) -> Receipt:
 def _number(text: str) -> int:
     """An id or a version of this platform; raises Rejected for one that was never given out here."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Rejected(f"{text!r} is no id or version of the embedded platform. The record belongs to another account.")
+        raise Rejected(
+            say(
+                "{text} is no id or version of the embedded platform. The record belongs to another account.",
+                text=repr(text),
+            )
+        )
     return int(text)
 
 
@@ -252,24 +277,34 @@ def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Embedded:
     for name in settings:
         if name not in _SETTINGS:
             close = get_close_matches(str(name), _SETTINGS, n=1)
-            hint = f" Did you mean {close[0]!r}?" if close else f" There are {', '.join(sorted(_SETTINGS))}."
-            raise InputError(f"The embedded platform has no setting {name!r}.{hint}")
+            hint = (
+                say(" Did you mean {close}?", close=repr(close[0]))
+                if close
+                else say(" There are {names}.", names=", ".join(sorted(_SETTINGS)))
+            )
+            raise InputError(say("The embedded platform has no setting {name}.{hint}", name=repr(name), hint=hint))
     platform = Platform(file_of(settings, root), who=_text(settings, "user", "mapconfig"))
     quirks, faults = settings.get("quirks"), settings.get("faults")
     deletes, aliases = settings.get("deletes"), settings.get("aliases")
     if quirks is not None:
         unknown = [name for name in quirks if name not in list(QUIRKS)] if isinstance(quirks, list) else [quirks]
         if unknown:
-            raise InputError(f"settings.quirks lists names out of {', '.join(QUIRKS)}; {unknown[0]!r} is none of them.")
+            raise InputError(
+                say(
+                    "settings.quirks lists names out of {quirks}; {unknown} is none of them.",
+                    quirks=", ".join(QUIRKS),
+                    unknown=repr(unknown[0]),
+                )
+            )
     if faults is not None:
         try:
             faults = Faults.of(faults)
         except (ValueError, TypeError, AttributeError) as error:
-            raise InputError(f"settings.faults cannot be used: {error}.") from error
+            raise InputError(say("settings.faults cannot be used: {why}.", why=told(error))) from error
     if deletes not in (None, "refuse", "unchecked"):
-        raise InputError(f"settings.deletes is refuse or unchecked, not {deletes!r}.")
+        raise InputError(say("settings.deletes is refuse or unchecked, not {deletes}.", deletes=repr(deletes)))
     if aliases not in (None, "unique", "any"):
-        raise InputError(f"settings.aliases is unique or any, not {aliases!r}.")
+        raise InputError(say("settings.aliases is unique or any, not {aliases}.", aliases=repr(aliases)))
     if any(said is not None for said in (quirks, faults, deletes, aliases)):
         platform.configure(
             quirks=quirks,
@@ -283,7 +318,9 @@ def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Embedded:
 def _text(settings: Mapping[str, Any], name: str, default: str) -> str:
     value = settings.get(name, default)
     if not isinstance(value, str) or not value:
-        raise InputError(f"settings.{name} of the embedded platform must be a text, not {value!r}.")
+        raise InputError(
+            say("settings.{name} of the embedded platform must be a text, not {value}.", name=name, value=repr(value))
+        )
     return value
 
 
@@ -294,15 +331,20 @@ def file_of(settings: Mapping[str, Any], root: str) -> Path:
 
 def _file(said: Any, root: str) -> Path:
     if not isinstance(said, str) or not said or "\0" in said:
-        raise InputError(f"settings.file of the embedded platform must be a path, not {said!r}.")
+        raise InputError(say("settings.file of the embedded platform must be a path, not {said}.", said=repr(said)))
     try:
         inside = Path(root).resolve()
         file = (inside / said).resolve()
     except (OSError, RuntimeError) as error:
-        raise InputError(f"settings.file {said!r} cannot be followed: {error}.") from error
+        raise InputError(
+            say("settings.file {said} cannot be followed: {why}.", said=repr(said), why=told(error))
+        ) from error
     if not Path(said).is_absolute() and not file.is_relative_to(inside):
         raise InputError(
-            f"settings.file {said!r} leaves the org's directory. Give a path below it, or an absolute one if the "
-            "account is meant to be elsewhere."
+            say(
+                "settings.file {said} leaves the org's directory. Give a path below it, or an absolute "
+                "one if the account is meant to be elsewhere.",
+                said=repr(said),
+            )
         )
     return file

@@ -16,6 +16,7 @@ from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.backends.embedded.translate import attributes_of, content_of
 from mapconfig.errors import InputError
+from mapconfig.language import say, told
 from mapconfig.model import Asset, Kind, normalise
 
 
@@ -113,9 +114,11 @@ def _address(kinds: Mapping[str, Kind], text: str) -> Address:
     try:
         address = Address.parse(text)
     except ValueError as error:
-        raise InputError(f"{error}.") from error
+        raise InputError(say("{fault}.", fault=told(error))) from error
     if address.kind not in kinds:
-        raise InputError(f"There is no kind {address.kind!r}. There are {', '.join(kinds)}.")
+        raise InputError(
+            say("There is no kind {kind}. There are {kinds}.", kind=repr(address.kind), kinds=", ".join(kinds))
+        )
     return address
 
 
@@ -124,9 +127,23 @@ def _found(file: str | Path, kinds: Mapping[str, Kind], address: str, who: str) 
     platform = Platform(file, who)
     found = platform.called(where.kind, where.key)
     if not found:
-        raise InputError(f"The platform in {file} has no {where.kind} called {where.key!r}.")
+        raise InputError(
+            say(
+                "The platform in {file} has no {kind} called {key}.",
+                file=str(file),
+                kind=where.kind,
+                key=repr(where.key),
+            )
+        )
     if len(found) > 1:
-        raise InputError(f"The platform in {file} has {len(found)} of {address}; which one is meant cannot be told.")
+        raise InputError(
+            say(
+                "The platform in {file} has {count} of {address}; which one is meant cannot be told.",
+                file=str(file),
+                count=len(found),
+                address=address,
+            )
+        )
     return platform, found[0]
 
 
@@ -136,14 +153,21 @@ def _with(value: Any, path: list[str], new: Any, what: str) -> Any:
     if isinstance(value, list):
         place = _place(value, step)
         if place is None:
-            raise InputError(f"{what}: there is no {step!r}.")
+            raise InputError(say("{what}: there is no {step}.", what=what, step=repr(step)))
         entry = _with(value[place], below, new, what) if below else new
         return [*value[:place], *([] if entry is None else [entry]), *value[place + 1 :]]
     if not isinstance(value, dict):
-        raise InputError(f"{what}: {step!r} is below {value!r}, which has nothing below it.")
+        raise InputError(
+            say(
+                "{what}: {step} is below {value}, which has nothing below it.",
+                what=what,
+                step=repr(step),
+                value=repr(value),
+            )
+        )
     if below:
         if step not in value:
-            raise InputError(f"{what}: there is no {step!r}.")
+            raise InputError(say("{what}: there is no {step}.", what=what, step=repr(step)))
         return {**value, step: _with(value[step], below, new, what)}
     if new is None:
         return {name: item for name, item in value.items() if name != step}

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from mapconfig.language import say
+
 
 @dataclass(frozen=True, slots=True)
 class Faults:
@@ -35,9 +37,13 @@ class Faults:
         known = {field.name for field in fields(cls)}
         for name, value in said.items():
             if name not in known:
-                raise ValueError(f"{name!r} is no fault: there are {', '.join(sorted(known))}")
+                raise ValueError(
+                    say("{name} is no fault: there are {names}", name=repr(name), names=", ".join(sorted(known)))
+                )
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
-                raise ValueError(f"{name} must be a number that is not negative, not {value!r}")
+                raise ValueError(
+                    say("{name} must be a number that is not negative, not {value}", name=name, value=repr(value))
+                )
         return cls(**said)
 
     @property

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mapconfig import disk
 from mapconfig.backend import NotApplied, Rejected, Unclear
 from mapconfig.errors import PlatformError
+from mapconfig.language import say, told
 
 #: "mapc": marks the file as one of ours (``PRAGMA application_id``).
 APPLICATION = 0x6D617063
@@ -72,9 +74,9 @@ class AccountFile:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC, 0o600))
             if not stat.S_ISREG(path.stat().st_mode):
-                raise self.unusable("it is not a regular file")
+                raise self.unusable(say("it is not a regular file"))
         except OSError as error:
-            raise self.unusable(error.strerror or str(error)) from error
+            raise self.unusable(disk.reason(error)) from error
         with self.reading() as db:
             if _is_empty(db):
                 empty = True
@@ -103,14 +105,22 @@ class AccountFile:
                 if error.sqlite_errorname.startswith("SQLITE_BUSY"):  # readers did not let go: nothing was written
                     raise
                 raise Unclear(
-                    f"The disk did not confirm a write to {self.path} ({error}). "
-                    "Look at what is there before repeating it."
+                    say(
+                        "The disk did not confirm a write to {path} ({why}). Look at what is there before "
+                        "repeating it.",
+                        path=str(self.path),
+                        why=told(error),
+                    )
                 ) from error
 
     def unusable(self, reason: str) -> PlatformError:
         return PlatformError(
-            f"{self.path} cannot be used as the embedded platform: {reason}. "
-            "Name another file under settings.file in mapconfig.yaml, or restore this one from a copy."
+            say(
+                "{path} cannot be used as the embedded platform: {reason}. Name another file under "
+                "settings.file in mapconfig.yaml, or restore this one from a copy.",
+                path=str(self.path),
+                reason=reason,
+            )
         )
 
     @contextmanager
@@ -128,7 +138,7 @@ class AccountFile:
             raise self._explained(error) from error
         except UnicodeEncodeError as error:
             raise Rejected(
-                "The platform takes only text that is valid Unicode, with no halves of characters."
+                say("The platform takes only text that is valid Unicode, with no halves of characters.")
             ) from error
         finally:
             db.close()
@@ -136,23 +146,30 @@ class AccountFile:
     def _recognise(self, db: sqlite3.Connection) -> None:
         """Refuse what is not an account."""
         if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-            raise self.unusable("it is another program's database")
+            raise self.unusable(say("it is another program's database"))
         layout = db.execute("PRAGMA user_version").fetchone()[0]
         if layout > LAYOUT:
             raise PlatformError(
-                f"{self.path} was written by a newer mapconfig (layout {layout}; this one knows {LAYOUT}). "
-                "Nothing was read or written. Use the newer version."
+                say(
+                    "{path} was written by a newer mapconfig (layout {layout}; this one knows {known}). "
+                    "Nothing was read or written. Use the newer version.",
+                    path=str(self.path),
+                    layout=layout,
+                    known=LAYOUT,
+                )
             )
         if layout < LAYOUT:
-            raise self.unusable(f"its layout {layout} was never released")
+            raise self.unusable(say("its layout {layout} was never released", layout=layout))
         things = {name: (type, sql) for name, type, sql in db.execute("SELECT name, type, sql FROM sqlite_master")}
         strange = sorted(name for name, (type, _) in things.items() if type not in ("table", "index"))
         if strange:
-            raise self.unusable(f"it holds {', '.join(map(repr, strange))}, which this program did not put there")
+            raise self.unusable(
+                say("it holds {names}, which this program did not put there", names=", ".join(map(repr, strange)))
+            )
         for name, beginning in _BEGINNINGS.items():
             sql = things.get(name, ("", ""))[1]
             if not isinstance(sql, str) or not sql.startswith(beginning):
-                raise self.unusable(f"its {name!r} is not as this program makes it")
+                raise self.unusable(say("its {name} is not as this program makes it", name=repr(name)))
 
     def _make(self) -> None:
         with self.writing() as db:
@@ -167,9 +184,16 @@ class AccountFile:
     def _explained(self, error: Exception) -> PlatformError:
         name = getattr(error, "sqlite_errorname", None) or ""
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return NotApplied(f"{self.path} has been busy with another process for {PATIENCE:.0f} s.", retry_after=1.0)
+            return NotApplied(
+                say(
+                    "{path} has been busy with another process for {patience} s.",
+                    path=str(self.path),
+                    patience=format(PATIENCE, ".0f"),
+                ),
+                retry_after=1.0,
+            )
         if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_FULL", "SQLITE_TOOBIG")):
-            return Rejected(f"{self.path} cannot be written: {error}.")
+            return Rejected(say("{path} cannot be written: {why}.", path=str(self.path), why=told(error)))
         return self.unusable(str(error))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from mapconfig.backend import Rejected
 from mapconfig.backends.embedded.quirks import Content
+from mapconfig.language import say
 
 COLUMNS = (
     "type, id, alias, name, fields, extra, version, active, "
@@ -89,7 +90,7 @@ def stored_of(row: tuple[Any, ...]) -> Stored:
         and (name is None or isinstance(name, str))
         and ALIAS.match(alias)
     ):
-        raise ValueError("a column holds what it cannot hold")
+        raise ValueError(say("a column holds what it cannot hold"))
     runs = None if active is None else bool(active)
     content = Content(name, mapping_of(fields))
     return Stored(type, id, alias, content, mapping_of(extra), version, runs, made, maker, changed, changer, members)
@@ -105,11 +106,11 @@ def _json(value: Any) -> str:
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     except ValueError as error:
-        raise Rejected("The platform takes only numbers that are finite.") from error
+        raise Rejected(say("The platform takes only numbers that are finite.")) from error
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(say("{name} is no number", name=name))
 
 
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
@@ -119,5 +120,5 @@ def mapping_of(text: Any) -> dict[str, Any]:
     """A mapping of JSON; raises ValueError for anything else, and TypeError or RecursionError."""
     found = _DECODER.decode(text)
     if not isinstance(found, dict):
-        raise ValueError("not a mapping")
+        raise ValueError(say("not a mapping"))
     return found

@@ -17,6 +17,7 @@ from typing import Any
 from mapconfig.backends.embedded.file import AccountFile
 from mapconfig.backends.embedded.population import COLUMNS, VERBS, populate
 from mapconfig.criteria.oracle import Activity, Person
+from mapconfig.language import say, told
 
 #: How many people an account has unless it is told.
 COUNT = 50_000
@@ -49,7 +50,7 @@ class People:
         try:
             yield from self._read()
         except (ValueError, TypeError, KeyError, OverflowError, OSError) as error:
-            raise self.file.unusable(f"its people cannot be read ({error})") from error
+            raise self.file.unusable(say("its people cannot be read ({why})", why=told(error))) from error
 
     def _read(self) -> Iterator[Person]:
         with self.file.reading() as db:
@@ -197,4 +198,4 @@ def _found(account: AccountFile, db: sqlite3.Connection) -> People | None:
         said = json.loads(row[0])
         return People(account, datetime.fromisoformat(said["as_of"]), int(said["count"]))
     except (KeyError, ValueError, TypeError, RecursionError) as error:
-        raise account.unusable(f"what it says of its people cannot be read ({error})") from error
+        raise account.unusable(say("what it says of its people cannot be read ({why})", why=told(error))) from error

@@ -34,6 +34,7 @@ from mapconfig.backends.embedded.objects import (
     targets_of,
 )
 from mapconfig.backends.embedded.quirks import QUIRKS, Content, rewritten
+from mapconfig.language import say, told
 
 #: The sequence that numbers requests while the account has bad days.
 _REQUESTS = ""
@@ -75,7 +76,7 @@ class Platform:
             self.quirks = frozenset(_listed(settings.get("quirks", "[]")))
             self.faults = Faults.of(mapping_of(settings.get("faults", "{}")))
         except (KeyError, ValueError, TypeError, RecursionError) as error:
-            raise self.file.unusable(f"its settings cannot be read ({error})") from error
+            raise self.file.unusable(say("its settings cannot be read ({why})", why=told(error))) from error
         self.guards_deletes = settings.get("deletes", "refuse") == "refuse"
         self.unique = settings.get("aliases", "unique") == "unique"
 
@@ -236,7 +237,13 @@ class Platform:
 
         def change(db: sqlite3.Connection, was: Stored) -> Stored:
             if was.active and not running:
-                raise Rejected(f"The {type} {was.alias!r} is running, and the platform edits only what is paused.")
+                raise Rejected(
+                    say(
+                        "The {type} {alias} is running, and the platform edits only what is paused.",
+                        type=type,
+                        alias=repr(was.alias),
+                    )
+                )
             alias = was.alias if isinstance(edit.alias, Keep) else edit.alias
             if alias != was.alias:
                 self._admit(db, type, alias)
@@ -251,7 +258,9 @@ class Platform:
 
         def change(_: sqlite3.Connection, was: Stored) -> Stored:
             if was.active is None:
-                raise Rejected(f"A {type} does not run on this platform, so there is nothing to start or to pause.")
+                raise Rejected(
+                    say("A {type} does not run on this platform, so there is nothing to start or to pause.", type=type)
+                )
             return self._next(was, was.alias, was.content, active)
 
         return self._changed("activate" if active else "deactivate", type, id, version, change)
@@ -278,9 +287,15 @@ class Platform:
             ).fetchall()
             if users:
                 named = ", ".join(f"{kind}/{alias}" for kind, alias in users[:3])
-                more = f" and {len(users) - 3} more" if len(users) > 3 else ""
+                if len(users) > 3:
+                    named = say("{some} and {more} more", some=named, more=len(users) - 3)
                 raise Rejected(
-                    f"The platform does not delete the {type} {was.alias!r} while it is used by {named}{more}."
+                    say(
+                        "The platform does not delete the {type} {alias} while it is used by {users}.",
+                        type=type,
+                        alias=repr(was.alias),
+                        users=named,
+                    )
                 )
 
         self._write("delete", type, id, version, change)
@@ -342,11 +357,21 @@ class Platform:
     @staticmethod
     def _expect(found: Stored | None, type: str, id: int, version: int | None) -> Stored:
         if found is None:
-            raise Conflict(f"The {type} with id {id} is not on the platform any more; somebody deleted it.")
+            raise Conflict(
+                say("The {type} with id {id} is not on the platform any more; somebody deleted it.", type=type, id=id)
+            )
         if version is not None and found.version != version:
             raise Conflict(
-                f"The {type} {found.alias!r} was changed by {found.updated_by} at {found.updated_at}, after it was read"
-                f" (version {found.version}, not {version}). Nothing was written."
+                say(
+                    "The {type} {alias} was changed by {updated_by} at {updated_at}, after it was read "
+                    "(version {version}, not {wanted}). Nothing was written.",
+                    type=type,
+                    alias=repr(found.alias),
+                    updated_by=found.updated_by,
+                    updated_at=found.updated_at,
+                    version=found.version,
+                    wanted=version,
+                )
             )
         return found
 
@@ -364,9 +389,14 @@ class Platform:
     def _admit(self, db: sqlite3.Connection, type: str, alias: str) -> None:
         """Refuse an alias that is none or is taken."""
         if ALIAS.match(alias) is None:
-            raise Rejected(f"The platform refuses the alias {alias!r}: it takes letters, digits, dots and dashes.")
+            raise Rejected(
+                say(
+                    "The platform refuses the alias {alias}: it takes letters, digits, dots and dashes.",
+                    alias=repr(alias),
+                )
+            )
         if self.unique and db.execute("SELECT 1 FROM object WHERE type = ? AND alias = ?", (type, alias)).fetchone():
-            raise Rejected(f"The platform has a {type} called {alias!r} already.")
+            raise Rejected(say("The platform has a {type} called {alias} already.", type=type, alias=repr(alias)))
 
     @staticmethod
     def _number(db: sqlite3.Connection, name: str) -> int:
@@ -413,7 +443,9 @@ class Platform:
             number = self._number(db, _REQUESTS)
         draw = faults.draw(number)
         if draw.before:
-            raise NotApplied("The platform is too busy to take the request now; nothing was done.", retry_after=0.01)
+            raise NotApplied(
+                say("The platform is too busy to take the request now; nothing was done."), retry_after=0.01
+            )
         return draw
 
     @contextmanager
@@ -422,13 +454,15 @@ class Platform:
         with self.file.writing() as db:
             yield db
         if draw.after:
-            raise Unclear("The connection to the platform broke before the answer came.")
+            raise Unclear(say("The connection to the platform broke before the answer came."))
 
     def _stored(self, row: tuple[Any, ...]) -> Stored:
         try:
             return stored_of(row)
         except (ValueError, TypeError, RecursionError) as error:
-            raise self.file.unusable(f"its {row[0]} number {row[1]} cannot be read ({error})") from error
+            raise self.file.unusable(
+                say("its {type} number {number} cannot be read ({why})", type=row[0], number=row[1], why=told(error))
+            ) from error
 
 
 def _listed(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from mapconfig.backend import NotApplied, Rejected, Unclear
 from mapconfig.backends.mautic.session import Session
 from mapconfig.backends.mautic.types import Type
+from mapconfig.language import Text, say, told
 from mapconfig.wire.client import LONGEST_WAIT, PROBE_SECONDS, Answer, Wire
 from mapconfig.wire.repeat import patiently
 
@@ -24,7 +25,7 @@ PAGE = 200
 _TRIES = 5
 
 #: What to do about an address at which there is no API.
-_LOOK = (
+_LOOK = say(
     "Look whether `url` in mapconfig.yaml is the address at which people open Mautic, with its path and without /api "
     "or /s, and whether the API is switched on in Mautic's configuration."
 )
@@ -56,7 +57,13 @@ class Api:
             found = self._pages(type_)
             if found is not None:
                 return found
-        raise NotApplied(f"The {type_.many} on {self.wire.origin} change faster than they can be read.")
+        raise NotApplied(
+            say(
+                "The {many} on {origin} change faster than they can be read.",
+                many=type_.many,
+                origin=str(self.wire.origin),
+            )
+        )
 
     def _pages(self, type_: Type) -> list[Thing] | None:
         """All pages, each beginning with the last thing of the one before: when that is another one, something was
@@ -105,7 +112,7 @@ class Api:
         """Make it; the answer is the thing as Mautic made it of `body`. Raises Unclear for one that has no id."""
         made = self._write("POST", f"{type_.path}/new", type_, body)
         if not isinstance(made.get("id"), int):
-            raise Unclear(f"{self.wire.origin} gave the new {type_.one} no id.")
+            raise Unclear(say("{origin} gave the new {one} no id.", origin=str(self.wire.origin), one=type_.one))
         return made
 
     def patch(self, type_: Type, number: str, body: Mapping[str, Any]) -> Thing:
@@ -118,8 +125,13 @@ class Api:
         thing = self._write("PUT", f"{type_.path}/{number}/edit", type_, body)
         if str(thing.get("id")) != number:
             raise Unclear(
-                f"{self.wire.origin} made {type_.one} {thing.get('id')} where {number} was to be replaced: somebody "
-                "had deleted it."
+                say(
+                    "{origin} made {one} {thing} where {number} was to be replaced: somebody had deleted it.",
+                    origin=str(self.wire.origin),
+                    one=type_.one,
+                    thing=str(thing.get("id")),
+                    number=number,
+                )
             )
         return thing
 
@@ -178,39 +190,86 @@ class Api:
         """The body of a good answer; any other one as what a caller can act on."""
         if answer.status >= 500:
             # A 500 may have written something: campaigns with a trigger date, triggers, batches of tags (recordings).
-            raise _unsure(reads, f"{self.wire.origin} answered with error {answer.status}: {_message(answer)}")
+            raise _unsure(
+                reads,
+                say(
+                    "{origin} answered with error {status}: {message}",
+                    origin=str(self.wire.origin),
+                    status=answer.status,
+                    message=_message(answer),
+                ),
+            )
         if answer.status == 429:
             raise NotApplied(
-                f"{self.wire.origin} takes no more requests for now: {_message(answer)}", self._pause(answer)
+                say(
+                    "{origin} takes no more requests for now: {message}",
+                    origin=str(self.wire.origin),
+                    message=_message(answer),
+                ),
+                self._pause(answer),
             )
         if answer.status in (401, 403):
-            raise Rejected(f"{self.wire.origin} does not allow it ({answer.status}): {_message(answer)}")
+            raise Rejected(
+                say(
+                    "{origin} does not allow it ({status}): {message}",
+                    origin=str(self.wire.origin),
+                    status=answer.status,
+                    message=_message(answer),
+                )
+            )
         if 300 <= answer.status < 400:
             # Campaign clone alone answers so with a body, and nothing here clones.
             raise Rejected(
-                f"{self.wire.origin} sends requests on to another address ({answer.status}), which is not followed, "
-                "since a login belongs to one server. Look whether `url` in mapconfig.yaml is the one that people "
-                "open: https or http, with or without www."
+                say(
+                    "{origin} sends requests on to another address ({status}), which is not followed, "
+                    "since a login belongs to one server. Look whether `url` in mapconfig.yaml is the one "
+                    "that people open: https or http, with or without www.",
+                    origin=str(self.wire.origin),
+                    status=answer.status,
+                )
             )
         if answer.status == 404 and (answer.page or "URL not found" in _message(answer)):
-            found = answer.page or "nothing"
-            raise Rejected(f"{self._where} has {found} where the API of Mautic belongs (404). {_LOOK}")
+            found = answer.page or say("nothing")
+            raise Rejected(
+                say(
+                    "{where} has {found} where the API of Mautic belongs (404). {look}",
+                    where=self._where,
+                    found=found,
+                    look=_LOOK,
+                )
+            )
         if not 200 <= answer.status < 300:
-            raise Rejected(f"{self.wire.origin} refuses it ({answer.status}): {_message(answer)}")
+            raise Rejected(
+                say(
+                    "{origin} refuses it ({status}): {message}",
+                    origin=str(self.wire.origin),
+                    status=answer.status,
+                    message=_message(answer),
+                )
+            )
         if answer.page:
             raise _unsure(
                 reads,
-                f"{self._where} gave {answer.page} where the API of Mautic belongs. If Mautic is being worked on, wait "
-                f"until that is over. Else: {_LOOK}",
+                say(
+                    "{where} gave {found} where the API of Mautic belongs. If Mautic is being worked on, wait until "
+                    "that is over. Else: {look}",
+                    where=self._where,
+                    found=answer.page,
+                    look=_LOOK,
+                ),
             )
         try:
             body = answer.json()
         except ValueError as error:
-            raise _unsure(reads, f"{self.wire.origin}: {error}.") from None
+            raise _unsure(reads, say("{origin}: {why}.", origin=str(self.wire.origin), why=told(error))) from None
         if not isinstance(body, dict):
-            raise _unsure(reads, f"{self.wire.origin} answered with something that is no object.")
+            raise _unsure(
+                reads, say("{origin} answered with something that is no object.", origin=str(self.wire.origin))
+            )
         if answer.status in (200, 201) and body.get("errors") and set(body) == {"errors"}:
-            raise Rejected(f"{self.wire.origin} refuses it: {_message(answer)}")
+            raise Rejected(
+                say("{origin} refuses it: {message}", origin=str(self.wire.origin), message=_message(answer))
+            )
         self.written += not reads
         return body
 
@@ -229,14 +288,14 @@ class Api:
         return min(max(until - self._clock(), 0.0), LONGEST_WAIT)
 
 
-def _unsure(reads: bool, message: str) -> NotApplied | Unclear:
+def _unsure(reads: bool, message: Text) -> NotApplied | Unclear:
     return NotApplied(message) if reads else Unclear(message)
 
 
 def _thing(body: Thing, type_: Type, *, reads: bool = False) -> Thing:
     found = body.get(type_.one)
     if not isinstance(found, dict):
-        raise _unsure(reads, f"The answer has no {type_.one} in it.")
+        raise _unsure(reads, say("The answer has no {what} in it.", what=type_.one))
     return found
 
 
@@ -244,7 +303,7 @@ def _listed(said: Any) -> list[Thing]:
     """The things of a list: an object by id for some types, an array for others, and `[]` for none (list-shapes)."""
     things: Sequence[Any] = list(said.values()) if isinstance(said, dict) else said if isinstance(said, list) else ()
     if said is None or not all(isinstance(thing, dict) for thing in things):
-        raise NotApplied("The platform's list is in a form that mapconfig does not understand.")
+        raise NotApplied(say("The platform's list is in a form that mapconfig does not understand."))
     return [dict(thing) for thing in things]
 
 
@@ -253,7 +312,7 @@ def _whole(said: Any) -> int:
     try:
         return int(said)
     except (TypeError, ValueError):
-        raise NotApplied("The platform gave something else where a whole number belongs.") from None
+        raise NotApplied(say("The platform gave something else where a whole number belongs.")) from None
 
 
 def _message(answer: Answer) -> str:
@@ -262,5 +321,5 @@ def _message(answer: Answer) -> str:
         errors = answer.json().get("errors")
         said = "; ".join(str(error["message"]) for error in (errors.values() if isinstance(errors, dict) else errors))
     except (ValueError, AttributeError, TypeError, KeyError):
-        return answer.page or "it gives no reason"
-    return " ".join(said.split())[:300] or "it gives no reason"
+        return answer.page or say("it gives no reason")
+    return " ".join(said.split())[:300] or say("it gives no reason")

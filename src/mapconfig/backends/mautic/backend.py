@@ -33,6 +33,7 @@ from mapconfig.backends.mautic.kinds.kind import MauticKind, Thing
 from mapconfig.backends.mautic.kinds.plain import Held
 from mapconfig.backends.mautic.places import Places
 from mapconfig.backends.mautic.teams import Teams
+from mapconfig.language import say, told
 from mapconfig.model import Kinds, Org, normalise
 
 #: Versions whose answers this adapter was held against; others need somebody's word.
@@ -97,6 +98,9 @@ class Mautic:
     def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
         return self._kind(kind).gaps(attributes, self._meant)
 
+    def refusals(self, live: Live | None, address: Address, attributes: Mapping[str, Any] | None) -> Mapping[str, str]:
+        return self._kind(address.kind).refused(live, address, attributes, self._meant)
+
     def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:
         wanted = [name for name in self.capabilities if name in kinds]
         for unknown in sorted(set(kinds) - set(wanted)):
@@ -106,7 +110,7 @@ class Mautic:
         found = [self._live(name, thing, names) for name in wanted for thing in KINDS[name].fetch(self.api, book)]
         self._check_version(writes=False)
         if "email" in wanted:
-            self._meant.emails = frozenset(each.address for each in found if each.address.kind == "email")
+            self._meant.there = frozenset(each.address for each in found)
         return iter(found)
 
     def read(self, kind: str, remote_id: str, names: Names) -> Live | None:
@@ -126,6 +130,7 @@ class Mautic:
         kind = self._able(address.kind, Verb.CREATE)
         book = self._book(names)
         self._check_held(address, attributes)
+        self._check_taken(None, address, attributes)
         self._check_version()
         with self._writing():
             remote_id = kind.create(self.api, address, self.kept(address.kind, attributes), book)
@@ -136,6 +141,7 @@ class Mautic:
         book = self._book(names)
         self._check_held(address, attributes)
         thing = self._unchanged(kind, live, book)
+        self._check_taken(live, address, attributes)
         with self._writing():
             kind.update(self.api, thing, address, self.kept(address.kind, attributes), book)
             return self._receipt(kind, live.remote_id, book)
@@ -145,6 +151,7 @@ class Mautic:
         self._listings.forget()
         book = self._book(None)
         thing = self._unchanged(kind, live, book)
+        self._check_taken(live, live.address, None)
         with self._writing():
             kind.delete(self.api, thing, book)
 
@@ -168,13 +175,19 @@ class Mautic:
 
     def _kind(self, name: str) -> MauticKind:
         if name not in self.capabilities:
-            raise Rejected(f"Mautic has no {name!r}. It has {', '.join(self.capabilities)}.")
+            raise Rejected(
+                say(
+                    "Mautic has no {name}. It has {capabilities}.",
+                    name=repr(name),
+                    capabilities=", ".join(self.capabilities),
+                )
+            )
         return KINDS[name]
 
     def _able(self, name: str, verb: Verb) -> MauticKind:
         kind = self._kind(name)
         if kind.capability.outcome(verb) is not Outcome.APPLY:
-            raise Rejected(f"The API of Mautic cannot {verb} a {name}.")
+            raise Rejected(say("The API of Mautic cannot {verb} a {name}.", verb=verb, name=name))
         return kind
 
     def _book(self, names: Names | None) -> Book:
@@ -207,10 +220,20 @@ class Mautic:
         thing = kind.read(self.api, live.remote_id, book)
         self._check_version()
         if thing is None:
-            raise Conflict(f"{live.address} (id {live.remote_id}) is no longer in Mautic.")
+            raise Conflict(
+                say(
+                    "{address} (id {remote_id}) is no longer in Mautic.", address=live.address, remote_id=live.remote_id
+                )
+            )
         if thing.version != live.version:
             who = f" by {thing.changed_by}" if thing.changed_by.strip() else ""
-            raise Conflict(f"{live.address} was changed in Mautic{who} since it was read. Nothing was written.")
+            raise Conflict(
+                say(
+                    "{address} was changed in Mautic{who} since it was read. Nothing was written.",
+                    address=live.address,
+                    who=who,
+                )
+            )
         return thing
 
     @contextmanager
@@ -223,7 +246,7 @@ class Mautic:
         except (NotApplied, Rejected) as refusal:
             if self.api.written == before:
                 raise
-            raise Unclear(f"{refusal} Something had been written before that.") from None
+            raise Unclear(say("{refusal} Something had been written before that.", refusal=told(refusal))) from None
 
     def _receipt(self, kind: MauticKind, remote_id: str, book: Book) -> Receipt:
         """What there is after a write."""
@@ -235,7 +258,15 @@ class Mautic:
         gaps = self.gaps(address.kind, attributes)
         if gaps:
             path = min(gaps)
-            raise Rejected(f"Mautic cannot hold {path} of {address}: {gaps[path]}")
+            raise Rejected(
+                say("Mautic cannot hold {path} of {address}: {gaps}", path=path, address=address, gaps=gaps[path])
+            )
+
+    def _check_taken(self, live: Live | None, address: Address, attributes: Mapping[str, Any] | None) -> None:
+        meant = None if attributes is None else self.kept(address.kind, attributes)
+        refused = self.refusals(live, address, meant)
+        if refused:
+            raise Rejected(refused[min(refused)])
 
     def _check_version(self, *, writes: bool = True) -> None:
         """Raise Rejected for a Mautic whose habits are not known. One that does not say its version is let through
@@ -251,7 +282,12 @@ class Mautic:
             if version.startswith(KNOWN) or (self._allowed and version.startswith(self._allowed)):
                 return
         raise Rejected(
-            f"{self.api.wire.origin} is Mautic {version or 'of an unknown version'}, and mapconfig was tried with 5.1. "
-            "Other versions take and give some things in another form. If you have tried it on a copy, say so: "
-            f'version: "{version or "..."}" in the settings of the environment.'
+            say(
+                "{origin} is Mautic {version}, and mapconfig was tried with 5.1. Other versions take "
+                "and give some things in another form. If you have tried it on a copy, say so: "
+                'version: "{said}" in the settings of the environment.',
+                origin=str(self.api.wire.origin),
+                version=version or say("of an unknown version"),
+                said=version or "...",
+            )
         )

@@ -18,6 +18,7 @@ from mapconfig.backends.mautic.places import COMPANY, OURS, PERSON, Places
 from mapconfig.backends.mautic.teams import Teams
 from mapconfig.backends.mautic.types import COMPANY_FIELD, CONTACT_FIELD, TAG, Type
 from mapconfig.criteria.catalogue import FieldType
+from mapconfig.language import say, told
 from mapconfig.model import Org
 
 Raw = dict[str, Any]
@@ -41,7 +42,9 @@ class Listings:
             try:
                 self._found[type_] = self._api.all(type_)
             except Rejected as refusal:
-                raise Rejected(f"The {type_.many} cannot be read: {refusal}") from None
+                raise Rejected(
+                    say("The {many} cannot be read: {refusal}", many=type_.many, refusal=told(refusal))
+                ) from None
         return self._found[type_]
 
     def forget(self, type_: Type | None = None) -> None:
@@ -84,8 +87,8 @@ class Book:
         self.org = org
         """What the files say; None where nobody has told."""
         self.listings = listings
-        self.emails: Collection[str] | None = None
-        """The e-mails that were there when all were last looked at, for a book that is not connected; None where nobody
+        self.there: Collection[Address] | None = None
+        """What was there when everything was last looked at, for a book that is not connected; None where nobody
         looked."""
         self._names = names
         self._keys_of = keys
@@ -159,13 +162,18 @@ class Book:
             return False
         if self.connected:
             return self.remote_id(address) is not None
-        return self.emails is None or address in self.emails
+        return self.there is None or address in self.there
 
     def id_of(self, address: str) -> str:
         """The id of an asset. Raises Rejected where it is not there: Mautic cannot keep a name in its place."""
         found = self.remote_id(address)
         if found is None:
-            raise Rejected(f"{address} is not in Mautic, which cannot refer to what is not there. Apply it first.")
+            raise Rejected(
+                say(
+                    "{address} is not in Mautic, which cannot refer to what is not there. Apply it first.",
+                    address=address,
+                )
+            )
         return found
 
     def address_of(self, kind: str, remote_id: str | int) -> Address:

@@ -14,6 +14,7 @@ from mapconfig.backends.mautic.backend import PACE, SETTLE, Mautic
 from mapconfig.backends.mautic.session import session
 from mapconfig.backends.mautic.teams import teams_of
 from mapconfig.errors import InputError
+from mapconfig.language import say
 from mapconfig.model import Kinds
 from mapconfig.wire.client import Wire
 from mapconfig.wire.login import login_for
@@ -34,27 +35,33 @@ def connect(settings: Mapping[str, Any], root: str, kinds: Kinds) -> Mautic:
     for name in settings:
         if name not in _SETTINGS:
             close = get_close_matches(str(name), _SETTINGS, n=1)
-            hint = f" Did you mean {close[0]!r}?" if close else f" There are {', '.join(_SETTINGS)}."
-            raise InputError(f"Mautic has no setting {name!r}.{hint}")
+            hint = (
+                say(" Did you mean {close}?", close=repr(close[0]))
+                if close
+                else say(" There are {names}.", names=", ".join(_SETTINGS))
+            )
+            raise InputError(say("Mautic has no setting {name}.{hint}", name=repr(name), hint=hint))
     url = settings.get("url")
     if not isinstance(url, str) or not url:
-        raise InputError("settings.url says where Mautic is, such as https://mautic.example.")
+        raise InputError(say("settings.url says where Mautic is, such as https://mautic.example."))
     fields = settings.get("fields", {})
     if not isinstance(fields, Mapping) or not all(isinstance(text, str) for text in (*fields, *fields.values())):
-        raise InputError("settings.fields maps keys of fields to their aliases in Mautic, such as job_title: position.")
+        raise InputError(
+            say("settings.fields maps keys of fields to their aliases in Mautic, such as job_title: position.")
+        )
     double = sorted(alias for alias in fields.values() if list(fields.values()).count(alias) > 1)
     if double:
-        raise InputError(f"settings.fields gives {double[0]!r} to more than one field.")
+        raise InputError(say("settings.fields gives {double} to more than one field.", double=repr(double[0])))
     teams = teams_of(settings.get("teams", {}))
     settle = settings.get("settle", SETTLE)
     if isinstance(settle, bool) or not isinstance(settle, int | float) or not 0 <= settle <= 3600:
-        raise InputError("settings.settle is a number of seconds from 0 to 3600.")
+        raise InputError(say("settings.settle is a number of seconds from 0 to 3600."))
     version = settings.get("version", "")
     if not isinstance(version, str):
-        raise InputError('settings.version is a text, such as "6.0".')
+        raise InputError(say('settings.version is a text, such as "6.0".'))
     ca_file = settings.get("ca_file")
     if ca_file is not None and not isinstance(ca_file, str):
-        raise InputError("settings.ca_file is the path of a file with certificates.")
+        raise InputError(say("settings.ca_file is the path of a file with certificates."))
     pace = Pace.of(settings.get("pace"), PACE)
     login = login_for(url)
     path = urlsplit(url).path.rstrip("/")

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from mapconfig.backend import NotApplied, Rejected
 from mapconfig.errors import UsageError
+from mapconfig.language import say
 from mapconfig.wire.client import Answer, Wire
 from mapconfig.wire.login import Login, Secret
 
@@ -32,7 +33,9 @@ def session(login: Login, token_path: str, clock: Callable[[], float] = time.mon
         return _Token(login, token_path, clock)
     if login.user:
         return _Basic(login)
-    raise UsageError(f"The login for {login.origin} needs user and password, or client_id and client_secret.")
+    raise UsageError(
+        say("The login for {origin} needs user and password, or client_id and client_secret.", origin=str(login.origin))
+    )
 
 
 class _Basic:
@@ -79,12 +82,20 @@ class _Token:
         )
         answer = self._wire.request("POST", self._path, form=form, reads=True)
         if answer.status >= 500 or answer.status == 429:
-            raise NotApplied(f"{self._login.origin} gives no token now ({answer.status}).", answer.retry_after)
+            raise NotApplied(
+                say("{origin} gives no token now ({status}).", origin=str(self._login.origin), status=answer.status),
+                answer.retry_after,
+            )
         token, seconds = _granted(answer)
         if answer.status != 200 or not token:
             raise Rejected(
-                f"{self._login.origin} gives no token to client {self._login.client_id} ({answer.status}). Check the "
-                "client id and secret of the login."
+                say(
+                    "{origin} gives no token to client {client_id} ({status}). Check the client id and "
+                    "secret of the login.",
+                    origin=str(self._login.origin),
+                    client_id=self._login.client_id,
+                    status=answer.status,
+                )
             )
         self._token = Secret(token)
         self._until = self._clock() + max(seconds - _MARGIN, 0.0)

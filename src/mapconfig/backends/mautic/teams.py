@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapconfig.errors import InputError
+from mapconfig.language import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ Teams = Mapping[str, Team]
 def teams_of(said: Any) -> dict[str, Team]:
     """The setting ``teams`` of an environment. Raises InputError for one that makes no sense."""
     if not isinstance(said, Mapping):
-        raise InputError("settings.teams maps keys of teams to users of Mautic, such as sdr: {user: 4}.")
+        raise InputError(say("settings.teams maps keys of teams to users of Mautic, such as sdr: {{user: 4}}."))
     found: dict[str, Team] = {}
     for key, row in said.items():
         row = row if isinstance(row, Mapping) else {}
@@ -36,11 +37,14 @@ def teams_of(said: Any) -> dict[str, Team]:
         known = isinstance(user, int) and not isinstance(user, bool) and user > 0
         if not known or not isinstance(notice, str) or set(row) - {"user", "notice"}:
             raise InputError(
-                f"settings.teams.{key} says the id of a user of Mautic, and the key of the e-mail that tells the team: "
-                f"{{user: 4, notice: {key}-notice}}."
+                say(
+                    "settings.teams.{key} says the id of a user of Mautic, and the key of the e-mail that "
+                    "tells the team: {{user: 4, notice: {key}-notice}}.",
+                    key=key,
+                )
             )
         found[str(key)] = Team(int(str(user)), notice)
     double = [team.user for team in found.values()]
     if len(set(double)) < len(double):
-        raise InputError("settings.teams gives one user to two teams: nobody could tell which of them is meant.")
+        raise InputError(say("settings.teams gives one user to two teams: nobody could tell which of them is meant."))
     return found

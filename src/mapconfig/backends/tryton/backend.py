@@ -22,6 +22,7 @@ from mapconfig.backends.tryton.records import ACTIVITY, CATEGORY, SCENARIO, Thin
 from mapconfig.backends.tryton.rpc import Rpc, done
 from mapconfig.backends.tryton.settings import Settings
 from mapconfig.diff.fields import same
+from mapconfig.language import say
 from mapconfig.model import Kinds, Org, normalise
 
 #: The series whose answers this adapter was held against.
@@ -45,6 +46,9 @@ class TrytonKind(Protocol):
 
     def update(self, thing: Thing, address: Address, attributes: Mapping[str, Any], book: Book) -> None:
         """Make `thing` be `attributes` in one call."""
+
+    def holds(self, thing: Thing, address: Address, seen: Mapping[tuple[str, str], Thing]) -> str:
+        """Why it is not deleted, as far as everything that was `seen` with it tells; empty where nothing does."""
 
     def delete(self, thing: Thing, address: Address, book: Book) -> None:
         """Remove it."""
@@ -73,6 +77,8 @@ class Tryton:
         }
         self._kinds = kinds
         self._settings = settings
+        self._seen: Mapping[tuple[str, str], Thing] = {}
+        """What was there when everything was last read, by kind and id."""
 
     @property
     def settle(self) -> float:
@@ -87,6 +93,12 @@ class Tryton:
 
     def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
         return holding.gaps(kind, attributes, self._settings.fields)
+
+    def refusals(self, live: Live | None, address: Address, attributes: Mapping[str, Any] | None) -> Mapping[str, str]:
+        """Only deletes are refused, for what hangs on a thing, which was seen when everything was last read."""
+        thing = None if live is None or attributes is not None else self._seen.get((live.address.kind, live.remote_id))
+        why = "" if live is None or thing is None else KINDS[live.address.kind].holds(thing, live.address, self._seen)
+        return {"key": why} if why else {}
 
     def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         self._kind(kind)
@@ -113,7 +125,9 @@ class Tryton:
             self._kind(unknown)
         self._series()
         book = self._book(names)
-        return iter([self._live(name, thing, book) for name in wanted for thing in KINDS[name].all(book)])
+        found = [(name, thing) for name in wanted for thing in KINDS[name].all(book)]
+        self._seen = {(name, str(thing.id)): thing for name, thing in found}
+        return iter([self._live(name, thing, book) for name, thing in found])
 
     def read(self, kind: str, remote_id: str, names: Names) -> Live | None:
         of, book = self._kind(kind), self._book(names)
@@ -155,7 +169,13 @@ class Tryton:
     def _switch(self, live: Live, active: bool) -> Receipt:
         of, book = self._kind(live.address.kind), self._book(None)
         if of is not JOURNEYS:
-            raise Rejected(f"A {live.address.kind} does not run, so {live.address} can be neither started nor paused.")
+            raise Rejected(
+                say(
+                    "A {kind} does not run, so {address} can be neither started nor paused.",
+                    kind=live.address.kind,
+                    address=live.address,
+                )
+            )
         thing = check_version(of.one(number_of(live.remote_id), book), live.version, live.address)
         if thing.active is active:
             return Receipt(live.remote_id, live.version)
@@ -169,7 +189,13 @@ class Tryton:
 
     def _kind(self, name: str) -> TrytonKind:
         if name not in self.capabilities:
-            raise Rejected(f"Tryton has no {name!r}. It has {', '.join(self.capabilities)}.")
+            raise Rejected(
+                say(
+                    "Tryton has no {name}. It has {capabilities}.",
+                    name=repr(name),
+                    capabilities=", ".join(self.capabilities),
+                )
+            )
         return KINDS[name]
 
     def _live(self, kind: str, thing: Thing, book: Book) -> Live:
@@ -193,7 +219,9 @@ class Tryton:
         found = self.gaps(address.kind, attributes)
         if found:
             path = min(found)
-            raise Rejected(f"Tryton cannot hold {path} of {address}: {found[path]}")
+            raise Rejected(
+                say("Tryton cannot hold {path} of {address}: {found}", path=path, address=address, found=found[path])
+            )
 
     def _series(self) -> None:
         """Raise Rejected for a server whose habits are not known, or that has not the modules."""
@@ -202,15 +230,25 @@ class Tryton:
         version = str(self.rpc.plain("common.server.version"))
         if not f"{version}.".startswith(f"{SERIES}."):
             raise Rejected(
-                f"{self.rpc.wire.origin} is Tryton {version}, and mapconfig was tried with {SERIES}. Other series give "
-                "and take some things in another form."
+                say(
+                    "{origin} is Tryton {version}, and mapconfig was tried with {series}. Other series "
+                    "give and take some things in another form.",
+                    origin=str(self.rpc.wire.origin),
+                    version=version,
+                    series=SERIES,
+                )
             )
         access = self.rpc.ask("model.ir.model.access.get_access", [CATEGORY, SCENARIO, ACTIVITY])
         for model in (CATEGORY, SCENARIO, ACTIVITY):
             if not (isinstance(access, dict) and (access.get(model) or {}).get("read")):
                 raise Rejected(
-                    f"The user of the login may not read {model} in {self.rpc.database}. Put the user into the groups "
-                    "Marketing and Party Administration; the module marketing_automation has to be active."
+                    say(
+                        "The user of the login may not read {model} in {database}. Put the user into the "
+                        "groups Marketing and Party Administration; the module marketing_automation has to be "
+                        "active.",
+                        model=model,
+                        database=self.rpc.database,
+                    )
                 )
         self._checked = True
 

@@ -16,6 +16,7 @@ from mapconfig.backends.tryton.marks import keys
 from mapconfig.backends.tryton.pyson import dumps, loads
 from mapconfig.backends.tryton.records import ACTIVITY, CATEGORY, PARTIES, SCENARIO, Act
 from mapconfig.backends.tryton.rpc import Record, Rpc
+from mapconfig.language import say
 
 #: The category below which campaigns are, where the settings name no other.
 CAMPAIGNS = "Campaigns"
@@ -156,7 +157,9 @@ class Book:
 def number_of(remote_id: str) -> int:
     """An id of Tryton's. Raises Rejected for one that was never given out there."""
     if not (remote_id.isascii() and remote_id.isdigit() and len(remote_id) < 10):
-        raise Rejected(f"{remote_id!r} is no id of Tryton's. The record belongs to another account.")
+        raise Rejected(
+            say("{remote_id} is no id of Tryton's. The record belongs to another account.", remote_id=repr(remote_id))
+        )
     return int(remote_id)
 
 

@@ -25,6 +25,7 @@ from mapconfig.backends.tryton.records import (
     timestamps,
 )
 from mapconfig.backends.tryton.rpc import Record, done
+from mapconfig.language import say
 
 
 class Categories:
@@ -71,14 +72,16 @@ class Categories:
             with done():
                 book.rpc.write(f"model.{CATEGORY}.write", [thing.id], values)
 
+    def holds(self, thing: Thing, address: Address, seen: Mapping[tuple[str, str], Thing]) -> str:
+        below = next((each for each in seen.values() if each.record.get("parent") == thing.id), None)
+        return "" if below is None else _holds_others(address, below.record)
+
     def delete(self, thing: Thing, address: Address, book: Book) -> None:
         if self.kind == "list":
             self._check_unused(thing, address, book)
         below = book.rpc.page(CATEGORY, [["parent", "=", thing.id]], ["name"], most=1)
         if below:
-            raise Rejected(
-                f"{address} has categories below it in Tryton, such as {below[0]['name']!r}. Move them first."
-            )
+            raise Rejected(_holds_others(address, below[0]))
         stamps = timestamps(CATEGORY, [thing.record])
         book.rpc.write(f"model.{CATEGORY}.delete", [thing.id], read=stamps)
 
@@ -106,13 +109,27 @@ class Categories:
         for record in asked:
             question = record["domain"] if "domain" in record else record["condition"] if record["parent"] else None
             if thing.id in numbers_in(loads(question)):
-                raise Rejected(f"{address} is used in Tryton by {record['name']!r}, so it is not deleted.")
+                raise Rejected(
+                    say(
+                        "{address} is used in Tryton by {record}, so it is not deleted.",
+                        address=address,
+                        record=repr(record["name"]),
+                    )
+                )
+
+
+def _holds_others(address: Address, below: Record) -> str:
+    return say(
+        "{address} has categories below it in Tryton, such as {below}. Move them first.",
+        address=address,
+        below=repr(below["name"]),
+    )
 
 
 def check_version(thing: Thing | None, version: str, address: Address) -> Thing:
     """`thing`, where it is as it was when `version` was read. Raises Conflict."""
     if thing is None:
-        raise Conflict(f"{address} is not in Tryton any more.")
+        raise Conflict(say("{address} is not in Tryton any more.", address=address))
     if thing.version != version:
-        raise Conflict(f"{address} was changed in Tryton since it was read.")
+        raise Conflict(say("{address} was changed in Tryton since it was read.", address=address))
     return thing

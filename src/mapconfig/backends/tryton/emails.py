@@ -29,6 +29,7 @@ from mapconfig.backends.tryton.records import (
     version_of,
 )
 from mapconfig.backends.tryton.rpc import Record, done
+from mapconfig.language import say
 
 
 class Emails:
@@ -94,11 +95,23 @@ class Emails:
         stamps = timestamps(ACTIVITY, [act.record for act in written_to])
         book.rpc.write(f"model.{ACTIVITY}.write", *pairs, read=stamps)
 
+    def holds(self, thing: Thing, address: Address, seen: Mapping[tuple[str, str], Thing]) -> str:
+        """Only journeys that send it do, and those may be changed before."""
+        return ""
+
     def delete(self, thing: Thing, address: Address, book: Book) -> None:
         if thing.copies:
-            raise Rejected(f"{address} is sent by a journey in Tryton ({thing.copies[0].record['name']!r}).")
+            raise Rejected(
+                say(
+                    "{address} is sent by a journey in Tryton ({record}).",
+                    address=address,
+                    record=repr(thing.copies[0].record["name"]),
+                )
+            )
         if thing.record["parent"] != f"{SCENARIO},{book.library}":
-            raise Rejected(f"{address} is a step of a scenario that was made in Tryton. Take it out there.")
+            raise Rejected(
+                say("{address} is a step of a scenario that was made in Tryton. Take it out there.", address=address)
+            )
         stamps = timestamps(ACTIVITY, [thing.record])
         book.rpc.write(f"model.{ACTIVITY}.delete", [thing.id], read=stamps)
 

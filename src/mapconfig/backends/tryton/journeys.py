@@ -36,6 +36,7 @@ from mapconfig.backends.tryton.records import (
 )
 from mapconfig.backends.tryton.rpc import Record, done
 from mapconfig.backends.tryton.tree import Node
+from mapconfig.language import say
 
 
 class Journeys:
@@ -97,14 +98,21 @@ class Journeys:
             pairs += [[book.some_library()], {"activities": [["add", grafting.kept_homes]]}]
         book.rpc.write(f"model.{SCENARIO}.write", *pairs, read=_stamps(thing))
 
+    def holds(self, thing: Thing, address: Address, seen: Mapping[tuple[str, str], Thing]) -> str:
+        if not any(act.home for root in thing.roots for act in root.all()):
+            return ""
+        return say(
+            "{address} was made in Tryton, and has e-mails in it that would be deleted with it. Delete it there.",
+            address=address,
+        )
+
     def delete(self, thing: Thing, address: Address, book: Book) -> None:
         """Tryton leaves the activities of a deleted scenario behind, without a parent. They go in a second call; what a
         crash leaves between the two goes with the next journey that is deleted."""
         acts = [act for root in thing.roots for act in root.all()]
-        if any(act.home for act in acts):
-            raise Rejected(
-                f"{address} was made in Tryton, and has e-mails in it that would be deleted with it. Delete it there."
-            )
+        why = self.holds(thing, address, {})
+        if why:
+            raise Rejected(why)
         book.rpc.write(f"model.{SCENARIO}.delete", [thing.id], read=_stamps(thing))
         with done():
             left = {act.id for act in acts} | _orphans(book)
@@ -118,7 +126,13 @@ class Journeys:
         grafting = Grafting(thing.attributes, book)
         missing = grafting.missing()
         if missing:
-            raise Rejected(f"{address} names {missing[0]}, which is not in Tryton. It is not started without that.")
+            raise Rejected(
+                say(
+                    "{address} names {missing}, which is not in Tryton. It is not started without that.",
+                    address=address,
+                    missing=missing[0],
+                )
+            )
         if grafting.waits_in(thing):
             self.update(thing, address, thing.attributes, book)
             thing = self.one(thing.id, book) or thing

@@ -11,6 +11,7 @@ from typing import Any, Final
 from mapconfig.backends.tryton.mail import Mail, source_of, uncopied
 from mapconfig.backends.tryton.rpc import Record
 from mapconfig.errors import PlatformError
+from mapconfig.language import say
 
 CATEGORY: Final = "party.category"
 SCENARIO: Final = "marketing.automation.scenario"
@@ -101,7 +102,7 @@ def changed(record: Record) -> datetime | None:
         year, month, day, hour, minute, second, micro = (int(said[name]) for name in names)
         return datetime(year, month, day, hour, minute, second, micro)
     except (KeyError, TypeError, ValueError):
-        raise PlatformError("Tryton gave something else where a time belongs.") from None
+        raise PlatformError(say("Tryton gave something else where a time belongs.")) from None
 
 
 def seconds_of(record: Record) -> int | None:

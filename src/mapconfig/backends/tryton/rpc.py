@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from mapconfig.backend import Conflict, NotApplied, Pace, Rejected, Unclear
 from mapconfig.errors import PlatformError
+from mapconfig.language import Text, say, told
 from mapconfig.wire.client import PROBE_SECONDS, Answer, Wire
 from mapconfig.wire.login import Login, Secret
 from mapconfig.wire.repeat import patiently
@@ -83,7 +84,13 @@ class Rpc:
         order = [["id", "ASC"]]
         said = self.ask(f"model.{model}.search_read", list(domain), 0, most, order, list(fields))
         if not isinstance(said, list) or not all(isinstance(one, dict) and "id" in one for one in said):
-            raise PlatformError(f"{self.wire.origin} gave something else where records of {model} belong.")
+            raise PlatformError(
+                say(
+                    "{origin} gave something else where records of {model} belong.",
+                    origin=str(self.wire.origin),
+                    model=model,
+                )
+            )
         return said
 
     def ask(self, method: str, *params: Any) -> Any:
@@ -119,7 +126,9 @@ class Rpc:
         try:
             return self._sent(self._path, method, params, reads=reads)
         except _Forgotten:
-            raise Rejected(f"{self.wire.origin} does not accept a session that it has just opened.") from None
+            raise Rejected(
+                say("{origin} does not accept a session that it has just opened.", origin=str(self.wire.origin))
+            ) from None
 
     def _log_in(self) -> None:
         self._session.end()
@@ -134,8 +143,13 @@ class Rpc:
             said = None
         if not (isinstance(said, list) and len(said) >= 2 and isinstance(said[0], int) and isinstance(said[1], str)):
             raise Rejected(
-                f"{self.wire.origin} does not let {login.user} into the database {self.database}. Check the user and "
-                "password of the login."
+                say(
+                    "{origin} does not let {user} into the database {database}. Check the user and "
+                    "password of the login.",
+                    origin=str(self.wire.origin),
+                    user=login.user,
+                    database=self.database,
+                )
             )
         self.user = said[0]
         self._session.begin(said[0], said[1])
@@ -167,19 +181,33 @@ class Rpc:
         if answer.status == 401:
             raise _Forgotten
         if answer.status == 429:
-            raise NotApplied(f"{origin} takes no more requests for now.", answer.retry_after)
+            raise NotApplied(say("{origin} takes no more requests for now.", origin=str(origin)), answer.retry_after)
         if answer.status >= 500:
-            raise _unsure(reads, f"{origin} answered {method} with error {answer.status}.", answer.retry_after)
+            raise _unsure(
+                reads,
+                say(
+                    "{origin} answered {method} with error {status}.",
+                    origin=str(origin),
+                    method=method,
+                    status=answer.status,
+                ),
+                answer.retry_after,
+            )
         if answer.status == 403:
-            raise Rejected(f"{origin} does not offer {method} (403).")
+            raise Rejected(say("{origin} does not offer {method} (403).", origin=str(origin), method=method))
         if answer.status != 200:
-            raise Rejected(f"{origin} refuses {method} ({answer.status}).")
+            raise Rejected(
+                say("{origin} refuses {method} ({status}).", origin=str(origin), method=method, status=answer.status)
+            )
         try:
             body = answer.json()
         except ValueError as error:
-            raise _unsure(reads, f"{origin}: {error}.") from None
+            raise _unsure(reads, say("{origin}: {why}.", origin=str(origin), why=told(error))) from None
         if not isinstance(body, dict) or body.get("id") != number or not ("result" in body) ^ ("error" in body):
-            raise _unsure(reads, f"{origin} gave something else than the answer to {method}.")
+            raise _unsure(
+                reads,
+                say("{origin} gave something else than the answer to {method}.", origin=str(origin), method=method),
+            )
         if "error" in body:
             raise _meant(body["error"], origin, method)
         return body["result"]
@@ -191,14 +219,14 @@ def done() -> Iterator[None]:
     try:
         yield
     except (NotApplied, Rejected, Conflict) as error:
-        raise Unclear(f"{error} A part of the change was written before.") from error
+        raise Unclear(say("{why} A part of the change was written before.", why=told(error))) from error
 
 
 class _Forgotten(Exception):
     """The server does not know the session."""
 
 
-def _unsure(reads: bool, message: str, retry_after: float = 0.0) -> NotApplied | Unclear:
+def _unsure(reads: bool, message: Text, retry_after: float = 0.0) -> NotApplied | Unclear:
     return NotApplied(message, retry_after) if reads else Unclear(message)
 
 
@@ -206,15 +234,23 @@ def _meant(error: Any, origin: object, method: str) -> PlatformError:
     """What an error in an answer says. Its text may quote what was sent and whole domains, so it is cut."""
     name, rest = (str(error[0]), error[1:]) if isinstance(error, list) and error else (str(error), [])
     if name == "ConcurrencyException":
-        return Conflict("Somebody changed it in Tryton meanwhile; nothing was written.")
+        return Conflict(say("Somebody changed it in Tryton meanwhile; nothing was written."))
     if name == "LoginException":
-        return Rejected(f"{origin} does not accept the login. Check its user and password.")
+        return Rejected(say("{origin} does not accept the login. Check its user and password.", origin=str(origin)))
     if name == "UserError":
         said = rest[0] if rest and isinstance(rest[0], list) and rest[0] else rest
-        return Rejected(f"Tryton refuses it: {_short(said)}")
+        return Rejected(say("Tryton refuses it: {what}", what=_short(said)))
     if name == "UserWarning":
-        return Rejected(f"Tryton asks a person to confirm this first: {_short(rest[1:] or rest)}. Do it there.")
-    return Rejected(f"Tryton cannot do {method}: {_short([name])}. A module may be missing, or it is another version.")
+        return Rejected(
+            say("Tryton asks a person to confirm this first: {what}. Do it there.", what=_short(rest[1:] or rest))
+        )
+    return Rejected(
+        say(
+            "Tryton cannot do {method}: {what}. A module may be missing, or it is another version.",
+            method=method,
+            what=_short([name]),
+        )
+    )
 
 
 def _short(said: Sequence[Any]) -> str:

@@ -13,6 +13,7 @@ from mapconfig.backend import Pace
 from mapconfig.backends.tryton.book import CAMPAIGNS
 from mapconfig.backends.tryton.mail import FIELDS
 from mapconfig.errors import InputError
+from mapconfig.language import say
 
 if TYPE_CHECKING:
     from mapconfig.backends.tryton.backend import Tryton
@@ -48,20 +49,32 @@ class Settings:
         for name in said:
             if name not in _KNOWN:
                 close = get_close_matches(str(name), _KNOWN, n=1)
-                hint = f" Did you mean {close[0]!r}?" if close else f" There are {', '.join(sorted(_KNOWN))}."
-                raise InputError(f"A Tryton has no setting {name!r}.{hint}")
+                hint = (
+                    say(" Did you mean {close}?", close=repr(close[0]))
+                    if close
+                    else say(" There are {names}.", names=", ".join(sorted(_KNOWN)))
+                )
+                raise InputError(say("A Tryton has no setting {name}.{hint}", name=repr(name), hint=hint))
         database = _text(said, "database", "")
         if not _DATABASE.fullmatch(database):
-            raise InputError(f"settings.database must be the name of a database of Tryton, not {database!r}.")
+            raise InputError(
+                say(
+                    "settings.database must be the name of a database of Tryton, not {database}.",
+                    database=repr(database),
+                )
+            )
         settle = said.get("settle", SETTLE)
         if isinstance(settle, bool) or not isinstance(settle, int | float) or not 0 <= settle <= 3_600:
-            raise InputError(f"settings.settle must be a number of seconds, not {settle!r}.")
+            raise InputError(say("settings.settle must be a number of seconds, not {settle}.", settle=repr(settle)))
         shown = said.get("fields", {})
         if not isinstance(shown, Mapping) or not all(
             isinstance(value, str) and _EXPRESSION.fullmatch(value) for value in shown.values()
         ):
             raise InputError(
-                "settings.fields says by which expression Tryton shows a field, such as {first_name: record.name}."
+                say(
+                    "settings.fields says by which expression Tryton shows a field, such as {{first_name: "
+                    "record.name}}."
+                )
             )
         return cls(
             url=_text(said, "url", ""),
@@ -91,5 +104,5 @@ class Settings:
 def _text(said: Mapping[str, Any], name: str, default: str) -> str:
     value = said.get(name, default)
     if not isinstance(value, str) or not value.strip():
-        raise InputError(f"settings.{name} of a Tryton must be a text, not {value!r}.")
+        raise InputError(say("settings.{name} of a Tryton must be a text, not {value}.", name=name, value=repr(value)))
     return value.strip()

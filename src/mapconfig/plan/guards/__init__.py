@@ -40,6 +40,7 @@ GUARDS: tuple[Guard, ...] = (
     applying.unresolved,
     files.emptiness,
     platform.unadopted,
+    platform.impossible,
     platform.overwrite,
     files.invalid,
     *ABOUT_PEOPLE,
@@ -60,6 +61,7 @@ _NO_YES: tuple[Guard, ...] = (
     applying.unresolved,
     applying.manual,
     platform.unadopted,
+    platform.impossible,
     platform.overwrite,
     effect.effects,
 )

@@ -55,6 +55,36 @@ def unadopted(view: View) -> Iterator[GuardVerdict]:
         )
 
 
+def impossible(view: View) -> Iterator[GuardVerdict]:
+    """What the platform would refuse is refused before anything is done, where that can be known."""
+    for address, (path, why) in view.decided.refused.items():
+        removed = address in view.decided.deletes
+        place = view.where(address, path)
+        at = say(" ({place})", place=place) if place else NOTHING
+        backend = view.plan.backend
+        if removed:
+            sentence = say(
+                "{backend} would not delete {asset}{at}. {why}", backend=backend, asset=address, at=at, why=why
+            )
+        else:
+            sentence = say(
+                "{backend} would not take the change of {asset}.{path}{at}. {why}",
+                backend=backend,
+                asset=address,
+                path=path,
+                at=at,
+                why=why,
+            )
+        yield GuardVerdict(
+            "impossible",
+            address,
+            True,
+            sentence,
+            f'mapconfig adopt --forget {address} --why "the reason"' if removed else f"mapconfig import {address}",
+            view.owner(address),
+        )
+
+
 def in_use(view: View) -> Iterator[GuardVerdict]:
     """Deleting what others on the platform still name breaks those."""
     deleted = set(view.decided.deletes)

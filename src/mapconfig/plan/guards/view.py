@@ -18,6 +18,11 @@ from mapconfig.plan.definition import GuardVerdict, Plan
 from mapconfig.plan.known import Known
 
 
+def nowhere(_address: Address, _path: str) -> str:
+    """The place of what has no files to look at."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What a guard may look at. `plan` has no verdicts yet; `wanted` is the graph of the files, `present` that of
@@ -39,6 +44,8 @@ class View:
     """What the plan does to people, in counts; a guard goes by the most that a count may be."""
     quota: Quota | None = None
     """How many requests the platform answers, where it says so."""
+    where: Callable[[Address, str], str] = nowhere
+    """In which line of which file a dotted path of an asset stands; empty where nobody can say."""
 
     def setting(self, name: str, default: int) -> int:
         """A whole number below `guards` in mapconfig.yaml, where it is one."""

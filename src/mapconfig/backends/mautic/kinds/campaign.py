@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Rejected
+from mapconfig.backend import Live
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
-from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
+from mapconfig.backends.mautic.kinds.kind import Attributes
 from mapconfig.backends.mautic.kinds.plain import Columns, Plain, own, present, text
 from mapconfig.backends.mautic.markers import as_key, cleaned, marked, slug, unmarked
 from mapconfig.backends.mautic.types import CATEGORY
+from mapconfig.language import say
 
 _NOTHING = "A category of Mautic has a name and a description only"
 
@@ -90,10 +91,20 @@ class Campaign(Plain):
             return {"description": "Mautic takes tags out of the description of a category: write it without."}
         return {}
 
-    def check_change(self, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
-        now, wanted = thing.raw.get("bundle"), own(attributes).get("bundle") or "global"
-        if now != wanted:
-            raise Rejected(
-                f"{address} belongs to {now} in Mautic, which never changes that to {wanted}. Say "
-                f"vendor: {{mautic: {{bundle: {now}}}}} in its file, or give it another key."
+    def refused(
+        self, live: Live | None, address: Address, attributes: Attributes | None, book: Book
+    ) -> Mapping[str, str]:
+        if live is None or attributes is None:
+            return {}
+        now, wanted = (own(each).get("bundle") or "global" for each in (live.attributes, attributes))
+        if now == wanted:
+            return {}
+        return {
+            "vendor.mautic.bundle": say(
+                "{address} belongs to {now} in Mautic, which never changes that to {wanted}. Say "
+                "vendor: {{mautic: {{bundle: {now}}}}} in its file, or give it another key.",
+                address=address,
+                now=now,
+                wanted=wanted,
             )
+        }

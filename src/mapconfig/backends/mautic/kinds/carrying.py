@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.book import Book
 from mapconfig.backends.mautic.canvas import Place, canvas
 from mapconfig.backends.mautic.kinds.actions import TELL
 from mapconfig.backends.mautic.kinds.branches import free
 from mapconfig.backends.mautic.kinds.events import JUMP
 from mapconfig.backends.mautic.markers import slug
+from mapconfig.language import say
 
 #: Properties whose values are ids of assets, by the type of the event.
 _IDS: Mapping[str, Mapping[str, str]] = {
@@ -112,18 +112,24 @@ def _named(ids: Sequence[str], place: Any) -> Any:
     return ids[place - 1] if isinstance(place, int) and 0 < place <= len(ids) else place
 
 
-def rebuilt(
-    address: Address, events: Sequence[Mapping[str, Any]], sources: Mapping[str, Sequence[int]], book: Book
-) -> Any:
-    """The structure of a campaign with just these events. Raises Rejected where one names what only the Mautic that it
-    comes from has."""
-    for event in events:
+def only_there(address: Address, events: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Those of the events that name what only the Mautic has that they come from, by id, each with a sentence."""
+    found: dict[str, str] = {}
+    for event in by_name([*events]):
         only = event.get("type") not in _ANYWHERE or any((event.get("properties") or {}).get(n) for n in _ONLY_HERE)
         if only or event.get("triggerDate"):
-            raise Rejected(
-                f"{address} has an event {event.get('name')!r} ({event.get('type')}) that only the Mautic can have "
-                "that it comes from. Take it out, or write what it does as steps."
+            found[str(event["id"])] = say(
+                "{address} has an event {event} ({event_get_type}) that only the Mautic can have that "
+                "it comes from. Take it out, or write what it does as steps.",
+                address=address,
+                event=repr(event.get("name")),
+                event_get_type=str(event.get("type")),
             )
+    return found
+
+
+def rebuilt(events: Sequence[Mapping[str, Any]], sources: Mapping[str, Sequence[int]], book: Book) -> Any:
+    """The structure of a campaign with just these events, none of which is `only_there`."""
     events = by_name([*events])
     ids = {str(event["id"]): f"new{secrets.token_hex(16)}" for event in events}
 

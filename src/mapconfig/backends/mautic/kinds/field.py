@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability, Outcome, Rejected
+from mapconfig.backend import Capability, Live, Outcome, Rejected
 from mapconfig.backends.mautic import usage
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
@@ -29,6 +29,7 @@ from mapconfig.backends.mautic.kinds.plain import (
 from mapconfig.backends.mautic.markers import told_apart
 from mapconfig.backends.mautic.places import ASKED, COMPANY, OURS, OWN_VALUES, PERSON, TYPES
 from mapconfig.backends.mautic.types import COMPANY_FIELD, CONTACT_FIELD, Type
+from mapconfig.language import say
 
 _TYPES: Mapping[str, Type] = {PERSON: CONTACT_FIELD, COMPANY: COMPANY_FIELD}
 
@@ -91,6 +92,28 @@ class Field:
             found["vendor.mautic.type"] = f"A {type_} is {' or '.join(TYPES.get(type_, ()))} in Mautic."
         return found
 
+    def refused(
+        self, live: Live | None, address: Address, attributes: Attributes | None, book: Book
+    ) -> Mapping[str, str]:
+        if live is None:
+            return {}
+        object_, alias = book.places.place(live.address.key)
+        if attributes is None:
+            fixed = not live.remote_id.isdecimal() or book.places.is_built_in(object_, alias)
+            return {"key": _never_deleted(live.address)} if fixed else {}
+        before = live.attributes
+        now, wanted = _columns_for(before)["type"], _columns_for(attributes)["type"]
+        ours = before.get("type") == attributes.get("type")
+        if ours and (now == wanted or book.places.is_built_in(object_, alias)):
+            return {}
+        why = say(
+            "{address} is of type {now} in Mautic, which never changes that. Make a field with "
+            "another key, move the values, and remove this one.",
+            address=address,
+            now=now,
+        )
+        return {"vendor.mautic.type" if ours else "type": why}
+
     def keys(self, book: Book) -> Mapping[str, str]:
         return told_apart((str(raw["id"]), _key(raw, book)) for raw in _all(book))
 
@@ -125,19 +148,19 @@ class Field:
         managed = book.address_of(self.kind, thing.remote_id) == address
         if not managed and book.places.place(address.key) != (raw["object"], raw["alias"]):
             raise Rejected(
-                f"{address} is {raw['alias']} in Mautic, which never changes an alias. Say so in the settings of the "
-                f"environment, fields: {{{address.key}: {raw['alias']}}}, and plan again."
+                say(
+                    "{address} is {raw} in Mautic, which never changes an alias. Say so in the settings of "
+                    "the environment, fields: {{{key}: {raw}}}, and plan again.",
+                    address=address,
+                    raw=raw["alias"],
+                    key=address.key,
+                )
             )
         if "asked" in raw:
             return
         now, wanted = _columns(raw), _columns_for(attributes)
         if _built_in(raw, book):
             wanted = {**now, **{name: wanted[name] for name in ("label", "isPublished")}}
-        if (wanted["type"], attributes.get("type")) != (now["type"], thing.attributes.get("type")):
-            raise Rejected(
-                f"{address} is of type {now['type']} in Mautic, which never changes that. Make a field with another "
-                "key, move the values, and remove this one."
-            )
         changes = {name for name, value in wanted.items() if now[name] != value}
         if changes:
             if changes & {"values", "labels"}:
@@ -148,16 +171,26 @@ class Field:
 
     def delete(self, api: Api, thing: Thing, book: Book) -> None:
         raw = dict(thing.raw)
-        if "asked" in raw or _built_in(raw, book):
-            raise Rejected(f"field/{thing.key} is built into Mautic, and an attempt to delete it would break Mautic.")
+        if _built_in(raw, book):
+            raise Rejected(_never_deleted(Address(f"field/{thing.key}")))
         users = usage.users(book, self.kind, raw)
         if users:
-            raise Rejected(f"field/{thing.key} is still used by {usage.listed(users)}. Take it out there first.")
+            raise Rejected(
+                say(
+                    "field/{key} is still used by {listed}. Take it out there first.",
+                    key=thing.key,
+                    listed=usage.listed(users),
+                )
+            )
         api.delete(_TYPES[raw["object"]], thing.remote_id)
         book.changed(_TYPES[raw["object"]], self.kind)
 
     def run(self, api: Api, thing: Thing, active: bool, book: Book) -> None:
-        raise Rejected("A field does not run.")
+        raise Rejected(say("A field does not run."))
+
+
+def _never_deleted(address: Address) -> str:
+    return say("{address} is built into Mautic, and an attempt to delete it would break Mautic.", address=address)
 
 
 def _all(book: Book) -> list[Raw]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mapconfig.backends.mautic.kinds.lengths import length, said
+from mapconfig.language import say
 
 Word = Literal["send", "wait", "if", "did", "do"]
 WORDS: tuple[Word, ...] = ("send", "wait", "if", "did", "do")
@@ -58,7 +59,7 @@ def flow_of(steps: Sequence[Mapping[str, Any]]) -> Flow:
     """The graph of the steps of a file. Raises Unclear for steps that make none."""
     places = {str(row.get("id")): place for place, row in enumerate(steps)}
     if len(places) < len(steps):
-        raise Unclear("Two steps have the same id.")
+        raise Unclear(say("Two steps have the same id."))
 
     def following(row: Mapping[str, Any], place: int, word: str) -> str | None:
         named = row.get(word)
@@ -67,14 +68,18 @@ def flow_of(steps: Sequence[Mapping[str, Any]]) -> Flow:
         if named == END:
             return None
         if named not in places:
-            raise Unclear(f"Step {row.get('id')} goes on with {named}, and there is no such step.")
+            raise Unclear(
+                say(
+                    "Step {step} goes on with {named}, and there is no such step.", step=str(row.get("id")), named=named
+                )
+            )
         return str(named)
 
     spots = {}
     for place, row in enumerate(steps):
         word = next((each for each in WORDS if each in row), None)
         if word is None:
-            raise Unclear(f"Step {row.get('id')} is of no sort that is known.")
+            raise Unclear(say("Step {step} is of no sort that is known.", step=str(row.get("id"))))
         spot = Spot(str(row["id"]), word, row[word])
         if word == "if":
             spot = replace(spot, then=following(row, place, "then"), other=following(row, place, "else"))

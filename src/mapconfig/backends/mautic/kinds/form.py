@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability, Outcome, Rejected
+from mapconfig.backend import Capability, Live, Outcome, Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.kinds import form_actions, form_fields
@@ -22,6 +22,7 @@ from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.plain import (
     Columns,
     Single,
+    apart,
     category_id,
     moment_written,
     number_of,
@@ -34,6 +35,7 @@ from mapconfig.backends.mautic.kinds.stage import without_needless_mark
 from mapconfig.backends.mautic.markers import marked, unmarked
 from mapconfig.backends.mautic.terms import Unheld
 from mapconfig.backends.mautic.types import FORM
+from mapconfig.language import say, told
 from mapconfig.model import canonical
 from mapconfig.model.canonical import digest
 
@@ -49,6 +51,8 @@ _COLUMNS: Mapping[str, Any] = {
     "formAttributes": None,
     "language": None,
 }
+
+_ACTIONS = "vendor.mautic.actions"
 
 _BUTTON = {"label": "Submit", "alias": "submit", "type": BUTTON}
 
@@ -112,6 +116,27 @@ class Form(Single):
                 return {path: unheld}
         return {}
 
+    def refused(
+        self, live: Live | None, address: Address, attributes: Attributes | None, book: Book
+    ) -> Mapping[str, str]:
+        wanted = own(attributes or {}).get("actions")
+        if live is None and wanted:
+            made = say(
+                "{address} has actions of another Mautic, whose numbers mean nothing in this one. Take "
+                "them out of vendor.mautic.actions, and write under do: what is to happen.",
+                address=address,
+            )
+            return {_ACTIONS: made}
+        before = None if live is None else own(live.attributes).get("actions")
+        if live is None or attributes is None or before == wanted:
+            return {}
+        said = say(
+            "{address} has actions in Mautic that nothing here can say; they are under "
+            "vendor.mautic.actions, and are only compared. Change them in Mautic.",
+            address=address,
+        )
+        return {apart(before, wanted, _ACTIONS): said}
+
     # -- what is there -------------------------------------------------------------------------------------------------
 
     def columns(self, raw: Raw) -> Columns:
@@ -153,11 +178,6 @@ class Form(Single):
     # -- changes -------------------------------------------------------------------------------------------------------
 
     def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
-        if own(attributes).get("actions"):
-            raise Rejected(
-                f"{address} has actions of another Mautic, whose numbers mean nothing in this one. Take them out of "
-                "vendor.mautic.actions, and write under do: what is to happen."
-            )
         body = self._meant(address, attributes, book)
         body |= {"isPublished": False} | self._parts({}, address, attributes, book)
         made = api.create(FORM, {name: value for name, value in body.items() if value is not None})
@@ -166,11 +186,6 @@ class Form(Single):
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
         raw, before = dict(thing.raw), thing.attributes
-        if own(before).get("actions") != own(attributes).get("actions"):
-            raise Rejected(
-                f"{address} has actions in Mautic that nothing here can say; they are under vendor.mautic.actions, and "
-                "are only compared. Change them in Mautic."
-            )
         now = self.columns(raw)
         columns = without_needless_mark(self._meant(address, attributes, book), now, "description", address.key)
         names = ("fields", "consent", "thank_you", "add_to", "do", "vendor")
@@ -215,7 +230,7 @@ class Form(Single):
             asked = form_fields.fields_of(attributes, done.sets, book)
             actions = form_actions.bodies(done, book)
         except Unheld as error:
-            raise Rejected(f"Mautic cannot hold {address}: {error}") from None
+            raise Rejected(say("Mautic cannot hold {address}: {error}", address=address, error=told(error))) from None
         there = {place_of(each): each for each in reversed(_parts(raw, "fields")) if place_of(each) is not None}
         fields = [_field(each.body, there.get((each.object, each.alias))) for each in asked]
         passed = {canonical(form_fields.passed(each)): each for each in _parts(raw, "fields")}

@@ -12,19 +12,19 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Rejected
+from mapconfig.backend import Live, Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds import sources
 from mapconfig.backends.mautic.kinds.actions import is_operational
 from mapconfig.backends.mautic.kinds.branches import Opaque
-from mapconfig.backends.mautic.kinds.carrying import by_name, carried, passed_on, rebuilt
+from mapconfig.backends.mautic.kinds.carrying import by_name, carried, only_there, passed_on, rebuilt
 from mapconfig.backends.mautic.kinds.events import Draft, events_of, said_of, whole_of
 from mapconfig.backends.mautic.kinds.flow import Unclear, flow_of, reached, steps_of
 from mapconfig.backends.mautic.kinds.holding import HELD_BACK, divided, emails_in, holds_of, unasked
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
-from mapconfig.backends.mautic.kinds.plain import Columns, category_id, own, present, text
+from mapconfig.backends.mautic.kinds.plain import Columns, apart, category_id, own, present, text
 from mapconfig.backends.mautic.kinds.reading import read, waits_of
 from mapconfig.backends.mautic.kinds.running import Running, by_mark, campaign_columns, changed_by
 from mapconfig.backends.mautic.kinds.sources import Segments, Sources
@@ -32,6 +32,7 @@ from mapconfig.backends.mautic.kinds.steps import settled
 from mapconfig.backends.mautic.kinds.writing import UnheldStep, drafts_of
 from mapconfig.backends.mautic.markers import mark_of, marked, unmarked
 from mapconfig.backends.mautic.types import CAMPAIGN
+from mapconfig.language import say, told
 from mapconfig.model import canonical
 from mapconfig.model.canonical import digest
 
@@ -94,6 +95,15 @@ class Journey(Running):
                 found[f"vendor.mautic.{name}"] = (
                     "This is how Mautic says what cannot be said here; it is only compared."
                 )
+        sends = _sends(attributes["steps"])
+        for name in (HELD_BACK, "transactional"):
+            strange = next((str(step) for step in said.get(name) or () if str(step) not in sends), None)
+            if strange is not None:
+                found[f"vendor.mautic.{name}"] = say(
+                    "It names the step {step}, and no step of that name sends an e-mail. Name one that does, or "
+                    "take it out.",
+                    step=strange,
+                )
         come = attributes.get("entry") or {}
         if not come.get("lists") and not come.get("forms"):
             found["entry"] = _NOBODY
@@ -118,6 +128,29 @@ class Journey(Running):
             if again and step not in passing and not all(is_operational(each, book) for each in emails):
                 return {"entry.re_entry": _AGAIN}
         return {}
+
+    def refused(
+        self, live: Live | None, address: Address, attributes: Attributes | None, book: Book
+    ) -> Mapping[str, str]:
+        if attributes is None:
+            return {}
+        events = own(attributes).get("events") or []
+        if live is None:
+            if "steps" in attributes:
+                return {}
+            if not events:
+                made = say("{address} does nothing, and Mautic makes no such campaign: give it steps.", address=address)
+                return {"steps": made}
+            return {f"vendor.mautic.events.{id_}": why for id_, why in only_there(address, events).items()}
+        before = live.attributes
+        if "steps" in attributes and not own(before).get("events"):
+            return {}
+        if any(before.get(name) != attributes.get(name) for name in ("steps", "suppress")):
+            return {"steps" if "steps" in attributes else "vendor.mautic.events": _not_ours(address)}
+        if own(before) != own(attributes):
+            return {apart(own(before), own(attributes), "vendor.mautic"): _not_ours(address)}
+        moved = _moved(live, address, attributes)
+        return {moved: _not_ours(address)} if moved else {}
 
     # -- what is there -------------------------------------------------------------------------------------------------
 
@@ -170,13 +203,11 @@ class Journey(Running):
 
     def _carried(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
         """Make what steps cannot say, as another Mautic has it."""
-        events = own(attributes).get("events") or []
-        if not events:
-            raise Rejected(f"{address} does nothing, and Mautic makes no such campaign: give it steps.")
+        events = own(attributes)["events"]
         columns = _meant(address, attributes, book) | {"isPublished": False}
-        rebuilt(address, events, {}, book)
+        rebuilt(events, {}, book)  # everything that may be refused comes before the first write
         came = sources.ensure(api, book, address, attributes, Sources())
-        made = api.create(CAMPAIGN, columns | rebuilt(address, events, came.numbers, book))
+        made = api.create(CAMPAIGN, columns | rebuilt(events, came.numbers, book))
         book.changed(CAMPAIGN, self.kind)
         return str(made["id"])
 
@@ -185,16 +216,12 @@ class Journey(Running):
         came = self.came(raw, sources.asked(api))
         same = all(before.get(name) == attributes.get(name) for name in ("steps", "suppress", "vendor"))
         events = events_of(raw)  # none are there when its making was cut short
-        if not same and ("steps" not in attributes or (events and "events" in own(before))):
-            raise Rejected(_not_ours(address))
         columns, now = _meant(address, attributes, book), came
         entered = all(before.get(name) == attributes.get(name) for name in ("entry", "goal", "exit", "title"))
         if not entered or (came.helpers and mark_of(raw.get("description")) != address):
             now = sources.ensure(api, book, address, attributes, came)
         if same and now.numbers == came.numbers:
             self._patched(api, thing, address.key, columns, book)
-        elif "steps" not in attributes:
-            raise Rejected(_not_ours(address))
         else:
             there = by_mark(raw, read(events, book).marks) if events else {}
             drafts = _drafts(address, attributes, book, waits_of(there))
@@ -217,7 +244,7 @@ def _drafts(address: Address, attributes: Attributes, book: Book, waits: Collect
     try:
         return drafts_of(flow_of(attributes["steps"]), _holds(attributes, book), book, passing, waits)
     except (Unheld, Unclear) as error:
-        raise Rejected(f"Mautic cannot hold {address}: {error}") from None
+        raise Rejected(say("Mautic cannot hold {address}: {error}", address=address, error=told(error))) from None
 
 
 def _holds(attributes: Attributes, book: Book) -> dict[str, list[str]]:
@@ -249,9 +276,30 @@ def _written(found: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str,
     return {name: value for name, value in present(said).items() if value != ""}
 
 
+def _moved(live: Live, address: Address, attributes: Attributes) -> str | None:
+    """The dotted path of what changes where people come from, which only a new structure could say; None where nothing
+    does. People of a goal or an exit come from a segment, which may be changed."""
+    before = live.attributes
+    stood, stands = ({*_ENDS} & {*each, *own(each)} for each in (before, attributes))
+    if own(attributes).keys() & {*_ENDS}:
+        # What Mautic asks there cannot be written, so what is made of it cannot either.
+        changed = [name for name in ("title", "entry", *_ENDS) if before.get(name) != attributes.get(name)]
+        return changed[0] if changed else "key" if live.address != address else None
+    if bool(stood) != bool(stands):
+        return min(stood ^ stands)
+    come, comes = before.get("entry") or {}, attributes.get("entry") or {}
+    names = () if stands else ("lists", "forms")
+    return next((f"entry.{name}" for name in names if come.get(name) != comes.get(name)), None)
+
+
+#: What takes people out of a journey.
+_ENDS = ("goal", "exit")
+
+
 def _not_ours(address: Address) -> str:
-    return (
-        f"{address} has events in Mautic that no step can say; they are under vendor.mautic.events. To write it anew "
+    return say(
+        "{address} has events in Mautic that no step can say; they are under vendor.mautic.events. To write it anew "
         "would take them away, with everybody who is on the way in them. Change it in Mautic, or take these events out "
-        "there and import it again."
+        "there and import it again.",
+        address=address,
     )

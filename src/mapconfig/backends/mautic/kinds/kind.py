@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability
+from mapconfig.backend import Capability, Live
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book
 
@@ -54,6 +54,12 @@ class MauticKind(Protocol):
 
     def gaps(self, attributes: Attributes, book: Book) -> Mapping[str, str]:
         """What of just these attributes Mautic cannot hold: dotted path to a sentence. Makes no request."""
+
+    def refused(
+        self, live: Live | None, address: Address, attributes: Attributes | None, book: Book
+    ) -> Mapping[str, str]:
+        """What of a step Mautic would refuse, or what nobody could write, although it can hold both sides: as
+        `Backend.refusals` says. Makes no request; `book` is not connected."""
 
     def keys(self, book: Book) -> Mapping[str, str]:
         """The natural key of everything of this kind that is there, by remote id; no key twice."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapconfig import criteria
 from mapconfig.address import Address
-from mapconfig.backend import Rejected
+from mapconfig.backend import Live
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import GONE, Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld, criteria_for, groups_for
@@ -18,6 +18,7 @@ from mapconfig.backends.mautic.kinds.plain import Columns, Plain, category_id, n
 from mapconfig.backends.mautic.kinds.tag import ensure
 from mapconfig.backends.mautic.markers import as_key, cleaned, marked, unmarked
 from mapconfig.backends.mautic.types import SEGMENT
+from mapconfig.language import say
 
 
 class List(Plain):
@@ -92,13 +93,34 @@ class List(Plain):
             }
         )
 
-    def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
-        named = [name for name, _ in criteria.references(attributes.get("criteria"))]
-        for name in [*named, *rows.addresses_of(own(attributes).get("filters"))]:
+    def refused(
+        self, live: Live | None, address: Address, attributes: Attributes | None, book: Book
+    ) -> Mapping[str, str]:
+        if attributes is None:
+            return {}
+        before = {} if live is None else live.attributes
+        again = live is None or not _asks_the_same(before, attributes)
+        for path, name in _named(attributes) if again else ():
             if GONE.fullmatch(name.key):
-                raise Rejected(
-                    f"{address} asks for {name}, which somebody deleted in Mautic. Take that out of its file."
+                why = say(
+                    "{address} asks for {name}, which somebody deleted in Mautic. Take that out of its file.",
+                    address=address,
+                    name=name,
                 )
+                return {path: why}
+        stops = before.get("state", "active") == "active" != attributes.get("state", "active")
+        user = _user(address, book) if live is not None and stops else None
+        if user is None:
+            return {}
+        why = say(
+            "{address} would be no longer published, and {user} asks for it: Mautic does not unpublish what is used. "
+            "Leave `state` out, or take it out there first.",
+            address=address,
+            user=user,
+        )
+        return {"state": why}
+
+    def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
         ensure(api, book, rows.tags_of(own(attributes).get("filters")))
         return super().create(api, address, attributes, book)
 
@@ -125,12 +147,7 @@ class List(Plain):
     def unless_same(self, body: Columns, now: Columns, attributes: Attributes, thing: Thing, key: str) -> Columns:
         """The filters stay in the form that somebody gave them where they mean just what is wanted; what names
         something that is gone could not be written again anyway (400)."""
-        before = thing.attributes
-        names = ("criteria", "static")
-        same = all(before.get(name) == attributes.get(name) for name in names) and "extends" not in attributes
-        if same and own(before).get("filters") == own(attributes).get("filters"):
-            return {**body, "filters": now["filters"]}
-        return body
+        return {**body, "filters": now["filters"]} if _asks_the_same(thing.attributes, attributes) else body
 
     def _filters(self, attributes: Attributes, book: Book) -> list[dict[str, Any]]:
         if "filters" in own(attributes):
@@ -139,6 +156,31 @@ class List(Plain):
         if value is None and extends is None:
             return []
         return rows.written(filters_of(groups_for(value, book, extends)))
+
+
+def _asks_the_same(before: Attributes, attributes: Attributes) -> bool:
+    """Whether who is on a list stays what it was, so that its filters need not be written again."""
+    same = all(before.get(name) == attributes.get(name) for name in ("criteria", "static"))
+    return same and "extends" not in attributes and own(before).get("filters") == own(attributes).get("filters")
+
+
+def _named(attributes: Attributes) -> Iterator[tuple[str, Address]]:
+    """What a list asks for, each with the dotted path of where."""
+    yield from (("criteria", name) for name, _ in criteria.references(attributes.get("criteria")))
+    yield from (("vendor.mautic.filters", name) for name in rows.addresses_of(own(attributes).get("filters")))
+
+
+def _user(address: Address, book: Book) -> Address | None:
+    """A list or a journey of the files, and in Mautic, that comes from this list; None where none does."""
+    there = book.there or ()
+    for asset in (book.org.assets[name] for name in there if name in book.org) if book.org is not None else ():
+        if asset.kind == "list":
+            named = {asset.attributes.get("extends"), *(name for _, name in _named(asset.attributes))}
+        else:
+            named = {*(asset.attributes.get("entry") or {}).get("lists", ())} if asset.kind == "journey" else set()
+        if address in named:
+            return asset.address
+    return None
 
 
 def meaning(filters: list[dict[str, Any]], book: Book) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability, Outcome, Rejected, Verb
+from mapconfig.backend import Capability, Live, Outcome, Rejected, Verb
 from mapconfig.backends.mautic import usage
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
@@ -21,6 +21,7 @@ from mapconfig.backends.mautic.criteria import Unheld
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.markers import SPACES, mark_of, slug, told_apart
 from mapconfig.backends.mautic.types import Type
+from mapconfig.language import say, told
 from mapconfig.model.canonical import digest
 
 Columns = dict[str, Any]
@@ -126,6 +127,11 @@ class Held(ABC):
         found |= self.more_gaps(attributes, book)
         return found
 
+    def refused(
+        self, live: Live | None, address: Address, attributes: Attributes | None, book: Book
+    ) -> Mapping[str, str]:
+        return {}
+
     def keys(self, book: Book) -> Mapping[str, str]:
         return told_apart((str(raw["id"]), self.key_of(raw)) for raw in self._all(book))
 
@@ -133,14 +139,20 @@ class Held(ABC):
         users = usage.users(book, self.kind, thing.raw)
         if users:
             raise Rejected(
-                f"{self.kind}/{thing.key} (id {thing.remote_id}) is still used by {usage.listed(users)}. Mautic would "
-                "delete it all the same, and leave them with a number that leads nowhere. Take it out there first."
+                say(
+                    "{kind}/{key} (id {remote_id}) is still used by {listed}. Mautic would delete it all "
+                    "the same, and leave them with a number that leads nowhere. Take it out there first.",
+                    kind=self.kind,
+                    key=thing.key,
+                    remote_id=thing.remote_id,
+                    listed=usage.listed(users),
+                )
             )
         api.delete(self.type, thing.remote_id)
         book.changed(self.type, self.kind)
 
     def run(self, api: Api, thing: Thing, active: bool, book: Book) -> None:
-        raise Rejected(f"A {self.kind} does not run.")
+        raise Rejected(say("A {kind} does not run.", kind=self.kind))
 
     def _all(self, book: Book) -> list[Raw]:
         return [raw for raw in book.things(self.type) if self.mine(raw)]
@@ -194,9 +206,6 @@ class Plain(Single):
     def attributes(self, columns: Columns, book: Book) -> dict[str, Any]:
         """What columns say."""
 
-    def check_change(self, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
-        """Raise Rejected for a change that Mautic would not make."""
-
     # -- what follows from it ------------------------------------------------------------------------------------------
 
     def kept(self, attributes: Attributes, book: Book) -> dict[str, Any]:
@@ -214,7 +223,6 @@ class Plain(Single):
         return str(made["id"])
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
-        self.check_change(thing, address, attributes, book)
         now = self.columns(dict(thing.raw))
         body = self.unless_same(self._body(address, attributes, book), now, attributes, thing, address.key)
         changes = {name: value for name, value in body.items() if now.get(name) != value}
@@ -236,7 +244,7 @@ class Plain(Single):
         try:
             return self.body(address, attributes, book)
         except Unheld as error:
-            raise Rejected(f"Mautic cannot hold {address}: {error}") from None
+            raise Rejected(say("Mautic cannot hold {address}: {error}", address=address, error=told(error))) from None
 
     def _thing(self, raw: Raw, key: str, book: Book) -> Thing:
         columns = self.columns(raw)
@@ -269,6 +277,26 @@ def own(attributes: Attributes) -> Mapping[str, Any]:
     """What an asset says for Mautic only."""
     said = attributes.get("vendor", {}).get("mautic", {})
     return said if isinstance(said, Mapping) else {}
+
+
+def apart(before: Any, after: Any, path: str) -> str:
+    """The dotted path of the first difference between two values at `path`, in which items are named by their id."""
+    if isinstance(before, list) and isinstance(after, list):
+        one, other = _by_id(before), _by_id(after)
+        if len(one) != len(before) or len(other) != len(after) or not set(one) <= set(other):
+            return path
+        before, after = one, other
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for name, value in after.items():
+            if name not in before:
+                return f"{path}.{name}"
+            if before[name] != value:
+                return apart(before[name], value, f"{path}.{name}")
+    return path
+
+
+def _by_id(items: list[Any]) -> dict[str, Any]:
+    return {str(each["id"]): each for each in items if isinstance(each, Mapping) and "id" in each}
 
 
 def name_gaps(attributes: Attributes) -> Iterator[tuple[str, str]]:

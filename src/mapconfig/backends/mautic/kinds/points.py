@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
@@ -23,6 +22,7 @@ from mapconfig.backends.mautic.markers import slug
 from mapconfig.backends.mautic.types import POINT
 from mapconfig.criteria.format import write
 from mapconfig.criteria.syntax import ActivityTest
+from mapconfig.language import say
 
 OPENED, SENT, SUBMITTED, URL, PAGE, FILE = (
     *("email.open", "email.send", "form.submit"),
@@ -164,14 +164,18 @@ def passed(raw: Raw) -> dict[str, Any]:
     return {**{column: raw.get(column) for column in COLUMNS}, "properties": properties}
 
 
-def check_carried(address: Address, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Raise Rejected for actions of another Mautic that look at what only that one has: all but those on addresses."""
+def only_there(address: Address, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Why actions of another Mautic cannot be made: one looks at what only that one has, as all do but those on
+    addresses. Empty where they can."""
     only = next((row for row in rows if row.get("type") != URL), None)
-    if only is not None:
-        raise Rejected(
-            f"{address} has a point action {only.get('name')!r} that looks at something of the Mautic that it comes "
-            "from. Take it out of vendor.mautic.points, or write an activity."
-        )
+    if only is None:
+        return ""
+    return say(
+        "{address} has a point action {only} that looks at something of the Mautic that it "
+        "comes from. Take it out of vendor.mautic.points, or write an activity.",
+        address=address,
+        only=repr(only.get("name")),
+    )
 
 
 def carry(api: Api, rows: Sequence[Mapping[str, Any]], there: Sequence[Raw], category: int) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.book import Book
+from mapconfig.language import say
 
 _NAMES = ("glue", "field", "object", "type", "operator")
 
@@ -71,7 +72,7 @@ def to_mautic(filters: Any, book: Book) -> list[dict[str, Any]]:
                 return value.lower()  # capitals do not matter to Mautic
             found = book.tag_id(value.removeprefix("tag "))
             if found is None:
-                raise Rejected(f"Mautic has no {value}, which a filter asks for.")
+                raise Rejected(say("Mautic has no {value}, which a filter asks for.", value=value))
             return found
         if isinstance(value, str) and value.startswith(f"{_KINDS.get(field)}/"):
             found_id = book.id_of(Address(value))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Rejected
+from mapconfig.backend import Live, Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import groups_for
@@ -26,12 +26,14 @@ from mapconfig.backends.mautic.kinds.events import Draft, Event, events_of, said
 from mapconfig.backends.mautic.kinds.holding import unasked
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
 from mapconfig.backends.mautic.kinds.list import sentences
-from mapconfig.backends.mautic.kinds.plain import Columns, own, present, text
+from mapconfig.backends.mautic.kinds.plain import Columns, apart, own, present, text
 from mapconfig.backends.mautic.kinds.running import Running, by_mark, campaign_columns, changed_by
 from mapconfig.backends.mautic.kinds.sources import Segments, Sources
+from mapconfig.backends.mautic.kinds.tag import ensure
 from mapconfig.backends.mautic.kinds.writing import ACTION
 from mapconfig.backends.mautic.markers import mark_of, marked, told_apart, unmarked
 from mapconfig.backends.mautic.terms import Unheld
+from mapconfig.language import say, told
 from mapconfig.model.canonical import digest
 
 #: What the events of a rule are marked with: the first as this, others with a number behind.
@@ -75,6 +77,11 @@ class Rule(Running):
         }
         settings = {name: said.get(name) for name in self.settings}
         settings["events"] = by_name(settings.get("events"))
+        if "filters" in said:
+            filters = _asked(attributes, book)
+            criteria = sentences(filters, book)
+            settings["filters"] = rows.from_mautic(filters, book) if criteria is None else None
+            found["when"] = criteria
         settings["transactional"] = [each for each in emails if each in wanted or is_operational(each, book)]
         return present(found | {"vendor": present({"mautic": said_of(settings)})})
 
@@ -84,13 +91,17 @@ class Rule(Running):
         unheld = unasked(emails, book, "a rule")
         if unheld is not None:
             return {"do": unheld}
-        if "events" in said or "filters" in said:
+        if "events" in said:
             return {}  # only ever compared
         found: dict[str, str] = {}
         if attributes.get("type", "automation") != "automation":
             found["type"] = "Mautic's campaigns watch all the time: nothing there runs just once, when it is started."
+        if "when" in attributes and "filters" in said:
+            found["vendor.mautic.filters"] = say(
+                "Say whom the rule is for by criteria or by Mautic's own filters, not by both."
+            )
         try:
-            groups_for(attributes.get("when"), book)
+            _asked(attributes, book)
         except Unheld as error:
             found["when"] = str(error)
         try:
@@ -101,6 +112,23 @@ class Rule(Running):
         if attributes.get("repeat") and not all(each in passing or is_operational(each, book) for each in emails):
             found["repeat"] = _AGAIN
         return found
+
+    def refused(
+        self, live: Live | None, address: Address, attributes: Attributes | None, book: Book
+    ) -> Mapping[str, str]:
+        if attributes is None:
+            return {}
+        if live is not None and trigger.is_one(live.remote_id):
+            return trigger.refused(live, address, attributes, book)
+        if attributes.get("do"):
+            return {}
+        said = say(
+            "{address} has no actions but events of Mautic that no action can say. They are only "
+            "compared here: change them in Mautic, or write what the rule does.",
+            address=address,
+        )
+        before = {} if live is None else own(live.attributes)
+        return {apart(before, own(attributes), "vendor.mautic") if before else "vendor.mautic.events": said}
 
     # -- what is there -------------------------------------------------------------------------------------------------
 
@@ -207,28 +235,32 @@ class Rule(Running):
 
     def _who(self, api: Api, address: Address, attributes: Attributes, known: Raw | None, book: Book) -> int:
         """The helper segment of whom the rule acts on."""
+        if "filters" in own(attributes):
+            ensure(api, book, rows.tags_of(own(attributes)["filters"]))
         try:
-            filters = rows.written(filters_of(groups_for(attributes.get("when"), book)))
+            filters = _asked(attributes, book)
         except Unheld as error:
-            raise Rejected(f"Mautic cannot hold {address}: {error}") from None
+            raise Rejected(say("Mautic cannot hold {address}: {error}", address=address, error=told(error))) from None
         return backing.ensure(api, book, address, WHO, str(attributes["title"]), filters, known)
 
     def _drafts(self, address: Address, attributes: Attributes, book: Book) -> list[Draft]:
-        if not attributes.get("do"):
-            raise Rejected(
-                f"{address} has no actions but events of Mautic that no action can say. They are only compared here: "
-                "change them in Mautic, or write what the rule does."
-            )
         try:
             acts = acts_of(attributes["do"], book, own(attributes).get("transactional") or ())
         except Unheld as error:
-            raise Rejected(f"Mautic cannot hold {address}: {error}") from None
+            raise Rejected(say("Mautic cannot hold {address}: {error}", address=address, error=told(error))) from None
         drafts: list[Draft] = []
         for number, act in enumerate(acts, start=1):
             mark = _DO if number == 1 else f"{_DO}/{number}"
             above = drafts[-1].mark if drafts else None
             drafts.append(Draft(mark, act.type.partition(".")[2], act.type, ACTION, act.properties, above))
         return drafts
+
+
+def _asked(attributes: Attributes, book: Book) -> list[dict[str, Any]]:
+    """The filters that say whom a rule is for. Raises Unheld."""
+    if "filters" in own(attributes):
+        return rows.to_mautic(own(attributes)["filters"], book)
+    return rows.written(filters_of(groups_for(attributes.get("when"), book)))
 
 
 def _meant(address: Address, attributes: Attributes) -> Columns:

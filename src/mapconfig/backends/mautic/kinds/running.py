@@ -20,6 +20,7 @@ from mapconfig.backends.mautic.kinds.stage import without_needless_mark
 from mapconfig.backends.mautic.kinds.tree import check_written, structure
 from mapconfig.backends.mautic.markers import slug
 from mapconfig.backends.mautic.types import CAMPAIGN
+from mapconfig.language import say
 
 RUNS = (*CHANGES, Verb.ACTIVATE, Verb.DEACTIVATE)
 
@@ -76,8 +77,14 @@ class Running(Held):
         users = usage.users(book, "journey", thing.raw)
         if users:
             raise Rejected(
-                f"{self.kind}/{thing.key} (id {thing.remote_id}) is still used by {usage.listed(users)}. Mautic would "
-                "delete it all the same, and leave them with a number that leads nowhere. Take it out there first."
+                say(
+                    "{kind}/{key} (id {remote_id}) is still used by {listed}. Mautic would delete it all "
+                    "the same, and leave them with a number that leads nowhere. Take it out there first.",
+                    kind=self.kind,
+                    key=thing.key,
+                    remote_id=thing.remote_id,
+                    listed=usage.listed(users),
+                )
             )
 
     # -- writes --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Rejected
+from mapconfig.backend import Live, Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.criteria import Unheld
@@ -25,6 +25,7 @@ from mapconfig.backends.mautic.kinds.plain import Held, own, present, text
 from mapconfig.backends.mautic.kinds.running import changed_by
 from mapconfig.backends.mautic.markers import as_key, cleaned, marked, slug, told_apart, unmarked
 from mapconfig.backends.mautic.types import CAMPAIGN, CATEGORY, POINT
+from mapconfig.language import say, told
 from mapconfig.model import canonical
 from mapconfig.model.canonical import digest
 
@@ -91,6 +92,34 @@ class Scoring(Held):
             elif "score" not in row:
                 found[f"thresholds.{row['id']}.score"] = "A threshold in Mautic is a score: say which."
         return found
+
+    def refused(
+        self, live: Live | None, address: Address, attributes: Attributes | None, book: Book
+    ) -> Mapping[str, str]:
+        if attributes is None:
+            return {}
+        said, now = own(attributes), {} if live is None else own(live.attributes)
+        if live is None:
+            why = points.only_there(address, said.get("points") or [])
+            if why:
+                return {"vendor.mautic.points": why}
+        elif now.get("points") != said.get("points"):
+            why = say(
+                "{address} has point actions in Mautic that no activity can say; they are under "
+                "vendor.mautic.points, and are only compared. Change them in Mautic.",
+                address=address,
+            )
+            return {"vendor.mautic.points": why}
+        there = now.get("thresholds") or []
+        new = next((row for row in said.get("thresholds") or [] if row not in there), None)
+        if new is not None:
+            why = say(
+                "{address} has a threshold under vendor.mautic.thresholds that no score and stage can say. It is only "
+                "compared: change it in Mautic, or write it under thresholds.",
+                address=address,
+            )
+            return {"vendor.mautic.thresholds": why}
+        return _of_rest(address, attributes) if live is not None and live.remote_id == REST else {}
 
     # -- what is there -------------------------------------------------------------------------------------------------
 
@@ -173,7 +202,6 @@ class Scoring(Held):
     def create(self, api: Api, address: Address, attributes: Attributes, book: Book) -> str:
         self._check_named(address, attributes, book)
         carried = own(attributes).get("points") or []
-        points.check_carried(address, carried)
         columns = self._columns(address, attributes)
         for type_ in (CATEGORY, POINT, CAMPAIGN):
             book.changed(type_, self.kind)
@@ -192,15 +220,8 @@ class Scoring(Held):
 
     def update(self, api: Api, thing: Thing, address: Address, attributes: Attributes, book: Book) -> None:
         model: Model = thing.raw["model"]
-        if own(thing.attributes).get("points") != own(attributes).get("points"):
-            raise Rejected(
-                f"{address} has point actions in Mautic that no activity can say; they are under vendor.mautic.points, "
-                "and are only compared. Change them in Mautic."
-            )
         self._check_named(address, attributes, book)
-        if model.category is None:
-            self._check_rest(address, attributes)
-        else:
+        if model.category is not None:
             columns = self._columns(address, attributes)
             changes = {name: value for name, value in columns.items() if text(model.category.get(name)) != value}
             if changes:
@@ -216,14 +237,7 @@ class Scoring(Held):
             for row in attributes.get("points") or ():
                 points.action_of(row, book)
         except Unheld as error:
-            raise Rejected(f"Mautic cannot hold {address}: {error}") from None
-
-    def _check_rest(self, address: Address, attributes: Attributes) -> None:
-        if attributes.get("title") != REST_TITLE or attributes.get("description") or attributes.get("thresholds"):
-            raise Rejected(
-                f"{address} are the point actions without a category in Mautic. They are called {REST_TITLE}, and have "
-                "no description and no thresholds. For those, give the actions a category in Mautic, and import it."
-            )
+            raise Rejected(say("Mautic cannot hold {address}: {error}", address=address, error=told(error))) from None
 
     def _columns(self, address: Address, attributes: Attributes) -> dict[str, Any]:
         about = str(attributes.get("description", ""))
@@ -287,6 +301,21 @@ class Scoring(Held):
             # The category last: a model that is still there is deleted again when this was cut short.
             api.delete(CATEGORY, model.number)
             book.changed(CATEGORY, self.kind)
+
+
+def _of_rest(address: Address, attributes: Attributes) -> dict[str, str]:
+    """What the actions without a category cannot be."""
+    wrong = [name for name in ("description", "thresholds") if attributes.get(name)]
+    if attributes.get("title") != REST_TITLE:
+        wrong = ["title"]
+    why = say(
+        "{address} are the point actions without a category in Mautic. They are called "
+        "{rest_title}, and have no description and no thresholds. For those, give the actions "
+        "a category in Mautic, and import it.",
+        address=address,
+        rest_title=REST_TITLE,
+    )
+    return {wrong[0]: why} if wrong else {}
 
 
 def _written(found: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:

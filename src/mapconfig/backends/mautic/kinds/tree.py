@@ -19,6 +19,7 @@ from mapconfig.backends.mautic.kinds.actions import SEND, actions_of, whole
 from mapconfig.backends.mautic.kinds.events import JUMP, Draft, Event, description, events_of
 from mapconfig.backends.mautic.kinds.writing import DECISION
 from mapconfig.backends.mautic.types import CAMPAIGN
+from mapconfig.language import say
 
 #: What an event keeps of its timing that no step of ours says.
 _TIMING = ("triggerHour", "triggerRestrictedStartHour", "triggerRestrictedStopHour", "triggerRestrictedDaysOfWeek")
@@ -92,7 +93,9 @@ def check_written(api: Api, raw: Mapping[str, Any], body: Mapping[str, Any], dra
     events = {event.mark: event for event in events_of(raw)}
     lost = [draft.mark for draft in drafts if draft.mark not in events]
     if lost:
-        raise Unclear(f"Campaign {number} was written, and its answer has no event for {lost[0]}.")
+        raise Unclear(
+            say("Campaign {number} was written, and its answer has no event for {lost}.", number=number, lost=lost[0])
+        )
     jumps = {draft.mark: events[draft.jump].id for draft in drafts if draft.jump is not None}
     if not jumps:
         return

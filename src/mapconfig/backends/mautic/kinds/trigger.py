@@ -12,18 +12,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Rejected
+from mapconfig.backend import Live, Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.kinds.actions import LISTS, SEND, TAGS, actions_of, acts_of, unsaid, whole
 from mapconfig.backends.mautic.kinds.carrying import by_address, by_name, passed_on
 from mapconfig.backends.mautic.kinds.events import NOTHING, said_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
-from mapconfig.backends.mautic.kinds.plain import own, present, text
+from mapconfig.backends.mautic.kinds.plain import apart, own, present, text
 from mapconfig.backends.mautic.kinds.running import changed_by
 from mapconfig.backends.mautic.markers import mark_of, marked, slug, unmarked
 from mapconfig.backends.mautic.terms import Unheld
 from mapconfig.backends.mautic.types import POINT_TRIGGER
+from mapconfig.language import say, told
 from mapconfig.model.canonical import digest
 
 _ID = re.compile(r"trigger-([1-9][0-9]*)")
@@ -116,24 +117,51 @@ def _actions(event: Mapping[str, Any], book: Book) -> list[dict[str, Any]] | Non
     return (actions_of(ours, event.get("properties"), book) or None) if ours is not None else None
 
 
+def refused(live: Live, address: Address, attributes: Attributes, book: Book) -> Mapping[str, str]:
+    """What of a change no trigger can be."""
+    if _points(attributes) is None or attributes.get("repeat"):
+        said = say(
+            "{address} is a point trigger in Mautic, which fires once for a score and asks nothing "
+            "else. For another rule, give this one another key and remove this: the new one "
+            "becomes a campaign.",
+            address=address,
+        )
+        return {"repeat" if attributes.get("repeat") else "when": said}
+    before = live.attributes
+    if all(before.get(name) == attributes.get(name) for name in ("do", "vendor")):
+        return {}
+    if own(before).get("events") or own(attributes).get("events"):
+        said = say(
+            "{address} is a point trigger in Mautic with events that no action can say; they are "
+            "under vendor.mautic.events, and are only compared. Change them in Mautic.",
+            address=address,
+        )
+        return {apart(own(before), own(attributes), "vendor.mautic"): said}
+    try:
+        acts = acts_of(attributes.get("do") or (), book)
+    except Unheld:
+        return {}  # it is a gap
+    unknown = next((act.type for act in acts if act.type not in _TYPES), None)
+    if unknown is None:
+        return {}
+    said = say(
+        "{address} is a point trigger in Mautic, and none of those does {unknown}.", address=address, unknown=unknown
+    )
+    return {"do": said}
+
+
 def update(api: Api, before: Thing, address: Address, attributes: Attributes, book: Book) -> None:
-    """Make a trigger be that. Raises Rejected for what a trigger cannot be."""
+    """Make a trigger be that, of which nothing is `refused`."""
     changes: dict[str, Any] = {}
     raw = before.raw
     wanted = {"name": text(attributes.get("title"))}
     wanted["description"] = marked(str(attributes.get("description", "")), address)
-    points = _points(attributes)
-    if points is None or attributes.get("repeat"):
-        raise Rejected(
-            f"{address} is a point trigger in Mautic, which fires once for a score and asks nothing else. For another "
-            "rule, give this one another key and remove this: the new one becomes a campaign."
-        )
-    for name, value in {**wanted, "points": points}.items():
+    for name, value in {**wanted, "points": _points(attributes)}.items():
         if (text(raw.get(name)) if name != "points" else whole(raw.get(name))) != value:
             changes[name] = value
     names = ("do", "vendor")
     if any(before.attributes.get(name) != attributes.get(name) for name in names):
-        changes["events"] = _written(raw, before, address, attributes, book)
+        changes["events"] = _written(raw, address, attributes, book)
     if changes:
         api.patch(POINT_TRIGGER, str(raw["id"]), changes)
         book.changed(POINT_TRIGGER, "rule")
@@ -146,21 +174,11 @@ def _points(attributes: Attributes) -> int | None:
     return int(found[1]) if found is not None else None
 
 
-def _written(
-    raw: Mapping[str, Any], before: Thing, address: Address, attributes: Attributes, book: Book
-) -> list[dict[str, Any]]:
-    if own(before.attributes).get("events") or own(attributes).get("events"):
-        raise Rejected(
-            f"{address} is a point trigger in Mautic with events that no action can say; they are under "
-            "vendor.mautic.events, and are only compared. Change them in Mautic."
-        )
+def _written(raw: Mapping[str, Any], address: Address, attributes: Attributes, book: Book) -> list[dict[str, Any]]:
     try:
         acts = acts_of(attributes.get("do") or (), book)
     except Unheld as error:
-        raise Rejected(f"Mautic cannot hold {address}: {error}") from None
-    unknown = next((act.type for act in acts if act.type not in _TYPES), None)
-    if unknown is not None:
-        raise Rejected(f"{address} is a point trigger in Mautic, and none of those does {unknown}.")
+        raise Rejected(say("Mautic cannot hold {address}: {error}", address=address, error=told(error))) from None
     ids = sorted(int(event["id"]) for event in raw.get("events") or ())
     found: list[dict[str, Any]] = []
     for place, act in enumerate(acts):
