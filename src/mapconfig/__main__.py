@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mapconfig.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_USAGE, MapconfigError
+from mapconfig.language import Text, say, speech, told
 
 DEBUG = "MAPCONFIG_DEBUG"
 
@@ -41,10 +42,10 @@ def run(argv: Sequence[str]) -> int:
     try:
         return _dispatch(argv)
     except MapconfigError as error:
-        _say(f"error: {error}")
+        _tell(say("error: {error}", error=told(error)), argv)
         return error.exit_code
     except KeyboardInterrupt:
-        _say("interrupted")
+        _tell(say("interrupted"), argv)
         return EXIT_INTERRUPTED
     except SystemExit:  # click's word for a reader of our output who left
         return EXIT_ERROR
@@ -53,18 +54,18 @@ def run(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return EXIT_ERROR
     except RecursionError:
-        _say("error: something in the input is nested more deeply than mapconfig can follow")
+        _tell(say("error: something in the input is nested more deeply than mapconfig can follow"), argv)
         return EXIT_ERROR
     except MemoryError:
-        _say("error: there is not enough memory for this. Nothing more was done.")
+        _tell(say("error: there is not enough memory for this. Nothing more was done."), argv)
         return EXIT_ERROR
     except OSError as error:
-        _say(f"error: {_refused(error)}")
+        _tell(say("error: {error}", error=_refused(error)), argv)
         return EXIT_ERROR
     except Exception as error:  # the boundary: whatever is left is a bug of ours
         if os.environ.get(DEBUG):
             raise
-        _say(_bug(error))
+        _tell(_bug(error), argv)
         return EXIT_ERROR
 
 
@@ -94,7 +95,7 @@ def _dispatch(argv: Sequence[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.Abort:
-        _say("interrupted")
+        _tell(say("interrupted"), argv)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
         _say(f"error: {error.format_message()}")
@@ -110,22 +111,45 @@ def _misused(error: Any) -> str:
     return f"{usage}\n\nerror: {error.format_message()}"
 
 
-def _refused(error: OSError) -> str:
+def _refused(error: OSError) -> Text:
     """What to say of a call that the operating system would not do, such as writing to a full disk."""
-    what = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "reading or writing"
-    return f"{what}: {(error.strerror or type(error).__name__).lower()}. Nothing more was done."
+    from mapconfig.disk import lowered, reason
+
+    named = isinstance(error.filename, str | bytes)
+    return say(
+        "{what}: {reason}. Nothing more was done.",
+        what=os.fsdecode(error.filename) if named else say("reading or writing"),
+        reason=lowered(reason(error) if error.strerror else type(error).__name__),
+    )
 
 
-def _bug(error: Exception) -> str:
+def _bug(error: Exception) -> Text:
     """What to say of an error nobody foresaw. Its text is left out: it could hold a value from the org."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    where = f" at {trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
-    return (
-        f"error: this is a bug in mapconfig ({type(error).__name__}{where}). Nothing more was done.\n"
-        f"Run the same command with {DEBUG}=1 to see where it comes from, and please report it."
+    fault: str = type(error).__name__
+    if trace:
+        place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+        fault = say("{fault} at {place}", fault=fault, place=place)
+    return say(
+        "error: this is a bug in mapconfig ({fault}). Nothing more was done.\n"
+        "Run the same command with {debug}=1 to see where it comes from, and please report it.",
+        fault=fault,
+        debug=DEBUG,
     )
+
+
+def _tell(message: Text, argv: Sequence[str]) -> None:
+    """Tell a person in the language that they chose; in English where its catalogue cannot be read, which must not hide
+    what there is to say."""
+    from mapconfig.home import language_of
+
+    try:
+        said = speech(language_of(argv))(message)
+    except (OSError, ValueError, LookupError):
+        said = message
+    _say(said)
 
 
 def _say(message: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mapconfig.language import say
+
 _SHAPE = re.compile(r"(?P<kind>[a-z][a-z0-9-]*)/(?P<key>[A-Za-z0-9][A-Za-z0-9._-]*)\Z")
 
 
@@ -25,7 +27,9 @@ class Address(str):
     def parse(cls, text: str) -> Address:
         """`text` as an address; raises ValueError with a sentence when it is none."""
         if _SHAPE.match(text) is None:
-            raise ValueError(f"{text!r} is not an address: write kind/key, for example list/customers")
+            raise ValueError(
+                say("{text} is not an address: write kind/key, for example list/customers", text=repr(text))
+            )
         return cls(text)
 
     @property

@@ -21,6 +21,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from mapconfig.errors import InputError
+from mapconfig.language import say
 from mapconfig.values import dataclass
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _no_git() -> InputError:
-    return InputError("git is not installed, or not on the PATH. Install git to work with revisions.")
+    return InputError(say("git is not installed, or not on the PATH. Install git to work with revisions."))
 
 
 def _talk(words: list[str], environ: dict[str, str], given: bytes, at_most: int) -> Answer:
@@ -268,8 +269,13 @@ def _exchange(give: int, given: bytes, taken: dict[int, list[bytes]], ends: set[
 
 def _stopped(why: str, at_most: int) -> InputError:
     if why == "late":
-        return InputError(f"git did not answer within {TIMEOUT:.0f} seconds. Is the repository on a slow network disk?")
-    return OutputLimitError(f"git gave more than {at_most:,} bytes, which is more than an org holds.")
+        return InputError(
+            say(
+                "git did not answer within {seconds} seconds. Is the repository on a slow network disk?",
+                seconds=format(TIMEOUT, ".0f"),
+            )
+        )
+    return OutputLimitError(say("git gave more than {most:,} bytes, which is more than an org holds.", most=at_most))
 
 
 def _talk_portably(words: list[str], environ: dict[str, str], given: bytes, at_most: int) -> Answer:

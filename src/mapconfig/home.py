@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from mapconfig import command
 from mapconfig.errors import UsageError
+from mapconfig.language import say
 
 #: The file that makes a directory an org.
 SETTINGS = "mapconfig.yaml"
@@ -24,21 +26,38 @@ def find(given: str | None, start: str | None = None) -> str:
     command.in_org(given)
     if given is not None:
         if not os.path.isdir(given):
-            raise UsageError(f"{given} is not a directory. Name the directory that holds {SETTINGS}.")
+            raise UsageError(
+                say(
+                    "{given} is not a directory. Name the directory that holds {settings}.",
+                    given=given,
+                    settings=SETTINGS,
+                )
+            )
         return os.path.realpath(given)
-    here = directory = os.path.realpath(start or os.getcwd())
+    here = os.path.realpath(start or os.getcwd())
+    found = _nearest(here)
+    if found is not None:
+        return found
+    raise UsageError(
+        say(
+            "There is no org here: no {settings} in {here}, above it, or in org-config below it.\n"
+            "Name one with --org DIR, or start one:\n    mapconfig init my-org",
+            settings=SETTINGS,
+            here=here,
+        )
+    )
+
+
+def _nearest(directory: str) -> str | None:
+    """The org's directory at or above `directory`, or None where there is none."""
     while True:
         for candidate in (directory, os.path.join(directory, "org-config")):
             if os.path.isfile(os.path.join(candidate, SETTINGS)):
                 return candidate
         above = os.path.dirname(directory)
         if above == directory or os.path.exists(os.path.join(directory, ".git")):
-            break
+            return None
         directory = above
-    raise UsageError(
-        f"There is no org here: no {SETTINGS} in {here}, above it, or in org-config below it.\n"
-        "Name one with --org DIR, or start one:\n    mapconfig init my-org"
-    )
 
 
 def language(option: str | None, root: str) -> str:
@@ -47,6 +66,36 @@ def language(option: str | None, root: str) -> str:
     from mapconfig.language import chosen
 
     return chosen(option, _language_of(root), os.environ)
+
+
+def language_of(words: Sequence[str]) -> str:
+    """The language in which to tell somebody why a command ended, by the words of its command line: what `language`
+    says of the org that they mean. Nothing is wrong with any of it here, since that must not hide what ended it."""
+    from mapconfig.language import chosen
+    from mapconfig.language.choice import VARIABLE, known
+
+    option = _value(words, "--lang") or ""
+    environ = {name: said for name, said in os.environ.items() if name != VARIABLE or known(said)}
+    try:
+        root = _value(words, "--org", "-C") or _nearest(os.path.realpath(os.getcwd()))
+        setting = _language_of(root) if root is not None else ""
+    except (OSError, ValueError):  # the directory is gone, or its name is none
+        setting = ""
+    return chosen(option if known(option) else None, setting, environ)
+
+
+def _value(words: Sequence[str], *names: str) -> str | None:
+    """What a command line says last for an option with one of these names, long or of one letter."""
+    found = None
+    for word, after in zip(words, (*words[1:], ""), strict=True):
+        if word == "--":
+            break
+        for name in names:
+            if word == name:
+                found = after
+            elif word.startswith(f"{name}=" if name.startswith("--") else name):
+                found = word[len(name) :].removeprefix("=")
+    return found
 
 
 def _language_of(root: str) -> str:
@@ -67,9 +116,11 @@ def inside(root: str, file: str, *, there: bool) -> str:
     folder, name = os.path.split(os.path.abspath(file))
     found = os.path.relpath(os.path.join(os.path.realpath(folder), name), root)  # a link itself, not what it leads to
     if found == os.pardir or found.startswith(os.pardir + os.sep):
-        raise UsageError(f"{file} is not in the org at {root}. Name files of the org.")
+        raise UsageError(say("{file} is not in the org at {root}. Name files of the org.", file=file, root=root))
     if there and not os.path.lexists(file):
-        raise UsageError(f"There is no file {file}. Name files that are there, as seen from the current directory.")
+        raise UsageError(
+            say("There is no file {file}. Name files that are there, as seen from the current directory.", file=file)
+        )
     return found.replace(os.sep, "/")
 
 
@@ -82,4 +133,6 @@ def today() -> date:
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise UsageError(f"{TODAY}={said!r} is not a day: write it as 2026-11-22") from None
+        raise UsageError(
+            say("{variable}={said} is not a day: write it as 2026-11-22", variable=TODAY, said=repr(said))
+        ) from None

@@ -19,7 +19,7 @@ from mapconfig.address import Address
 from mapconfig.backend import Backend, Connect
 from mapconfig.errors import FindingsError, InputError, UsageError
 from mapconfig.impact.people import Census
-from mapconfig.language import together
+from mapconfig.language import Text, plural, say, together, told
 from mapconfig.model import Environment, Kinds, Org, Settings
 from mapconfig.read.org import Reading, read_org
 from mapconfig.read.schema import load_kinds
@@ -68,16 +68,10 @@ class Workspace:
         errors = reading.errors
         if errors:
             shown = reading.place(errors[:3])
-            lines = [f"  {finding.place or ''} {finding.code} {finding.detail}" for finding in shown]
-            more = f"\n  ... and {len(errors) - 3} more" if len(errors) > 3 else ""
-            where = f" at {revision}" if revision else ""
-            raise FindingsError(
-                f"The org{where} cannot be read in full ({len(errors)} "
-                f"{'error' if len(errors) == 1 else 'errors'}), so nothing is compared with it:\n"
-                + "\n".join(lines)
-                + more
-                + "\n\nSee all of them:\n    mapconfig validate"
-            )
+            lines = [together(" ", [f"  {finding.place or ''} {finding.code}", finding.detail]) for finding in shown]
+            if len(errors) > 3:
+                lines.append(say("  ... and {more} more", more=len(errors) - 3))
+            raise FindingsError(_half_read(len(errors), revision, together("\n", lines)))
         return reading
 
     def errors(self) -> dict[Address, tuple[str, ...]]:
@@ -100,8 +94,15 @@ class Workspace:
         wanted = name or settings.default_environment
         if wanted not in known:
             close = get_close_matches(wanted, known, n=1)
-            hint = f" Did you mean {close[0]}?" if close else f" There {_are(list(known))}."
-            raise UsageError(f"{home.SETTINGS} has no environment {wanted!r}.{hint}")
+            hint = say(" Did you mean {close}?", close=close[0]) if close else _there(list(known))
+            raise UsageError(
+                say(
+                    "{settings} has no environment {wanted}.{hint}",
+                    settings=home.SETTINGS,
+                    wanted=repr(wanted),
+                    hint=hint,
+                )
+            )
         command.in_environment(wanted, settings.default_environment)
         return known[wanted]
 
@@ -133,12 +134,39 @@ class Workspace:
         if connect is None:
             known = installed()
             close = get_close_matches(environment.backend, known, n=1)
-            hint = f" Did you mean {close[0]}?" if close else ""
+            hint = say(" Did you mean {close}?", close=close[0]) if close else ""
             raise UsageError(
-                f"Environment {environment.name} names the backend {environment.backend!r}, which is not installed. "
-                f"There {_are(known)}.{hint}"
+                say(
+                    "Environment {name} names the backend {backend}, which is not installed.{there}{hint}",
+                    name=environment.name,
+                    backend=repr(environment.backend),
+                    there=_there(known),
+                    hint=hint,
+                )
             )
         return connect()(with_secrets(environment.settings, environment.name), str(self.root), self.kinds)
+
+
+def _half_read(errors: int, revision: str | None, found: Text) -> Text:
+    """That an org is not compared with anything, with the first of what is wrong in it."""
+    if revision is None:
+        return plural(
+            "The org cannot be read in full ({n} error), so nothing is compared with it:\n{found}\n\n"
+            "See all of them:\n    mapconfig validate",
+            "The org cannot be read in full ({n} errors), so nothing is compared with it:\n{found}\n\n"
+            "See all of them:\n    mapconfig validate",
+            errors,
+            found=found,
+        )
+    return plural(
+        "The org at {revision} cannot be read in full ({n} error), so nothing is compared with it:\n{found}\n\n"
+        "See all of them:\n    mapconfig validate",
+        "The org at {revision} cannot be read in full ({n} errors), so nothing is compared with it:\n{found}\n\n"
+        "See all of them:\n    mapconfig validate",
+        errors,
+        found=found,
+        revision=revision,
+    )
 
 
 def installed() -> list[str]:
@@ -160,8 +188,12 @@ def with_secrets(settings: Mapping[str, Any], environment: str) -> dict[str, Any
         name = value["secret"]
         if not os.environ.get(name):
             raise UsageError(
-                f"Environment {environment} takes a secret from the environment variable {name}, which is not set. "
-                "Set it for this command only; it belongs in no file of the org."
+                say(
+                    "Environment {environment} takes a secret from the environment variable {name}, which "
+                    "is not set. Set it for this command only; it belongs in no file of the org.",
+                    environment=environment,
+                    name=name,
+                )
             )
         return os.environ[name]
 
@@ -181,7 +213,13 @@ def _connects() -> dict[str, Callable[[], Connect]]:
                 found: Connect = point.load()
             except Exception as error:  # somebody else's package: name it instead of falling over it
                 raise InputError(
-                    f"The backend {point.name} ({point.value}) cannot be loaded: {type(error).__name__}: {error}"
+                    say(
+                        "The backend {name} ({value}) cannot be loaded: {fault}: {why}",
+                        name=point.name,
+                        value=point.value,
+                        fault=type(error).__name__,
+                        why=told(error),
+                    )
                 ) from error
             return found
 
@@ -190,8 +228,9 @@ def _connects() -> dict[str, Callable[[], Connect]]:
     return {point.name: loader(point) for point in _points()}
 
 
-def _are(names: list[str]) -> str:
-    return ("is " if len(names) == 1 else "are ") + ", ".join(sorted(names))
+def _there(names: list[str]) -> Text:
+    """What there is instead, to put behind a sentence."""
+    return plural(" There is {names}.", " There are {names}.", len(names), names=", ".join(sorted(names)))
 
 
 def known(org: Org, text: str) -> Address:
@@ -200,13 +239,13 @@ def known(org: Org, text: str) -> Address:
         address = Address.parse(text)
     except ValueError as error:
         near = [each for each in org if each.key == text]
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise UsageError(f"{error}.{hint}") from None
+        hint = say(" Did you mean {close}?", close=near[0]) if near else ""
+        raise UsageError(say("{fault}.{hint}", fault=told(error), hint=hint)) from None
     if address in org:
         return address
     close = get_close_matches(address, list(org), n=1)
-    hint = f" Did you mean {close[0]}?" if close else ""
-    raise UsageError(f"The org has no {address}.{hint}")
+    hint = say(" Did you mean {close}?", close=close[0]) if close else ""
+    raise UsageError(say("The org has no {address}.{hint}", address=address, hint=hint))
 
 
 def picked(workspace: Workspace, expression: str, org: Org, graph: Any) -> list[Address]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from mapconfig.errors import UsageError
-from mapconfig.language import LANGUAGES
+from mapconfig.language import LANGUAGES, say
 
 #: The environment variable that says the language.
 VARIABLE = "MAPCONFIG_LANG"
@@ -22,7 +22,12 @@ def choice(option: str | None, setting: str, environ: Mapping[str, str]) -> str:
             if found is None:
                 there = " and ".join(LANGUAGES)
                 raise UsageError(
-                    f"{where} asks for the language {asked!r}, which mapconfig does not speak. It speaks {there}."
+                    say(
+                        "{where} asks for the language {asked}, which mapconfig does not speak. It speaks {there}.",
+                        where=where,
+                        asked=repr(asked),
+                        there=there,
+                    )
                 )
             return found
     locale = next((environ[name] for name in _LOCALE if environ.get(name)), "")

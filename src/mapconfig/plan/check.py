@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from mapconfig.address import Address
 from mapconfig.errors import GateRefused, PartlyApplied, StalePlan
+from mapconfig.language import Text, say, together
 from mapconfig.plan.definition import Plan
 
 #: How old a plan may be when it is applied (`limits.plan_hours`).
@@ -57,49 +58,71 @@ def check(plan: Plan, moment: Moment) -> None:
     _refused(plan, moment)
 
 
-def _stale(sentence: str, error: type[StalePlan] = StalePlan) -> StalePlan:
+def _stale(why: Text, error: type[StalePlan] = StalePlan) -> StalePlan:
     return error(
-        f"{sentence} Nothing was changed.\n\nMake a fresh plan and review it:\n    mapconfig plan --out plan.json"
+        say(
+            "{why} Nothing was changed.\n\nMake a fresh plan and review it:\n    mapconfig plan --out plan.json",
+            why=why,
+        )
     )
 
 
 def _foreign(plan: Plan, moment: Moment) -> None:
     if plan.environment != moment.environment:
         raise StalePlan(
-            f"The plan was made for the environment {plan.environment!r}, and this is {moment.environment!r}. What "
-            "is right for one can be wrong for the other. Nothing was changed.\n\nApply it where it belongs:\n"
-            f"    mapconfig apply -e {shlex.quote(plan.environment)} PLAN\nor make one for {moment.environment}:\n"
-            "    mapconfig plan --out plan.json"
+            say(
+                "The plan was made for the environment {planned}, and this is {found}. What is right for one can be "
+                "wrong for the other. Nothing was changed.\n\nApply it where it belongs:\n    {command}\nor make one "
+                "for {environment}:\n    mapconfig plan --out plan.json",
+                planned=repr(plan.environment),
+                found=repr(moment.environment),
+                command=f"mapconfig apply -e {shlex.quote(plan.environment)} PLAN",
+                environment=moment.environment,
+            )
         )
     if plan.platform != moment.platform:
         raise _stale(
-            f"The plan was made for the account {plan.platform!r}, and the environment {moment.environment!r} now "
-            f"leads to {moment.platform!r}. The ids in the plan mean nothing there."
+            say(
+                "The plan was made for the account {planned}, and the environment {environment} now leads to {found}. "
+                "The ids in the plan mean nothing there.",
+                planned=repr(plan.platform),
+                environment=repr(moment.environment),
+                found=repr(moment.platform),
+            )
         )
     # A plan for an empty record knows no lineage yet; the record begins with the first apply.
     began_with_it = moment.started and not plan.lineage
     if plan.lineage != moment.lineage and not began_with_it:
         raise _stale(
-            "The plan was made with another record, or before this one began. The ids that it relies on are not "
-            "those of this record."
+            say(
+                "The plan was made with another record, or before this one began. The ids that it relies on are not "
+                "those of this record."
+            )
         )
 
 
 def _spent(plan: Plan, moment: Moment) -> None:
     if moment.over:
-        raise _stale(f"Plan {plan.id} has been applied already; a plan is good for one time.")
+        raise _stale(say("Plan {plan} has been applied already; a plan is good for one time.", plan=plan.id))
     if moment.started and not moment.resume:
         raise PartlyApplied(
-            f"Plan {plan.id} was begun before and is not done. Starting it afresh could do steps twice, so nothing was "
-            "changed now.\n\nGo on with it:\n    mapconfig apply --resume"
+            say(
+                "Plan {plan} was begun before and is not done. Starting it afresh could do steps twice, "
+                "so nothing was changed now.\n\nGo on with it:\n    mapconfig apply --resume",
+                plan=plan.id,
+            )
         )
     if moment.resume and not moment.started:
-        raise _stale(f"Plan {plan.id} was never begun here, so there is nothing to resume.")
+        raise _stale(say("Plan {plan} was never begun here, so there is nothing to resume.", plan=plan.id))
     others = [each for each in moment.unresolved if each != plan.id]
     if others:
         raise PartlyApplied(
-            f"Plan {others[0]} was cut short, and of some of its steps nobody knows whether they came about. Until "
-            "that is known nothing else is applied.\n\nFind out and go on with it:\n    mapconfig apply --resume"
+            say(
+                "Plan {plan} was cut short, and of some of its steps nobody knows whether they came "
+                "about. Until that is known nothing else is applied.\n\nFind out and go on with "
+                "it:\n    mapconfig apply --resume",
+                plan=others[0],
+            )
         )
 
 
@@ -109,24 +132,30 @@ def _too_old(plan: Plan, moment: Moment) -> None:
     if age > timedelta(hours=moment.most_hours):
         hours = int(age.total_seconds() // 3600)
         raise _stale(
-            f"The plan is {hours} hours old; after {moment.most_hours} hours (limits.plan_hours) nobody remembers "
-            "what was reviewed, and the numbers of people in it are no longer true."
+            say(
+                "The plan is {hours} hours old; after {most} hours (limits.plan_hours) nobody remembers what was "
+                "reviewed, and the numbers of people in it are no longer true.",
+                hours=hours,
+                most=moment.most_hours,
+            )
         )
 
 
 def _other_files(plan: Plan, moment: Moment) -> None:
     if moment.config and plan.config.digest != moment.config:
-        changed = "The files of the org have changed since the plan was made, so it is no longer what they say."
+        changed = say("The files of the org have changed since the plan was made, so it is no longer what they say.")
+        commit = plan.config.commit[:12]
         if plan.config.commit.endswith("+"):
-            raise _stale(
-                f"{changed} It was made from files that were not committed (edits after {plan.config.commit[:12]}), so "
-                "no commit has them: put the edits back, or plan again."
+            way = say(
+                "It was made from files that were not committed (edits after {commit}), so no commit has them: put the "
+                "edits back, or plan again.",
+                commit=commit,
             )
-        raise _stale(
-            f"{changed} (To apply it all the same, check out the commit it was made from"
-            + (f": {plan.config.commit[:12]}" if plan.config.commit else "")
-            + ".)"
-        )
+        elif commit:
+            way = say("(To apply it all the same, check out the commit it was made from: {commit}.)", commit=commit)
+        else:
+            way = say("(To apply it all the same, check out the commit it was made from.)")
+        raise _stale(together(" ", [changed, way]))
 
 
 def _uncertain(plan: Plan, moment: Moment) -> set[Address]:
@@ -150,26 +179,44 @@ def _moved_on(plan: Plan, moment: Moment) -> None:
         if found == expected:
             continue
         if not found:
-            changed.append(f"{address} is no longer there")
+            changed.append(say("{asset} is no longer there", asset=address))
         elif not expected:
-            changed.append(f"{address} is there now")
+            changed.append(say("{asset} is there now", asset=address))
         else:
-            changed.append(f"{address} was changed")
+            changed.append(say("{asset} was changed", asset=address))
     if changed:
-        more = f", and {len(changed) - 5} more" if len(changed) > 5 else ""
+        named = together(", ", changed[:5])
+        if len(changed) > 5:
+            named = say("{some}, and {more} more", some=named, more=len(changed) - 5)
         raise _stale(
-            f"The platform moved on after the plan was made: {', '.join(changed[:5])}{more}. Applying it could undo "
-            "somebody's work.",
+            say(
+                "The platform moved on after the plan was made: {changes}. Applying it could undo somebody's work.",
+                changes=named,
+            ),
             MovedOn,
         )
 
 
 def _refused(plan: Plan, moment: Moment) -> None:
-    refused = [f"{verdict.sentence}\n    {verdict.how}".rstrip() for verdict in plan.refused]
+    refused = [
+        together("\n    ", [verdict.sentence, verdict.how]) if verdict.how else together("", [verdict.sentence])
+        for verdict in plan.refused
+    ]
     accepted = {accept.guard for accept in plan.accepts}
     for freezing in plan.freezes:
         # Looked at again, since a plan may be made before a freeze and applied in it.
         if freezing.covers(moment.now) and "freeze" not in accepted:
-            refused.append(f"Changes are frozen from {freezing.start} to {freezing.end}: {freezing.why}")
+            frozen = say(
+                "Changes are frozen from {start} to {end}: {why}",
+                start=freezing.start,
+                end=freezing.end,
+                why=freezing.why,
+            )
+            refused.append(frozen)
     if refused:
-        raise GateRefused("The plan is refused, and nothing was changed:\n\n" + "\n".join(dict.fromkeys(refused)))
+        raise GateRefused(
+            say(
+                "The plan is refused, and nothing was changed:\n\n{reasons}",
+                reasons=together("\n", dict.fromkeys(refused)),
+            )
+        )

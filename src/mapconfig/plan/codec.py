@@ -13,7 +13,7 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.diff import ABSENT
-from mapconfig.language import Text
+from mapconfig.language import Text, say, told
 
 
 def encode(value: Any) -> Any:
@@ -52,11 +52,13 @@ def decode(wanted: Any, value: Any, where: str = "") -> Any:
         try:
             return Address.parse(_is(str, value, where))
         except ValueError as error:
-            raise ValueError(f"{where}: {error}") from None
+            raise ValueError(say("{where}: {fault}", where=where, fault=told(error))) from None
     if issubclass(wanted, Enum):
         known = [member.value for member in wanted]
         if value not in known:
-            raise ValueError(f"{where}: {value!r} is none of {', '.join(known)}")
+            raise ValueError(
+                say("{where}: {value} is none of {known}", where=where, value=repr(value), known=", ".join(known))
+            )
         return wanted(value)
     return _is(wanted, value, where)
 
@@ -73,7 +75,9 @@ def _object(wanted: Any, value: Any, where: str) -> Any:
     fields = _fields(wanted)
     unknown = [name for name in found if name not in fields]
     if unknown:
-        raise ValueError(f"{where or 'the plan'} has {unknown[0]!r}, which does not belong there")
+        raise ValueError(
+            say("{where} has {name}, which does not belong there", where=where or _PLAN, name=repr(unknown[0]))
+        )
     made = {}
     for name, kind in fields.items():
         if name in found:
@@ -81,7 +85,7 @@ def _object(wanted: Any, value: Any, where: str) -> Any:
         elif kind is Any:
             made[name] = ABSENT
         else:
-            raise ValueError(f"{where or 'the plan'} has no {name!r}")
+            raise ValueError(say("{where} has no {name}", where=where or _PLAN, name=repr(name)))
     return wanted(**made)
 
 
@@ -97,10 +101,17 @@ def _one_of(kinds: tuple[Any, ...], value: Any, where: str) -> Any:
     return decode(kinds[-1], value, where)
 
 
-_NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "an object"}
+_NAMES = {
+    str: say("a text"),
+    int: say("a whole number"),
+    bool: say("true or false"),
+    list: say("a list"),
+    dict: say("an object"),
+}
+_PLAN = say("the plan")
 
 
 def _is(kind: type, value: Any, where: str) -> Any:
     if type(value) is not kind and not (kind is str and isinstance(value, Text)):
-        raise ValueError(f"{where or 'the plan'} is not {_NAMES[kind]}")
+        raise ValueError(say("{where} is not {kind}", where=where or _PLAN, kind=_NAMES[kind]))
     return value

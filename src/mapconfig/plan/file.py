@@ -10,6 +10,7 @@ from typing import Any
 from mapconfig import disk
 from mapconfig.crash import crash_point
 from mapconfig.errors import InputError, StalePlan
+from mapconfig.language import say, told
 from mapconfig.model import digest
 from mapconfig.plan.codec import decode, encode
 from mapconfig.plan.definition import FORMAT, Plan, Step
@@ -48,7 +49,7 @@ def load(path: Path) -> Plan:
     """The plan in a file. Raises InputError when there is none, StalePlan when it is not as mapconfig wrote it."""
     data = disk.read(path)
     if data is None:
-        raise InputError(f"There is no plan {path}. Make one: mapconfig plan --out {path}")
+        raise InputError(say("There is no plan {path}. Make one: mapconfig plan --out {path}", path=str(path)))
     return from_text(data, str(path))
 
 
@@ -56,35 +57,44 @@ def from_text(data: bytes, name: str) -> Plan:
     """The plan whose file has the bytes `data`. Raises InputError and StalePlan; `name` is what they call it."""
     if len(data) > LARGEST:
         raise InputError(
-            f"{name} is larger than any plan: it has {len(data):,} bytes. Make one: mapconfig plan --out plan.json"
+            say(
+                "{name} is larger than any plan: it has {bytes:,} bytes. Make one: mapconfig plan --out plan.json",
+                name=name,
+                bytes=len(data),
+            )
         )
     try:
         document = json.loads(data.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         if _MARK not in data:
             raise _no_plan(name) from None
-        raise _edited(name, "it is no longer JSON") from None
+        raise _edited(name, say("it is no longer JSON")) from None
     if not isinstance(document, dict) or not isinstance(document.get("format"), str):
         raise _no_plan(name)
     if document["format"] != FORMAT:
         raise InputError(
-            f"{name} says it is {document['format']!r}; this version of mapconfig reads {FORMAT!r}. Make a plan with "
-            "the version that is to apply it."
+            say(
+                "{name} says it is {found}; this version of mapconfig reads {format}. Make a plan "
+                "with the version that is to apply it.",
+                name=name,
+                found=repr(document["format"]),
+                format=repr(FORMAT),
+            )
         )
     said = document.pop("digest", None)
     try:
         wanted = digest(document)
     except (ValueError, RecursionError):
-        raise _edited(name, "it holds what no plan can hold") from None
+        raise _edited(name, say("it holds what no plan can hold")) from None
     if said != wanted:
-        raise _edited(name, "its digest does not match what it says")
+        raise _edited(name, say("its digest does not match what it says"))
     del document["format"]
     try:
         plan: Plan = decode(Plan, document)
     except ValueError as error:
-        raise _edited(name, str(error)) from None
+        raise _edited(name, told(error)) from None
     if to_text(plan) != data:
-        raise _edited(name, "its text is not as mapconfig writes it")
+        raise _edited(name, say("its text is not as mapconfig writes it"))
     return replace(plan, steps=tuple(_recalled(step) for step in plan.steps))
 
 
@@ -94,13 +104,21 @@ def _recalled(step: Step) -> Step:
 
 def _no_plan(name: str) -> InputError:
     return InputError(
-        f"{name} is no plan of mapconfig, so nothing was done. Apply a file that this has made:\n"
-        "    mapconfig plan --out plan.json"
+        say(
+            "{name} is no plan of mapconfig, so nothing was done. Apply a file that this has "
+            "made:\n    mapconfig plan --out plan.json",
+            name=name,
+        )
     )
 
 
 def _edited(name: str, how: str) -> StalePlan:
     return StalePlan(
-        f"{name} was edited after it was made: {how}. A plan is applied as it was reviewed or not at all, so nothing "
-        "was changed.\n\nMake a fresh plan and review it:\n    mapconfig plan --out plan.json"
+        say(
+            "{name} was edited after it was made: {how}. A plan is applied as it was reviewed or "
+            "not at all, so nothing was changed.\n\nMake a fresh plan and review it:\n    "
+            "mapconfig plan --out plan.json",
+            name=name,
+            how=how,
+        )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from mapconfig.language import Text, say, told
 from mapconfig.record.entry import BEGINNING, Entry, parse
 
 
@@ -72,7 +73,7 @@ def scan(data: bytes, head: Head | None) -> Scan:
             torn = data[sum(len(text) + 1 for text in texts[:certain]) :]
     length = len(data) - len(torn)
     if head is None:
-        what = "head.json, which says how the journal ends, is missing"
+        what = say("head.json, which says how the journal ends, is missing")
         wrong = [Tampering(max(lines.last, 1), what)] if data else []
         entries = tuple(lines.entries.values())
         return Scan(entries, (*sorted(_edited(lines)), *wrong), length, torn)
@@ -80,9 +81,10 @@ def scan(data: bytes, head: Head | None) -> Scan:
     found = [*_edited(lines), *_strangers(lines, chain), *_misplaced(chain), *_missing(lines, chain, head)]
     announced = bool(head.next) and head.next not in lines.where
     if torn and not announced:
-        found.append(Tampering(lines.last + 1, "the line was cut short after it had been written"))
+        found.append(Tampering(lines.last + 1, say("the line was cut short after it had been written")))
     if lines.last and (not chain or _lineage(lines) not in ("", head.lineage)):
-        found = [Tampering(1, "the journal and head.json are not of the same record: one of them was put in its place")]
+        strange = say("the journal and head.json are not of the same record: one of them was put in its place")
+        found = [Tampering(1, strange)]
     return Scan(
         entries=tuple(lines.entries[line] for line in chain),
         tamperings=tuple(sorted(set(found))),
@@ -119,7 +121,7 @@ def _lines(texts: list[bytes]) -> _Lines:
         try:
             entry = parse(text)
         except ValueError as error:
-            lines.wrong[number] = str(error)
+            lines.wrong[number] = told(error)
             continue
         lines.entries[number] = entry
         lines.where.setdefault(entry.hash, number)
@@ -153,7 +155,7 @@ def _followed(lines: _Lines, head: Head) -> list[int]:
 
 
 def _edited(lines: _Lines) -> list[Tampering]:
-    return [Tampering(number, f"the line was edited: {what}") for number, what in lines.wrong.items()]
+    return [Tampering(number, say("the line was edited: {what}", what=what)) for number, what in lines.wrong.items()]
 
 
 def _strangers(lines: _Lines, chain: list[int]) -> list[Tampering]:
@@ -165,9 +167,9 @@ def _strangers(lines: _Lines, chain: list[int]) -> list[Tampering]:
             continue
         first = lines.where[entry.hash]
         what = (
-            f"the line repeats line {first}"
+            say("the line repeats line {line}", line=first)
             if first != number
-            else "the line was put there, or in another's place: no later entry follows from it"
+            else say("the line was put there, or in another's place: no later entry follows from it")
         )
         found.append(Tampering(number, what))
     return found
@@ -180,8 +182,12 @@ def _misplaced(chain: list[int]) -> list[Tampering]:
     for index, line in enumerate(chain):
         if index not in kept:
             after = chain[index - 1] if index else 0
-            place = f"after line {after}" if after else "at the beginning"
-            found.append(Tampering(line, f"the line was moved: it belongs {place}"))
+            what = (
+                say("the line was moved: it belongs after line {line}", line=after)
+                if after
+                else say("the line was moved: it belongs at the beginning")
+            )
+            found.append(Tampering(line, what))
     return found
 
 
@@ -213,9 +219,17 @@ def _missing(lines: _Lines, chain: list[int], head: Head) -> list[Tampering]:
         gap = seq - before_seq - 1
         between = [number for number in range(before_line + 1, line) if number not in known]
         if gap > len(between):
-            first, last = before_seq + 1, seq - 1
-            which = f"entry {first} is" if first == last else f"entries {first} to {last} are"
-            place = f"after line {before_line}" if before_line else "at the beginning"
-            found.append(Tampering(max(before_line, 1), f"{which} missing {place}"))
+            found.append(Tampering(max(before_line, 1), _gap(before_seq + 1, seq - 1, before_line)))
         before_line, before_seq = line, seq
     return found
+
+
+def _gap(first: int, last: int, line: int) -> Text:
+    """That the entries from `first` to `last` are missing after a line, 0 for the beginning."""
+    if first == last:
+        if line:
+            return say("entry {first} is missing after line {line}", first=first, line=line)
+        return say("entry {first} is missing at the beginning", first=first)
+    if line:
+        return say("entries {first} to {last} are missing after line {line}", first=first, last=last, line=line)
+    return say("entries {first} to {last} are missing at the beginning", first=first, last=last)

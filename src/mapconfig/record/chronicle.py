@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 
 from mapconfig.address import Address
+from mapconfig.language import told
 from mapconfig.model import Asset, ChangeRecord, Kinds
 from mapconfig.record.contents import Contents, holds_assets
 from mapconfig.record.edits import NEW, edits, words
@@ -94,7 +95,7 @@ def chronicle(
                 return walk.again(head, known)
             return walk.all(head)
     except NoHistoryError as error:
-        return Chronicle(note=str(error))
+        return Chronicle(note=told(error))
 
 
 class _Walk:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mapconfig.language import say
 from mapconfig.model import canonical
 
 FORMAT = "mapconfig.journal/1"
@@ -109,19 +110,19 @@ def parse(line: bytes) -> Entry:
     try:
         found = json.loads(line.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
-        raise ValueError("it is not JSON") from None
+        raise ValueError(say("it is not JSON")) from None
     if not isinstance(found, dict) or set(found) != set(_NAMES):
-        raise ValueError("it has not the fields of an entry")
+        raise ValueError(say("it has not the fields of an entry"))
     for name in _NAMES:
         if type(found[name]) is not _TYPES.get(name, str):
-            raise ValueError(f"its {name!r} is of another type")
+            raise ValueError(say("its {name} is of another type", name=repr(name)))
     entry = Entry(**found)
     try:
         written = entry.line
     except (ValueError, RecursionError):
-        raise ValueError("it holds what no entry can hold") from None
+        raise ValueError(say("it holds what no entry can hold")) from None
     if written != line + b"\n":
-        raise ValueError("it is not written as mapconfig writes it")
+        raise ValueError(say("it is not written as mapconfig writes it"))
     if _hash_of_line(line) != entry.hash:
-        raise ValueError("its hash is not that of what it says")
+        raise ValueError(say("its hash is not that of what it says"))
     return entry

@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from mapconfig import git
 from mapconfig.errors import InputError
+from mapconfig.language import Text, say, told
 
 if TYPE_CHECKING:
     import subprocess
@@ -118,14 +119,14 @@ class Repository:
     def resolve(self, revision: str) -> str:
         """The full hash of the commit that `revision` names; raises InputError with a sentence when it names none."""
         if not revision or "\x00" in revision or "\n" in revision:
-            raise InputError(f"{revision!r} does not name a commit.")
+            raise InputError(say("{revision} does not name a commit.", revision=repr(revision)))
         try:
             said = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
         except NoHistoryError:
             said = b""
         commit = said.decode().strip()
         if _FULL.match(commit) is None:
-            raise InputError(f"{revision!r} does not name a commit in this repository.")
+            raise InputError(say("{revision} does not name a commit in this repository.", revision=repr(revision)))
         return commit
 
     def commit(self, commit: str) -> Commit:
@@ -258,8 +259,11 @@ class Repository:
     def _incomplete(self) -> NoHistoryError:
         self.close()
         return NoHistoryError(
-            f"The history of {self._root} has no contents for some commits. Perhaps it was cloned with --filter:"
-            " clone it without, or ask where all of it is."
+            say(
+                "The history of {org} has no contents for some commits. Perhaps it was cloned with "
+                "--filter: clone it without, or ask where all of it is.",
+                org=str(self._root),
+            )
         )
 
     def _ask(self, *arguments: str, given: bytes = b"") -> bytes:
@@ -272,7 +276,9 @@ class Repository:
         try:
             return git.run(self._root, subcommand, *arguments, given=given)
         except InputError as error:
-            raise NoHistoryError(f"{self._root} has no history that can be read: {error}") from error
+            raise NoHistoryError(
+                say("{org} has no history that can be read: {why}", org=str(self._root), why=told(error))
+            ) from error
 
 
 def _full(commit: str) -> str:
@@ -281,17 +287,19 @@ def _full(commit: str) -> str:
     return commit
 
 
-def _explained(said: str, root: str) -> str:
+def _explained(said: str, root: str) -> Text:
     """Why git would not open the repository, with what to do now."""
     if "dubious ownership" in said:
-        return (
-            f"git does not open the repository of {root}, because it belongs to another user. If you trust it, run:\n"
-            f"    git config --global --add safe.directory {Folder(root).resolve()}"
+        return say(
+            "git does not open the repository of {org}, because it belongs to another user. If you trust it, run:\n"
+            "    git config --global --add safe.directory {directory}",
+            org=str(root),
+            directory=str(Folder(root).resolve()),
         )
     if "not a git repository" in said:
-        return f"{root} is not in a git repository, so there is no history to ask."
-    last = said.strip().splitlines()[-1:] or ["git gave no reason."]
-    return f"The history of {root} cannot be read: {last[0]}"
+        return say("{org} is not in a git repository, so there is no history to ask.", org=str(root))
+    last = said.strip().splitlines()[-1:] or [say("git gave no reason.")]
+    return say("The history of {org} cannot be read: {why}", org=str(root), why=last[0])
 
 
 def _read_commit(commit: str, data: bytes) -> Commit:

@@ -17,6 +17,7 @@ from typing import Any
 from mapconfig import disk
 from mapconfig.crash import crash_point
 from mapconfig.errors import Locked, RecordBroken
+from mapconfig.language import say, together
 from mapconfig.model import canonical
 from mapconfig.record.chain import Head, Scan, scan
 from mapconfig.record.entry import BEGINNING, FORMAT, Entry
@@ -45,8 +46,12 @@ def read_head(directory: Path) -> Head | None:
             raise ValueError("another writing")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RecordBroken(
-            f"{directory / HEAD} is not as mapconfig wrote it, so nobody can say how the journal should end. Put back "
-            f"a copy of {directory} from before, or keep it for the audit and begin a new record."
+            say(
+                "{file} is not as mapconfig wrote it, so nobody can say how the journal should end. Put back a copy "
+                "of {record} from before, or keep it for the audit and begin a new record.",
+                file=str(directory / HEAD),
+                record=str(directory),
+            )
         ) from None
     return head
 
@@ -67,7 +72,9 @@ def read(directory: Path) -> tuple[Scan, Head | None]:
         before, head = head, read_head(directory)
         if head == before:
             return scan(data, head), head
-    raise Locked(f"Somebody is writing to the record {directory} just now. Try again when they are done.")
+    raise Locked(
+        say("Somebody is writing to the record {record} just now. Try again when they are done.", record=str(directory))
+    )
 
 
 def sound(directory: Path) -> tuple[Scan, Head | None]:
@@ -75,11 +82,14 @@ def sound(directory: Path) -> tuple[Scan, Head | None]:
     found, head = read(directory)
     if found.tamperings:
         more = len(found.tamperings) - 1
+        first = together(": ", [f"{directory / JOURNAL}:{found.tamperings[0].line}", found.tamperings[0].what])
         raise RecordBroken(
-            f"{directory / found.tamperings[0].__str__()}"
-            + (f" (and {more} more)" if more else "")
-            + ". Somebody or something changed the record after it was written, so mapconfig does not build on it.\n\n"
-            f"See all of it with: mapconfig audit verify\nThen put back a copy of {directory} from before.",
+            say(
+                "{damage}. Somebody or something changed the record after it was written, so mapconfig does not build "
+                "on it.\n\nSee all of it with: mapconfig audit verify\nThen put back a copy of {record} from before.",
+                damage=say("{damage} (and {more} more)", damage=first, more=more) if more else first,
+                record=str(directory),
+            ),
             line=found.tamperings[0].line,
         )
     return found, head
@@ -166,8 +176,11 @@ class Journal:
     def _whole(self) -> Iterator[None]:
         if self._failed:
             raise disk.DiskError(
-                f"{self._directory / JOURNAL} could not be written before, so nothing more is written to it. Mend "
-                "what was told then, and run the command again: it repairs the journal first."
+                say(
+                    "{file} could not be written before, so nothing more is written to it. Mend what "
+                    "was told then, and run the command again: it repairs the journal first.",
+                    file=str(self._directory / JOURNAL),
+                )
             )
         self._failed = True
         yield

@@ -15,6 +15,7 @@ from mapconfig.diff import ABSENT, same, shown
 from mapconfig.diff.fields import keyed, masked
 from mapconfig.errors import InputError
 from mapconfig.finding import Path
+from mapconfig.language import say
 from mapconfig.model import Shape
 
 #: The last step of a leaf that holds the order of a sequence's items.
@@ -45,7 +46,10 @@ def path_of(text: str) -> Path:
             step, rest = rest[:cut], rest[cut:]
         if not step or rest == ".":
             raise InputError(
-                f"{text!r} is not a path. Write it like steps.welcome.send or fields[field/country].required."
+                say(
+                    "{text} is not a path. Write it like steps.welcome.send or fields[field/country].required.",
+                    text=repr(text),
+                )
             )
         steps.append(step)
         rest = rest.removeprefix(".")

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from mapconfig import disk
 from mapconfig.crash import crash_point
 from mapconfig.errors import Locked
+from mapconfig.language import Text, say
 
 LOCK = "lock"
 HOLDER = "holder.json"
@@ -48,8 +49,12 @@ def held(directory: Path, holder: Holder) -> Iterator[None]:
         raise Locked(_refusal(directory)) from None
     except OSError as error:
         raise disk.DiskError(
-            f"Cannot lock {directory / LOCK}: {(error.strerror or str(error)).lower()}. Check the directory and its "
-            "permissions, then run the same command again."
+            say(
+                "Cannot lock {file}: {reason}. Check the directory and its permissions, then "
+                "run the same command again.",
+                file=str(directory / LOCK),
+                reason=disk.lowered(disk.reason(error)),
+            )
         ) from None
     try:
         crash_point("record.locked")
@@ -63,14 +68,35 @@ def held(directory: Path, holder: Holder) -> Iterator[None]:
         lock.release()
 
 
-def _refusal(directory: Path) -> str:
+def _refusal(directory: Path) -> Text:
     deadline = time.monotonic() + _PATIENCE
     while (found := _holder(directory)) is None and time.monotonic() < deadline:
         time.sleep(0.02)
-    who = f"by {found}" if found else "by a process that has not said who it is"
-    return (
-        f"The record {directory} is held {who}. Two applies at once could undo each other's work, so this one changed "
-        "nothing.\n\nWait for it to end, then make a fresh plan. If that process is killed, the lock is free at once."
+    if found is None:
+        held_by = say("The record {record} is held by a process that has not said who it is.", record=str(directory))
+    elif found.plan:
+        held_by = say(
+            "The record {record} is held by {who} on {host} (process {pid}) since {since}, applying plan {plan}.",
+            record=str(directory),
+            who=found.who,
+            host=found.host,
+            pid=str(found.pid),
+            since=found.since,
+            plan=found.plan,
+        )
+    else:
+        held_by = say(
+            "The record {record} is held by {who} on {host} (process {pid}) since {since}.",
+            record=str(directory),
+            who=found.who,
+            host=found.host,
+            pid=str(found.pid),
+            since=found.since,
+        )
+    return say(
+        "{held} Two applies at once could undo each other's work, so this one changed nothing.\n\nWait for it to end, "
+        "then make a fresh plan. If that process is killed, the lock is free at once.",
+        held=held_by,
     )
 
 

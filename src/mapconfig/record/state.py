@@ -9,6 +9,7 @@ from typing import Any
 from mapconfig.address import Address
 from mapconfig.apply.events import Progress, Result
 from mapconfig.errors import InputError
+from mapconfig.language import say
 from mapconfig.model import Kinds, rewrite
 from mapconfig.plan.known import Snapshot
 from mapconfig.record.entry import FORMAT, Entry
@@ -113,16 +114,24 @@ class State:
         change = _CHANGES.get(entry.type)
         if change is None:
             raise InputError(
-                f"The journal's entry {entry.seq} is of the type {entry.type!r}, which this version of mapconfig does "
-                "not know. Use the version that wrote it, or a later one."
+                say(
+                    "The journal's entry {seq} is of the type {type}, which this version of mapconfig does "
+                    "not know. Use the version that wrote it, or a later one.",
+                    seq=entry.seq,
+                    type=repr(entry.type),
+                )
             )
         change(self, entry)
 
     def _opened(self, entry: Entry) -> None:
         if entry.data["format"] != FORMAT:
             raise InputError(
-                f"The journal says it is {entry.data['format']!r}; this version of mapconfig reads {FORMAT!r}. Use the "
-                "version that wrote it, or a later one."
+                say(
+                    "The journal says it is {found}; this version of mapconfig reads {format}. Use the "
+                    "version that wrote it, or a later one.",
+                    found=repr(entry.data["format"]),
+                    format=repr(FORMAT),
+                )
             )
         self.lineage = entry.data["lineage"]
         self.environment = entry.data["environment"]

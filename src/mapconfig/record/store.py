@@ -17,6 +17,7 @@ from mapconfig import disk
 from mapconfig.apply.events import Event
 from mapconfig.crash import crash_point
 from mapconfig.errors import InputError, StalePlan
+from mapconfig.language import say
 from mapconfig.model import canonical, digest
 from mapconfig.plan import file as plan_file
 from mapconfig.plan.definition import Plan
@@ -92,10 +93,16 @@ class Record:
                 writer.open(platform)
             elif platform and writer.state.platform != platform:
                 raise StalePlan(
-                    f"The record {self.directory} is about {writer.state.platform!r}, and the environment "
-                    f"{self.environment!r} now leads to {platform!r}. The ids in the record mean nothing there. Name "
-                    f"another record in mapconfig.yaml (environments.{self.environment}.record), or put back its "
-                    "settings."
+                    say(
+                        "The record {record} is about {platform}, and the environment {environment} now leads to "
+                        "{found}. The ids in the record mean nothing there. Name another record in mapconfig.yaml "
+                        "({setting}), or put back its settings.",
+                        record=str(self.directory),
+                        platform=repr(writer.state.platform),
+                        environment=repr(self.environment),
+                        found=repr(platform),
+                        setting=f"environments.{self.environment}.record",
+                    )
                 )
             try:
                 yield writer
@@ -105,8 +112,13 @@ class Record:
     def _check(self, state: State) -> None:
         if state.environment not in ("", self.environment):
             raise InputError(
-                f"The record {self.directory} belongs to the environment {state.environment!r}, not to "
-                f"{self.environment!r}. Give each environment its own record in mapconfig.yaml."
+                say(
+                    "The record {record} belongs to the environment {environment}, not to {other}. Give each "
+                    "environment its own record in mapconfig.yaml.",
+                    record=str(self.directory),
+                    environment=repr(state.environment),
+                    other=repr(self.environment),
+                )
             )
 
     def _plan_path(self, plan_id: str) -> Path:

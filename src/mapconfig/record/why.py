@@ -18,6 +18,7 @@ from mapconfig.address import Address
 from mapconfig.diff import ABSENT, FieldChange, diff_attributes
 from mapconfig.errors import InputError
 from mapconfig.finding import Path
+from mapconfig.language import Text, say, together, told
 from mapconfig.model import Asset, ChangeRecord, Kind, Kinds
 from mapconfig.record.history import Commit, NoHistoryError, Repository
 from mapconfig.record.leaves import (
@@ -177,14 +178,18 @@ def why(
     except NoHistoryError as error:
         if now is None or (path and not below(leaves, path)):
             raise InputError(
-                f"{_named(address, path)} is in no file, and there is no history to ask. {error}"
+                say(
+                    "{named} is in no file, and there is no history to ask. {why}",
+                    named=_named(address, path),
+                    why=told(error),
+                )
             ) from error
-        return replace(blank, note=str(error))
+        return replace(blank, note=told(error))
     with repository:
         past = Past(repository, read, address, kind)
         latest = past.latest(_file(now), renamed_from)
         if latest is None and now is not None:
-            return replace(blank, uncommitted=True, note=f"{address} is not committed yet.")
+            return replace(blank, uncommitted=True, note=say("{address} is not committed yet.", address=address))
         now = _read_alike(root, now, read)
         past.later = _open(kind, latest, now, renames)
         return _Answer(kind, past, applications).of(blank, latest, now)
@@ -218,7 +223,7 @@ def history(
                 break
             events.append(answer.event(step))
         if not events and now is None:
-            raise InputError(f"{address} is in no file, and the history knows nothing of it.")
+            raise InputError(say("{address} is in no file, and the history knows nothing of it.", address=address))
         edited: tuple[FieldChange, ...] = ()
         now = _read_alike(root, now, read)
         if now is not None:
@@ -346,19 +351,22 @@ class _Answer:
             return path
         return found_in(self._leaves_of(step.before, step.since), path) or path
 
-    def _nothing(self, blank: Why, latest: State | None, now: Asset | None) -> str:
+    def _nothing(self, blank: Why, latest: State | None, now: Asset | None) -> Text:
         """The sentence for a path that is nowhere, with the nearest one that is somewhere."""
         if not blank.path:
-            return f"{blank.address} is in no file, and the history knows nothing of it."
+            return say("{address} is in no file, and the history knows nothing of it.", address=blank.address)
         known = [
             *self._leaves_of(latest, NONE),
             *(leaves_of(self._kind.shape, now.attributes) if now is not None else ()),
         ]
         names = {_dotted(leaf) for leaf in known} | {str(leaf[-1]) for leaf in known} | {*self._kind.shape.properties}
         close = get_close_matches(_dotted(blank.path), sorted(names), n=1)
-        return f"{blank.address} has no {_dotted(blank.path)}, and never had in the history that is here." + (
-            f" Did you mean {close[0]}?" if close else ""
+        never = say(
+            "{address} has no {path}, and never had in the history that is here.",
+            address=blank.address,
+            path=_dotted(blank.path),
         )
+        return together(" ", [never, say("Did you mean {close}?", close=close[0])]) if close else never
 
     def _leaves_of(self, state: State | None, moves: Mapping[Address, Address]) -> Leaves:
         """The leaves of a state, found once; what was renamed since goes by its new name."""
