@@ -9,7 +9,7 @@ from pathlib import Path
 from mapconfig.address import Address
 from mapconfig.errors import UsageError
 from mapconfig.impact.people import FORMAT, PeopleImpact, PeopleNow
-from mapconfig.language import Text
+from mapconfig.language import Text, say, told
 from mapconfig.model import Asset, Kinds
 from mapconfig.read.earlier import reader
 from mapconfig.record.damage import asked
@@ -43,10 +43,12 @@ def question(workspace: Workspace, text: str) -> Question:
     try:
         address = Address.parse(text)
     except ValueError as error:
-        raise UsageError(f"{error}.") from None
+        raise UsageError(say("{fault}.", fault=told(error))) from None
     kinds = workspace.kinds
     if address.kind not in kinds:
-        raise UsageError(f"There is no kind {address.kind!r}; there are {', '.join(kinds)}.")
+        raise UsageError(
+            say("There is no kind {kind}; there are {kinds}.", kind=repr(address.kind), kinds=", ".join(kinds))
+        )
     org = workspace.reading().org
     names = _names(address, org.renamed_from)
     applied: list[Application] = []

@@ -43,6 +43,7 @@ from mapconfig.backend import (
 )
 from mapconfig.crash import crash_point
 from mapconfig.errors import PlatformError
+from mapconfig.language import NOTHING, plural, say, told
 from mapconfig.plan.definition import Plan, Step, fingerprint
 from mapconfig.plan.names import Made, Renamed
 
@@ -169,8 +170,8 @@ class _Loop:
             if self.gave_up:
                 self.gave_up = False
                 silence = self._silence(NotApplied, Unclear)
-                if silence:
-                    yield self._unreached(silence)
+                if silence is not None:
+                    yield self._unreached(told(silence))
                     return
         if self.look_only:
             yield Interrupted(len(self.plan.steps) - len(self.progress.done))
@@ -234,9 +235,9 @@ class _Loop:
     def _automatic(self, step: Step) -> Iterator[Event]:
         unclear = step.id in self.progress.pending
         if unclear and not self.settled:
-            yield from self._while_silent(step, self._silence(Unreachable))
+            yield from self._while_silent(step, self._unreachable(), probed=True)
             # The process that asked may have died a moment ago: its request may still be on its way.
-            yield from self._wait(step, self.backend.settle, "an earlier run was cut short")
+            yield from self._wait(step, self.backend.settle, say("an earlier run was cut short"))
             self.settled = True
         reconsidered = False
         for attempt in range(self._tries):
@@ -249,7 +250,7 @@ class _Loop:
                     yield self._ended(step, Failed(step, seen.why, seen.differences))
                     return
                 if self.look_only:
-                    yield self._ended(step, Failed(step, "It has not come about, and is left to a fresh plan."))
+                    yield self._ended(step, Failed(step, say("It has not come about, and is left to a fresh plan.")))
                     return
                 live = seen.live
             else:
@@ -257,7 +258,7 @@ class _Loop:
                 if isinstance(before, Wrong) and step.address in self.last and not reconsidered:
                     # It may be that the platform shows what was there before our own last step.
                     reconsidered = True
-                    yield from self._wait(step, self.backend.settle, "what the platform shows may be out of date")
+                    yield from self._wait(step, self.backend.settle, say("what the platform shows may be out of date"))
                     before = yield from self._asking(step, lambda: self._before(step))
                 if isinstance(before, Wrong):
                     yield self._ended(step, Failed(step, before.why, before.differences))
@@ -278,46 +279,67 @@ class _Loop:
                 if not unclear:
                     self.open.discard(step.id)
                 if isinstance(refusal, Unreachable):
-                    yield from self._while_silent(step, str(refusal))
+                    yield from self._while_silent(step, refusal)
                     continue
                 pause = self._pause(attempt, refusal.retry_after)
                 if pause is None:
-                    last = NotApplied(f"{refusal} It asks to be left alone for {refusal.retry_after:,.0f} seconds.")
+                    last = NotApplied(
+                        say(
+                            "{refusal} It asks to be left alone for {seconds} seconds.",
+                            refusal=told(refusal),
+                            seconds=format(refusal.retry_after, ",.0f"),
+                        )
+                    )
                     break
-                yield from self._wait(step, pause, str(refusal))
+                yield from self._wait(step, pause, told(refusal))
                 continue
             except Rejected as refusal:
                 self.silent = False
-                yield self._ended(step, Failed(step, str(refusal)))
+                yield self._ended(step, Failed(step, told(refusal)))
                 return
             except Conflict as refusal:
                 self.silent = False
                 if reconsidered or attempt + 1 >= self._tries:
-                    yield self._ended(step, Failed(step, f"{refusal} Nothing was written. Make a fresh plan."))
+                    yield self._ended(
+                        step,
+                        Failed(step, say("{refusal} Nothing was written. Make a fresh plan.", refusal=told(refusal))),
+                    )
                     return
                 # What we read may have been out of date, or somebody edited what mapconfig does not know: when the
                 # asset still is as the plan supposes, the step may be done to what is there now.
                 reconsidered, unclear, last = True, step.outcome is Outcome.REPLACE, refusal
                 if step.address in self.last:
-                    yield from self._wait(step, self.backend.settle, str(refusal))
+                    yield from self._wait(step, self.backend.settle, told(refusal))
                 continue
             except PlatformError as silence:
                 unclear = True
                 last = silence
                 # One that is gone is not waited for until it has settled: whoever resumes does that.
-                yield from self._while_silent(step, self._silence(Unreachable))
-                yield from self._wait(step, max(self.backend.settle, self._delay(attempt)), str(silence))
+                yield from self._while_silent(step, self._unreachable(), probed=True)
+                yield from self._wait(step, max(self.backend.settle, self._delay(attempt)), told(silence))
                 continue
             crash_point("apply.asked")
             self.silent = False
             yield self._ended(step, (yield from self._read_back(step, receipt)))
             crash_point("apply.done")
             return
-        asked = f"It was asked {attempt + 1} times" if attempt else "It was asked once"
         if unclear:
-            raise _GaveUp(f"{last} {asked}, and whether it did the step is not known.")
+            raise _GaveUp(
+                plural(
+                    "{why} It was asked once, and whether it did the step is not known.",
+                    "{why} It was asked {n} times, and whether it did the step is not known.",
+                    attempt + 1,
+                    why=told(last),
+                )
+            )
         self.silent = self.gave_up = True
-        yield self._ended(step, Failed(step, f"{last} {asked}, and certainly has not done the step."))
+        why = plural(
+            "{why} It was asked once, and certainly has not done the step.",
+            "{why} It was asked {n} times, and certainly has not done the step.",
+            attempt + 1,
+            why=told(last),
+        )
+        yield self._ended(step, Failed(step, why))
 
     @property
     def _tries(self) -> int:
@@ -336,17 +358,23 @@ class _Loop:
                 if live is None or as_meant(step, live, self.backend):
                     return live
                 return Wrong(
-                    f"{step.address} was made by an earlier run and is not as it was meant: the platform takes it "
-                    "otherwise, or somebody changed it since. Nothing was written. Make a fresh plan, which shows both "
-                    "sides.",
+                    say(
+                        "{asset} was made by an earlier run and is not as it was meant: the platform takes it "
+                        "otherwise, or somebody changed it since. Nothing was written. Make a fresh plan, which shows "
+                        "both sides.",
+                        asset=step.address,
+                    ),
                     differences(step, live),
                 )
             there = self.backend.find(step.address, step.attributes or {}, self.names)
             if there:
                 return Wrong(
-                    f"The platform has got {step.address} since the plan was made (id {there[0].remote_id}), and "
-                    "mapconfig does not manage that one. Manage it with: "
-                    f"mapconfig adopt {step.address} --remote-id {there[0].remote_id}",
+                    say(
+                        "The platform has got {asset} since the plan was made (id {id}), and mapconfig does not manage "
+                        "that one. Manage it with: mapconfig adopt {asset} --remote-id {id}",
+                        asset=step.address,
+                        id=there[0].remote_id,
+                    ),
                     (),
                 )
             return None
@@ -354,7 +382,12 @@ class _Loop:
         if live is None:
             if step.verb is Verb.DELETE:
                 return None
-            return Wrong(f"{step.address} is no longer on the platform: it was deleted since the plan was made.", ())
+            return Wrong(
+                say(
+                    "{asset} is no longer on the platform: it was deleted since the plan was made.", asset=step.address
+                ),
+                (),
+            )
         if fingerprint(live) != expected and not step.relinks:
             return Wrong(_changed(step, live), differences(step, live))
         return live
@@ -402,14 +435,14 @@ class _Loop:
                 crash_point("apply.read-back")
                 return self._done(step, receipt.remote_id, live, version=receipt.version)
             if not waited:
-                yield from self._wait(step, self.backend.settle, "the platform does not show the change yet")
+                yield from self._wait(step, self.backend.settle, say("the platform does not show the change yet"))
         if live is None:
-            return Failed(step, f"The platform said it made {step.address}, and does not have it.")
+            return Failed(step, say("The platform said it made {asset}, and does not have it.", asset=step.address))
         if step.verb is Verb.DELETE:
-            return Failed(step, f"The platform said it deleted {step.address}, and still has it.")
+            return Failed(step, say("The platform said it deleted {asset}, and still has it.", asset=step.address))
         return Failed(
             step,
-            f"The platform accepted the change of {step.address} and has something else now.",
+            say("The platform accepted the change of {asset} and has something else now.", asset=step.address),
             differences(step, live),
             remote_id=live.remote_id,
         )
@@ -433,38 +466,50 @@ class _Loop:
             try:
                 return question()
             except Rejected as refusal:
-                raise _GaveUp(f"The platform refused to show {step.address}: {refusal}") from None
+                raise _GaveUp(
+                    say("The platform refused to show {asset}: {why}", asset=step.address, why=told(refusal))
+                ) from None
             except Unreachable as silence:
-                yield from self._while_silent(step, str(silence))
+                yield from self._while_silent(step, silence)
                 attempt += 1
                 if attempt >= self._tries:
-                    raise _GaveUp(f"The platform did not show {step.address}: {silence}") from None
+                    raise _GaveUp(
+                        say("The platform did not show {asset}: {why}", asset=step.address, why=told(silence))
+                    ) from None
             except PlatformError as error:
                 pause = self._pause(attempt, error.retry_after if isinstance(error, NotApplied) else 0.0)
                 if pause is None or attempt + 1 >= self._tries:
-                    raise _GaveUp(f"The platform did not show {step.address}: {error}") from None
-                yield from self._wait(step, pause, str(error))
+                    raise _GaveUp(
+                        say("The platform did not show {asset}: {why}", asset=step.address, why=told(error))
+                    ) from None
+                yield from self._wait(step, pause, told(error))
                 attempt += 1
 
-    def _silence(self, *kinds: type[PlatformError]) -> str:
-        """Why the platform cannot be asked just now, where it is one of `kinds`; else empty: whatever else it says to
+    def _silence(self, *kinds: type[PlatformError]) -> PlatformError | None:
+        """Why the platform cannot be asked just now, where it is one of `kinds`; else None: whatever else it says to
         a probe, it answers."""
         try:
             self.backend.probe()
         except PlatformError as error:
-            return str(error) if isinstance(error, kinds) else ""
-        return ""
+            return error if isinstance(error, kinds) else None
+        return None
 
-    def _while_silent(self, step: Step, why: str) -> Iterator[Event]:
-        """Wait until somebody answers there again; at once where there is no `why`. Raises _Gone when the patience for
-        one request has run out."""
+    def _unreachable(self) -> Unreachable | None:
+        """Why nobody can be asked just now; None where somebody answers a probe."""
+        silence = self._silence(Unreachable)
+        return silence if isinstance(silence, Unreachable) else None
+
+    def _while_silent(self, step: Step, silence: Unreachable | None, *, probed: bool = False) -> Iterator[Event]:
+        """Wait until somebody answers there again; at once where there is no `silence`. `probed` says that it is the
+        answer to a probe. Raises _Gone when the patience for one request has run out, and where a server takes a probe
+        and leaves it without an answer: a request before that has waited for long enough."""
         for attempt in range(self.patience.tries - 1):
-            if not why:
-                return
-            yield from self._wait(step, self._delay(attempt), why)
-            why = self._silence(Unreachable)
-        if why:
-            raise _Gone(why)
+            if silence is None or (probed and silence.hung):
+                break
+            yield from self._wait(step, self._delay(attempt), told(silence))
+            silence, probed = self._unreachable(), True
+        if silence is not None:
+            raise _Gone(told(silence))
 
     def _delay(self, attempt: int) -> float:
         return min(self.patience.first * 2.0**attempt, self.patience.longest)
@@ -482,24 +527,30 @@ class _Loop:
 
 
 def _gone(gone: _Gone, unclear: bool) -> str:
-    known = "whether it did the step is not known" if unclear else "it has certainly not done the step"
-    return f"{gone} It was waited for, and {known}."
+    if unclear:
+        return say("{why} It was waited for, and whether it did the step is not known.", why=told(gone))
+    return say("{why} It was waited for, and it has certainly not done the step.", why=told(gone))
 
 
 def _changed(step: Step, live: Live) -> str:
-    who = f" by {live.changed_by}" if live.changed_by else ""
-    when = f" at {live.changed_at}" if live.changed_at else ""
-    return (
-        f"{step.address} was changed on the platform{who}{when} after the plan was made. Nothing was written, so that "
-        "no work is lost. Make a fresh plan, which shows both sides."
+    who = say(" by {who}", who=live.changed_by) if live.changed_by else NOTHING
+    when = say(" at {when}", when=live.changed_at) if live.changed_at else NOTHING
+    return say(
+        "{asset} was changed on the platform{who}{when} after the plan was made. Nothing was written, so that no work "
+        "is lost. Make a fresh plan, which shows both sides.",
+        asset=step.address,
+        who=who,
+        when=when,
     )
 
 
 def _why_skipped(because: NotDone) -> str:
     step = because.step
-    needs = f"it needs step {step.id} ({step.verb} {step.address}), "
+    needed = f"{step.id} ({step.verb} {step.address})"
     if isinstance(because, Waiting):
-        return f"{needs}which waits for a person"
+        return say("it needs step {step}, which waits for a person", step=needed)
     if isinstance(because, Skipped):
-        return f"{needs}which was skipped"
-    return f"{needs}of which nobody knows whether it came about" if because.unclear else f"{needs}which failed"
+        return say("it needs step {step}, which was skipped", step=needed)
+    if because.unclear:
+        return say("it needs step {step}, of which nobody knows whether it came about", step=needed)
+    return say("it needs step {step}, which failed", step=needed)

@@ -17,7 +17,7 @@ from mapconfig.criteria.catalogue import FieldType
 from mapconfig.diff import Change
 from mapconfig.errors import MapconfigError
 from mapconfig.impact.people import Census, Count, NoCensus, PeopleImpact, PeopleNow, Pressure, uncounted, unknown
-from mapconfig.language import Text, say
+from mapconfig.language import Text, say, told, unended
 from mapconfig.model import Environment, Org
 from mapconfig.pipeline import overridden
 from mapconfig.values import dataclass, replace
@@ -151,7 +151,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, Uncountable) and isinstance(error.why, Text):
         return error.why
     if isinstance(error, MapconfigError | Uncountable):
-        return (str(error).splitlines() or [type(error).__name__])[0].strip().rstrip(".")
+        return unended(told(error)) or type(error).__name__
     if isinstance(error, OSError):
         return say("the people cannot be read ({problem})", problem=error.strerror or type(error).__name__)
     if type(error).__module__.partition(".")[0] in ("builtins", "mapconfig"):

@@ -10,6 +10,7 @@ from mapconfig.address import Address
 from mapconfig.authoring.taking import Known, settled
 from mapconfig.backend import Live
 from mapconfig.errors import InputError, UsageError
+from mapconfig.language import Text, say, together, told
 from mapconfig.plan.names import as_planned
 from mapconfig.record.state import State
 from mapconfig.workspace import known
@@ -43,9 +44,20 @@ def adopt(account: Account, texts: Sequence[str], remote_id: str = "") -> Adopti
         candidates = _candidates(account, state, address, remote_id)
         if not candidates:
             raise InputError(
-                f"{account.backend.name} has no {address} that is not managed"
-                + (f" and has the id {remote_id}" if remote_id else "")
-                + ", so there is nothing to adopt. To make it there:\n    mapconfig plan"
+                say(
+                    "{platform} has no {address} that is not managed and has the id {id}, so there is nothing to "
+                    "adopt. To make it there:\n    mapconfig plan",
+                    platform=account.backend.name,
+                    address=address,
+                    id=remote_id,
+                )
+                if remote_id
+                else say(
+                    "{platform} has no {address} that is not managed, so there is nothing to adopt. To make it "
+                    "there:\n    mapconfig plan",
+                    platform=account.backend.name,
+                    address=address,
+                )
             )
         if len(candidates) > 1:
             raise InputError(_several(address, candidates))
@@ -79,7 +91,13 @@ def forgettable(account: Account, texts: Sequence[str]) -> list[Address]:
     ever = {str(entry.data.get("address")) for entry in account.record.entries()}
     for text in texts:
         if text not in managed and text not in ever:
-            raise InputError(f"mapconfig does not manage {text} in the environment {account.environment.name}.")
+            raise InputError(
+                say(
+                    "mapconfig does not manage {text} in the environment {name}.",
+                    text=text,
+                    name=account.environment.name,
+                )
+            )
     return [address for address in managed if address in texts]
 
 
@@ -92,8 +110,12 @@ def _address(account: Account, text: str) -> Address:
         return known(account.desired, text)
     except UsageError as error:
         raise UsageError(
-            f"{error}\nWhat is on the platform and in no file gets a file, and is managed then, by:\n"
-            f"    mapconfig import {text}"
+            say(
+                "{fault}\nWhat is on the platform and in no file gets a file, and is managed then, "
+                "by:\n    mapconfig import {text}",
+                fault=told(error),
+                text=text,
+            )
         ) from None
 
 
@@ -101,8 +123,12 @@ def _still(state: State, address: Address, remote_id: str) -> None:
     now = state.remote_id(address)
     if remote_id and now is not None and remote_id != now:
         raise InputError(
-            f"{address} is managed already, with the id {now}. To manage another one in its place, let go of that "
-            f"first:\n    mapconfig adopt --forget {address}"
+            say(
+                "{address} is managed already, with the id {now}. To manage another one in its place, "
+                "let go of that first:\n    mapconfig adopt --forget {address}",
+                address=address,
+                now=now,
+            )
         )
 
 
@@ -111,7 +137,12 @@ def _candidates(account: Account, state: State, address: Address, remote_id: str
     capability = account.backend.capabilities.get(address.kind)
     if capability is None or not capability.readable:
         raise InputError(
-            f"{account.backend.name} does not show its {address.kind} assets, so {address} cannot be adopted there."
+            say(
+                "{platform} does not show its {kind} assets, so {address} cannot be adopted there.",
+                platform=account.backend.name,
+                kind=address.kind,
+                address=address,
+            )
         )
     names = as_planned(account.desired, state)
     if remote_id:
@@ -119,7 +150,14 @@ def _candidates(account: Account, state: State, address: Address, remote_id: str
         found = [one] if one is not None else []
         other = names.address(address.kind, remote_id)
         if found and other is not None:
-            raise InputError(f"The {address.kind} with the id {remote_id} is managed already, as {other}.")
+            raise InputError(
+                say(
+                    "The {kind} with the id {id} is managed already, as {other}.",
+                    kind=address.kind,
+                    id=remote_id,
+                    other=other,
+                )
+            )
         return found
     asset = account.desired.assets.get(address)
     found = account.backend.find(address, asset.attributes if asset is not None else {}, names)
@@ -130,15 +168,26 @@ def _known(address: Address, live: Live) -> Known:
     return Known(address, live.remote_id, live.attributes, live.active)
 
 
-def _several(address: Address, candidates: Sequence[Live]) -> str:
-    ids = ", ".join(_described(candidates))
-    return (
-        f"The platform has {len(candidates)} assets that could be {address}: {ids}. Choose one:\n"
-        f"    mapconfig adopt {address} --remote-id {candidates[0].remote_id}"
+def _several(address: Address, candidates: Sequence[Live]) -> Text:
+    ids = together(", ", _described(candidates))
+    return say(
+        "The platform has {count} assets that could be {address}: {ids}. Choose one:\n"
+        "    mapconfig adopt {address} --remote-id {id}",
+        count=len(candidates),
+        address=address,
+        ids=ids,
+        id=candidates[0].remote_id,
     )
 
 
-def _described(candidates: Sequence[Live]) -> Iterator[str]:
+def _described(candidates: Sequence[Live]) -> Iterator[Text]:
     for each in candidates:
-        who = f" (last changed by {each.changed_by} at {each.changed_at})" if each.changed_by else ""
-        yield f"id {each.remote_id}{who}"
+        if each.changed_by:
+            yield say(
+                "id {id} (last changed by {who} at {when})",
+                id=each.remote_id,
+                who=each.changed_by,
+                when=each.changed_at,
+            )
+        else:
+            yield say("id {id}", id=each.remote_id)

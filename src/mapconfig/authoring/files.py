@@ -51,18 +51,24 @@ def _current(root: Path, name: str) -> bytes | None:
     """What the file holds now; None where there is none. Raises InputError for a place that must not be written."""
     steps = name.split("/")
     if is_odd(name) or name.startswith("/") or any(step in ("", ".", "..") for step in steps):
-        raise InputError(f"{shown(name)} is no name of a file inside the org, so nothing was written.")
+        raise InputError(say("{name} is no name of a file inside the org, so nothing was written.", name=shown(name)))
     here = root
     for step in steps[:-1]:
         here = here / step
         if here.is_symlink():
             raise InputError(
-                f"{here.relative_to(root)} is a symbolic link, and nothing is written through one: what it leads to "
-                "may not belong to the org. Put a real directory in its place."
+                say(
+                    "{name} is a symbolic link, and nothing is written through one: what it leads "
+                    "to may not belong to the org. Put a real directory in its place.",
+                    name=str(here.relative_to(root)),
+                )
             )
     if (root / name).is_symlink():
         raise InputError(
-            f"{name} is a symbolic link, and nothing is written through one. Put a real file in its place."
+            say(
+                "{name} is a symbolic link, and nothing is written through one. Put a real file in its place.",
+                name=name,
+            )
         )
     return disk.read(root / name)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mapconfig.errors import UsageError
 from mapconfig.finding import Finding, Place
-from mapconfig.language import together
+from mapconfig.language import say, together, told
 from mapconfig.model import Kinds
 from mapconfig.read import codes, yaml
 from mapconfig.read.documents import CRM
@@ -47,7 +47,7 @@ def formatted(source: Source, kinds: Kinds, files: Iterable[str]) -> Formatted:
             text = fmt(data, kinds)
         except UneditableError as error:
             _, found = yaml.load(data, file)
-            findings += found or [codes.UNREADABLE.finding(together("", [str(error)]), place=Place(file))]
+            findings += found or [codes.UNREADABLE.finding(together("", [told(error)]), place=Place(file))]
             continue
         if text != data:
             before[file], after[file] = data, text
@@ -67,7 +67,9 @@ def chosen(root: Path, source: Source, given: Sequence[str]) -> list[str]:
         if _inside(root, text) == ".":
             picked = every
         if not picked:
-            raise UsageError(f"{text} is no YAML file of the org {root}, nor a folder with any.")
+            raise UsageError(
+                say("{text} is no YAML file of the org {root}, nor a folder with any.", text=text, root=str(root))
+            )
         found.update(dict.fromkeys(picked))
     return list(found)
 

@@ -15,6 +15,7 @@ from mapconfig.diff import ABSENT, same
 from mapconfig.errors import InputError, UsageError
 from mapconfig.graph import Graph
 from mapconfig.home import SETTINGS
+from mapconfig.language import listed, say, together, told
 from mapconfig.model import Asset, Kind, Org, Origin, Shape, normalise, rewrite
 from mapconfig.read import edit, yaml
 from mapconfig.read.documents import CRM, PERSONAS
@@ -32,11 +33,21 @@ def new_name(org: Org, old: str, new: str) -> Address:
     try:
         target = Address.parse(new if "/" in new else f"{kind}/{new}")
     except ValueError as error:
-        raise UsageError(f"{error}. A key has letters, digits, dots, hyphens and underscores only.") from None
+        raise UsageError(
+            say("{fault}. A key has letters, digits, dots, hyphens and underscores only.", fault=told(error))
+        ) from None
     if kind in org.kinds and target.kind != kind:
-        raise UsageError(f"{old} is a {kind} and cannot become a {target.kind}: write {kind}/{target.key}.")
+        raise UsageError(
+            say(
+                "{old} is a {kind} and cannot become a {other}: write {kind}/{key}.",
+                old=old,
+                kind=kind,
+                other=target.kind,
+                key=target.key,
+            )
+        )
     if target == old:
-        raise UsageError(f"{old} is called that already.")
+        raise UsageError(say("{old} is called that already.", old=old))
     return target
 
 
@@ -57,8 +68,14 @@ def earlier_name(workspace: Workspace, org: Org, old: Address, new: Address) -> 
                 names.append(environment)
     if knowing[before] and knowing[old]:
         raise InputError(
-            f"{old} was {before} before. {' and '.join(knowing[before])} still knows it by that name, and "
-            f"{' and '.join(knowing[old])} by the new one. Apply the first rename everywhere, then rename again."
+            say(
+                "{old} was {before} before. {behind} still knows it by that name, and {ahead} by the new one. Apply "
+                "the first rename everywhere, then rename again.",
+                old=old,
+                before=before,
+                behind=listed(knowing[before]),
+                ahead=listed(knowing[old]),
+            )
         )
     if not knowing[before]:
         return old.key
@@ -104,8 +121,13 @@ def renaming(reading: Reading, old: Address, new: Address, earlier: str) -> dict
         begun = _origin(org[new])
         if target == origin.file or begun.file != target or reading.source.read(target) != own:
             raise InputError(
-                f"There is {new} already, in {begun.file}. Give {old} another key, or remove {new} first:\n"
-                f'    mapconfig rm {new} --why "the reason"'
+                say(
+                    "There is {new} already, in {file}. Give {old} another key, or remove {new} "
+                    'first:\n    mapconfig rm {new} --why "the reason"',
+                    new=new,
+                    file=begun.file,
+                    old=old,
+                )
             )
     _meant(reading, changes, asset, new, rename)
     return changes
@@ -115,7 +137,8 @@ def _meant(reading: Reading, changes: Mapping[str, bytes | None], asset: Asset, 
     """Raise InputError unless the org with `changes` is sound and is the old one with another name in it."""
     after = read_org(Overlaid(reading.source, changes), reading.org.kinds)
     for finding in after.errors:
-        raise InputError(f"{asset.address} cannot be called {new}: {finding.detail} {finding.fix}".rstrip())
+        why = say("{address} cannot be called {new}: {why}", address=asset.address, new=new, why=finding.detail)
+        raise InputError(together(" ", [why, finding.fix]) if finding.fix else why)
     kinds = reading.org.kinds
     wanted = {
         rename(address): normalise(kinds[each.kind], rewrite(kinds[each.kind], each.attributes, rename))
@@ -129,8 +152,13 @@ def _meant(reading: Reading, changes: Mapping[str, bytes | None], asset: Asset, 
     ]
     if odd:
         raise InputError(
-            f"{asset.address} cannot be called {new} by a program: {odd[0]} would mean something else afterwards. "
-            "Rename it by hand, with renamed_from in its file."
+            say(
+                "{address} cannot be called {new} by a program: {odd} would mean something else "
+                "afterwards. Rename it by hand, with renamed_from in its file.",
+                address=asset.address,
+                new=new,
+                odd=odd[0],
+            )
         )
 
 
@@ -151,7 +179,9 @@ class _Texts:
 
 def _origin(asset: Asset) -> Origin:
     if asset.origin is None or asset.origin.file.startswith(CRM):
-        raise InputError(f"{asset.address} belongs to the CRM and is only read here. Rename it there.")
+        raise InputError(
+            say("{address} belongs to the CRM and is only read here. Rename it there.", address=asset.address)
+        )
     return asset.origin
 
 

@@ -91,7 +91,10 @@ def _pattern(name: str) -> str:
     """The pattern for just this file."""
     if any(ord(char) < 32 or ord(char) == 127 for char in name):
         raise InputError(
-            f"{shown(name)} has a line break or a control character in it, and CODEOWNERS cannot say that."
+            say(
+                "{name} has a line break or a control character in it, and CODEOWNERS cannot say that.",
+                name=shown(name),
+            )
         )
     return "/" + _MEANS_SOMETHING.sub(r"\\\1", name)
 
@@ -105,8 +108,12 @@ def merged(text: str, lines: tuple[str, ...], prefix: str) -> str:
     ends = [index for index, row in enumerate(rows) if row == end]
     if len(starts) != len(ends) or len(starts) > 1 or (starts and starts[0] > ends[0]):
         raise InputError(
-            f"CODEOWNERS has no whole block of mapconfig for /{prefix}: one of its two marks is gone, or there twice. "
-            "Remove what is left of the block, and make it again with: mapconfig owners generate"
+            say(
+                "CODEOWNERS has no whole block of mapconfig for /{prefix}: one of its two marks is "
+                "gone, or there twice. Remove what is left of the block, and make it again with: "
+                "mapconfig owners generate",
+                prefix=prefix,
+            )
         )
     block = [begin, *lines, end]
     if starts:
@@ -116,7 +123,11 @@ def merged(text: str, lines: tuple[str, ...], prefix: str) -> str:
     made = "".join(f"{row}\n" for row in rows)
     if len(made.encode()) > MOST:
         raise InputError(
-            f"CODEOWNERS would have {len(made.encode()):,} bytes, and GitHub ignores one with more than {MOST:,}."
+            say(
+                "CODEOWNERS would have {bytes:,} bytes, and GitHub ignores one with more than {most:,}.",
+                bytes=len(made.encode()),
+                most=MOST,
+            )
         )
     return made
 

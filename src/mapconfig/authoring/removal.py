@@ -13,6 +13,7 @@ from mapconfig.errors import FindingsError, GateRefused, InputError
 from mapconfig.finding import Finding, Severity
 from mapconfig.graph import Graph, relation
 from mapconfig.home import SETTINGS
+from mapconfig.language import say, together
 from mapconfig.model import Org
 from mapconfig.read import codes, edit, yaml
 from mapconfig.read.documents import CRM, REMOVED
@@ -60,16 +61,24 @@ def removal(reading: Reading, names: Sequence[Address], why: str, ticket: str, a
     for finding in reading.findings:
         if finding.severity is Severity.ERROR and not _own(finding, address):
             raise FindingsError(
-                f"Not all files can be read, so it is not known whether they name {address}:\n"
-                f"  {finding.place or ''} {finding.code} {finding.detail}\n\nSee all of it:\n    mapconfig validate"
+                say(
+                    "Not all files can be read, so it is not known whether they name {address}:\n  {place} "
+                    "{code} {detail}\n\nSee all of it:\n    mapconfig validate",
+                    address=address,
+                    place=str(finding.place or ""),
+                    code=finding.code,
+                    detail=finding.detail,
+                )
             )
-    users = [f"  {words}" for words in named_by(reading, address)]
+    users = list(named_by(reading, address))
     if users and not anyway:
         raise GateRefused(
-            f"{address} is still named, so nothing was changed:\n"
-            + "\n".join(users)
-            + f"\n\nTake it out there first, or remove it all the same:\n"
-            f'    mapconfig rm {address} --why "the reason" --anyway'
+            say(
+                "{address} is still named, so nothing was changed:\n  {users}\n\nTake it out there first, or remove it "
+                'all the same:\n    mapconfig rm {address} --why "the reason" --anyway',
+                address=address,
+                users=together("\n  ", users),
+            )
         )
     changes: dict[str, bytes | None] = {}
     wished = {tombstone.address for tombstone in org.removed}
@@ -81,7 +90,7 @@ def removal(reading: Reading, names: Sequence[Address], why: str, ticket: str, a
     if asset is None:
         return changes
     if asset.origin is None or asset.origin.file.startswith(CRM):
-        raise InputError(f"{address} belongs to the CRM and is only read here. Delete it there.")
+        raise InputError(say("{address} belongs to the CRM and is only read here. Delete it there.", address=address))
     data = reading.source.read(asset.origin.file)
     named = side_files_of(reading)
     mine = named.pop(address, set()) & set(reading.source.files())
@@ -96,20 +105,25 @@ def named_by(reading: Reading, address: Address) -> Iterator[str]:
     for edge in Graph.of(reading.org).used_by(address):
         if edge.source != address:
             place = ".".join(str(step) for step in edge.path)
-            yield f"{edge.source} {relation(edge.relation).active} {address} ({place})"
+            yield together(" ", [edge.source, relation(edge.relation).active, address, f"({place})"])
     settings = reading.org.settings
     if address in settings.fatigue:
-        yield f"{SETTINGS} has it under fatigue"
+        yield say("{file} has it under {setting}", file=SETTINGS, setting="fatigue")
     for name, environment in settings.environments.items():
         if address in environment.overrides:
-            yield f"{SETTINGS} has it under environments.{name}.overrides"
+            yield say("{file} has it under {setting}", file=SETTINGS, setting=f"environments.{name}.overrides")
     who = settings.guards.get("who")
     for guard, name in who.items() if isinstance(who, Mapping) else ():
         if name == address:
-            yield f"{SETTINGS} has it under guards.who.{guard}"
+            yield say("{file} has it under {setting}", file=SETTINGS, setting=f"guards.who.{guard}")
     for persona in reading.personas:
         if address in persona.named:
-            yield f"the persona {persona.name} names {address} ({persona.file})"
+            yield say(
+                "the persona {persona} names {address} ({file})",
+                persona=persona.name,
+                address=address,
+                file=persona.file,
+            )
 
 
 def with_tombstone(data: bytes | None, address: Address, why: str, ticket: str) -> bytes:
@@ -122,7 +136,12 @@ def with_tombstone(data: bytes | None, address: Address, why: str, ticket: str) 
         comments = (data or b"").decode("utf-8-sig").strip("\n")
         made = "\n".join([*([comments] if comments else []), *lines, ""]).encode()
         if not same(yaml.load(made, REMOVED)[0], [{"removed": [entry]}]):
-            raise InputError(f"{REMOVED} holds what is not understood. Look at it, or delete it if it says nothing.")
+            raise InputError(
+                say(
+                    "{file} holds what is not understood. Look at it, or delete it if it says nothing.",
+                    file=REMOVED,
+                )
+            )
         return made
     said = document.get("removed") if isinstance(document, dict) else None
     return edit.update_document(data or b"", 0, {"removed": [*(said or []), entry]})

@@ -8,6 +8,7 @@ from pathlib import Path
 from mapconfig import __version__, disk
 from mapconfig.authoring.files import carry_out
 from mapconfig.errors import InputError
+from mapconfig.language import say
 from mapconfig.model import Kinds
 from mapconfig.read.schema import schema_of
 
@@ -24,19 +25,32 @@ def begin(directory: Path, kinds: Kinds, *, empty: bool = False) -> tuple[str, .
     when anything else is, or the directory lies in another org, and DiskError."""
     directory = directory.absolute()
     if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
-        raise InputError(f"{directory} is not a directory, so no org can begin there. Name another one.")
+        raise InputError(
+            say(
+                "{directory} is not a directory, so no org can begin there. Name another one.", directory=str(directory)
+            )
+        )
     around = _around(directory)
     if around is not None:
         raise InputError(
-            f"{directory} lies in the org at {around}, which would read the files of a new org there as its own. Begin "
-            "the new org beside it; for another platform of the same org, add an environment to its mapconfig.yaml."
+            say(
+                "{directory} lies in the org at {around}, which would read the files of a new org "
+                "there as its own. Begin the new org beside it; for another platform of the same org, "
+                "add an environment to its mapconfig.yaml.",
+                directory=str(directory),
+                around=str(around),
+            )
         )
     files = scaffold(kinds, empty=empty)
     foreign = _foreign(directory, files)
     if foreign:
         raise InputError(
-            f"{directory} is not empty (it has {foreign}), and nothing there is overwritten. Name a directory that "
-            "does not exist yet."
+            say(
+                "{directory} is not empty (it has {foreign}), and nothing there is overwritten. Name a "
+                "directory that does not exist yet.",
+                directory=str(directory),
+                foreign=foreign,
+            )
         )
     disk.make_directory(directory, 0o777)
     carry_out(directory.resolve(), files)

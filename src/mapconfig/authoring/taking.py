@@ -20,6 +20,7 @@ from mapconfig.backend import Live, Names
 from mapconfig.diff import ABSENT, same
 from mapconfig.errors import InputError, UsageError
 from mapconfig.finding import Path, Severity
+from mapconfig.language import NOTHING, say, told
 from mapconfig.model import Asset, Kind, Org, Shape, mentions, normalise
 from mapconfig.model.embedding import copy_of, folded, with_copies
 from mapconfig.model.references import changed
@@ -88,8 +89,11 @@ def settled(state: State) -> None:
     """Raise InputError while steps of an earlier apply have an unknown end."""
     if state.unresolved:
         raise InputError(
-            f"Plan {state.unresolved[0]} was cut short, and of some of its steps nobody knows whether they came about. "
-            "Finish it first:\n    mapconfig apply --resume"
+            say(
+                "Plan {plan} was cut short, and of some of its steps nobody knows whether they "
+                "came about. Finish it first:\n    mapconfig apply --resume",
+                plan=state.unresolved[0],
+            )
         )
 
 
@@ -199,14 +203,28 @@ class _Taking:
             kind = text.partition("/")[0]
             if kind not in capabilities or kind not in self.desired.kinds:
                 close = get_close_matches(kind, list(capabilities), n=1)
-                hint = f" Did you mean {close[0]}?" if close else f" It has {', '.join(capabilities)}."
-                raise UsageError(f"{self.backend.name} has no kind {kind!r}.{hint}")
+                hint = (
+                    say(" Did you mean {close}?", close=close[0])
+                    if close
+                    else say(" It has {names}.", names=", ".join(capabilities))
+                )
+                raise UsageError(
+                    say("{platform} has no kind {kind}.{hint}", platform=self.backend.name, kind=repr(kind), hint=hint)
+                )
             if not capabilities[kind].readable:
-                raise UsageError(f"{self.backend.name} does not show its {kind} assets, so none can be imported.")
+                raise UsageError(
+                    say(
+                        "{platform} does not show its {kind} assets, so none can be imported.",
+                        platform=self.backend.name,
+                        kind=kind,
+                    )
+                )
             if "/" in text and text not in known and text not in self.org:
                 near = get_close_matches(text, sorted(known), n=1)
-                hint = f" Did you mean {near[0]}?" if near else ""
-                raise UsageError(f"{self.backend.name} has no {text}.{hint}")
+                hint = say(" Did you mean {close}?", close=near[0]) if near else NOTHING
+                raise UsageError(
+                    say("{platform} has no {asset}.{hint}", platform=self.backend.name, asset=text, hint=hint)
+                )
         return set(selection) or None
 
     def _picked(self, address: Address) -> bool:
@@ -257,7 +275,14 @@ class _Taking:
         try:
             data, texts = writing.merge_asset(whole, self.org.kinds, self._read(file), document, side)
         except edit.UneditableError as error:
-            self.out.left.append(f"{asset.address} is different on the platform, and {file} was left alone: {error}")
+            self.out.left.append(
+                say(
+                    "{asset} is different on the platform, and {file} was left alone: {why}",
+                    asset=asset.address,
+                    file=file,
+                    why=told(error),
+                )
+            )
             return False
         files: dict[str, bytes] = {}
         for name, text in texts.items():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mapconfig import home
+from mapconfig import disk, home
 from mapconfig.address import Address
 from mapconfig.catalogue.facts import Drifted, Facts
 from mapconfig.catalogue.standing import Standing, standing
@@ -118,10 +118,12 @@ def drifted(path: Path) -> Drifted:
             unmanaged=tuple(str(row["address"]) for row in said["unmanaged"]),
         )
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
+        raise InputError(say("{path} cannot be read: {reason}.", path=str(path), reason=disk.reason(error))) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
-            f"{path} is no drift report. Make one with:\n    mapconfig drift --format json -o {path}"
+            say(
+                "{path} is no drift report. Make one with:\n    mapconfig drift --format json -o {path}", path=str(path)
+            )
         ) from None
 
 

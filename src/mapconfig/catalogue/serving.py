@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import MappingProxyType
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from mapconfig import disk
 from mapconfig.catalogue.gathering import Wanted
 from mapconfig.catalogue.living import Living
 from mapconfig.errors import UsageError
@@ -80,14 +81,19 @@ def _listening(host: str, port: int) -> _Server:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise UsageError(
-                f"Port {port} is taken, perhaps by another mapconfig docs serve. Name another with --port, or let the "
-                "system choose with --port 0."
+                say(
+                    "Port {port} is taken, perhaps by another mapconfig docs serve. Name another with "
+                    "--port, or let the system choose with --port 0.",
+                    port=port,
+                )
             ) from None
         if error.errno in (errno.EACCES, errno.EPERM):
             raise UsageError(
-                f"This account may not listen at port {port}. Name one from 1024 on with --port."
+                say("This account may not listen at port {port}. Name one from 1024 on with --port.", port=port)
             ) from None
-        raise UsageError(f"Nobody can listen at {host}: {error.strerror}. Leave --host out.") from None
+        raise UsageError(
+            say("Nobody can listen at {host}: {reason}. Leave --host out.", host=host, reason=disk.reason(error))
+        ) from None
 
 
 def handler(living: Living, host: str) -> type[BaseHTTPRequestHandler]:

@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mapconfig import __version__
+from mapconfig import __version__, disk
 from mapconfig.catalogue import site
 from mapconfig.catalogue.facts import Facts
 from mapconfig.command import Here, here
 from mapconfig.errors import InputError, UsageError
-from mapconfig.language import speech
+from mapconfig.language import say, speech
 from mapconfig.report.catalogue import sheets
 from mapconfig.report.catalogue.frame import ASSETS, LIVE, SCRIPT, Frame
 from mapconfig.report.catalogue.pages import render
@@ -86,7 +86,13 @@ def write(facts: Facts, folder: Path, lang: str, progress: Callable[[int, int], 
     try:
         return _Writing(facts, folder, lang, before).all(progress)
     except OSError as error:
-        raise InputError(f"{error.filename or folder} cannot be written: {error.strerror}.") from None
+        raise InputError(
+            say(
+                "{filename} cannot be written: {reason}.",
+                filename=str(error.filename or folder),
+                reason=disk.reason(error),
+            )
+        ) from None
 
 
 class _Writing:
@@ -146,7 +152,9 @@ class _Writing:
         below = path.relative_to(self.folder)
         for part in (self.folder.joinpath(*below.parts[: number + 1]) for number in range(len(below.parts))):
             if part.is_symlink():
-                raise UsageError(f"{part} is a link to somewhere else. Remove it, or name another folder.")
+                raise UsageError(
+                    say("{part} is a link to somewhere else. Remove it, or name another folder.", part=str(part))
+                )
         path.mkdir(parents=True, exist_ok=True)
         self.real.add(path)
 
@@ -200,12 +208,18 @@ def _between(path: Path, folder: Path) -> Iterator[Path]:
 def _manifest(folder: Path) -> dict[str, list[str]]:
     """What an earlier build wrote. Raises UsageError for a folder that holds something else."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise UsageError(f"{folder} is no folder. Name one that is empty, or one with a catalogue.")
+        raise UsageError(
+            say("{folder} is no folder. Name one that is empty, or one with a catalogue.", folder=str(folder))
+        )
     path = folder / MANIFEST
     if not os.path.lexists(path):
         if folder.exists() and any(folder.iterdir()):
             raise UsageError(
-                f"{folder} holds other files. Name a folder that is empty, so that nothing of yours gets lost in it."
+                say(
+                    "{folder} holds other files. Name a folder that is empty, so that nothing of yours "
+                    "gets lost in it.",
+                    folder=str(folder),
+                )
             )
         return {}
     try:
@@ -221,7 +235,11 @@ def _manifest(folder: Path) -> dict[str, list[str]]:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise UsageError(
-            f"{path} is not what a build of this catalogue leaves there. Remove {folder}, or name another folder."
+            say(
+                "{path} is not what a build of this catalogue leaves there. Remove {folder}, or name another folder.",
+                path=str(path),
+                folder=str(folder),
+            )
         ) from None
 
 

@@ -14,7 +14,6 @@ from mapconfig.check.org_rules import ORG_RULES
 from mapconfig.check.rules import RULES
 from mapconfig.finding import Severity
 from mapconfig.language import Speech, english, paged, say
-from mapconfig.language.manuals import wrapped
 
 #: The codes of this room, in order.
 CODES: Mapping[str, Described] = {
@@ -38,6 +37,8 @@ _SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning"), S
 
 def explain(word: str, codes: Mapping[str, Described] = CODES, speak: Speech = english) -> str | None:
     """The manual page of a code or of a name such as ``unknown-reference``, headed by both; None for an unknown one."""
+    from mapconfig.language.manuals import wrapped
+
     wanted = word.strip()
     found = codes.get(wanted.upper()) or next((one for one in codes.values() if one.name == wanted.lower()), None)
     if found is None:

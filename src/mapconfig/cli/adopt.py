@@ -6,6 +6,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS, UsageError
+from mapconfig.language import say
 
 
 @click.command()
@@ -39,6 +40,7 @@ def command(
 
     _sensible(addresses, everything, remote_id, forget, why)
     workspace = Workspace.find(org)
+    options.tell_of_silence()
     account = Account.open(workspace, workspace.sound(), environment)
     if forget:
         known = forgettable(account, addresses)
@@ -67,10 +69,10 @@ def command(
 
 def _sensible(addresses: tuple[str, ...], everything: bool, remote_id: str, forget: bool, why: str) -> None:
     if bool(addresses) == everything:
-        raise UsageError("Name the assets to adopt, such as list/customers, or say --all.")
+        raise UsageError(say("Name the assets to adopt, such as list/customers, or say --all."))
     if forget and (everything or remote_id):
-        raise UsageError("--forget goes with addresses only.")
+        raise UsageError(say("--forget goes with addresses only."))
     if remote_id and len(addresses) != 1:
-        raise UsageError("--remote-id is about one asset: name just that one.")
+        raise UsageError(say("--remote-id is about one asset: name just that one."))
     if why and not forget:
-        raise UsageError("--why goes with --forget.")
+        raise UsageError(say("--why goes with --forget."))

@@ -6,6 +6,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import UsageError
+from mapconfig.language import say
 
 
 @click.command()
@@ -24,18 +25,23 @@ def command(step: str, org: str | None, environment: str | None, note: str) -> N
     from mapconfig.workspace import Workspace, actor, now
 
     workspace = Workspace.find(org)
+    options.tell_of_silence()
     account = Account.open(workspace, workspace.sound(), environment)
     waiting = account.record.state().resumable
     if not waiting:
-        raise UsageError("No plan waits for anything here.")
+        raise UsageError(say("No plan waits for anything here."))
     plan = account.record.plan(waiting)
     found = next((each for each in plan.steps if each.id == step), None)
     manual = [each.id for each in plan.steps if each.outcome is Outcome.MANUAL_ATTESTED]
     if found is None or found.id not in manual:
         which = (
-            f"Those to be signed off are {', '.join(manual)}." if manual else "None of its steps is to be signed off."
+            say("Those to be signed off are {steps}.", steps=", ".join(manual))
+            if manual
+            else say("None of its steps is to be signed off.")
         )
-        raise UsageError(f"Step {step!r} of plan {plan.id} cannot be signed off. {which}")
+        raise UsageError(
+            say("Step {step} of plan {plan} cannot be signed off. {which}", step=repr(step), plan=plan.id, which=which)
+        )
     with account.record.writing(actor=actor(), now=now, platform=account.platform, plan=plan.id) as writer:
         writer.append("attested", {"step": found.id, "address": str(found.address), "note": note}, plan.id)
     options.say(f"signed off step {found.id} ({found.verb} {found.address}). Go on with:\n    mapconfig apply --resume")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mapconfig.cli import options
+from mapconfig.language import say
 
 
 class _Number(click.ParamType[int]):
@@ -91,5 +92,5 @@ def _commit(said: str) -> str:
     from mapconfig.errors import UsageError
 
     if said and not (len(said) in (40, 64) and all(char in "0123456789abcdef" for char in said)):
-        raise UsageError(f"{said!r} is not the full hash of a commit.")
+        raise UsageError(say("{said} is not the full hash of a commit.", said=repr(said)))
     return said

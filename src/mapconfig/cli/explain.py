@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mapconfig.cli import options
+from mapconfig.language import say
 
 
 @click.command()
@@ -31,6 +32,8 @@ def command(code: str | None, lang: str | None) -> None:
     page = catalogue.explain(code, codes, speak)
     if page is None:
         near = catalogue.nearest(code, codes)
-        hint = f" Did you mean {near}?" if near else ""
-        raise UsageError(f"There is no code {code!r}.{hint} List them all:\n    mapconfig explain")
+        hint = say(" Did you mean {close}?", close=near) if near else ""
+        raise UsageError(
+            say("There is no code {code}.{hint} List them all:\n    mapconfig explain", code=repr(code), hint=hint)
+        )
     options.give(page, None)

@@ -9,6 +9,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS, InputError
+from mapconfig.language import say
 
 _file = click.option(
     "--file",
@@ -72,5 +73,5 @@ def _wanted(org: str | None, name: str | None) -> tuple[Path, str, str, str]:
     try:
         before = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise InputError(f"{file} is not UTF-8, so nothing is written into it.") from None
+        raise InputError(say("{file} is not UTF-8, so nothing is written into it.", file=file)) from None
     return top, file, before, merged(before, found.lines, prefix)

@@ -8,6 +8,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
+from mapconfig.language import together
 
 
 @click.command()
@@ -60,7 +61,7 @@ def command(
         for persona in personas:
             answer = asked(persona, reading.org, moment, question)
             if isinstance(answer, Fault):
-                raise UsageError(f"{answer.message} {answer.fix}".rstrip())
+                raise UsageError(together(" ", [answer.message, answer.fix] if answer.fix else [answer.message]))
             verdicts.append(answer)
     shown = document(verdicts, reading, moment, findings, question)
     language = home.language(lang, str(workspace.root))

@@ -10,6 +10,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import InputError, UsageError
+from mapconfig.language import say
 
 _who = click.option("--who", default="someone", show_default=True, help="Who makes the edit, as the platform shows it.")
 
@@ -32,7 +33,7 @@ def list_(kind: str | None, org: str | None, environment: str | None) -> None:
 
     platform, kinds, _ = _opened(org, environment)
     if kind is not None and kind not in kinds:
-        raise UsageError(f"There is no kind {kind!r}; there are {', '.join(kinds)}.")
+        raise UsageError(say("There is no kind {kind}; there are {kinds}.", kind=repr(kind), kinds=", ".join(kinds)))
     stored, _ = platform.all([kind] if kind else list(kinds))
     lines = [f"{'id':>6} {'version':>7}  {'state':8} asset"]
     for one in stored:
@@ -146,7 +147,7 @@ def create(address: str, attributes: str, who: str, org: str | None, environment
     _, kinds, file = _opened(org, environment)
     said = _value(attributes)
     if not isinstance(said, dict):
-        raise UsageError('ATTRIBUTES is a JSON object, such as \'{"title": "A list"}\'.')
+        raise UsageError(say('ATTRIBUTES is a JSON object, such as \'{{"title": "A list"}}\'.'))
     by_hand.create(file, kinds, address, said, who)
     options.say(f"{who} made {address} on the platform")
 
@@ -161,8 +162,12 @@ def _opened(org: str | None, environment: str | None) -> tuple[Any, Any, Path]:
     backend = workspace.backend(where)
     if not isinstance(backend, Embedded):
         raise InputError(
-            f"The environment {where.name} is on {where.backend}, which has pages of its own. Only the embedded "
-            "platform is edited from here."
+            say(
+                "The environment {name} is on {backend}, which has pages of its own. Only the embedded "
+                "platform is edited from here.",
+                name=where.name,
+                backend=where.backend,
+            )
         )
     kinds = {name: kind for name, kind in workspace.kinds.items() if name in backend.capabilities}
     return backend.platform, kinds, backend.platform.file.path

@@ -6,6 +6,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, UsageError
+from mapconfig.language import say
 
 
 @click.command()
@@ -25,7 +26,7 @@ def command(address: str, org: str | None, why: str, ticket: str, anyway: bool) 
     from mapconfig.workspace import Workspace
 
     if not why.strip():
-        raise UsageError("--why needs a reason: it is what somebody will look for in a year.")
+        raise UsageError(say("--why needs a reason: it is what somebody will look for in a year."))
     workspace = Workspace.find(org)
     reading = workspace.reading()
     found = removable(workspace, reading.org, address)

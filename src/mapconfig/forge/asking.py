@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from mapconfig.backend import NotApplied, Pace, Rejected
 from mapconfig.errors import PlatformError
+from mapconfig.language import say, told
 from mapconfig.wire.client import Answer, Wire
 from mapconfig.wire.login import Login, Secret
 from mapconfig.wire.origin import Origin
@@ -37,7 +38,7 @@ class Asking:
         answer = patiently(lambda: self._asked("GET", path, query=query), _PACE)
         if missing and answer.status in (401, 403, 404):
             return None
-        return self._good(answer, f"reading {path}")
+        return self._good(answer, say("reading {path}", path=path))
 
     def pages(self, path: str, query: Mapping[str, Any], most: str = "per_page") -> Iterator[Any]:
         """The items of every page of a list, a hundred a page."""
@@ -45,47 +46,67 @@ class Asking:
             found = self.get(path, {**query, most: 100, "page": page})
             items = found.get("values") if isinstance(found, Mapping) else found
             if not isinstance(items, list):
-                raise PlatformError(f"{self.origin} gave no list where comments are.")
+                raise PlatformError(say("{origin} gave no list where comments are.", origin=str(self.origin)))
             yield from items
             if len(items) < 100:
                 return
 
     def send(self, method: str, path: str, body: Any = None, query: Mapping[str, Any] | None = None) -> Any:
         """Change something. Raises PlatformError where the forge refuses, Unclear where nobody can tell."""
-        return self._good(self._asked(method, path, query=query, body=body), f"writing {path}")
+        return self._good(self._asked(method, path, query=query, body=body), say("writing {path}", path=path))
 
     def tried(self, method: str, path: str, body: Any = None, query: Mapping[str, Any] | None = None) -> bool:
         """Like `send`; False where the login may not do that, or there is nothing there."""
         answer = self._asked(method, path, query=query, body=body)
         if answer.status in (403, 404):
             return False
-        self._good(answer, f"writing {path}")
+        self._good(answer, say("writing {path}", path=path))
         return True
 
     def _asked(self, method: str, path: str, **how: Any) -> Answer:
         answer = self._wire.request(method, f"{self._below}{path}", **how)
         if answer.status == 429 or (answer.status == 403 and "retry-after" in answer.headers):
-            raise NotApplied(f"{self.origin} asks to be asked less often.", answer.retry_after)
+            raise NotApplied(say("{origin} asks to be asked less often.", origin=str(self.origin)), answer.retry_after)
         if answer.status in (502, 503, 504) and method == "GET":
-            raise NotApplied(f"{self.origin} is busy.", answer.retry_after)
+            raise NotApplied(say("{origin} is busy.", origin=str(self.origin)), answer.retry_after)
         return answer
 
     def _good(self, answer: Answer, doing: str) -> Any:
         if answer.status in (401, 403):
             raise Rejected(
-                f"{self.origin} does not let this token do it ({answer.status}, {doing}). It needs the right to write "
-                "comments on pull requests; docs/review.md says how to give it that."
+                say(
+                    "{origin} does not let this token do it ({status}, {doing}). It needs the right to "
+                    "write comments on pull requests; docs/review.md says how to give it that.",
+                    origin=str(self.origin),
+                    status=answer.status,
+                    doing=doing,
+                )
             )
         if answer.status == 404:
-            raise Rejected(f"{self.origin} has nothing there, or shows it to nobody with this token ({doing}).")
+            raise Rejected(
+                say(
+                    "{origin} has nothing there, or shows it to nobody with this token ({doing}).",
+                    origin=str(self.origin),
+                    doing=doing,
+                )
+            )
         if not 200 <= answer.status < 300:
-            raise Rejected(f"{self.origin} refused it ({answer.status}, {doing}).")
+            raise Rejected(
+                say(
+                    "{origin} refused it ({status}, {doing}).",
+                    origin=str(self.origin),
+                    status=answer.status,
+                    doing=doing,
+                )
+            )
         if not answer.body:
             return None
         try:
             return answer.json()
         except ValueError as error:
-            raise PlatformError(f"{self.origin} cannot be understood: {error}.") from None
+            raise PlatformError(
+                say("{origin} cannot be understood: {why}.", origin=str(self.origin), why=told(error))
+            ) from None
 
 
 def _header(scheme: str, secret: Secret) -> dict[str, str]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from mapconfig.errors import PlatformError
 from mapconfig.forge.asking import Asking, text
 from mapconfig.forge.forge import Comment
+from mapconfig.language import say
 from mapconfig.wire.login import Secret
 
 _VERSION: Final = {"api-version": "7.1"}
@@ -70,5 +71,5 @@ class Azure:
     def _listed(self, found: Any) -> list[Any]:
         items = found.get("value") if isinstance(found, dict) else None
         if not isinstance(items, list):
-            raise PlatformError(f"{self._asking.origin} gave no list.")
+            raise PlatformError(say("{origin} gave no list.", origin=str(self._asking.origin)))
         return items

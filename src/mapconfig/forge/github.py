@@ -9,6 +9,7 @@ from urllib.parse import quote
 from mapconfig.errors import InputError
 from mapconfig.forge.asking import Asking, text
 from mapconfig.forge.forge import Comment
+from mapconfig.language import say
 from mapconfig.wire.login import Secret
 
 #: Who writes with the token that a job of GitHub Actions is given; that token may not ask who it is.
@@ -62,7 +63,11 @@ def number_of(api: str, secret: Secret, repository: str, head: str, branch: str)
     numbers = [int(text(each, "number") or 0) for each in found or () if text(each, "head", "sha") == head]
     if len(numbers) > 1:
         raise InputError(
-            f"Several pull requests come from {branch} at {head[:10]}: {', '.join(map(str, sorted(numbers)))}. Say "
-            "which one is meant with --pr."
+            say(
+                "Several pull requests come from {branch} at {head}: {numbers}. Say which one is meant with --pr.",
+                branch=branch,
+                head=head[:10],
+                numbers=", ".join(map(str, sorted(numbers))),
+            )
         )
     return numbers[0] if numbers else None

@@ -21,6 +21,7 @@ from mapconfig.forge.bitbucket import Bitbucket
 from mapconfig.forge.forge import Forge
 from mapconfig.forge.github import GitHub
 from mapconfig.forge.gitlab import GitLab
+from mapconfig.language import say, told
 from mapconfig.values import dataclass
 from mapconfig.wire.login import Secret, kept_logins, login_for
 from mapconfig.wire.origin import Origin, Refused
@@ -71,8 +72,10 @@ def place(asked: Asked, environ: Mapping[str, str] = os.environ) -> Place:
     name = asked.forge or next((forge for forge, variable in _KNOWN_BY.items() if environ.get(variable)), "")
     if not name:
         raise UsageError(
-            "This is no job of a forge that mapconfig knows. Say which forge is meant with --forge "
-            f"({', '.join(NAMES)})."
+            say(
+                "This is no job of a forge that mapconfig knows. Say which forge is meant with --forge ({names}).",
+                names=", ".join(NAMES),
+            )
         )
     find: Callable[[Asked, Mapping[str, str]], Place] = {
         "github": _github,
@@ -83,7 +86,7 @@ def place(asked: Asked, environ: Mapping[str, str] = os.environ) -> Place:
     try:
         return find(asked, environ)
     except Refused as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(told(error)) from None
 
 
 def _github(asked: Asked, environ: Mapping[str, str]) -> Place:
@@ -102,7 +105,7 @@ def _github(asked: Asked, environ: Mapping[str, str]) -> Place:
         if number is None:
             return Place(None, head, order)
     if number is None:
-        raise UsageError("This job is not about a pull request. Say which one is meant with --pr NUMBER.")
+        raise UsageError(say("This job is not about a pull request. Say which one is meant with --pr NUMBER."))
     source = text(run, "head_repository", "full_name")
     maker = source if source != repository else ""
     return Place(GitHub(api, secret, repository, number, asked.writer), head, order, maker)
@@ -151,18 +154,24 @@ def _token(forge: str, api: str, environ: Mapping[str, str]) -> Secret:
     found = next((environ[name] for name in _TOKENS[forge] if environ.get(name)), "")
     if not found:
         raise UsageError(
-            f"There is no token to write with: {' or '.join(_TOKENS[forge])} is not set, and no login for {origin} is "
-            "kept. docs/review.md says which right it needs."
+            say(
+                "There is no token to write with: {tokens} is not set, and no login for {origin} is "
+                "kept. docs/review.md says which right it needs.",
+                tokens=" or ".join(_TOKENS[forge]),
+                origin=str(origin),
+            )
         )
     if origin.scheme != "https" and not origin.loopback:
-        raise UsageError(f"{origin} is not encrypted, so the token would travel in the clear. Use https.")
+        raise UsageError(
+            say("{origin} is not encrypted, so the token would travel in the clear. Use https.", origin=str(origin))
+        )
     return Secret(found)
 
 
 def _said(name: str, environ: Mapping[str, str]) -> str:
     found = environ.get(name, "")
     if not found:
-        raise UsageError(f"The environment variable {name} is not set, which jobs of the forge have.")
+        raise UsageError(say("The environment variable {name} is not set, which jobs of the forge have.", name=name))
     return found
 
 
@@ -171,7 +180,10 @@ def _repository(name: str, environ: Mapping[str, str]) -> str:
     found = _said(name, environ)
     if not _REPOSITORY.fullmatch(found) or {".", ".."} & set(found.split("/")):
         raise UsageError(
-            f"The environment variable {name} is no repository as OWNER/NAME, which jobs of the forge have."
+            say(
+                "The environment variable {name} is no repository as OWNER/NAME, which jobs of the forge have.",
+                name=name,
+            )
         )
     return found
 
@@ -179,7 +191,7 @@ def _repository(name: str, environ: Mapping[str, str]) -> str:
 def _asked_number(asked: Asked, name: str, environ: Mapping[str, str]) -> int:
     number = asked.number or _number(environ.get(name, ""))
     if not number:
-        raise UsageError("This job is not about a pull request. Say which one is meant with --pr NUMBER.")
+        raise UsageError(say("This job is not about a pull request. Say which one is meant with --pr NUMBER."))
     return number
 
 
@@ -196,5 +208,5 @@ def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
         data = Path(path).read_bytes()[: _MOST + 1]
         found = json.loads(data)
     except (OSError, ValueError, RecursionError):
-        raise InputError(f"The event in {path} cannot be read.") from None
+        raise InputError(say("The event in {path} cannot be read.", path=path)) from None
     return found if isinstance(found, Mapping) else {}

@@ -23,6 +23,7 @@ from mapconfig.address import Address
 from mapconfig.errors import UsageError
 from mapconfig.graph.links import Edge, Links
 from mapconfig.graph.relations import Flow, relation
+from mapconfig.language import Text, say
 from mapconfig.model import Asset, Org
 from mapconfig.values import dataclass
 
@@ -43,13 +44,18 @@ _DEFAULT_STATE = "active"
 class SelectorError(UsageError):
     """A selector that cannot be understood; `position` counts characters from 1."""
 
-    def __init__(self, expression: str, position: int, problem: str) -> None:
+    def __init__(self, expression: str, position: int, problem: Text) -> None:
         self.expression, self.position = expression, position
         start = max(0, position - 1 - _SHOWN)
         shown = "".join(char if char.isprintable() else "?" for char in expression[start : position + _SHOWN])
         super().__init__(
-            f"The selector cannot be understood at character {position}: {problem}\n\n"
-            f"    {shown}\n    {' ' * (position - 1 - start)}^"
+            say(
+                "The selector cannot be understood at character {position}: {problem}\n\n    {shown}\n    {mark}^",
+                position=position,
+                problem=problem,
+                shown=shown,
+                mark=" " * (position - 1 - start),
+            )
         )
 
 
@@ -71,13 +77,15 @@ def select(expression: str, org: Org, links: Links, changed: Changed | None = No
 
 def _tokens(expression: str) -> Iterable[_Token]:
     if len(expression) > MAX_LENGTH:
-        raise SelectorError(expression, 1, f"It has {len(expression)} characters; {MAX_LENGTH} are allowed.")
+        raise SelectorError(
+            expression, 1, say("It has {count} characters; {most} are allowed.", count=len(expression), most=MAX_LENGTH)
+        )
     at, end = 0, len(expression.rstrip())
     while at < end:
         match = _TOKEN.match(expression, at)
         if match is None or match["bad"] is not None:
             position = at + 1 if match is None else match.start("bad") + 1
-            raise SelectorError(expression, position, "This quotation mark has no partner.")
+            raise SelectorError(expression, position, say("This quotation mark has no partner."))
         name = "bracket" if match["bracket"] else "word"
         yield _Token(match[name], match.start(name) + 1)
         at = match.end()
@@ -92,7 +100,7 @@ class _Reader:
         self.at = 0
         self.depth = 0
 
-    def fail(self, token: _Token | None, problem: str) -> NoReturn:
+    def fail(self, token: _Token | None, problem: Text) -> NoReturn:
         raise SelectorError(self.expression, token.position if token else len(self.expression.rstrip()) + 1, problem)
 
     def next(self) -> _Token | None:
@@ -107,13 +115,13 @@ class _Reader:
 
     def whole(self) -> set[Address]:
         if not self.tokens:
-            self.fail(None, "It is empty. Write for example kind:journey, or * for everything.")
+            self.fail(None, say("It is empty. Write for example kind:journey, or * for everything."))
         found = self.either()
         token = self.next()
         if token is not None:
             if token.text == ")":
-                self.fail(token, "This bracket was never opened.")
-            self.fail(token, f"Write `and` or `or` before {_shown(token.text)}.")
+                self.fail(token, say("This bracket was never opened."))
+            self.fail(token, say("Write `and` or `or` before {word}.", word=_shown(token.text)))
         return found
 
     def either(self) -> set[Address]:
@@ -131,10 +139,10 @@ class _Reader:
     def term(self) -> set[Address]:
         token = self.next()
         if token is None:
-            self.fail(token, "Something is missing at the end: a selector such as kind:journey.")
+            self.fail(token, say("Something is missing at the end: a selector such as kind:journey."))
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.fail(token, f"Brackets and `not` are nested more than {MAX_DEPTH} deep.")
+            self.fail(token, say("Brackets and `not` are nested more than {most} deep.", most=MAX_DEPTH))
         self.at += 1
         try:
             if token.text == "not":
@@ -142,10 +150,15 @@ class _Reader:
             if token.text == "(":
                 found = self.either()
                 if not self.takes(")"):
-                    self.fail(self.next(), f"The bracket opened at character {token.position} is not closed.")
+                    self.fail(
+                        self.next(),
+                        say("The bracket opened at character {position} is not closed.", position=token.position),
+                    )
                 return found
             if token.text in (")", "and", "or"):
-                self.fail(token, f"A selector such as kind:journey must stand before {_shown(token.text)}.")
+                self.fail(
+                    token, say("A selector such as kind:journey must stand before {word}.", word=_shown(token.text))
+                )
             return self.selector(token)
         finally:
             self.depth -= 1
@@ -153,7 +166,7 @@ class _Reader:
     def selector(self, token: _Token) -> set[Address]:
         match = _SELECTOR.match(token.text)
         if match is None or match["what"] == "+":
-            self.fail(token, "There is a plus here and no asset beside it.")
+            self.fail(token, say("There is a plus here and no asset beside it."))
         what = match["what"].replace('"', "")
         found = self.what(_Token(what, token.position + match.start("what")))
         picked = set(found)
@@ -171,22 +184,37 @@ class _Reader:
                 close = get_close_matches(method, METHODS, n=1)
                 hint = f" Did you mean {close[0]}:{_shown(value)}?" if close else ""
                 known = ", ".join(f"{name}:" for name in METHODS)
-                self.fail(token, f"There is no selector {_shown(method)}:.{hint} There are {known}.")
+                self.fail(
+                    token,
+                    say(
+                        "There is no selector {method}:.{hint} There are {known}.",
+                        method=_shown(method),
+                        hint=hint,
+                        known=known,
+                    ),
+                )
             if not value:
-                self.fail(token, f"Nothing follows {method}: here.")
+                self.fail(token, say("Nothing follows {method}: here.", method=method))
             return answer(self, _Token(value, token.position + len(method) + 1))
         if token.text == "*":
             return set(self.org)
         if "/" not in token.text:
             close = sorted(address for address in self.org if address.key == token.text)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            self.fail(token, f"{_shown(token.text)} is no selector: write kind/key, for example list/customers.{hint}")
+            hint = say(" Did you mean {close}?", close=close[0]) if close else ""
+            self.fail(
+                token,
+                say(
+                    "{word} is no selector: write kind/key, for example list/customers.{hint}",
+                    word=_shown(token.text),
+                    hint=hint,
+                ),
+            )
         if "*" in token.text or "?" in token.text:
             return {address for address in self.org if fnmatchcase(address, token.text)}
         if token.text not in self.org:
             close = get_close_matches(token.text, list(self.org), n=1, cutoff=0.7)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            self.fail(token, f"There is no asset {_shown(token.text)}.{hint}")
+            hint = say(" Did you mean {close}?", close=close[0]) if close else ""
+            self.fail(token, say("There is no asset {asset}.{hint}", asset=_shown(token.text), hint=hint))
         return {Address(token.text)}
 
     def matching(self, holds: Callable[[Asset], bool]) -> set[Address]:
@@ -195,8 +223,16 @@ class _Reader:
     def by_kind(self, value: _Token) -> set[Address]:
         if "*" not in value.text and "?" not in value.text and value.text not in self.org.kinds:
             close = get_close_matches(value.text, list(self.org.kinds), n=1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            self.fail(value, f"There is no kind {_shown(value.text)}.{hint} There are {', '.join(self.org.kinds)}.")
+            hint = say(" Did you mean {close}?", close=close[0]) if close else ""
+            self.fail(
+                value,
+                say(
+                    "There is no kind {kind}.{hint} There are {kinds}.",
+                    kind=_shown(value.text),
+                    hint=hint,
+                    kinds=", ".join(self.org.kinds),
+                ),
+            )
         return {address for address in self.org if fnmatchcase(address.kind, value.text)}
 
     def by_owner(self, value: _Token) -> set[Address]:
@@ -224,7 +260,7 @@ class _Reader:
 
     def by_changed(self, value: _Token) -> set[Address]:
         if self.changed is None:
-            self.fail(value, "changed: needs the history of the org, which is not at hand here.")
+            self.fail(value, say("changed: needs the history of the org, which is not at hand here."))
         return {address for address in self.changed(value.text) if address in self.org}
 
     def below(self, address: Address) -> Iterable[Address]:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from mapconfig import criteria
 from mapconfig.diff import ABSENT, same
 from mapconfig.errors import InputError
+from mapconfig.language import say, told
 from mapconfig.model import Kinds, Shape
 from mapconfig.read.layout import (
     WIDTH,
@@ -80,7 +81,7 @@ def update_document(data: bytes, document: int, changes: Mapping[str, Any], kind
     found = layout_of(data)
     documents, _ = load(data, "")
     if document >= len(documents) or not isinstance(documents[document], dict):
-        raise UneditableError(f"The file has no mapping as document {document + 1}.")
+        raise UneditableError(say("The file has no mapping as document {document}.", document=document + 1))
     shape = shape_of(documents[document], kinds) or Shape()
     wanted = {name: value for name, value in documents[document].items() if changes.get(name) is not ABSENT}
     for name in _in_order(changes, shape):
@@ -96,7 +97,7 @@ def update_document(data: bytes, document: int, changes: Mapping[str, Any], kind
         mine = with_criteria(again.pop(document), shape) if len(again) == len(documents) else None
         if same(mine, expected) and same(again, [*documents[:document], *documents[document + 1 :]]):
             return result.replace("\n", ending).encode()
-    raise UneditableError("The file cannot be edited without a change of its meaning.")
+    raise UneditableError(say("The file cannot be edited without a change of its meaning."))
 
 
 def remove_document(data: bytes, document: int) -> bytes | None:
@@ -104,7 +105,7 @@ def remove_document(data: bytes, document: int) -> bytes | None:
     text, ending = lines_of(data)
     found = layout_of(data)
     if document >= len(found.documents):
-        raise UneditableError(f"The file has no document {document + 1}.")
+        raise UneditableError(say("The file has no document {document}.", document=document + 1))
     if len(found.documents) == 1:
         return None
     gone = found.documents[document]
@@ -114,7 +115,7 @@ def remove_document(data: bytes, document: int) -> bytes | None:
     rest = text[:begin] + text[end:]
     kept = [value for index, value in enumerate(load(data, "")[0]) if index != document]
     if not same(load(rest.encode(), "")[0], kept):
-        raise UneditableError("The document cannot be taken out without a change of the others.")
+        raise UneditableError(say("The document cannot be taken out without a change of the others."))
     return rest.replace("\n", ending).encode()
 
 
@@ -137,7 +138,7 @@ def layout_of(data: bytes) -> Layout:
     try:
         return layout(data)
     except ValueError as error:
-        raise UneditableError(str(error)) from None
+        raise UneditableError(told(error)) from None
 
 
 def lines_of(data: bytes) -> tuple[str, str]:

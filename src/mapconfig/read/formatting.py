@@ -7,6 +7,7 @@ from typing import Any
 
 from mapconfig import criteria
 from mapconfig.diff import same
+from mapconfig.language import say
 from mapconfig.model import Kinds, Shape
 from mapconfig.read.edit import UneditableError, layout_of, shape_of, with_criteria
 from mapconfig.read.layout import WIDTH, Block, Comment, Entries, entries_of, flow, value_of, written
@@ -32,7 +33,7 @@ def fmt(data: bytes, kinds: Kinds | None = None) -> bytes:
     text = written(found).encode()
     again, _ = load(text, "")
     if not same(again, wanted):
-        raise UneditableError("The file cannot be written in another way without a change of its meaning.")
+        raise UneditableError(say("The file cannot be written in another way without a change of its meaning."))
     return text
 
 

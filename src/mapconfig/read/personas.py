@@ -105,8 +105,15 @@ def chosen(reading: Reading, given: Sequence[str], root: str) -> tuple[Persona, 
         found = [each for each in reading.personas if each.name == text or _is_in(each.file, files)]
         if not found and not any(_is_in(file.file, files) for file in reading.files):
             close = did_you_mean(text, [each.name for each in reading.personas])
-            hint = f" Did you mean {close}?" if close else ""
-            raise UsageError(f"There is no persona {text} in {PERSONAS}, and no file of that name.{hint}")
+            hint = say(" Did you mean {close}?", close=close) if close else ""
+            raise UsageError(
+                say(
+                    "There is no persona {text} in {personas}, and no file of that name.{hint}",
+                    text=text,
+                    personas=PERSONAS,
+                    hint=hint,
+                )
+            )
         picked.update(((each.file, each.document), each) for each in found)
     return tuple(picked.values())
 

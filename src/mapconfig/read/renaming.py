@@ -8,6 +8,7 @@ from typing import Any
 from mapconfig import criteria
 from mapconfig.address import Address
 from mapconfig.diff import same
+from mapconfig.language import told
 from mapconfig.model import Kinds, Shape, Within
 from mapconfig.model.references import EMBED, address_within
 from mapconfig.read.edit import UneditableError, lines_of, shape_of, spliced
@@ -70,7 +71,7 @@ def _rewritten(data: bytes, look: Callable[[str, list[Node], Splices], None]) ->
     try:
         _, found = nodes(text.encode())
     except ValueError as error:
-        raise UneditableError(str(error)) from None
+        raise UneditableError(told(error)) from None
     splices: Splices = []
     look(text, [root for _, root in found], splices)
     return spliced(text, splices).replace("\n", ending).encode()

@@ -15,7 +15,7 @@ from typing import Final
 
 from mapconfig import git
 from mapconfig.errors import InputError
-from mapconfig.language import NOTHING, Text, say, together
+from mapconfig.language import NOTHING, Text, say, together, told
 from mapconfig.read.source import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -63,8 +63,10 @@ def resolve(root: str | os.PathLike[str], revision: str) -> str:
 def _require_name(revision: str) -> None:
     if not revision or revision.startswith("-") or len(revision) > _LONGEST_NAME or is_odd(revision.replace("\\", "/")):
         raise InputError(
-            f"{_quoted(revision)} is not the name of a revision. Give a branch, a tag, a commit or something "
-            "like HEAD~1."
+            say(
+                "{revision} is not the name of a revision. Give a branch, a tag, a commit or something like HEAD~1.",
+                revision=_quoted(revision),
+            )
         )
 
 
@@ -88,9 +90,8 @@ def merge_base(root: str | os.PathLike[str], a: str, b: str) -> str:
     found = answer.out.decode("ascii", "replace").split()
     if answer.status == 0 and found:
         return found[0]
-    raise InputError(
-        f"{_quoted(a)} and {_quoted(b)} have no commit in common." + (_SHALLOW if _is_shallow(root) else "")
-    )
+    apart = say("{before} and {after} have no commit in common.", before=_quoted(a), after=_quoted(b))
+    raise InputError(together(" ", [apart, _SHALLOW]) if _is_shallow(root) else apart)
 
 
 def tree(root: str | os.PathLike[str], commit: str) -> str | None:
@@ -111,7 +112,13 @@ def _tree(root: str, commit: str) -> str | None:
         found = facts[-1] if facts[0] == "040000" else ""
     if answer.status != 0:
         _require_repository(root)
-        raise InputError(f"The commit {commit[:12]} cannot be read: {_first_line(answer.err)}.")
+        raise InputError(
+            say(
+                "The commit {commit} cannot be read: {why}.",
+                commit=commit[:12],
+                why=_first_line(answer.err),
+            )
+        )
     return found or None
 
 
@@ -137,7 +144,7 @@ def _compared(root: str | os.PathLike[str], a: str, b: str) -> Iterator[tuple[Ch
     answer = git.run(root, "diff-tree", "--relative", "--end-of-options", a, b, at_most=_MOST_OUTPUT)
     if answer.status != 0:
         _require_repository(root)
-        raise InputError(f"The two revisions cannot be compared: {_first_line(answer.err)}.")
+        raise InputError(say("The two revisions cannot be compared: {why}.", why=_first_line(answer.err)))
     yield from _changes(answer.out)
 
 
@@ -182,7 +189,8 @@ def _batch(root: str | os.PathLike[str], ids: Sequence[str]) -> Iterator[tuple[s
         end = answer.out.find(b"\n", position)
         facts = answer.out[position:end].split(b" ") if end >= 0 else []
         if len(facts) != 3 or facts[0] != each.encode("ascii"):
-            raise InputError(f"The repository has no object {each[:12]}." + (_PARTIAL if answer.status == 0 else ""))
+            missing = say("The repository has no object {object}.", object=each[:12])
+            raise InputError(together(" ", [missing, _PARTIAL]) if answer.status == 0 else missing)
         size = int(facts[2])
         yield each, answer.out[end + 1 : end + 1 + size]
         position = end + 1 + size + 1
@@ -199,8 +207,12 @@ class Revision:
         found = tree(self.root, self.commit)
         if found is None:
             raise InputError(
-                f"The revision {_quoted(revision)} has no directory {_quoted(os.path.basename(self.root))}: the org "
-                "was not there yet, or lay elsewhere."
+                say(
+                    "The revision {revision} has no directory {directory}: the org was not there yet, or lay "
+                    "elsewhere.",
+                    revision=_quoted(revision),
+                    directory=_quoted(os.path.basename(self.root)),
+                )
             )
         self.tree: Final[str] = found
         self._ids: dict[str, str] = {}
@@ -267,13 +279,19 @@ class Revision:
             try:
                 found = dict(blobs(self.root, [self._ids[file]]))
             except InputError as error:
-                raise UnreadableError(file, together("", [str(error)])) from error
+                raise UnreadableError(file, together("", [told(error)])) from error
         self._contents = {each: found[self._ids[each]] for each in files}
 
     def _list(self) -> None:
         answer = git.run(self.root, "ls-tree", "-r", "--full-tree", "--end-of-options", self.tree, at_most=_MOST_OUTPUT)
         if answer.status != 0:
-            raise InputError(f"The revision {_quoted(self._label)} cannot be read: {_first_line(answer.err)}.")
+            raise InputError(
+                say(
+                    "The revision {revision} cannot be read: {why}.",
+                    revision=_quoted(self._label),
+                    why=_first_line(answer.err),
+                )
+            )
         links: list[str] = []
         folders: set[str] = set()
         for entry in answer.out.split(b"\0")[:-1]:
@@ -303,7 +321,13 @@ class Revision:
         self._refuse_links(links, folders)
         self._order = sorted((*self._ids, *self._refused))
         if len(self._order) > MAX_FILES:
-            raise InputError(f"The revision {_quoted(self._label)} holds more than {MAX_FILES:,} files.")
+            raise InputError(
+                say(
+                    "The revision {revision} holds more than {most:,} files.",
+                    revision=_quoted(self._label),
+                    most=MAX_FILES,
+                )
+            )
 
     def _refuse_links(self, links: list[str], folders: set[str]) -> None:
         """Links are reported where somebody might take them for part of the org: as YAML files, and as folders."""
@@ -339,11 +363,11 @@ def _is_hidden(file: str) -> bool:
 
 # What to say when git says no ---------------------------------------------------------------------------------------
 
-_SHALLOW: Final = (
-    " The clone is shallow: it lacks older commits. Fetch them with `git fetch --unshallow`; in a CI job, check out "
+_SHALLOW: Final = say(
+    "The clone is shallow: it lacks older commits. Fetch them with `git fetch --unshallow`; in a CI job, check out "
     "with full history (fetch-depth: 0)."
 )
-_PARTIAL: Final = " The clone may be partial: fetch it with `git fetch --refetch`, or clone without a filter."
+_PARTIAL: Final = say("The clone may be partial: fetch it with `git fetch --refetch`, or clone without a filter.")
 
 
 def _require_repository(root: str | os.PathLike[str]) -> None:
@@ -352,19 +376,22 @@ def _require_repository(root: str | os.PathLike[str]) -> None:
         raise InputError(_why_no_repository(root, answer.err))
 
 
-def _why_no_repository(root: str | os.PathLike[str], words: str) -> str:
+def _why_no_repository(root: str | os.PathLike[str], words: str) -> Text:
     place = shown(os.path.abspath(root))
     if "dubious ownership" in words:
-        return (
-            f"git refuses to read the repository of {place}, because it belongs to another user. If you trust it, "
-            f"say so once:\n    git config --global --add safe.directory {_dubious(words) or place}"
+        return say(
+            "git refuses to read the repository of {place}, because it belongs to another user. If you trust it, "
+            "say so once:\n    git config --global --add safe.directory {directory}",
+            place=place,
+            directory=_dubious(words) or place,
         )
     if "not a git repository" in words:
-        return (
-            f"{place} is not in a git repository, so it has no revisions. Make one with `git init`, or leave the "
-            "revision out to work with the files as they are."
+        return say(
+            "{place} is not in a git repository, so it has no revisions. Make one with `git init`, or leave the "
+            "revision out to work with the files as they are.",
+            place=place,
         )
-    return f"git cannot read the repository of {place}: {_first_line(words)}."
+    return say("git cannot read the repository of {place}: {why}.", place=place, why=_first_line(words))
 
 
 def _dubious(words: str) -> str:
@@ -372,19 +399,19 @@ def _dubious(words: str) -> str:
     return shown(found[1]) if found else ""
 
 
-def _why_not_found(root: str | os.PathLike[str], revision: str, answer: git.Answer) -> str:
+def _why_not_found(root: str | os.PathLike[str], revision: str, answer: git.Answer) -> Text:
     _require_repository(root)
     if git.run(root, "rev-parse", "--verify", "--end-of-options", "HEAD^{commit}").status != 0 and not _names(root):
-        return "The repository has no commits yet. Commit the org's files first."
-    hint = ""
+        return say("The repository has no commits yet. Commit the org's files first.")
+    told = [say("There is no revision {revision} in the repository.", revision=_quoted(revision))]
     close = get_close_matches(revision, _names(root), n=1)
     if close:
-        hint = f" Did you mean {close[0]}?"
+        told.append(say("Did you mean {close}?", close=close[0]))
     elif "ambiguous" in answer.err:
-        hint = " The name fits several commits; give more of its characters."
-    return f"There is no revision {_quoted(revision)} in the repository.{hint}" + (
-        _SHALLOW if _is_shallow(root) else ""
-    )
+        told.append(say("The name fits several commits; give more of its characters."))
+    if _is_shallow(root):
+        told.append(_SHALLOW)
+    return together(" ", told)
 
 
 def _names(root: str | os.PathLike[str]) -> list[str]:
@@ -400,7 +427,7 @@ def _is_shallow(root: str | os.PathLike[str]) -> bool:
 
 def _first_line(words: str) -> str:
     line = shown(words.strip().partition("\n")[0]).removeprefix("fatal: ").rstrip(".")
-    return line or "git gives no reason"
+    return line or say("git gives no reason")
 
 
 def _quoted(name: str) -> str:

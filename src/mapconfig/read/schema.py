@@ -55,7 +55,7 @@ def schema_directory() -> str:
         if os.path.isfile(os.path.join(directory, f"asset{_SUFFIX}")):
             return directory
     raise MapconfigError(
-        "The schemas of mapconfig are missing, so the installation is broken. Install mapconfig again."
+        say("The schemas of mapconfig are missing, so the installation is broken. Install mapconfig again.")
     )
 
 

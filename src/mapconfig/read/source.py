@@ -6,7 +6,7 @@ import re
 from typing import Final, Protocol
 
 from mapconfig.errors import InputError
-from mapconfig.language import NOTHING, Text, say
+from mapconfig.language import NOTHING, Text, say, together
 
 MAX_FILES: Final = 300_000
 """How many files an org may have. An org of 100,000 assets needs a third of it."""
@@ -23,7 +23,8 @@ class UnreadableError(InputError):
         self.file = file
         self.reason = reason
         self.fix = fix
-        super().__init__(f"{file}: {reason}" + (f" {fix}" if fix else ""))
+        named = say("{file}: {reason}", file=file, reason=reason)
+        super().__init__(together(" ", [named, fix]) if fix else named)
 
 
 class Source(Protocol):

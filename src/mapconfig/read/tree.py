@@ -47,8 +47,11 @@ class Tree:
         self._label: Final = os.fspath(root)
         if not os.path.isdir(self.root):
             raise InputError(
-                f"There is no directory {shown(self._label)}. Give the directory that holds the org's files, or make "
-                "one with `mapconfig init`."
+                say(
+                    "There is no directory {directory}. Give the directory that holds the org's files, or make "
+                    "one with `mapconfig init`.",
+                    directory=shown(self._label),
+                )
             )
         self._files: list[str] = []
         self._refused: dict[str, tuple[Text, Text]] = {}
@@ -151,8 +154,12 @@ class Tree:
                     waiting.append(path)
             if len(found) + len(waiting) > MAX_FILES:
                 raise InputError(
-                    f"{shown(self._label)} holds more than {MAX_FILES:,} files, so it is hardly an org. Give the "
-                    "directory in which mapconfig.yaml lies."
+                    say(
+                        "{directory} holds more than {most:,} files, so it is hardly an org. Give the "
+                        "directory in which mapconfig.yaml lies.",
+                        directory=shown(self._label),
+                        most=MAX_FILES,
+                    )
                 )
 
     def _refuse(self, path: str, reason: Text, fix: Text = NOTHING) -> None:

@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import Any, Final
 
 from mapconfig.diff import ABSENT, same
+from mapconfig.language import say
 from mapconfig.model import Asset, Kind, Kinds, Shape, normalise
 from mapconfig.model.references import EMBED
 from mapconfig.read.edit import UneditableError, ordered, update_document
@@ -60,7 +61,7 @@ def merge_asset(
     """
     documents, _ = load(data, "")
     if document >= len(documents) or not isinstance(documents[document], dict):
-        raise UneditableError(f"The file has no mapping as document {document + 1}.")
+        raise UneditableError(say("The file has no mapping as document {document}.", document=document + 1))
     kind = kinds[asset.kind]
     raw = documents[document]
     changes: dict[str, Any] = {}

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from mapconfig import disk
 from mapconfig.errors import InputError
+from mapconfig.language import say
 from mapconfig.read.schema import problems, schema_of
 from mapconfig.review.document import FORMAT
 
@@ -20,9 +22,11 @@ def load(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             data = file.read(MOST + 1)
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
+        raise InputError(say("{path} cannot be read: {reason}.", path=str(path), reason=disk.reason(error))) from None
     if len(data) > MOST:
-        raise InputError(f"{path} is larger than {MOST // 1_000_000} MB, so it is no review.")
+        raise InputError(
+            say("{path} is larger than {most} MB, so it is no review.", path=str(path), most=MOST // 1000000)
+        )
     return parsed(data, str(path))
 
 
@@ -31,20 +35,31 @@ def parsed(data: bytes, name: str) -> dict[str, Any]:
     try:
         found = json.loads(data, parse_constant=_refused)
     except (ValueError, RecursionError):
-        raise InputError(f"{name} is no JSON. Make it with: mapconfig review --format json -o FILE") from None
+        raise InputError(
+            say("{name} is no JSON. Make it with: mapconfig review --format json -o FILE", name=name)
+        ) from None
     said = found.get("format") if isinstance(found, dict) else None
     if said != FORMAT:
         raise InputError(
-            f"{name} is no review of this version of mapconfig (format {said!r} instead of {FORMAT!r}). Make it with: "
-            "mapconfig review --format json -o FILE"
+            say(
+                "{name} is no review of this version of mapconfig (format {said} instead of {format}). "
+                "Make it with: mapconfig review --format json -o FILE",
+                name=name,
+                said=repr(said),
+                format=repr(FORMAT),
+            )
         )
     for problem in problems(schema_of("review"), found):
         where = ".".join(map(str, problem.path))
-        raise InputError(f"{name} is not as reviews are{f', at {where}' if where else ''}: {problem.detail}")
+        raise InputError(
+            say("{name} is not as reviews are, at {where}: {detail}", name=name, where=where, detail=problem.detail)
+            if where
+            else say("{name} is not as reviews are: {detail}", name=name, detail=problem.detail)
+        )
     made: dict[str, Any] = found
     groups = len(made["groups"])
     if any(change["group"] is not None and change["group"] >= groups for change in made["changes"]):
-        raise InputError(f"{name} is not as reviews are: a change is in a group that is not there.")
+        raise InputError(say("{name} is not as reviews are: a change is in a group that is not there.", name=name))
     return made
 
 

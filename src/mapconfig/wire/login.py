@@ -27,7 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mapconfig import disk
 from mapconfig.errors import UsageError
+from mapconfig.language import say, together, told
 from mapconfig.wire.origin import Origin, Refused
 
 #: The environment variable that names the file, or holds its text.
@@ -73,7 +75,14 @@ class Login:
         """The secret of that name. Raises UsageError when the login has none."""
         found = self.secrets.get(name)
         if found is None:
-            raise UsageError(f"The login for {self.origin} has no {name}. Add it where logins are kept: {LOGINS}.")
+            raise UsageError(
+                say(
+                    "The login for {origin} has no {name}. Add it where logins are kept: {logins}.",
+                    origin=str(self.origin),
+                    name=name,
+                    logins=LOGINS,
+                )
+            )
         return found
 
 
@@ -90,13 +99,19 @@ def kept_logins() -> tuple[Mapping[str, Any], str]:
         with file.open("rb") as opened:
             data = opened.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
-            raise UsageError(f"{file} is larger than {_MOST_BYTES:,} bytes; it is no file of logins.")
+            raise UsageError(
+                say(
+                    "{file} is larger than {most:,} bytes; it is no file of logins.",
+                    file=str(file),
+                    most=_MOST_BYTES,
+                )
+            )
         return _parsed(data.decode(), str(file)), str(file)
     except FileNotFoundError:
         return {}, str(file)
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"The logins in {file} cannot be read: {reason}.") from None
+        reason = disk.reason(error) if isinstance(error, OSError) else say("it is not UTF-8")
+        raise UsageError(say("The logins in {file} cannot be read: {reason}.", file=str(file), reason=reason)) from None
 
 
 def _config() -> Path:
@@ -108,7 +123,7 @@ def _parsed(text: str, source: str) -> Mapping[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(f"The logins in {source} are no TOML: {error}.") from None
+        raise UsageError(say("The logins in {source} are no TOML: {why}.", source=source, why=told(error))) from None
 
 
 def login_for(url: str, logins: Mapping[str, Any] | None = None, source: str = "") -> Login:
@@ -123,28 +138,44 @@ def login_for(url: str, logins: Mapping[str, Any] | None = None, source: str = "
         origin = Origin.of(url)
         known = {Origin.of(name): entry for name, entry in logins.items()}
     except Refused as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(told(error)) from None
     entry = known.get(origin)
     if entry is None:
         raise UsageError(
-            f"There is no login for {origin}, which the org's files name. {source} has "
-            f"{', '.join(map(str, known)) or 'none at all'}. Nothing was sent. If {origin} is right, add it there; if "
-            "not, somebody changed the address of the platform."
+            say(
+                "There is no login for {origin}, which the org's files name. {source} has {known}. "
+                "Nothing was sent. If {origin} is right, add it there; if not, somebody changed the "
+                "address of the platform.",
+                origin=str(origin),
+                source=source,
+                known=", ".join(map(str, known)) or say("none at all"),
+            )
         )
     if not isinstance(entry, Mapping) or not set(entry) <= _FIELDS:
-        wrong = sorted(set(entry) - _FIELDS) if isinstance(entry, Mapping) else ["it is no mapping"]
+        wrong = sorted(map(str, set(entry) - _FIELDS)) if isinstance(entry, Mapping) else [say("it is no mapping")]
         raise UsageError(
-            f"The login for {origin} in {source} cannot be used: {', '.join(map(str, wrong))}. It may have "
-            f"{', '.join(sorted(_FIELDS))}."
+            say(
+                "The login for {origin} in {source} cannot be used: {wrong}. It may have {fields}.",
+                origin=str(origin),
+                source=source,
+                wrong=together(", ", wrong),
+                fields=", ".join(sorted(_FIELDS)),
+            )
         )
     plain = entry.get("plain_http") is True
     if origin.scheme != "https" and not origin.loopback and not plain:
         raise UsageError(
-            f"{origin} is not encrypted, so the login would travel in the clear. Use https, or say plain_http = true "
-            f"beside the login in {source}."
+            say(
+                "{origin} is not encrypted, so the login would travel in the clear. Use https, or say "
+                "plain_http = true beside the login in {source}.",
+                origin=str(origin),
+                source=source,
+            )
         )
     secrets = {
-        name: Secret(_fetched(entry[name], f"{name} for {origin}", source)) for name in _SECRETS if name in entry
+        name: Secret(_fetched(entry[name], say("{name} for {origin}", name=name, origin=str(origin)), source))
+        for name in _SECRETS
+        if name in entry
     }
     return Login(origin, _text(entry, "user"), _text(entry, "client_id"), secrets, plain)
 
@@ -157,24 +188,41 @@ def _fetched(said: object, what: str, source: str) -> str:
     """The secret that ``{env = NAME}``, ``{file = PATH}`` or ``{command = [...]}`` stands for."""
     if not isinstance(said, Mapping) or len(said) != 1:
         raise UsageError(
-            f"The {what} in {source} has to say where the secret is: {{env = NAME}}, {{file = PATH}} or "
-            "{command = [program, argument]}. It is not written there itself."
+            say(
+                "The {what} in {source} has to say where the secret is: {{env = NAME}}, {{file = "
+                "PATH}} or {{command = [program, argument]}}. It is not written there itself.",
+                what=what,
+                source=source,
+            )
         )
     [(way, where)] = said.items()
     if way == "env" and isinstance(where, str):
         found = os.environ.get(where, "")
         if not found:
-            raise UsageError(f"The {what} is in the environment variable {where}, which is not set.")
+            raise UsageError(
+                say("The {what} is in the environment variable {where}, which is not set.", what=what, where=where)
+            )
         return found
     if way == "file" and isinstance(where, str):
         try:
-            return _first_line(Path(where).expanduser().read_text(encoding="utf-8"), f"The {what}: {where}")
+            return _first_line(
+                Path(where).expanduser().read_text(encoding="utf-8"), say("The {what}: {where}", what=what, where=where)
+            )
         except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-            raise UsageError(f"The {what} is in {where}, which cannot be read: {reason}.") from None
+            reason = disk.reason(error) if isinstance(error, OSError) else say("it is not UTF-8")
+            raise UsageError(
+                say("The {what} is in {where}, which cannot be read: {reason}.", what=what, where=where, reason=reason)
+            ) from None
     if way == "command" and isinstance(where, list) and where and all(isinstance(word, str) for word in where):
         return _answered(where, what)
-    raise UsageError(f"The {what} in {source} is given by {way!r}; it may be env, file or command (a list of words).")
+    raise UsageError(
+        say(
+            "The {what} in {source} is given by {way}; it may be env, file or command (a list of words).",
+            what=what,
+            source=source,
+            way=repr(way),
+        )
+    )
 
 
 def _answered(command: list[str], what: str) -> str:
@@ -185,14 +233,23 @@ def _answered(command: list[str], what: str) -> str:
         )
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
         # What it printed may hold the secret, and so may an error that quotes it.
-        raise UsageError(f"The {what} comes from the command {name}, which cannot be run or does not end.") from None
+        raise UsageError(
+            say("The {what} comes from the command {name}, which cannot be run or does not end.", what=what, name=name)
+        ) from None
     if done.returncode != 0:
-        raise UsageError(f"The {what} comes from the command {name}, which ended with code {done.returncode}.")
-    return _first_line(done.stdout, f"The {what}: the command {name}")
+        raise UsageError(
+            say(
+                "The {what} comes from the command {name}, which ended with code {returncode}.",
+                what=what,
+                name=name,
+                returncode=done.returncode,
+            )
+        )
+    return _first_line(done.stdout, say("The {what}: the command {name}", what=what, name=name))
 
 
 def _first_line(text: str, what: str) -> str:
     line = text.split("\n", 1)[0].rstrip("\r")
     if not line:
-        raise UsageError(f"{what} gives an empty first line, where the secret should be.")
+        raise UsageError(say("{what} gives an empty first line, where the secret should be.", what=what))
     return line

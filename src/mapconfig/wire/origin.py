@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
+from mapconfig.language import say
+
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -26,24 +28,34 @@ class Origin:
     def of(cls, url: str) -> Self:
         """The origin of `url`. Raises Refused for what is no plain http(s) URL: a user name in it would end up in
         logs, and spaces or control characters have no place in one."""
-        shown = f"The URL {_without_user(url)!r}"
+        shown = repr(_without_user(url))
         if any(character <= " " or character == "\x7f" for character in url) or "\\" in url:
-            raise Refused(f"{shown} has a space, a backslash or a control character in it.")
+            raise Refused(say("The URL {url} has a space, a backslash or a control character in it.", url=shown))
         try:
             parts = urlsplit(url)
             port = parts.port
         except ValueError as error:
-            raise Refused(f"{shown} cannot be read: {error}.") from None
+            raise Refused(say("The URL {url} cannot be read: {why}.", url=shown, why=str(error))) from None
         if parts.scheme not in _PORTS or not parts.hostname:
-            raise Refused(f"{shown} is no https address, such as https://mautic.example.")
+            raise Refused(say("The URL {url} is no https address, such as https://mautic.example.", url=shown))
         if "?" in url or "#" in url:
-            raise Refused(f"{shown} has more behind it than an address: leave out everything from the first ? or # on.")
+            raise Refused(
+                say(
+                    "The URL {url} has more behind it than an address: leave out everything from the first ? or # on.",
+                    url=shown,
+                )
+            )
         if parts.username is not None or parts.password is not None:
-            raise Refused(f"{shown} has a user name in it. Logins belong outside the org's files; see docs/logins.md.")
+            raise Refused(
+                say(
+                    "The URL {url} has a user name in it. Logins belong outside the org's files; see docs/logins.md.",
+                    url=shown,
+                )
+            )
         try:
             host = parts.hostname.encode("idna").decode("ascii") if not parts.hostname.isascii() else parts.hostname
         except UnicodeError:
-            raise Refused(f"{shown} has a host name that does not exist.") from None
+            raise Refused(say("The URL {url} has a host name that does not exist.", url=shown)) from None
         return cls(parts.scheme, host.rstrip("."), port or _PORTS[parts.scheme])
 
     @property
@@ -72,9 +84,11 @@ def check_peer(host: str, address: str) -> None:
     if isinstance(peer, ipaddress.IPv6Address) and peer.ipv4_mapped is not None:
         peer = peer.ipv4_mapped
     if peer.is_link_local or peer.is_multicast or peer.is_unspecified:
-        raise Refused(f"{host} leads to {peer}, which is the address of no platform.")
+        raise Refused(say("{host} leads to {peer}, which is the address of no platform.", host=host, peer=str(peer)))
     if peer.is_loopback and not Origin("https", host, 443).loopback:
-        raise Refused(f"{host} leads to {peer}, this machine itself, although it is not called so.")
+        raise Refused(
+            say("{host} leads to {peer}, this machine itself, although it is not called so.", host=host, peer=str(peer))
+        )
 
 
 def _without_user(url: str) -> str:

@@ -20,6 +20,7 @@ from mapconfig.audience.blocks.classes import Answers, Classes, Codes, Stretches
 from mapconfig.audience.sheet import FieldLeaf
 from mapconfig.audience.snapshot import Snapshot, SnapshotBroken
 from mapconfig.audience.snapshot.database import named, quoted
+from mapconfig.language import Text, say
 
 Column = npt.NDArray[Any]
 
@@ -138,7 +139,7 @@ class Reader:
             found = self._con.execute(sql, list(values)).fetchnumpy()
         owners = found.pop("person").astype(np.intp) - block * self.snapshot.manifest.block
         if owners.size and not (owners.min() >= 0 and owners.max() < self.snapshot.people_in(block)):
-            raise self._broken(f"{path.parent.name}/{path.name} has people of another block")
+            raise self._broken(say("{file} has people of another block", file=f"{path.parent.name}/{path.name}"))
         return owners, found
 
     def tested(self, table: str, block: int, tests: Sequence[Tests]) -> tuple[Owners, dict[str, Codes]]:
@@ -171,7 +172,9 @@ class Reader:
             yield
         except duckdb.Error as error:
             # What DuckDB says may quote a value, so only the sort of fault is told.
-            raise self._broken(f"its table {table} cannot be read ({type(error).__name__})") from None
+            raise self._broken(
+                say("its table {table} cannot be read ({fault})", table=table, fault=type(error).__name__)
+            ) from None
 
     def placed(self, block: int, owners: Owners, columns: Mapping[str, Column]) -> dict[str, Column]:
         """Columns of people by the number of the person. Everybody must be there once: a row less or a row twice would
@@ -180,7 +183,7 @@ class Reader:
         seen = np.zeros(count, np.bool_)
         seen[owners] = True
         if owners.size != count or not seen.all():
-            raise self._broken(f"block {block} of its people has not everybody once")
+            raise self._broken(say("block {block} of its people has not everybody once", block=block))
         if np.array_equal(owners, np.arange(count)):
             return dict(columns)
         placed = {}
@@ -189,10 +192,14 @@ class Reader:
             placed[name][owners] = column
         return placed
 
-    def _broken(self, what: str) -> SnapshotBroken:
+    def _broken(self, what: Text) -> SnapshotBroken:
         return SnapshotBroken(
-            f"The snapshot of people in {self.snapshot.directory} cannot be used: {what}. Remove the directory; it is "
-            "made again from the source when it is needed."
+            say(
+                "The snapshot of people in {directory} cannot be used: {why}. Remove the directory; "
+                "it is made again from the source when it is needed.",
+                directory=str(self.snapshot.directory),
+                why=what,
+            )
         )
 
 

@@ -18,7 +18,7 @@ from mapconfig.audience.sheet import Sheet
 from mapconfig.criteria import Criteria, parse
 from mapconfig.criteria.moments import in_utc
 from mapconfig.criteria.syntax import ActivityTest, Sentence
-from mapconfig.language import say
+from mapconfig.language import say, told
 from mapconfig.model import Asset, Org
 
 #: The index of the step after the last one: the way ends.
@@ -173,7 +173,7 @@ def running(org: Org) -> Running:
             elif asset.kind == "email" and asset.attributes.get("type") == "list":
                 mailings += _mailing(asset, lists)
         except Uncountable as error:
-            refused[asset.address] = str(error)
+            refused[asset.address] = told(error)
     emails = {
         asset.key: Email(keys(asset.attributes.get("suppress")), asset.attributes.get("operational") is True)
         for asset in org.of_kind("email")

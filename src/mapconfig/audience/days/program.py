@@ -33,7 +33,7 @@ from mapconfig.audience.sheet import (
 )
 from mapconfig.criteria.moments import Interval, within
 from mapconfig.criteria.syntax import FieldTest
-from mapconfig.language import Text, say
+from mapconfig.language import Text, say, told
 from mapconfig.model import Org
 
 #: A formula for each day.
@@ -237,7 +237,7 @@ class Program:
         try:
             yield
         except Uncountable as error:
-            self.refused[address] = str(error)
+            self.refused[address] = told(error)
             del self.places[places:]
 
     def _before(self) -> Mapping[Address, Ref]:

@@ -13,6 +13,7 @@ from mapconfig import disk
 from mapconfig.audience.sheet import ActivityLeaf, ChangeLeaf, EnrolledLeaf, FieldLeaf, Formula, ListLeaf, Related
 from mapconfig.criteria.syntax import VERBS
 from mapconfig.errors import MapconfigError
+from mapconfig.language import say, told
 
 #: Raised whenever files change their meaning.
 VERSION = 1
@@ -114,9 +115,15 @@ class Manifest:
         """Raises ValueError, KeyError or TypeError for what is none."""
         said = json.loads(data)
         if said["version"] != VERSION:
-            raise ValueError(f"it has layout {said['version']}, and this version knows {VERSION}")
+            raise ValueError(
+                say(
+                    "it has layout {found}, and this version knows {known}",
+                    found=str(said["version"]),
+                    known=str(VERSION),
+                )
+            )
         if tuple(said["verbs"]) != _VERBS:
-            raise ValueError("it counts activities by other verbs")
+            raise ValueError(say("it counts activities by other verbs"))
         return cls(
             as_of=datetime.fromisoformat(said["as_of"]),
             source=str(said["source"]),
@@ -148,13 +155,23 @@ class Snapshot:
         """The snapshot in `directory`; reads nothing but its manifest. Raises SnapshotBroken."""
         data = disk.read(directory / NAME)
         if data is None:
-            raise SnapshotBroken(f"There is no snapshot of people in {directory}: it has no {NAME}.")
+            raise SnapshotBroken(
+                say(
+                    "There is no snapshot of people in {directory}: it has no {name}.",
+                    directory=str(directory),
+                    name=NAME,
+                )
+            )
         try:
             return cls(Manifest.from_json(data), directory)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise SnapshotBroken(
-                f"The snapshot of people in {directory} cannot be used: {error}. Remove the directory; it is made "
-                "again from the source when it is needed."
+                say(
+                    "The snapshot of people in {directory} cannot be used: {why}. Remove the directory; "
+                    "it is made again from the source when it is needed.",
+                    directory=str(directory),
+                    why=told(error),
+                )
             ) from None
 
     def file(self, table: str, block: int) -> Path | None:
@@ -165,8 +182,12 @@ class Snapshot:
             return path
         if table == "people":
             raise SnapshotBroken(
-                f"{path} is missing from a snapshot of people. Remove {self.directory}; it is made again from the "
-                "source when it is needed."
+                say(
+                    "{path} is missing from a snapshot of people. Remove {directory}; it is made again "
+                    "from the source when it is needed.",
+                    path=str(path),
+                    directory=str(self.directory),
+                )
             )
         return None
 
@@ -190,20 +211,30 @@ def lacks(manifest: Manifest, leaf: Formula) -> str:
         return _lacks_field(manifest, leaf)
     if isinstance(leaf, ActivityLeaf):
         if manifest.tables.get("activities") is None:
-            return f"{manifest.source} has no activities"
-        return "" if leaf.verb in manifest.seen else f"{manifest.source} does not know who {leaf.verb} something"
+            return say("{source} has no activities", source=manifest.source)
+        return (
+            ""
+            if leaf.verb in manifest.seen
+            else say("{source} does not know who {verb} something", source=manifest.source, verb=leaf.verb)
+        )
     if isinstance(leaf, ChangeLeaf):
         known = manifest.tables.get("changes") is not None
-        return "" if known else f"{manifest.source} does not keep what a field held before"
+        return "" if known else say("{source} does not keep what a field held before", source=manifest.source)
     if isinstance(leaf, ListLeaf):
         known = manifest.tables.get("lists") is not None and leaf.key in manifest.lists
-        return "" if known else f"{manifest.source} does not know who is on the static list/{leaf.key}"
+        return (
+            ""
+            if known
+            else say("{source} does not know who is on the static list/{key}", source=manifest.source, key=leaf.key)
+        )
     if isinstance(leaf, Related):
         known = manifest.tables.get(f"related-{leaf.relation}") is not None
-        return "" if known else f"{manifest.source} has no {leaf.relation} records"
+        return (
+            "" if known else say("{source} has no {relation} records", source=manifest.source, relation=leaf.relation)
+        )
     if isinstance(leaf, EnrolledLeaf):
         known = manifest.tables.get("enrolments") is not None
-        return "" if known else f"{manifest.source} does not say who is in which journey"
+        return "" if known else say("{source} does not say who is in which journey", source=manifest.source)
     return ""
 
 
@@ -215,18 +246,25 @@ def _lacks_field(manifest: Manifest, leaf: FieldLeaf) -> str:
         known = manifest.fields.get(name)
     if known is None:
         if manifest.source == "embedded":
-            return (
-                f"the made-up people of the embedded platform have no field/{name}: they have the same fields whatever "
-                "fields the platform has (docs/people.md)"
+            return say(
+                "the made-up people of the embedded platform have no field/{name}: they have the same fields whatever "
+                "fields the platform has (docs/people.md)",
+                name=name,
             )
-        return f"{manifest.source} has no field/{name}"
+        return say("{source} has no field/{name}", source=manifest.source, name=name)
     if name in manifest.marked and leaf.test.operator != "is blank":
-        return (
-            f"the values of field/{name} tell who somebody is and were not taken; to count by them, name the field "
-            "under `identifiers` of the environment's `people` in mapconfig.yaml"
+        return say(
+            "the values of field/{name} tell who somebody is and were not taken; to count by them, name the field "
+            "under `identifiers` of the environment's `people` in mapconfig.yaml",
+            name=name,
         )
     if _stored(known) != _stored(leaf.kind.type) and leaf.test.operator != "is blank":
-        return f"field/{name} is asked as a {leaf.kind.type}, and its values are kept as {known or 'text'}"
+        return say(
+            "field/{name} is asked as a {asked}, and its values are kept as {kept}",
+            name=name,
+            asked=leaf.kind.type,
+            kept=known or "text",
+        )
     return ""
 
 

@@ -15,6 +15,7 @@ from mapconfig.audience.sources.keys import hash_of, key_of, text_of
 from mapconfig.audience.sources.reading import DATE_TEXT, Typed, column
 from mapconfig.audience.sources.tables import SourceFault, Table
 from mapconfig.criteria.oracle import read_as
+from mapconfig.language import Text, plural, say
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,7 +25,7 @@ _ODD_DATES = 100_000
 #: So many rows that lead nowhere are a mistake of the mapping; fewer can be what is left of somebody who is gone.
 _ENOUGH = 5
 #: What follows from a key that is there more than once.
-_ONE = "a person has one such record: map the column that tells the records apart, or say `many` under `relations`"
+_ONE = say("a person has one such record: map the column that tells the records apart, or say `many` under `relations`")
 
 
 @dataclass(slots=True)
@@ -46,13 +47,25 @@ class Checking:
         nameless = self._count(f"SELECT count(*) FROM {table.sql}") - self.people
         if nameless:
             raise SourceFault(
-                f"{_rows(nameless)} of {self.mine.table} in {self.label} without {self.mine.key}: nothing can be "
-                "found of these people. Fill it in, or map a view without them."
+                say(
+                    "{rows} of {table} in {label} without {key}: nothing can be found of these people. "
+                    "Fill it in, or map a view without them.",
+                    rows=_rows(nameless),
+                    table=self.mine.table,
+                    label=self.label,
+                    key=self.mine.key,
+                )
             )
         if twice := self._count("SELECT count(*) FROM number WHERE twice"):
             raise SourceFault(
-                f"{_rows(twice)} of {self.mine.table} in {self.label} with a {self.mine.key} that another row has "
-                "too. A person has one row: map the column that tells people apart, or a view that has it."
+                say(
+                    "{rows} of {table} in {label} with a {key} that another row has too. A person has one "
+                    "row: map the column that tells people apart, or a view that has it.",
+                    rows=_rows(twice),
+                    table=self.mine.table,
+                    label=self.label,
+                    key=self.mine.key,
+                )
             )
         return self.people
 
@@ -76,9 +89,15 @@ class Checking:
                 ).fetchall()
                 if len(odd) > _ODD_DATES:
                     raise SourceFault(
-                        f"More than {_ODD_DATES:,} different values of {one.column.name} in {name} of "
-                        f"{self.label} are no dates that can be read. Write them as 2026-11-22T09:00:00Z, or "
-                        "map the column with `as: seconds` or `as: milliseconds`."
+                        say(
+                            "More than {most:,} different values of {name} in {table} of {label} are no "
+                            "dates that can be read. Write them as 2026-11-22T09:00:00Z, or map the column with "
+                            "`as: seconds` or `as: milliseconds`.",
+                            most=_ODD_DATES,
+                            name=one.column.name,
+                            table=name,
+                            label=self.label,
+                        )
                     )
                 read = [(text, read_as(text, "date")) for (text,) in odd]
                 rows = [(text, moment.replace(tzinfo=None)) for text, moment in read if isinstance(moment, datetime)]
@@ -104,9 +123,16 @@ class Checking:
             there, missed = int(str(found[2 * place])), int(str(found[2 * place + 1]))
             if missed == there > 0:
                 raise SourceFault(
-                    f"No value of column {one.column.name} of {called} in {self.label} can be read as "
-                    f"{one.expected}, which {prefix}{name} is. Look whether `people` in mapconfig.yaml names the right "
-                    f"column{one.advice}."
+                    say(
+                        "No value of column {name} of {called} in {label} can be read as {expected}, which "
+                        "{field} is. Look whether `people` in mapconfig.yaml names the right column{advice}.",
+                        name=one.column.name,
+                        called=called,
+                        label=self.label,
+                        expected=one.expected,
+                        field=f"{prefix}{name}",
+                        advice=one.advice,
+                    )
                 )
             if missed:
                 wanted = f"be read as {one.expected} and count as blank"
@@ -131,15 +157,30 @@ class Checking:
             f" WHERE {there_is} IS NOT NULL) THEN 1 END) FROM {one.sql} AS t"
         )
         if by != self.mine.key or called != self.mine.table:
-            self._led(called, by, int(str(there)), int(str(matched)), f"{key} of {beside}", said)
+            self._led(
+                called,
+                by,
+                int(str(there)),
+                int(str(matched)),
+                say("{column} of {table}", column=key, table=beside),
+                said,
+            )
         else:
             self.links(other, beside, key, said)  # nobody has to have a record
 
     def _led(self, called: str, key: str, there: int, matched: int, to: str, said: str) -> None:
         if there >= _ENOUGH and not matched and self.people:
             raise SourceFault(
-                f"No value of column {key} of {called} in {self.label} is found in {to}, so nothing of it would "
-                f"belong to anybody. Look which columns `people: {said}` in mapconfig.yaml names for it, on both sides."
+                say(
+                    "No value of column {key} of {called} in {label} is found in {to}, so nothing of it "
+                    "would belong to anybody. Look which columns `people: {said}` in mapconfig.yaml names "
+                    "for it, on both sides.",
+                    key=key,
+                    called=called,
+                    label=self.label,
+                    to=to,
+                    said=said,
+                )
             )
         if matched < there:
             self.unread.append(Unread(called, key, f"be found in {to}", there, there - matched))
@@ -150,7 +191,14 @@ class Checking:
         each = f"SELECT 1 FROM {table.sql} AS t WHERE {by} IS NOT NULL GROUP BY {by} HAVING count(*) > 1"
         if twice := self._count(f"SELECT count(*) FROM ({each})"):
             raise SourceFault(
-                f"{twice:,} values of {key} in {called} of {self.label} are there more than once, and {why}."
+                say(
+                    "{count:,} values of {key} in {called} of {label} are there more than once, and {why}.",
+                    count=twice,
+                    key=key,
+                    called=called,
+                    label=self.label,
+                    why=why,
+                )
             )
 
     def words(self, table: Table, called: str, name: str, words: Sequence[str], said: str) -> None:
@@ -163,9 +211,15 @@ class Checking:
         )
         if int(str(there)) >= _ENOUGH and not any(found):
             raise SourceFault(
-                f"Column {name} of {called} in {self.label} holds none of the words that `people: {said}` in "
-                f"mapconfig.yaml names ({', '.join(words[:6])}{' ...' if len(words) > 6 else ''}). Look what the "
-                "column holds, and write it there."
+                say(
+                    "Column {name} of {called} in {label} holds none of the words that `people: {said}` in "
+                    "mapconfig.yaml names ({words}). Look what the column holds, and write it there.",
+                    name=name,
+                    called=called,
+                    label=self.label,
+                    said=said,
+                    words=", ".join(words[:6]) + (" ..." if len(words) > 6 else ""),
+                )
             )
 
     def _count(self, sql: str) -> int:
@@ -176,5 +230,5 @@ class Checking:
         return row
 
 
-def _rows(count: int) -> str:
-    return "There is 1 row" if count == 1 else f"There are {count:,} rows"
+def _rows(count: int) -> Text:
+    return plural("There is {n} row", "There are {n:,} rows", count)

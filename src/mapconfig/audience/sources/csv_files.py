@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from mapconfig import disk
 from mapconfig.audience.snapshot.database import quoted
 from mapconfig.audience.sources.tables import SourceFault
+from mapconfig.language import NOTHING, Text, say
 
 #: What may stand between values where the settings do not say.
 SEPARATORS = (",", ";", "\t", "|")
@@ -24,14 +26,13 @@ _FILE = re.compile(r"^  file = (.+)$", re.MULTILINE)
 _COLUMNS = re.compile(r"^Expected Number of Columns: (\d{1,9}) Found: (\d{1,9})$", re.MULTILINE)
 #: What the library says of a fault, at the beginning of a line of its own, and what that means.
 _FAULTS = {
-    "Value with unterminated quote found.": "a quotation mark is out of place, or lines end in different ways",
-    "Invalid unicode (byte sequence mismatch) detected.": "it is no UTF-8 there",
-    "Maximum line size of": "the line is too long; a quotation mark before it may not be closed",
+    "Value with unterminated quote found.": say("a quotation mark is out of place, or lines end in different ways"),
+    "Invalid unicode (byte sequence mismatch) detected.": say("it is no UTF-8 there"),
+    "Maximum line size of": say("the line is too long; a quotation mark before it may not be closed"),
 }
-_ODD = "has a quotation mark out of place, or lines end in different ways"
 
 
-def where(message: str, files: Iterable[Path]) -> str:
+def where(message: str, files: Iterable[Path]) -> Text:
     """The file, line and fault that `message` names, as the end of a sentence; empty where it names none.
 
     Only numbers, the name of one of `files` and sentences of our own are taken: the message quotes the line, and a
@@ -41,18 +42,28 @@ def where(message: str, files: Iterable[Path]) -> str:
     said = _FILE.findall(message)
     name = next((path.name for path in files if said and str(path) == said[-1]), "")
     if line is None:
-        return f"{name or 'a file'} {_ODD}" if "state machine reached an invalid state" in message else ""
+        if "state machine reached an invalid state" not in message:
+            return NOTHING
+        return say(
+            "{file} has a quotation mark out of place, or lines end in different ways", file=name or say("a file")
+        )
     columns = _COLUMNS.findall(message)
     if columns:
         expected, found = columns[-1]
         # The library stops at the first value that is too many.
-        fault = f"it has {'more' if int(found) > int(expected) else 'fewer'} values than the line of names, {expected}"
+        fault = (
+            say("it has more values than the line of names, {expected}", expected=expected)
+            if int(found) > int(expected)
+            else say("it has fewer values than the line of names, {expected}", expected=expected)
+        )
     else:
         fault = next(
             (ours for theirs, ours in _FAULTS.items() if any(part.startswith(theirs) for part in message.split("\n"))),
-            "it is no CSV as RFC 4180 has it",
+            say("it is no CSV as RFC 4180 has it"),
         )
-    return f"line {line[1]}{f' of {name}' if name else ''}: {fault}"
+    if name:
+        return say("line {line} of {file}: {fault}", line=line[1], file=name, fault=fault)
+    return say("line {line}: {fault}", line=line[1], fault=fault)
 
 
 def scan(files: Sequence[Path], separator: str) -> tuple[str, dict[str, str]]:
@@ -86,18 +97,23 @@ def _names(path: Path, separator: str) -> tuple[str, tuple[str, ...]]:
             # What is no UTF-8 may be in a row; here only the line of names counts.
             start = raw.read(_LONGEST).decode("utf-8-sig", "surrogateescape")
     except OSError as error:
-        raise SourceFault(f"{path.name} cannot be read: {error.strerror}.") from None
+        raise SourceFault(say("{name} cannot be read: {reason}.", name=path.name, reason=disk.reason(error))) from None
     found = {each: _first(start, each) for each in ([separator] if separator else SEPARATORS)}
     between = max(found, key=lambda each: len(found[each]))
     names = found[between]
     if not names:
-        raise SourceFault(f"The first line of {path.name} holds no names of columns. Export it again with them.")
+        raise SourceFault(
+            say("The first line of {name} holds no names of columns. Export it again with them.", name=path.name)
+        )
     if any("\udc80" <= letter <= "\udcff" for name in names for letter in name):
-        raise SourceFault(f"{path.name} is not UTF-8. Export it again as UTF-8.")
+        raise SourceFault(say("{name} is not UTF-8. Export it again as UTF-8.", name=path.name))
     if len({name.casefold() for name in names}) < len(names):
         raise SourceFault(
-            f"The first line of {path.name} names a column twice, or is no line of names. Export the file again with "
-            "the name of each column in its first line."
+            say(
+                "The first line of {name} names a column twice, or is no line of names. Export the "
+                "file again with the name of each column in its first line.",
+                name=path.name,
+            )
         )
     return between, names
 

@@ -21,6 +21,7 @@ from mapconfig.audience.sources.tables import (
     missing_table,
     no_names,
 )
+from mapconfig.language import NOTHING, say
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,8 +47,11 @@ class Files:
     def _all(self) -> list[Path]:
         if not self.directory.is_dir():
             raise SourceFault(
-                f"There is no directory {self.directory}, which `people: place` in mapconfig.yaml names. Put the files "
-                "there, or name the directory in which they are."
+                say(
+                    "There is no directory {directory}, which `people: place` in mapconfig.yaml names. Put "
+                    "the files there, or name the directory in which they are.",
+                    directory=str(self.directory),
+                )
             )
         # Links may lead out of the directory, to what nobody mapped.
         return sorted(
@@ -80,8 +84,12 @@ class Files:
             raise missing_table(self.label, name, said, self._tables())
         if not any(path.stat().st_size for path in files):
             raise SourceFault(
-                f"{name} in {self.label} is empty: not even the names of columns are in it. Export it again; a table "
-                "without rows has its names all the same."
+                say(
+                    "{name} in {label} is empty: not even the names of columns are in it. Export it again; "
+                    "a table without rows has its names all the same.",
+                    name=name,
+                    label=self.label,
+                )
             )
         try:
             if self.suffix == "parquet":
@@ -96,11 +104,17 @@ class Files:
         except SourceFault:
             raise
         except Exception as error:  # the messages of the library show lines of files, which are people
-            place = where(str(error), files) if self.suffix == "csv" else ""
-            hint = " and which `separator` it has" if self.suffix == "csv" else ""
+            place = where(str(error), files) if self.suffix == "csv" else NOTHING
+            hint = say(" and which `separator` it has") if self.suffix == "csv" else NOTHING
             raise SourceFault(
-                f"{name} in {self.label} cannot be read as {self.suffix}: {place or type(error).__name__}. "
-                f"Look whether the file is complete{hint}."
+                say(
+                    "{name} in {label} cannot be read as {suffix}: {place}. Look whether the file is complete{hint}.",
+                    name=name,
+                    label=self.label,
+                    suffix=self.suffix,
+                    place=place or type(error).__name__,
+                    hint=hint,
+                )
             ) from None
 
     def _files(self, name: str) -> list[Path]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from mapconfig.audience.snapshot.database import named, quoted
 from mapconfig.audience.sources.tables import SourceFault, Table, aside, missing_column
 from mapconfig.audience.sql.tables import usable
+from mapconfig.language import say
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,12 +59,17 @@ class PostgreSqlTables:
     ) -> Table:
         parts = tuple(name.split("."))
         for part in (*parts, *columns):
-            usable(part, "table or column")
+            usable(part, say("table or column"))
         there = self.database.columns(parts)
         if not there:
             raise SourceFault(
-                f"{self.label} has no table {name}, or none that this role may see; `people: {said}` in mapconfig.yaml "
-                "names it. Write a table of another schema as schema.table."
+                say(
+                    "{label} has no table {name}, or none that this role may see; `people: {said}` in "
+                    "mapconfig.yaml names it. Write a table of another schema as schema.table.",
+                    label=self.label,
+                    name=name,
+                    said=said,
+                )
             )
         for wanted in columns:
             if wanted not in there:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from mapconfig.audience.mapping import Column
 from mapconfig.audience.snapshot.database import named, quoted
 from mapconfig.audience.snapshot.manifest import SET
+from mapconfig.language import say
 
 _WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 _WIDE = frozenset({"UBIGINT", "HUGEINT", "UHUGEINT"})
@@ -67,16 +68,16 @@ class Typed:
     def expected(self) -> str:
         """What a value is to be, for a sentence."""
         if self.kind == "date" and self.column.unit:
-            return f"a date in {self.column.unit} since 1970"
-        return {"number": "a number", "date": "a date", "yes-no": "yes or no"}[self.kind]
+            return say("a date in {unit} since 1970", unit=self.column.unit)
+        return {"number": say("a number"), "date": say("a date"), "yes-no": say("yes or no")}[self.kind]
 
     @property
     def advice(self) -> str:
         """What else may be wrong, for a sentence."""
         if self.kind == "yes-no":
-            return ", and say with `yes` and `no` what it holds, capitals as they are"
+            return say(", and say with `yes` and `no` what it holds, capitals as they are")
         if self.kind == "date":
-            return ", and with `as` whether it holds seconds or milliseconds or, without it, dates"
+            return say(", and with `as` whether it holds seconds or milliseconds or, without it, dates")
         return ""
 
     @property

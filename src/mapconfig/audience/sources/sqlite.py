@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapconfig.audience.snapshot.database import named
 from mapconfig.audience.sources.tables import SourceFault, Table, missing_column, missing_table
+from mapconfig.language import say, told
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,8 +58,11 @@ class Sqlite:
         try:
             if not self.file.is_file():
                 raise SourceFault(
-                    f"There is no file {self.file}, which `people: place` in mapconfig.yaml names. Put the file there, "
-                    "or name the one that has the people."
+                    say(
+                        "There is no file {file}, which `people: place` in mapconfig.yaml names. Put the file "
+                        "there, or name the one that has the people.",
+                        file=str(self.file),
+                    )
                 )
             with closing(sqlite3.connect(f"{self.file.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
                 db.execute("PRAGMA query_only = ON")
@@ -67,7 +71,9 @@ class Sqlite:
                 db.execute("SELECT 1 FROM sqlite_master").fetchone()
                 yield db
         except sqlite3.Error as error:
-            raise SourceFault(f"{self.file} cannot be read as an SQLite file: {error}.") from None
+            raise SourceFault(
+                say("{file} cannot be read as an SQLite file: {why}.", file=str(self.file), why=told(error))
+            ) from None
 
     def table(self, con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], said: str, aside: Path) -> Table:
         with self._opened() as db:

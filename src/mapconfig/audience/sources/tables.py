@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mapconfig.audience.snapshot.database import named, quoted
 from mapconfig.errors import InputError
+from mapconfig.language import NOTHING, say
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,18 +58,34 @@ def missing_column(source: str, table: str, said: str, wanted: str, there: Itera
     known = sorted(there)
     near = get_close_matches(wanted, known, n=1)
     hint = (
-        f" Did you mean {near[0]}?" if near else f" It has {', '.join(known[:12])}{' ...' if len(known) > 12 else ''}."
+        say(" Did you mean {close}?", close=near[0])
+        if near
+        else say(" It has {names}.", names=", ".join(known[:12]) + (" ..." if len(known) > 12 else ""))
     )
     return SourceFault(
-        f"{table} in {source} has no column {wanted}, which `people: {said}` in mapconfig.yaml names.{hint}"
+        say(
+            "{table} in {source} has no column {wanted}, which `people: {said}` in mapconfig.yaml names.{hint}",
+            table=table,
+            source=source,
+            wanted=wanted,
+            said=said,
+            hint=hint,
+        )
     )
 
 
 def no_names(source: str, table: str, said: str, wanted: Sequence[str]) -> SourceFault:
     """A table of text has none of the columns that a mapping names, so that what it has may be no names but people."""
     return SourceFault(
-        f"The first line of {table} in {source} holds none of the columns {', '.join(sorted(wanted)[:12])}, which "
-        f"`people: {said}` in mapconfig.yaml names. Look whether it is a line of names, and which `separator` it has."
+        say(
+            "The first line of {table} in {source} holds none of the columns {wanted}, which "
+            "`people: {said}` in mapconfig.yaml names. Look whether it is a line of names, and "
+            "which `separator` it has.",
+            table=table,
+            source=source,
+            wanted=", ".join(sorted(wanted)[:12]),
+            said=said,
+        )
     )
 
 
@@ -76,9 +93,19 @@ def missing_table(source: str, wanted: str, said: str, there: Iterable[str]) -> 
     """A mapping names a table that a source has not."""
     known = sorted(there)
     near = get_close_matches(wanted, known, n=1)
-    has = f" It has {', '.join(known[:12])}{' ...' if len(known) > 12 else ''}." if known else ""
-    hint = f" Did you mean {near[0]}?" if near else has
-    return SourceFault(f"{source} has no table {wanted}, which `people: {said}` in mapconfig.yaml names.{hint}")
+    has = (
+        say(" It has {names}.", names=", ".join(known[:12]) + (" ..." if len(known) > 12 else "")) if known else NOTHING
+    )
+    hint = say(" Did you mean {close}?", close=near[0]) if near else has
+    return SourceFault(
+        say(
+            "{source} has no table {wanted}, which `people: {said}` in mapconfig.yaml names.{hint}",
+            source=source,
+            wanted=wanted,
+            said=said,
+            hint=hint,
+        )
+    )
 
 
 def check_columns(

@@ -22,13 +22,14 @@ from mapconfig.audience.sources.tables import Source, SourceFault
 from mapconfig.criteria.catalogue import Catalogue
 from mapconfig.criteria.moments import in_utc
 from mapconfig.errors import InputError, UsageError
+from mapconfig.language import say
 from mapconfig.model import Environment
 from mapconfig.report.safe import terminal
 
 #: Raised whenever the same source would become another snapshot.
 READING = 2
 #: The sentence where the libraries are missing; census says the same before anything is opened.
-INSTALL = "Counting people needs duckdb and numpy: pip install 'mapconfig[audience]'."
+INSTALL = say("Counting people needs duckdb and numpy: pip install 'mapconfig[audience]'.")
 #: What the temporary database may hold in memory.
 _MEMORY = "768MiB"
 
@@ -49,15 +50,19 @@ def take(
     the libraries are missing; PlatformError when a platform or a database does not answer.
     """
     if environment.people is None:
-        raise InputError(f"Environment {environment.name} does not say where its people are.")
+        raise InputError(say("Environment {name} does not say where its people are.", name=environment.name))
     for library in ("duckdb", "numpy"):
         if find_spec(library) is None:
             raise InputError(INSTALL)
     said_of = source_of(environment.people).only(needed)
     if said_of.source == "sql":
         raise InputError(
-            f"The people of environment {environment.name} are counted where they are and not copied, and this needs a "
-            "copy. Name a source that is read (postgresql, parquet, csv or sqlite) in mapconfig.yaml."
+            say(
+                "The people of environment {name} are counted where they are and not copied, and this "
+                "needs a copy. Name a source that is read (postgresql, parquet, csv or sqlite) in "
+                "mapconfig.yaml.",
+                name=environment.name,
+            )
         )
     directory = cache.place(root, environment.name)
     with _opened(said_of, environment, root, now) as (source, mapping):
@@ -128,9 +133,14 @@ def _made(
     except (duckdb.Error, OSError) as error:
         # The library's own words are left out: they may quote what a row holds.
         raise SourceFault(
-            f"The people of {source.label} could not be put into a snapshot below {made.parent} "
-            f"({type(error).__name__}). Look whether that disk is full and whether every file of the source is "
-            "complete, then run the same command again."
+            say(
+                "The people of {label} could not be put into a snapshot below {directory} ({fault}). Look "
+                "whether that disk is full and whether every file of the source is complete, then run "
+                "the same command again.",
+                label=source.label,
+                directory=str(made.parent),
+                fault=type(error).__name__,
+            )
         ) from None
 
 
@@ -237,9 +247,14 @@ def place_of(mapping: PeopleSource, environment: Environment) -> str:
     value = os.environ.get(name)
     if not value:
         raise UsageError(
-            f"Environment {environment.name} takes the place of its people from the environment variable {name}, which "
-            "is not set. Set it for this command only; it belongs in no file of the org."
+            say(
+                "Environment {name} takes the place of its people from the environment variable "
+                "{variable}, which is not set. Set it for this command only; it belongs in no file of "
+                "the org.",
+                name=environment.name,
+                variable=name,
+            )
         )
     if "\0" in value:
-        raise SourceFault(f"The environment variable {name} holds no place.")
+        raise SourceFault(say("The environment variable {name} holds no place.", name=name))
     return value

@@ -17,6 +17,7 @@ from mapconfig.audience.sql.pins import CLICKHOUSE, Pins
 from mapconfig.audience.sql.scratch import Table
 from mapconfig.audience.sql.tables import Name
 from mapconfig.errors import PlatformError
+from mapconfig.language import say
 
 #: What statements rely on: a row that is not there is NULL, texts are read to the last digit, long statements go.
 _SETTINGS: Mapping[str, str] = {
@@ -55,12 +56,12 @@ class ClickHouse:
 
     def rows(self, statement: str) -> list[tuple[object, ...]]:
         if not statement.startswith(("SELECT ", "WITH ")):
-            raise PlatformError("Only a SELECT is put to ClickHouse when people are counted.")
+            raise PlatformError(say("Only a SELECT is put to ClickHouse when people are counted."))
         answer = self._ask(statement)
         try:
             return [tuple(row) for row in json.loads(answer)["data"]]
         except (ValueError, KeyError, TypeError):
-            raise PlatformError("ClickHouse gave an answer that is none, so nobody was counted.") from None
+            raise PlatformError(say("ClickHouse gave an answer that is none, so nobody was counted.")) from None
 
     def put(self, schema: str, tables: Iterable[Table]) -> None:
         """Make a database with made-up people."""
@@ -129,7 +130,11 @@ def server(
             said = answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise PlatformError(
-                f"ClickHouse on {host} cannot be reached ({type(error).__name__}), so nobody was counted."
+                say(
+                    "ClickHouse on {host} cannot be reached ({fault}), so nobody was counted.",
+                    host=host,
+                    fault=type(error).__name__,
+                )
             ) from None
         finally:
             connection.close()
@@ -144,5 +149,6 @@ def _failed(said: str) -> PlatformError:
     # The message of the error is left out but for its number: it may quote what somebody's row holds.
     words = said.split("Code: ", 1)
     code = words[1].split(".", 1)[0] if len(words) == 2 else ""
-    number = f" (code {code})" if code.isdigit() else ""
-    return PlatformError(f"ClickHouse could not answer{number}, so nobody was counted.")
+    if code.isdigit():
+        return PlatformError(say("ClickHouse could not answer (code {code}), so nobody was counted.", code=code))
+    return PlatformError(say("ClickHouse could not answer, so nobody was counted."))

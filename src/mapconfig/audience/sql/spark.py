@@ -20,6 +20,7 @@ from mapconfig.audience.sql.pins import SPARK, Pins
 from mapconfig.audience.sql.scratch import Table
 from mapconfig.audience.sql.tables import Family, Name
 from mapconfig.errors import PlatformError
+from mapconfig.language import say
 
 #: Memory of the Java that runs here; a cluster's machines have their own.
 _HEAP = "768m"
@@ -74,7 +75,7 @@ class Spark:
 
     def rows(self, statement: str) -> list[tuple[object, ...]]:
         if not statement.startswith(("SELECT ", "WITH ")):
-            raise PlatformError("Only a SELECT is put to Spark when people are counted.")
+            raise PlatformError(say("Only a SELECT is put to Spark when people are counted."))
         try:
             return [tuple(row) for row in self._session.sql(statement).collect()]
         except (PySparkException, RuntimeError) as error:
@@ -129,4 +130,4 @@ def _failed(error: Exception) -> PlatformError:
     # The message of the error is left out: it may quote what somebody's row holds.
     kind = type(error).__name__
     code = error.getCondition() if isinstance(error, PySparkException) else None
-    return PlatformError(f"Spark could not answer ({code or kind}), so nobody was counted.")
+    return PlatformError(say("Spark could not answer ({code}), so nobody was counted.", code=code or kind))

@@ -10,6 +10,7 @@ from typing import Literal
 from mapconfig.criteria.catalogue import FieldType
 from mapconfig.criteria.syntax import VERBS
 from mapconfig.errors import InputError
+from mapconfig.language import say
 
 #: The name of a table in its parts, such as schema and table.
 Name = tuple[str, ...]
@@ -38,7 +39,7 @@ class Column:
     """What it holds for true and false, where not those words or 1 and 0."""
 
     def __post_init__(self) -> None:
-        usable(self.name, "column")
+        usable(self.name, say("column"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +184,21 @@ def usable(name: str, what: str) -> None:
     """Raises InputError for the name of a table or column that cannot be quoted the same everywhere."""
     if not name or len(name) > _LONGEST or _UNUSABLE.search(name):
         raise InputError(
-            f"The mapping of people names a {what} that cannot be used: {name[:40]!r}. Names of tables and columns "
-            "hold no quotes, backslashes or control characters here; give it another name in a view, and map that."
+            say(
+                "The mapping of people names a {what} that cannot be used: {name}. Names of tables and "
+                "columns hold no quotes, backslashes or control characters here; give it another name "
+                "in a view, and map that.",
+                what=what,
+                name=repr(name[:40]),
+            )
         )
 
 
 def _usable(table: Name, *columns: str) -> None:
     for part in table:
-        usable(part, "table")
+        usable(part, say("table"))
     for column in columns:
-        usable(column, "column")
+        usable(column, say("column"))
 
 
 _PATTERNS: tuple[tuple[str, Family], ...] = (
