@@ -116,7 +116,8 @@ def test_a_translation_is_one_piece(language: str) -> None:
 def test_pages_are_read_only_by_who_shows_one() -> None:
     """Ordinary commands in French do not wait for the manual."""
     code = (
-        "import sys; from mapconfig.language import paged, say, speech; speak = speech('fr'); speak(say('error'));"
+        "import sys; import mapconfig.check.catalogue; from mapconfig.language import paged, say, speech;"
+        "speak = speech('fr'); speak(say('error'));"
         "assert 'mapconfig.language.manuals' not in sys.modules; print(speak(paged('## Example')))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
