@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from mapconfig.errors import UsageError
-from mapconfig.language import LANGUAGES, say
+from mapconfig.language import LANGUAGES, listed, say
 
 #: The environment variable that says the language.
 VARIABLE = "MAPCONFIG_LANG"
@@ -20,7 +20,7 @@ def choice(option: str | None, setting: str, environ: Mapping[str, str]) -> str:
         if asked:
             found = known(asked)
             if found is None:
-                there = " and ".join(LANGUAGES)
+                there = listed(LANGUAGES)
                 raise UsageError(
                     say(
                         "{where} asks for the language {asked}, which mapconfig does not speak. It speaks {there}.",
