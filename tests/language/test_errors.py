@@ -27,6 +27,7 @@ CASES: tuple[tuple[str, int, str], ...] = (
     ("apply {foreign}", 5, "The plan was made for the environment 'staging', and this is 'local'."),
     ("apply {edited}", 5, "was edited after it was made: its digest does not match what it says."),
     ("apply {cut}", 5, "it is no longer JSON"),
+    ("apply {refused}", 4, "The plan is refused, and nothing was changed:"),
     ("apply {asset}", 1, "is no plan of mapconfig, so nothing was done."),
     ("apply nowhere.json", 1, "There is no plan nowhere.json."),
     ("apply", 64, "Name the plan to apply, or say --resume"),
@@ -87,6 +88,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     edited = (top / "stale.json").read_text(encoding="utf-8")
     write(top, {"edited.json": edited.replace("Older list", "Oldest list"), "cut.json": edited[:-200]})
     replace(org / "lists/old.yaml", "title: Older list", "title: Oldest list")
+    replace(org / "journeys/welcome.yaml", "  - id: pause\n    wait: 2 days\n", "")
+    assert inside("plan", "-C", str(org), "--out", str(top / "refused.json")).code == 4
     Git(org).commit("Begin")
     damaged = Path(shutil.copytree(org, top / "damaged"))
     journal = damaged / ".mapconfig/local/journal.jsonl"
@@ -95,7 +98,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     broken = Path(shutil.copytree(org, top / "broken"))
     write(broken, {"lists/cut.yaml": "kind: list\nkey: [\n"})
     there = {"org": org, "damaged": damaged, "broken": broken, "asset": org / "lists/all.yaml"}
-    plans = {name: top / f"{name}.json" for name in ("spent", "stale", "foreign", "edited", "cut")}
+    plans = {name: top / f"{name}.json" for name in ("spent", "stale", "foreign", "edited", "cut", "refused")}
     return {name: str(path) for name, path in {**there, **plans}.items()}
 
 
@@ -127,7 +130,7 @@ def test_nothing_of_an_error_is_left_in_english(
     assert (done.code, done.out) == (code, "")
     assert done.err.startswith("█████")
     own = Written(Path(made["org"]))
-    own.all += f"\n{case} {case.replace('/', ' ')}".lower()
+    own.all += f"\n{case} {case.replace('/', ' ')}\npause\n(wait 2 days)".lower()
     said = done.err
     for path in sorted(made.values(), key=len, reverse=True):
         said = said.replace(path, " | ")

@@ -21,7 +21,7 @@ from mapconfig.forge.bitbucket import Bitbucket
 from mapconfig.forge.forge import Forge
 from mapconfig.forge.github import GitHub
 from mapconfig.forge.gitlab import GitLab
-from mapconfig.language import say, told
+from mapconfig.language import listed, say, told
 from mapconfig.values import dataclass
 from mapconfig.wire.login import Secret, kept_logins, login_for
 from mapconfig.wire.origin import Origin, Refused
@@ -157,7 +157,7 @@ def _token(forge: str, api: str, environ: Mapping[str, str]) -> Secret:
             say(
                 "There is no token to write with: {tokens} is not set, and no login for {origin} is "
                 "kept. docs/review.md says which right it needs.",
-                tokens=" or ".join(_TOKENS[forge]),
+                tokens=listed(_TOKENS[forge], "or"),
                 origin=str(origin),
             )
         )

@@ -531,7 +531,7 @@ def _file(asset: Asset | None) -> str:
 
 
 def _named(address: Address, path: Path) -> str:
-    return f"{_dotted(path)} of {address}" if path else str(address)
+    return say("{path} of {address}", path=_dotted(path), address=address) if path else str(address)
 
 
 def _dotted(path: Path) -> str:
