@@ -13,6 +13,19 @@ from hypothesis import settings
 settings.register_profile("quick", max_examples=15)
 
 
+def pytest_xdist_setupnodes() -> None:
+    """Workers are not measured as commands that are started, which coverage does by itself: pytest-cov measures them."""
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A worker is measured once. pytest-cov takes it for a lone process before it finds out that it is a worker; what
+    it began then it never ends, nor pauses where a test is not to be measured."""
+    plugin = config.pluginmanager.get_plugin("_cov")
+    if hasattr(config, "workerinput") and plugin is not None and plugin.cov_controller is not None:
+        plugin.cov_controller.cov.stop()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Coverage is measured on the quick tests, which reach every bar by themselves: measuring would double the time of
     the slow ones, which try at length what quick ones reach."""
