@@ -340,6 +340,21 @@ def test_an_asset_object_that_is_shared_costs_nothing() -> None:
     assert diff(org, org) == ()
 
 
+@pytest.mark.parametrize(("extends", "direction"), [({"extends": "list/all"}, "loosened"), ({}, "unclear")])
+def test_no_criteria_are_everybody_where_something_is_extended(extends: dict[str, str], direction: str) -> None:
+    """
+    All of what the list extends belong then; a list with neither has nobody.
+    """
+    criteria = {"criteria": ["opted_out is false"]}
+    [change] = diff(org_of({"list/few": {**extends, **criteria}}), org_of({"list/few": extends}))
+    [back] = diff(org_of({"list/few": extends}), org_of({"list/few": {**extends, **criteria}}))
+
+    assert [part.direction for part in change.fields[0].parts] == [direction]
+    assert [part.direction for part in back.fields[0].parts] == [
+        {"loosened": "tightened", "unclear": "unclear"}[direction]
+    ]
+
+
 def test_the_order_of_a_choice_is_looked_up_in_the_whole_org() -> None:
     """
     Two parts of an org, such as the files that differ, are compared as the whole would be.

@@ -55,6 +55,23 @@ def test_people_are_counted_with_what_goes_on_unmanaged() -> None:
     assert [change.address for change in census.changes] == ["list/all"]
 
 
+def test_what_a_field_of_the_crm_becomes_is_counted_by_nobody() -> None:
+    """
+    No source of people has the values from after the next sync: "nobody moves" would be false comfort. What changes
+    beside it is counted.
+    """
+    census = Asked()
+    retyped = {"crm-field/Account.Type": {"type": "Number"}}
+    found = compare(org_of(FILES), without(**retyped), census)
+    assert census.after is None
+    assert "crm-field/Account.Type" in found.people.reason and not found.people.asked
+
+    described = compare(org_of(FILES), without(**{"crm-field/Account.Type": {"type": "Text", "label": "Type"}}), census)
+    assert census.after is not None and not found.people.counted and described.people is NOT_ASKED
+    compare(org_of(FILES), without(**retyped, **{"list/all": {"criteria": []}}), census)
+    assert [change.address for change in census.changes] == ["crm-field/Account.Type", "list/all"]
+
+
 def test_nobody_is_counted_where_something_is_only_out_of_the_files() -> None:
     """A missing file moves nobody, so nothing is opened for it; a tombstone is a deletion."""
     before, after = org_of(FILES), without("journey/welcome")

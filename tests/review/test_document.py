@@ -409,6 +409,28 @@ def test_criteria_are_one_tree_with_what_changed(git: Git) -> None:
     assert field["yaml_after"].startswith("criteria:\n  - any:\n")
 
 
+def test_files_are_shown_as_people_write_them(git: Git) -> None:
+    """A new asset in the order of its schema, so that a step begins with its id; and what was not in a file because it
+    is the default is changed, not added."""
+    steps = "steps:\n  - id: look\n    did: clicked email hello\n    within: 2 days\n    then: end\n    else: end\n"
+    write(git.root, {"journeys/second.yaml": f"kind: journey\nkey: second\ntitle: Second\nowner: team/ops\n{steps}"})
+    replace(git.root / "journeys/welcome.yaml", "owner: team/ops\n", "owner: team/ops\nstate: paused\n")
+    changes = {row["address"]: row for row in reviewed()["changes"]}
+
+    assert changes["journey/second"]["yaml"].endswith(steps)
+    [field] = changes["journey/welcome"]["fields"]
+    assert (field["how"], field["yaml_before"], field["yaml_after"]) == ("changed", None, "state: paused\n")
+
+
+def test_a_new_error_is_named_where_it_stops_the_change(git: Git) -> None:
+    """On the first screen, with the asset; nobody has to look for it."""
+    replace(git.root / "lists/french.yaml", "extends: list/all", "extends: list/al")
+    document = reviewed()
+
+    title = "1 new error has to be put right: Unknown reference (list/french)"
+    assert said(item(document, "errors")["text"]) == said(document["verdict"]["title"]) == title
+
+
 def test_two_dots_and_three_dots_are_understood(git: Git) -> None:
     """Three: from where the branch parted, so that what came to main meanwhile is nobody's change."""
     git.run("checkout", "-q", "-b", "topic")
@@ -428,7 +450,10 @@ def test_two_dots_and_three_dots_are_understood(git: Git) -> None:
         shown = inside("review", "main...topic", "--format", style).out.replace("\\", "")
         assert name in " ".join(shown.split()) and base not in shown
     assert f"from {name} to topic" in inside("diff", "main...topic").out
-    assert f"entre main à {base[:10]} (là où topic en est parti) et topic" in inside("diff", "main...topic", "--lang", "fr").out
+    assert (
+        f"entre main à {base[:10]} (là où topic en est parti) et topic"
+        in inside("diff", "main...topic", "--lang", "fr").out
+    )
     assert json.loads(inside("diff", "main...topic", "--format", "json").out)["before"] == base
     assert [row["address"] for row in reviewed("main..topic")["changes"]] == ["list/all", "list/old"]
     compared = reviewed("main", "topic")["compared"]

@@ -130,8 +130,9 @@ def diff_attributes(
     unclear.
     """
     found = []
+    extending = bool(before.get("extends") and after.get("extends"))
     for entry in walking.walk(kind.shape, before, after):
-        parts = _parts(entry, catalogue)
+        parts = _parts(entry, catalogue, extending and entry.path == ("criteria",))
         said = words.tell(kind.shape, entry, parts, before, after)
         found.append(
             FieldChange(entry.path, entry.before, entry.after, said, entry.how, entry.position, entry.effect, parts)
@@ -139,13 +140,15 @@ def diff_attributes(
     return tuple(found)
 
 
-def _parts(entry: walking.Entry, catalogue: Callable[[], Catalogue]) -> tuple[Part, ...]:
-    """The details of a change that is told as a whole: criteria, and settings that no schema describes."""
+def _parts(entry: walking.Entry, catalogue: Callable[[], Catalogue], extending: bool) -> tuple[Part, ...]:
+    """The details of a change that is told as a whole: criteria, and settings that no schema describes. Criteria of
+    what is `extending` something else leave all of that where there are none; else none means nobody."""
     before, after, shape = entry.before, entry.after, entry.shape
     if entry.how is How.MOVED or isinstance(before, Hidden) or isinstance(after, Hidden):
         return ()
     if shape is not None and shape.criteria:
-        sides = (None if before is ABSENT else before, None if after is ABSENT else after)
+        none: Any = [] if extending else None
+        sides = (none if before is ABSENT else before, none if after is ABSENT else after)
         found = criteria.differences(*sides, catalogue())
         return tuple(Part(d.kind, d.path, d.before, d.after, d.words, d.direction) for d in found)
     if isinstance(before, (dict, list)) and isinstance(after, (dict, list)) and not walking.described(shape):

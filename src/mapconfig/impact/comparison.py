@@ -8,7 +8,15 @@ from datetime import date
 from mapconfig.address import Address
 from mapconfig.diff import Change, diff
 from mapconfig.impact import Impact, impact
-from mapconfig.impact.people import NOBODY_MOVES, NOT_ASKED, Census, PeopleImpact, may_move
+from mapconfig.impact.people import (
+    NOBODY_MOVES,
+    NOT_ASKED,
+    Census,
+    PeopleImpact,
+    beyond_counting,
+    may_move,
+    uncounted,
+)
 from mapconfig.impact.unmanaged import with_unmanaged
 from mapconfig.model import Org
 from mapconfig.values import dataclass
@@ -38,4 +46,7 @@ def counted(before: Org, after: Org, changes: Sequence[Change], census: Census |
     if census is None:
         return NOT_ASKED
     moving = [change for change in changes if not change.unmanaged]
+    reason = beyond_counting(moving)
+    if reason and not may_move(change for change in moving if change.address.kind != "crm-field"):
+        return uncounted(reason, asked=False)
     return census.moved(before, with_unmanaged(after, changes), moving) if may_move(moving) else NOBODY_MOVES

@@ -354,6 +354,25 @@ def may_move(changes: Iterable[Change]) -> bool:
     return False
 
 
+#: What of a CRM field decides what the values of people are.
+_MEANING = frozenset({"type", "values", "formula", "reference_to"})
+
+
+def beyond_counting(changes: Iterable[Change]) -> Text | None:
+    """Why some of `changes` may move people whom nobody can count here, None where none may: what a field of the CRM
+    is, people's values become at the next sync, and no source of people has them before."""
+    fields = [
+        change.address
+        for change in changes
+        if change.address.kind == "crm-field"
+        and change.before is not None
+        and (change.after is None or any(one.path[0] in _MEANING for one in change.fields if one.path))
+    ]
+    if not fields:
+        return None
+    return say("what the change of {field} in the CRM makes of people's values shows only after a sync", field=fields[0])
+
+
 def _lost(one: Moves) -> float:
     """The most by which an audience falls, in percent of what it was; 0 where nobody knows."""
     if one.before.high is None or not one.after.known or one.before.low <= 0:

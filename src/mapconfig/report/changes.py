@@ -11,12 +11,12 @@ from mapconfig.address import Address
 from mapconfig.diff import ABSENT, Change, FieldChange, Suggestion, is_text, shown, text_lines
 from mapconfig.impact import Effect, Impact, worst
 from mapconfig.impact.people import NOT_ASKED, PeopleImpact
-from mapconfig.impact.situation import shortened
 from mapconfig.language import NOTHING, Speech, Text, english, say, together
 from mapconfig.language import plural as language_plural
 from mapconfig.model import EFFECTS, Org
 from mapconfig.report import people, safe, speaking
 from mapconfig.report.impact import LIMIT, counted, fitted, hop, plural, reached
+from mapconfig.report.reasons import parted
 
 FORMAT = "mapconfig.diff/2"
 
@@ -272,21 +272,8 @@ def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The effects of a change as class and reason, without the words of its fields, which stand above them."""
     if row["effect"] == "cosmetic" and row["action"] == "update":
         return []
-    words = sorted((shortened(field["words"]) for field in row["fields"]), key=len, reverse=True)
-    told = []
-    for effect in row["effects"]:
-        reason = effect["reason"]
-        cause = next((said for said in words if reason.startswith(said)), "")
-        rest = (
-            reason[len(cause) :]
-            .removeprefix(": ")
-            .removeprefix("\u00a0: ")
-            .removeprefix(", so ")
-            .removeprefix(", donc ")
-            .removeprefix(", but ")
-        )
-        told.append((effect["name"], rest if cause and rest.strip(". ") else reason))
-    told = list(dict.fromkeys(told))
+    words = [field["words"] for field in row["fields"]]
+    told = list(dict.fromkeys((effect["name"], parted(effect["reason"], words)[1]) for effect in row["effects"]))
     # Each class is heard before any is heard twice.
     first = {name: index for index, (name, _) in reversed(list(enumerate(told)))}
     return sorted(told, key=lambda one: told.index(one) != first[one[0]])

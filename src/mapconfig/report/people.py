@@ -24,6 +24,7 @@ from mapconfig.impact.people import (
     uncounted,
 )
 from mapconfig.language import NOTHING, Text, plural, say, together
+from mapconfig.report.moments import moment
 
 __all__ = ["change", "document", "impact_of", "lines", "now_of", "short", "shrunk", "standing", "verdict"]
 
@@ -125,6 +126,12 @@ def verdict(found: PeopleImpact) -> Text:
 
 def shrunk(one: Moves) -> Text:
     """That what e-mails people is for fewer of them than before."""
+    if one.after.high == 0 and one.subject.kind == "journey":
+        return say(
+            "nobody would enter {journey} any more, instead of {before}",
+            journey=one.subject,
+            before=_people(one.before),
+        )
     if one.after.high == 0:
         return say("{mailing} would go to nobody instead of {before}", mailing=one.subject, before=_people(one.before))
     return say(
@@ -161,7 +168,7 @@ def lines(found: PeopleImpact, most: int = LINES) -> list[Text]:
     if len(said) > most:
         said = [*said[:most], _more(len(said) - most)]
     said += [say("Unknown: {reason}.", reason=reason) for reason in _reasons(found)]
-    day = say("as of {moment}", moment=found.as_of)
+    day = say("as of {moment}", moment=moment(found.as_of))
     if found.rounded:
         day = say("{day}; rounded, because some counts are small", day=day)
     if found.source:
@@ -192,7 +199,7 @@ def standing(found: PeopleNow, most: int = LINES) -> list[Text]:
     said = [_stands(one) for one in found.standings]
     if len(said) > most:
         said = [*said[:most], _more(len(said) - most)]
-    day = say("as of {moment}", moment=found.as_of)
+    day = say("as of {moment}", moment=moment(found.as_of))
     if found.rounded:
         day = say("{day}; rounded, because some counts are small", day=day)
     return [*said, say("Counted {day}.", day=day)]
@@ -298,22 +305,24 @@ def _move(one: Moves) -> Text:
     name: str = one.subject
     if one.what != one.subject.kind:
         name = together("", [one.subject, " (", _WHATS.get(one.what, one.what), ")"])
-    said = say(
-        "{asset}: {change}, +{added} / -{removed}",
-        asset=name,
-        change=_growing(_change(one.before, one.after), one),
-        added=one.added.words,
-        removed=one.removed.words,
-    )
+    change = _growing(_change(one.before, one.after), one)
+    said = say("{name}: {change}", name=name, change=change)
+    if not _follows(one):
+        said = say(
+            "{asset}: {change}, +{added} / -{removed}",
+            asset=name,
+            change=change,
+            added=one.added.words,
+            removed=one.removed.words,
+        )
     told = [said]
     if one.protects:
         if one.reachable_removed.known and one.reachable_removed.high:
             count = one.reachable_removed.words
             told.append(say("{count} of those it no longer holds back may be e-mailed", count=count))
         return together("; ", told)
-    if one.reachable_before.known and one.reachable_after.known:
-        reachable = _change(one.reachable_before, one.reachable_after)
-        told.append(say("{change} of these may be e-mailed", change=reachable))
+    if one.reachable_before.known and one.reachable_after.known and one.after.high != 0:
+        told.append(_reachable(one))
     if one.opted_out.known and one.opted_out.high:
         told.append(say("{count} of those who come in have opted out", count=one.opted_out.words))
     if one.fatigued.known and one.fatigued.high and one.added.middle:
@@ -328,12 +337,38 @@ def _move(one: Moves) -> Text:
     return together("; ", told)
 
 
+def _reachable(one: Moves) -> Text:
+    """How many of those on it may be e-mailed, before and after."""
+    if _exact(one.before, one.after) and (one.before, one.after) == (one.reachable_before, one.reachable_after):
+        return say("all of these may be e-mailed")
+    if one.reachable_before.high == 0:
+        return say("{change} of these may be e-mailed", change=one.reachable_after.words)
+    return say("{change} of these may be e-mailed", change=_change(one.reachable_before, one.reachable_after))
+
+
+def _follows(one: Moves | Queue) -> bool:
+    """Whether who comes and who goes is plain from how many there are before and after: one of the two is nobody."""
+    return (
+        _exact(one.before, one.after, one.added, one.removed)
+        and 0 in (one.added.low, one.removed.low)
+        and one.after.low - one.before.low == one.added.low - one.removed.low
+    )
+
+
+def _exact(*counts: Count) -> bool:
+    """Whether these numbers are given as they are."""
+    return all(count.low == count.high for count in counts)
+
+
 def _ejected(one: Ejected) -> Text:
     people = _people(one.people)
     return say("{journey}: {people} in it would be out, because {why}", journey=one.journey, people=people, why=one.why)
 
 
 def _queue(one: Queue) -> Text:
+    if _follows(one):
+        change = _change(one.before, one.after)
+        return say("{team} gets by {via}: {change} people", team=one.team, via=one.via, change=change)
     return say(
         "{team} gets by {via}: {change} people, +{added} / -{removed}",
         team=one.team,

@@ -18,6 +18,7 @@ from mapconfig.plan.definition import Plan
 from mapconfig.plan.file import to_document
 from mapconfig.report import people, safe, speaking
 from mapconfig.report.impact import LIMIT, fitted, plural
+from mapconfig.report.reasons import parted
 
 #: From this many steps that say the very same on, they are told as one.
 ALIKE = 5
@@ -258,17 +259,7 @@ def _numbers(steps: Sequence[Mapping[str, Any]]) -> str:
 
 def _reason(step: Mapping[str, Any]) -> str:
     """Why a step has its effect, without the words of the field that stand right below."""
-    reason = str(step["effect_reason"])
-    cause = next((field["words"] for field in step["fields"] if reason.startswith(field["words"])), "")
-    rest = (
-        reason[len(cause) :]
-        .removeprefix(": ")
-        .removeprefix("\u00a0: ")
-        .removeprefix(", so ")
-        .removeprefix(", donc ")
-        .removeprefix(", but ")
-    )
-    return rest if rest.strip(". ") else reason
+    return parted(str(step["effect_reason"]), [field["words"] for field in step["fields"]])[1]
 
 
 def _changes(step: Mapping[str, Any], speak: Speech) -> list[str]:

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mapconfig.diff import ABSENT, Change, FieldChange, shape_at, shown
+from mapconfig.diff import ABSENT, Change, FieldChange, How, shape_at, shown
 from mapconfig.finding import Path
 from mapconfig.graph import Graph
 from mapconfig.impact.comparison import Comparison
 from mapconfig.language import Text, packed, plural, say
+from mapconfig.model import Shape
+from mapconfig.read.edit import ordered
 from mapconfig.read.layout import Document, document_lines, entries_of
 from mapconfig.report import changes as view
 from mapconfig.report import people
@@ -118,19 +120,19 @@ def _line_of(path: Path, change: Change, lines: Mapping[Spot, int]) -> int:
 def _field(
     said: Mapping[str, Any], field: FieldChange, change: Change, found: Comparison, lines: Mapping[Spot, int]
 ) -> dict[str, Any]:
+    shape = shape_at(found.after.kinds[change.address.kind].shape, field.path)
     made: dict[str, Any] = {
         "path": [str(step) for step in field.path],
         "line": lines.get((change.address, field.path), 0),
-        "how": field.how.value,
+        "how": _how(field, shape),
         "words": packed(field.words),
         "effect": field.effect,
-        "yaml_before": _yaml(field.before, field),
-        "yaml_after": _yaml(field.after, field),
+        "yaml_before": _yaml(field.before, field, shape),
+        "yaml_after": _yaml(field.after, field, shape),
         "lines": said.get("lines", []),
         "lines_left_out": said.get("lines_left_out", 0),
         "criteria": None,
     }
-    shape = shape_at(found.after.kinds[change.address.kind].shape, field.path)
     if shape is not None and shape.criteria:
         made["criteria"] = {
             "rows": criteria.compared(_value(field.before), _value(field.after)),
@@ -148,16 +150,22 @@ def _field(
     return made
 
 
+def _how(field: FieldChange, shape: Shape | None) -> str:
+    """What happened to a field. One that is not in the file has its default, and so a value before and after."""
+    defaulted = shape is not None and shape.default is not None and ABSENT in (field.before, field.after)
+    return How.CHANGED.value if defaulted else field.how.value
+
+
 def _value(value: Any) -> Any:
     return None if value is ABSENT else shown(value)
 
 
-def _yaml(value: Any, field: FieldChange) -> str | None:
+def _yaml(value: Any, field: FieldChange, shape: Shape | None) -> str | None:
     """The value of a field as a file has it, below its own name; None where there is none."""
     if value is ABSENT or field.how.value == "moved":
         return None
     name = next((str(step) for step in reversed(field.path) if isinstance(step, str)), "value")
-    return yaml_of({name: shown(value)})
+    return yaml_of({name: ordered(shown(value), shape)})
 
 
 def yaml_of(value: Any) -> str:
@@ -171,7 +179,11 @@ def _whole(change: Change, found: Comparison, cuts: list[dict[str, Any]]) -> str
     shape = found.after.kinds[asset.kind].shape
     names = [*(name for name in shape.properties if name in asset.attributes)]
     names += [name for name in asset.attributes if name not in names]
-    value = {"kind": asset.kind, "key": asset.key, **{name: shown(asset.attributes[name]) for name in names}}
+    value = {
+        "kind": asset.kind,
+        "key": asset.key,
+        **{name: ordered(shown(asset.attributes[name]), shape.below(name)) for name in names},
+    }
     lines = yaml_of(value).splitlines(keepends=True)
     return "".join(_cut(lines, LINES, f"lines of {change.address}", cuts))
 

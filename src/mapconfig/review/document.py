@@ -45,7 +45,7 @@ def review(
     unread = after.unread or before.unread
     found = _compared(before, after, census, now.date()) if not unread else Comparison(after.org, after.org, (), {})
     checked = findings.compared(before.findings, after.findings, after.unread, cuts)
-    items = gates.in_order(gates.before_merge(before, after, found, checked["counts"]["new"]["error"], plan, now))
+    items = gates.in_order(gates.before_merge(before, after, found, checked, plan, now))
     weighed = verdict.agreed(verdict.risk(found), items)
     rows = changes.rows(found, after.graph, spots.lines_of(found.changes, found.after, after.placing), cuts)
     concerned = teams.concerned(found, items)

@@ -12,7 +12,7 @@ from mapconfig.address import Address
 from mapconfig.audience.personas.persona import judge
 from mapconfig.graph.selectors import select
 from mapconfig.impact.comparison import Comparison
-from mapconfig.language import Text, listed, packed, plural, say
+from mapconfig.language import Text, listed, packed, plural, say, unpacked
 from mapconfig.model import EFFECTS
 from mapconfig.plan import guards
 from mapconfig.plan.definition import GuardVerdict, Plan
@@ -39,9 +39,10 @@ _NAMED = 3
 
 
 def before_merge(
-    before: Side, after: Side, found: Comparison, new_errors: int, plan: Plan | None, now: datetime
+    before: Side, after: Side, found: Comparison, checked: Mapping[str, Any], plan: Plan | None, now: datetime
 ) -> Iterator[dict[str, Any]]:
-    """The items, what is to be done first. `must` says that merging without is wrong; `done` is None where only
+    """The items, what is to be done first. `checked` are the findings as `mapconfig.review.findings` compared them.
+    `must` says that merging without is wrong; `done` is None where only
     people can tell. `who` is the team that can do it, `how` the command to type, empty where there is none."""
     if after.unread:
         text = plural(
@@ -50,8 +51,14 @@ def before_merge(
             len(after.unread),
         )
         yield _item("errors", False, text, must=True, how="mapconfig validate")
-    elif new_errors:
-        text = plural("{n} new error has to be put right", "{n} new errors have to be put right", new_errors)
+    elif new_errors := checked["counts"]["new"]["error"]:
+        first = checked["new"][0]  # the gravest come first
+        text = plural(
+            "{n} new error has to be put right: {first}",
+            "{n} new errors have to be put right, the first: {first}",
+            new_errors,
+            first=say("{what} ({asset})", what=unpacked(first["summary"]), asset=first["asset"] or first["file"]),
+        )
         yield _item("errors", False, text, must=True, how="mapconfig validate")
     else:
         yield _item("errors", True, say("No new error is in the files"))

@@ -9,7 +9,7 @@ from mapconfig.address import Address
 from mapconfig.impact import Impact, worst
 from mapconfig.impact.comparison import Comparison
 from mapconfig.impact.effect import IRREVERSIBLE, Effect
-from mapconfig.impact.people import Count, Moves, PeopleImpact
+from mapconfig.impact.people import Count, Moves, PeopleImpact, beyond_counting
 from mapconfig.language import Text, packed, plural, say
 from mapconfig.plan.guards.audiences import AUDIENCE_SHRINK, AUDIENCE_SHRINK_FROM
 from mapconfig.report.changes import WORDS
@@ -233,6 +233,8 @@ def _sentences(found: Comparison, weighed: Mapping[str, Any]) -> list[str]:
         )
     if found.people.reason:
         said.append(say("How many people that moves is unknown: {reason}.", reason=found.people.reason))
+    elif reason := beyond_counting(found.changes):
+        said.append(say("Not counted: {reason}.", reason=reason))
     if weighed["level"] == "high":
         said.append(IRREVERSIBLE[weighed["effect"]])
     return said

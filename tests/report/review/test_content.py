@@ -136,6 +136,23 @@ def test_a_group_of_many_names_a_few_and_counts_the_rest() -> None:
         assert "The same edit in 30 assets:" in said
 
 
+@pytest.mark.parametrize(
+    ("why", "shown_as"),
+    [
+        ("title: A -> B: nobody notices.", "list/a: title: A -> B. Nobody notices."),
+        ("list/a is gone.", "(sends). list/a is gone."),
+        ("people leave.", "list/a: people leave."),
+    ],
+)
+def test_the_cause_of_the_risk_is_a_sentence_that_names_the_asset_once(why: str, shown_as: str) -> None:
+    """What was edited, and what follows from it."""
+    document = changed(address="list/a", fields=[field()])
+    document["risk"] |= {"level": "high", "word": "high risk", "effect": "sends", "effect_words": "may mail people"}
+    document["risk"] |= {"about": "list/a", "why": why}
+
+    assert shown_as in " ".join(text(document).split())
+
+
 def test_whose_it_is_is_said_also_where_it_is_nobodys() -> None:
     """An asset without an owner is asked about by nobody."""
     for said in shown(changed(owner="")):

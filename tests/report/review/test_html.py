@@ -223,7 +223,14 @@ def test_without_a_mailing_the_figure_is_who_comes_and_goes() -> None:
     number = {"label": "exact", "reason": ""}
     moves = next(one for one in counts["moves"] if one["subject"] == "list/customers")
     counts["moves"] = [moves]
-    for low, high, said in ((100, 50, "-50 %."), (100, 300, "3 times as many."), (0, 1, "1 person")):
+    for low, high, said in (
+        (100, 50, "-50 %."),
+        (100, 300, "3 times as many."),
+        (9, 18, "Twice as many."),
+        (9, 19, "More than twice as many."),
+        (9, 0, "nobody"),
+        (0, 1, "1 person"),
+    ):
         moves["before"], moves["after"] = (number | {"low": n, "high": n} for n in (low, high))
         assert said in words(review(document)), said
     counts["people"] = number | {"low": 0, "high": None, "label": "unknown", "reason": "nobody knows"}

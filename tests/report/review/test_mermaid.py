@@ -72,6 +72,18 @@ def test_a_journey_that_is_all_new_and_too_long_to_read_is_no_picture() -> None:
     assert flowchart(journey, ENGLISH) == ""
 
 
+def test_a_journey_that_is_all_new_is_drawn_as_it_is() -> None:
+    """That it is new stands above it; it needs not to be said of every step and every way."""
+    journey = line(3, 0)
+    for each in (*journey["nodes"], *journey["edges"]):
+        each |= {"state": "added", "was": ""} if "was" in each else {"state": "added"}
+
+    chart = flowchart(journey, ENGLISH)
+
+    assert chart.count("-->") == 4 and "step-2" in chart
+    assert "added" not in chart and "new" not in chart
+
+
 def test_a_short_journey_is_drawn_whole() -> None:
     """No box stands for a single step."""
     chart = flowchart(line(10, 3), ENGLISH)

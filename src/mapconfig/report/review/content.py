@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mapconfig.language import COLON, Speech, Text, begun, listed, plural, say, shortened, together, unpacked
+from mapconfig.language import (
+    COLON,
+    Speech,
+    Text,
+    begun,
+    listed,
+    plural,
+    say,
+    shortened,
+    together,
+    unpacked,
+    without_end,
+)
+from mapconfig.report.moments import moment
+from mapconfig.report.reasons import parted
 from mapconfig.report.review.details import detail
 from mapconfig.report.review.found import folded_findings, new_findings
 from mapconfig.report.review.outline import (
@@ -59,18 +73,27 @@ def _lead(document: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
     risk = document["risk"]
     if risk["level"] != "none":
         word = told(risk["word"], speak)
-        about: Line = (Code(short(risk["about"])), speak(COLON)) if risk["about"] else ()
         yield (
             Strong(f"{word[:1].upper()}{word[1:]}"),
             speak(COLON),
             told(risk["effect_words"], speak),
             f" ({risk['effect']}). ",
-            *about,
-            told(risk["why"], speak) if about else begun(told(risk["why"], speak)),
+            *_why(document, speak),
         )
     sentences = [told(each, speak) for each in document["verdict"]["sentences"]]
     if sentences:
         yield (" ".join(sentences),)
+
+
+def _why(document: Mapping[str, Any], speak: Speech) -> Line:
+    """The cause of the risk: the asset, where the sentence does not name it, what was edited, and what follows."""
+    risk = document["risk"]
+    change = next((each for each in document["changes"] if each["address"] == risk["about"]), None)
+    words = [told(field["words"], speak) for field in change["fields"]] if change is not None else []
+    cause, rest = parted(told(risk["why"], speak), words)
+    if not risk["about"] or (not cause and risk["about"] in rest):
+        return (begun(rest),)
+    return (Code(short(risk["about"])), speak(COLON), f"{cause}. {begun(rest)}" if cause else rest)
 
 
 def _sections(document: Mapping[str, Any], speak: Speech) -> Iterator[Section]:
@@ -126,7 +149,12 @@ def _before_merge(document: Mapping[str, Any], speak: Speech) -> Section:
         done = item["done"]
         line: Line = (f"{_MARKS[done]} ", Strong(speak(_CHECKED[done])), speak(COLON), told(item["text"], speak))
         if item["who"] and item["who"] not in unpacked(item["text"]):
-            line = (*line, f" ({speak(say('the word of {team}', team=short(item['who'])))})")
+            asked = say(
+                "{sentence}. It takes the word of {team}.",
+                sentence=without_end(told(item["text"], speak)),
+                team=short(item["who"]),
+            )
+            line = (*line[:-1], speak(asked))
         rows.append(line)
     return Section(speak(say("Before merging")), (Bullets(tuple(rows)),) if rows else ())
 
@@ -219,7 +247,7 @@ def _footer(document: Mapping[str, Any], speak: Speech) -> Line:
             version=short(document["tool"]["version"]),
             before=before,
             after=after,
-            moment=short(compared["made_at"]),
+            moment=short(moment(compared["made_at"])),
         )
     ]
     if compared["people_as_of"]:
@@ -227,7 +255,7 @@ def _footer(document: Mapping[str, Any], speak: Speech) -> Line:
             say(
                 "People counted from {source} as of {moment}.",
                 source=told(compared["people_source"], speak),
-                moment=short(compared["people_as_of"]),
+                moment=short(moment(compared["people_as_of"])),
             )
         )
     if document["plan"] is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mapconfig.language import COLON, Speech, plural, say
+from mapconfig.report.reasons import parted
 from mapconfig.report.review.outline import Block, Bullets, Code, Heading, Line, Paragraph, Picture, Source, Strong
 from mapconfig.report.review.wording import belonging, codes, short, told
 
@@ -61,7 +62,8 @@ def detail(change: Mapping[str, Any], names: Sequence[str], speak: Speech) -> It
     first = {effect["name"]: effect for effect in reversed(change["effects"])}
     told_of = dict.fromkeys(effect["name"] for effect in change["effects"])
     # That nobody notices an edit needs no second telling of it.
-    rows = [_effect(first[name], speak) for name in told_of if name != "cosmetic" or not change["fields"]]
+    words = [told(field["words"], speak) for field in change["fields"]]
+    rows = [_effect(first[name], words, speak) for name in told_of if name != "cosmetic" or not change["fields"]]
     if change["irreversible"]:
         rows.append((Strong(speak(say("Cannot be taken back"))), speak(COLON), told(change["irreversible"], speak)))
     if change["people"]:
@@ -78,8 +80,9 @@ def _of(shown: int, there: int, speak: Speech) -> str:
     return speak(say("{shown} of {all} are shown.", shown=shown, all=there))
 
 
-def _effect(effect: Mapping[str, Any], speak: Speech) -> Line:
-    return (Strong(effect["name"]), speak(COLON), told(effect["reason"], speak))
+def _effect(effect: Mapping[str, Any], words: Sequence[str], speak: Speech) -> Line:
+    """What follows, without the `words` of the edits, which stand above it."""
+    return (Strong(effect["name"]), speak(COLON), parted(told(effect["reason"], speak), words)[1])
 
 
 def _lines(field: Mapping[str, Any], speak: Speech) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapconfig.language import Speech, say, unpacked
+from mapconfig.report.moments import moment
 from mapconfig.report.review.sheet.changes import changes_section
 from mapconfig.report.review.sheet.checks import checks_section
 from mapconfig.report.review.sheet.duties import manual_section, teams_section, to_do_section
@@ -90,7 +91,7 @@ def _origin(document: Mapping[str, Any]) -> str:
         "Made by {tool} {version} at {time} from {assets:,} assets. This page is one file that sends nothing.",
         tool=tool["name"],
         version=tool["version"],
-        time=compared["made_at"],
+        time=moment(compared["made_at"]),
         assets=compared["assets"],
     )
 

@@ -27,6 +27,7 @@ def flowchart(journey: Mapping[str, Any], speak: Speech) -> str:
     and a box stands for each stretch of the others; empty where even that is too much."""
     nodes, edges = journey["nodes"], journey["edges"]
     boxes = _boxes(nodes, edges) if len(nodes) > MOST else {node["id"]: node["id"] for node in nodes}
+    nodes, edges = _as_it_is(nodes), _as_it_is(edges)
     drawn = list(dict.fromkeys(boxes.values()))
     if len(drawn) > MOST:
         return ""
@@ -51,6 +52,13 @@ def flowchart(journey: Mapping[str, Any], speak: Speech) -> str:
     used = {node["state"] for node in nodes} | ({"more"} if len(drawn) < len(nodes) else set())
     lines += [f"  classDef {name} {style}" for name, style in _STYLES.items() if name in used]
     return "\n".join(lines) + "\n"
+
+
+def _as_it_is(parts: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Steps, or ways. Of a journey that is new all of them are, and that needs not to be said of each."""
+    if all(part["state"] == "added" for part in parts):
+        return [{**part, "state": "same"} for part in parts]
+    return parts
 
 
 def _node(id: str, node: Mapping[str, Any], speak: Speech) -> str:

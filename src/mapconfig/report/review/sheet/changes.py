@@ -8,6 +8,7 @@ from typing import Any
 
 from mapconfig.language import begun, plural, say
 from mapconfig.report.journey import from_document
+from mapconfig.report.reasons import parted
 from mapconfig.report.review.sheet.reading import Sheet, directions, said, shown_of
 from mapconfig.report.review.wording import belonging
 from mapconfig.report.web.criteria import Row, criteria_tree
@@ -103,7 +104,10 @@ def _about(sheet: Sheet, change: Mapping[str, Any], alike: Sequence[str]) -> Ele
 
 def _effects(sheet: Sheet, change: Mapping[str, Any]) -> Child:
     reasons = list(dict.fromkeys(said(effect["reason"]) for effect in change["effects"])) or [said(change["reason"])]
-    items = [el("li", sheet.prose(begun(reason))) for reason in reasons]
+    # What was edited stands right above.
+    words = [sheet.speak(said(field["words"])) for field in change["fields"]]
+    told = dict.fromkeys(begun(parted(sheet.speak(reason), words)[1]) for reason in reasons)
+    items = [el("li", sheet.prose(reason)) for reason in told]
     more = len(items) - _EFFECTS
     return [
         el("ul", items[:_EFFECTS], class_="plain"),

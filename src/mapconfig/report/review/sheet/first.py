@@ -95,6 +95,8 @@ class _Headline:
     before: Count
     after: Count
     because: tuple[str, ...]
+    more: int = 0
+    """How many more there are of its sort, which the page has below."""
 
 
 def _headline(sheet: Sheet) -> _Headline | None:
@@ -105,7 +107,9 @@ def _headline(sheet: Sheet) -> _Headline | None:
     if known:
         one = max(known, key=lambda each: each.newly.middle)
         because = tuple(map(str, one.because))
-        return _Headline(say("Who would get it"), str(one.subject), one.audience_before, one.audience, because)
+        return _Headline(
+            say("Who would get it"), str(one.subject), one.audience_before, one.audience, because, len(known) - 1
+        )
     few = counted.shrinking()
     if few:
         because = tuple(map(str, few[0].because))
@@ -114,7 +118,8 @@ def _headline(sheet: Sheet) -> _Headline | None:
     if moved:
         found = max(moved, key=lambda each: (each.subject in each.because, abs(each.after.middle - each.before.middle)))
         because = tuple(map(str, found.because))
-        return _Headline(say("Who would be on it"), str(found.subject), found.before, found.after, because)
+        title = say("Who would enter it") if found.subject.kind == "journey" else say("Who would be on it")
+        return _Headline(title, str(found.subject), found.before, found.after, because)
     return None
 
 
@@ -153,12 +158,17 @@ def _figure(sheet: Sheet) -> Element | None:
             say("The full width is all {people} people.", people=everybody.words) if everybody.known else None,
             class_="quiet",
         ),
+        el("p", el("a", plural("and {n} more mailing", "and {n} more mailings", found.more), href="#people"))
+        if found.more
+        else None,
         class_="stack",
     )
 
 
 def _people(count: Count, everybody: Count) -> Text:
     n = count.middle
+    if count.high == 0:
+        return say("nobody")
     if everybody.known and everybody.middle:
         return plural(
             "{people} person, {percent} % of all",
@@ -173,6 +183,8 @@ def _people(count: Count, everybody: Count) -> Text:
 def _growth(before: int, after: int) -> Text | str:
     if before and after >= 2 * before:
         times = after // before
+        if times == 2:
+            return say("Twice as many.") if after == 2 * before else say("More than twice as many.")
         if times * before == after:
             return say("{times:,} times as many.", times=times)
         return say("More than {times:,} times as many.", times=times)

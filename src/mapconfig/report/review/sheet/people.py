@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from mapconfig.impact.people import Count, Mailing, Moves
 from mapconfig.language import plural, say
+from mapconfig.report.moments import moment
 from mapconfig.report.review.sheet.reading import Sheet, folded, opening, said, shown_of
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import section
@@ -38,9 +39,9 @@ def people_section(sheet: Sheet) -> Element | None:
     source = said(sheet.document["compared"]["people_source"])
     as_of = sheet.document["compared"]["people_as_of"]
     where = (
-        say("Counted from {source} as of {date}.", source=source, date=as_of)
+        say("Counted from {source} as of {date}.", source=source, date=moment(as_of))
         if source
-        else say("Counted as of {date}.", date=as_of)
+        else say("Counted as of {date}.", date=moment(as_of))
     )
     verdict = sheet.speak(said(sheet.document["people"]["verdict"]))
     rounded = say("Numbers are rounded, because some are small.") if counted.rounded else None
