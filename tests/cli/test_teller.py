@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
 import select
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.program import SMALL, YES, command, inside, small, write
+from tests.plan.made import bare
+
+from mapconfig.backend import Pace
+from mapconfig.cli.teller import Teller
 
 #: More steps than a log has lines for.
 MANY = {
@@ -114,3 +121,33 @@ def test_a_terminal_that_can_do_nothing_gets_lines(base: Path) -> None:
 
     assert "\x1b" not in said
     assert "create     list" in said
+
+
+def test_an_interrupt_may_come_in_the_middle_of_what_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal does not wait until a line is written, and the streams of Python may not be entered twice."""
+    reading, writing = os.pipe()
+
+    class Interrupted(io.RawIOBase):
+        """Is interrupted by every write."""
+
+        def writable(self) -> bool:
+            return True
+
+        def fileno(self) -> int:
+            return writing
+
+        def write(self, data: Any) -> int:
+            signal.raise_signal(signal.SIGUSR1)
+            return os.write(writing, data)
+
+    teller = Teller(bare(), 0, Pace(), "steps", quiet=False)
+    before = signal.signal(signal.SIGUSR1, lambda *_: teller.interrupt("stopping\x1b[2J"))
+    try:
+        monkeypatch.setattr("sys.stderr", io.TextIOWrapper(io.BufferedWriter(Interrupted()), line_buffering=True))
+        teller.say("a line")
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    monkeypatch.undo()
+    os.close(writing)
+    with open(reading, encoding="utf-8") as said:
+        assert said.read() == "stopping\\x1b[2J\na line\n"

@@ -18,6 +18,7 @@ from mapconfig.language import Speech, english
 from mapconfig.plan.definition import Plan
 from mapconfig.report.advance import Advance, Phases, announced
 from mapconfig.report.progress import line
+from mapconfig.report.safe import terminal
 
 #: The ways to tell; `auto` is a bar on a terminal, and else a line a step where there are few.
 WAYS = ("auto", "bar", "steps", "phases")
@@ -75,6 +76,14 @@ class Teller:
         """Say something that stays."""
         self.clear()
         options.say(text)
+
+    def interrupt(self, text: str) -> None:
+        """Say something that stays, from the handler of a signal: it may come in the middle of what is being said, and
+        Python refuses to enter a stream twice."""
+        bar, self._drawn = ("\r\x1b[K" if self._drawn else ""), False
+        if sys.stderr is not None:
+            with contextlib.suppress(OSError):
+                os.write(sys.stderr.fileno(), f"{bar}{terminal(text)}\n".encode("utf-8", "replace"))
 
     def clear(self) -> None:
         """Take the bar away."""
