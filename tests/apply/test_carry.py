@@ -826,6 +826,29 @@ def test_a_platform_that_comes_back_in_time_is_gone_on_with(tmp_path: Path, live
     desired(account, FIVE)
 
 
+@pytest.mark.parametrize(("lives", "breaks", "waits"), [(3, "", 1), (4, "lost before", 0), (5, "", 1)])
+def test_a_platform_that_hangs_is_waited_for_once(tmp_path: Path, lives: int, breaks: str, waits: int) -> None:
+    """One that takes a question and leaves it without an answer has had its minute: it is probed once more, and the
+    account comes then. A write that got no answer is followed by that probe at once."""
+
+    class Hung(Dying):
+        def probe(self) -> None:
+            try:
+                super().probe()
+            except Unreachable as silence:
+                raise Unreachable(str(silence), hung=True) from None
+
+    account = Account(tmp_path)
+    plan = account.plan(FIVE)
+    account.backend = hung = Hung(account.own, lives, breaks=breaks)
+
+    events = account.apply(plan, checked=False)
+
+    assert isinstance(events[-1], Unreached)
+    assert hung.probes == 1
+    assert len([event for event in events if isinstance(event, Waited)]) == waits
+
+
 def test_a_platform_that_answers_probes_and_no_questions_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -130,6 +130,35 @@ def test_whoever_is_suppressed_is_not_mailed() -> None:
     assert "journey/greet" not in {one.subject for one in found.moves}
 
 
+def test_whom_an_email_is_kept_from_may_not_be_emailed_by_what_sends_it() -> None:
+    """An e-mail's own `suppress` holds wherever it is sent: who is on it is in the journey, and may not be e-mailed by
+    it, unless the journey sends another e-mail that does not say so."""
+    kept = {"email__hello": {"subject": "Hello", "suppress": ["list/french"]}}
+    free = at(counted(shop(journey__greet={"state": "paused"}), shop()), "journey/greet")
+    held = at(counted(shop(journey__greet={"state": "paused"}, **kept), shop(**kept)), "journey/greet")
+    other = {"email__other": {"subject": "Other"}}
+    both = {"steps": [{"id": "mail", "send": "email/hello"}, {"id": "more", "send": "email/other"}]}
+    two = {**kept, **other, "journey__greet": both}
+    half = at(counted(shop(**{**two, "journey__greet": {**both, "state": "paused"}}), shop(**two)), "journey/greet")
+
+    assert numbers(free.after) == numbers(held.after) == numbers(half.after) != [0]
+    assert numbers(held.reachable_after, held.reachable_added) == [0, 0]
+    assert numbers(free.reachable_after) == numbers(half.reachable_after) != [0]
+    [standing] = present(shop(**kept), [Address("journey/greet")], OracleEngine(PEOPLE, NOW), 1).standings
+    assert numbers(standing.reachable) == [0] != numbers(standing.members)
+
+
+def test_an_email_that_loses_its_suppression_is_why_its_journey_mails_more() -> None:
+    """Nothing about the journey changes, and who comes newly is told with the e-mail as the cause."""
+    kept = {"email__hello": {"subject": "Hello", "suppress": ["list/french"]}}
+    found = mailing(counted(shop(**kept), shop()), "journey/greet")
+
+    assert found.because == ("email/hello",)
+    assert numbers(found.audience_before) == [0] != numbers(found.newly)
+    words = {"email__hello": {"subject": "Hallo", "suppress": ["list/french"]}}
+    assert counted(shop(**kept), shop(**words)).mailings == ()
+
+
 def test_people_are_mailed_for_the_first_time_or_again() -> None:
     """By each asset, and over the whole change as different people."""
     narrow = shop(list__french={"criteria": ["country is blank"]}, email__news={"state": "active"})

@@ -207,6 +207,41 @@ def test_rules_stages_journeys_and_emails_have_lines() -> None:
         assert parts_of(side, Address(address)) is None
 
 
+def test_an_email_that_others_send_has_their_people_less_whom_it_is_kept_from() -> None:
+    """Journeys and rules that send it, at work or not; who is on a list of its own `suppress` does not get it,
+    whatever sends it. Of a form nobody knows who will send it."""
+    some = org_of(
+        asset("list/french", criteria=["country is FR"]),
+        asset("list/sure", criteria=["country is FR", "score >= 50"]),
+        asset("email/one", subject="1", suppress=["list/sure"]),
+        asset("email/two", subject="2"),
+        asset("email/both", subject="3"),
+        asset("journey/j", state="draft", entry={"lists": ["list/french"]}, steps=[{"id": "a", "send": "email/one"}]),
+        asset("rule/r", when=["score >= 50"], do=[{"send": "email/both"}]),
+        asset("journey/k", entry={"lists": ["list/sure"]}, steps=[{"id": "a", "send": "email/both"}]),
+        asset("form/f", fields=[], thank_you="email/two"),
+        asset("journey/by-form", entry={"forms": ["form/f"]}, steps=[{"id": "a", "do": [{"send": "email/four"}]}]),
+        asset("email/four", subject="4"),
+    )
+    assert rows(some, "email/one") == [
+        (0, "with this, which sends it to whoever comes to that step:", 20, 20, 40, 0),
+        (1, "journey/j", 20, 20, 40, 0),
+        (0, "on none of these, which are suppressed:", 50, 10, 10, 0),
+        (1, "list/sure", 10, 10, 10, 0),
+    ]
+    assert [row[1] for row in rows(some, "email/both")] == [
+        "with any of these, which send it to whoever comes to that step:",
+        "journey/k",
+        "rule/r",
+    ]
+    side = Side(some, Graph.of(some), Sheet(NOW))
+    unknown = {"email/two": "nobody can know beforehand who will send form/f"}
+    unknown["email/four"] = "journey/by-form takes in nobody by its lists"
+    for name, why in unknown.items():
+        parts = parts_of(side, Address(name))
+        assert parts is not None and members(side.sheet, parts) == why
+
+
 def test_what_cannot_be_read_or_counted_keeps_the_rest_from_nothing() -> None:
     """An unknown line is unknown, and the lines beside it have their numbers."""
     some = org_of(

@@ -71,6 +71,18 @@ def test_the_command_that_the_plan_names_works(org: Path) -> None:
     assert "1 to change" in after.out
 
 
+def test_of_two_with_one_name_the_command_names_one(org: Path) -> None:
+    """Which ids there are is told; the command takes the first of them, and never asks for more to be typed."""
+    other = again(org, "list/vip", title="Theirs as well", criteria=["country is Spain"])
+    line = next(line.strip() for line in plan(org).out.splitlines() if line.strip().startswith("mapconfig adopt"))
+    assert f" or {other}, which have the same name" in plan(org).out
+
+    done = inside(*line.partition("    (")[0].split()[1:], "-C", str(org))
+
+    assert done.code == 0, done.all
+    assert done.out.startswith("list/vip is managed now (id ")
+
+
 def test_what_is_live_counts_as_last_applied(org: Path) -> None:
     """The journal says so, with the id; nothing is changed on the platform or in the files."""
     log = inside("platform", "log", "-C", str(org)).out

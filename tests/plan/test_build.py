@@ -292,9 +292,9 @@ def test_an_asset_of_the_platform_is_never_taken_over_by_its_name() -> None:
 
     assert made.steps == ()
     assert [(each.guard, each.subject, each.how) for each in made.refused] == [
-        ("unadopted", "list/vip", "mapconfig adopt list/vip")
+        ("unadopted", "list/vip", "mapconfig adopt list/vip --remote-id 7")
     ]
-    assert "id 7 and 1 more of that name" in made.refused[0].sentence
+    assert "id 7 or 8, which have the same name" in made.refused[0].sentence
 
 
 def test_a_record_that_was_lost_is_told_as_one_and_with_the_one_command_that_helps() -> None:
@@ -317,7 +317,10 @@ def test_single_assets_that_a_record_does_not_know_are_adopted_one_by_one() -> N
 
     made = plan(desired, *(live(f"list/{key}", key) for key in "abc"), known=Past({"list/a": "a"}))
 
-    assert [each.how for each in made.refused] == ["mapconfig adopt list/b", "mapconfig adopt list/c"]
+    assert [each.how for each in made.refused] == [
+        "mapconfig adopt list/b --remote-id b",
+        "mapconfig adopt list/c --remote-id c",
+    ]
 
 
 def test_a_second_asset_of_a_managed_name_is_only_mentioned() -> None:

@@ -83,8 +83,9 @@ def test_silence_in_answer_to_a_reading_is_nobody_there() -> None:
     have less time than others, for whoever only wants to know whether anybody is there."""
     with serving(lambda _: time.sleep(1)) as server:
         began = time.monotonic()
-        with pytest.raises(Unreachable, match=r"gave no answer to GET http://localhost:\d+/x in 0.2 seconds"):
+        with pytest.raises(Unreachable, match=r"gave no answer to GET http://localhost:\d+/x in 0.2 seconds") as found:
             wire(server.url).request("GET", "/x", seconds=0.2)
+        assert found.value.hung
         with pytest.raises(Unclear, match="it took too long"):
             wire(server.url).request("POST", "/x", body={}, seconds=0.2)
         assert time.monotonic() - began < 3
@@ -102,7 +103,14 @@ def test_a_slow_answer_is_given_up() -> None:
             connection.sendall(b"x")
             time.sleep(0.05)
 
-    for act in (silent, drip):
+    def half(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx")
+        time.sleep(1)
+
+    with serving(half) as server, pytest.raises(Unreachable, match="gave no answer") as found:
+        wire(server.url, request_seconds=0.3).request("GET", "/x")
+    assert found.value.hung
+    for act in (silent, drip, half):
         with serving(act) as server:
             began = time.monotonic()
             with pytest.raises(Unclear):

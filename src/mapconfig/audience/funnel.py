@@ -89,7 +89,7 @@ class LineCounts:
 
 def parts_of(side: Side, address: Address) -> Part | None:
     """The definition of an asset: a list with what it extends, a rule or stage, whom a journey takes in or an e-mail
-    goes to, less whom they suppress. None for a list that people are put on, and for what has no people."""
+    can reach, less whom they suppress. None for a list that people are put on, and for what has no people."""
     asset = side.asset(address)
     said: Mapping[str, Any] = asset.attributes if asset is not None else {}
     if address.kind == "list":
@@ -108,15 +108,45 @@ def parts_of(side: Side, address: Address) -> Part | None:
         path: Path = ("entry", "lists")
     else:
         entry, path = said.get("to") or (), ("to",)
+    if address.kind == "email" and not entry:
+        return _sent(side, address, said)
     if not entry:
         return None
     to = tuple(_member(side, each, (*path, index)) for index, each in enumerate(entry))
+    first = Part("any", say("on any of these lists:") if len(to) > 1 else say("on this list:"), path, items=to)
+    return Part("all", "", (), items=(first, *_suppressed(side, said)))
+
+
+def _suppressed(side: Side, said: Mapping[str, Any]) -> tuple[Part, ...]:
+    """The lists that an asset keeps out; none where it names none."""
     suppressed = said.get("suppress") or ()
     out = tuple(_member(side, each, ("suppress", index)) for index, each in enumerate(suppressed))
-    groups = [Part("any", say("on any of these lists:") if len(to) > 1 else say("on this list:"), path, items=to)]
-    if out:
-        groups.append(Part("none", say("on none of these, which are suppressed:"), ("suppress",), items=out))
-    return Part("all", "", (), items=tuple(groups))
+    if not out:
+        return ()
+    return (Part("none", say("on none of these, which are suppressed:"), ("suppress",), items=out),)
+
+
+def _sent(side: Side, address: Address, said: Mapping[str, Any]) -> Part | None:
+    """Whom an e-mail can reach that others send: the people of these, as far as each comes to the step that sends it,
+    less those whom it is kept from. None for one that nothing sends."""
+    senders = dict.fromkeys(edge.source for edge in side.links.used_by(address) if edge.relation == "sends")
+    if not senders:
+        return None
+    items = tuple(Part("sentence", each, (), _people_of(side, each)) for each in sorted(senders))
+    words = (
+        say("with any of these, which send it to whoever comes to that step:")
+        if len(items) > 1
+        else say("with this, which sends it to whoever comes to that step:")
+    )
+    return Part("all", "", (), items=(Part("any", words, (), items=items), *_suppressed(side, said)))
+
+
+def _people_of(side: Side, sender: Address) -> Asked:
+    """Who belongs to what sends an e-mail, at work or not."""
+    if sender.kind == "form":
+        return say("nobody can know beforehand who will send {form}", form=sender)
+    parts = parts_of(side, sender)
+    return say("{sender} takes in nobody by its lists", sender=sender) if parts is None else members(side.sheet, parts)
 
 
 def _member(side: Side, address: str, path: Path) -> Part:

@@ -27,7 +27,7 @@ def present(org: Org, addresses: Sequence[Address], engine: Engine, small: int =
             belongs = side.belongs(address)
             if address.kind == "email" and not side.emails(address):
                 continue
-            reach = every(sheet, (belongs, side.reachable(side.operational(address))))
+            reach = every(sheet, (belongs, side.reach(address)))
             asked.of(belongs, reach)
             asked.part(belongs, reach)
             rows.append((address, side.what(address), belongs, reach))

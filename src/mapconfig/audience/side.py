@@ -206,9 +206,8 @@ class Side:
     def mailed(self, address: Address, email: Address, knows: Knows) -> Asked:
         """Whom an asset e-mails with one of its e-mails: its audience but those whom the e-mail suppresses, too, and
         those whom the platform skips."""
-        asset = self.asset(email)
-        held = self.on_any(asset.attributes.get("suppress", ()) if asset is not None else ())
-        return but(self.sheet, self.audience(address), either(self.sheet, (held, self.skipped(email, knows))))
+        left_out = either(self.sheet, (self.kept_from(email), self.skipped(email, knows)))
+        return but(self.sheet, self.audience(address), left_out)
 
     def barred(self, address: Address, email: Address, knows: Knows) -> Asked:
         """Who of these may not be e-mailed, as `reachable` or the usual fields say; an operational e-mail may go to
@@ -222,6 +221,18 @@ class Side:
         """Whether all that an asset sends is operational, so that it goes to people who opted out as well."""
         sent = [self.asset(each) for each in self.emails(address)]
         return bool(sent) and all(each is not None and each.attributes.get("operational") is True for each in sent)
+
+    def reach(self, address: Address) -> Asked:
+        """Who of those who belong to an asset may be e-mailed by it: whoever may be e-mailed, but those whom each
+        e-mail that it sends is kept from. What sends nothing is only asked who may be e-mailed at all."""
+        whole = self.reachable(self.operational(address))
+        kept = [self.kept_from(each) for each in self.emails(address) if each != address]
+        return but(self.sheet, whole, every(self.sheet, kept)) if kept and NOBODY not in kept else whole
+
+    def kept_from(self, email: Address) -> Asked:
+        """Whom an e-mail is kept from by its own `suppress`, whatever sends it."""
+        asset = self.asset(email)
+        return self.on_any(asset.attributes.get("suppress", ()) if asset is not None else ())
 
     def had(self, emails: Sequence[Address]) -> Asked:
         """Who was ever sent one of `emails`."""

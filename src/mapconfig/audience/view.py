@@ -136,7 +136,7 @@ class _Seen:
         whole, parts = self.belongs(address), self.parts(address)
         who = {
             "members": whole,
-            "reachable": every(sheet, (whole, self.side.reachable(self.side.operational(address)))),
+            "reachable": every(sheet, (whole, self.side.reach(address))),
             "opted_out": every(sheet, (whole, self.side.opted_out())),
             "fatigued": every(sheet, (whole, self.side.fatigued())),
         }
@@ -232,7 +232,7 @@ def _both(then: _Seen, was: Address, now: _Seen, address: Address, wanted: Wante
         "after": after,
         "added": but(sheet, after, before),
         "removed": but(sheet, before, after),
-        "reachable_added": every(sheet, (but(sheet, after, before), now.side.reachable(now.side.operational(address)))),
+        "reachable_added": every(sheet, (but(sheet, after, before), now.side.reach(address))),
         "opted_out_added": every(sheet, (but(sheet, after, before), now.side.opted_out())),
     }
     ask_for.of(*who.values())

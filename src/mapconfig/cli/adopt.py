@@ -35,7 +35,6 @@ def command(
     """
     from mapconfig.account import Account
     from mapconfig.authoring.adoption import Adoption, adopt, adopt_all, forgettable
-    from mapconfig.report.safe import terminal
     from mapconfig.workspace import Workspace, actor, now
 
     _sensible(addresses, everything, remote_id, forget, why)
@@ -48,22 +47,28 @@ def command(
             with account.record.writing(actor=actor(), now=now, platform=account.platform) as writer:
                 writer.append_together("forgotten", [{"address": str(each), "why": why.strip()} for each in known])
         for text in addresses:
-            options.give(f"{text} is not managed any more" if text in known else f"{text} is not managed already", None)
+            gone = text in known
+            said = (
+                say("{asset} is not managed any more", asset=text)
+                if gone
+                else say("{asset} is not managed already", asset=text)
+            )
+            options.give(said, None)
         return EXIT_DONE
     found: Adoption = adopt_all(account) if everything else adopt(account, addresses, remote_id)
     if found.known:
         with account.record.writing(actor=actor(), now=now, platform=account.platform) as writer:
             writer.append_together("adopted", [each.data for each in found.known])
     for each in found.known:
-        options.give(f"{each.address} is managed now (id {each.remote_id})", None)
+        options.give(say("{asset} is managed now (id {id})", asset=each.address, id=each.remote_id), None)
     for address in found.managed:
-        options.give(f"{address} is managed already", None)
+        options.give(say("{asset} is managed already", asset=address), None)
     for sentence in found.left:
-        options.say("\n".join(terminal(line) for line in sentence.split("\n")))
+        options.say(sentence)
     if found.known:
-        options.say("See what the files would change there:\n    mapconfig plan")
+        options.say(say("See what the files would change there:\n    mapconfig plan"))
     elif everything and not found.left:
-        options.say("nothing to adopt: every asset of the files that is on the platform is managed")
+        options.say(say("nothing to adopt: every asset of the files that is on the platform is managed"))
     return EXIT_FINDINGS if found.left else EXIT_DONE
 
 

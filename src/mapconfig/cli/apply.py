@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -14,7 +15,16 @@ import click
 
 from mapconfig.backend import Backend
 from mapconfig.cli import options
-from mapconfig.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_PARTIAL, GateRefused, PlatformError, UsageError
+from mapconfig.errors import (
+    EXIT_DONE,
+    EXIT_INTERRUPTED,
+    EXIT_PARTIAL,
+    GateRefused,
+    MapconfigError,
+    PlatformError,
+    UsageError,
+)
+from mapconfig.language import Speech, Text, english, plural, say, told
 from mapconfig.plan.definition import NoteKind, Plan
 
 if TYPE_CHECKING:
@@ -60,35 +70,38 @@ def command(
     from mapconfig.pipeline import carry_out
     from mapconfig.plan import file as plan_file
     from mapconfig.plan.check import MovedOn, check
+    from mapconfig.wire.waiting import telling
     from mapconfig.workspace import Workspace, actor, now
 
     if (plan is None) == (not resume):
-        raise UsageError("Name the plan to apply, or say --resume to go on with the one that was cut short.")
+        raise UsageError(say("Name the plan to apply, or say --resume to go on with the one that was cut short."))
     workspace = Workspace.find(org)
     speak = speech(home.language(lang, str(workspace.root)))
+    options.tell_of_silence(speak)
     account = Account.open(workspace, workspace.sound(), environment)
     if resume:
         unfinished = account.record.state().resumable
         if not unfinished:
-            options.say(_nothing_to_resume(account))
+            options.say(speak(_nothing_to_resume(account)))
             return EXIT_DONE
         what = account.record.plan(unfinished)
         _answers(account.backend, what)
     else:
         assert plan is not None
-        what = plan_file.load(plan)
+        what = _said_again(plan_file.load(plan), account, speak)
     if not resume and what.empty:
         check(what, account.moment(what, account.record.state(), resume=False))
-        options.say("nothing to do: the platform is as the files say")
+        options.say(speak(say("nothing to do: the platform is as the files say")))
         return EXIT_DONE
     end = None
     backend = account.backend
     with account.record.writing(actor=actor(), now=now, platform=account.platform, plan=what.id) as writer:
         teller = Teller(what, len(writer.state.progress(what.id).done), backend.pace, progress, quiet, speak=speak)
+        telling(lambda text: teller.say(speak(text)))
         settled = resume and bool(writer.state.progress(what.id).pending)
         if settled:
             # Whoever was cut short may have asked a moment ago: only now does a reading show what came of it.
-            _settle(backend.settle, "until nothing of the earlier run can still take effect")
+            _settle(backend.settle, _earlier, speak)
         try:
             try:
                 check(what, account.moment(what, writer.state, resume=resume))
@@ -96,7 +109,7 @@ def command(
                 if not resume or settled or not backend.settle:
                     raise
                 # It may only be that the platform does not show yet what the earlier run did.
-                _settle(backend.settle, "until the platform shows what was done")
+                _settle(backend.settle, _shown, speak)
                 settled = True
                 check(what, account.moment(what, writer.state, resume=resume))
         except (MovedOn, GateRefused):
@@ -108,12 +121,12 @@ def command(
                 teller.clear()
             raise
         try:
-            with _stopping(teller.say) as stop:
+            with _stopping(lambda text: teller.interrupt(speak(text))) as stop:
                 for event in carry_out(what, backend, writer, stop=lambda: stop[0], settled=settled):
                     teller.tell(event)
                     end = event
         except KeyboardInterrupt:
-            teller.say(_AT_ONCE)
+            teller.say(speak(_AT_ONCE))
             return EXIT_INTERRUPTED
         finally:
             teller.clear()
@@ -128,27 +141,44 @@ def command(
         try:
             left = account.plan(people=False)
             if backend.settle and not left.empty:
-                _settle(backend.settle, "until the platform shows what was done")
+                _settle(backend.settle, _shown, speak)
                 left = account.plan(people=False)
-            options.say(_verified(left))
+            options.say(speak(_verified(left)))
         except PlatformError as error:
             # Every step was read back when it was done, so a platform that is busy now takes nothing back.
-            options.say(
-                f"done, and the look at the whole afterwards failed: {error}\nTo repeat it:\n    mapconfig plan"
+            failed = say(
+                "done, and the look at the whole afterwards failed: {why}\nTo repeat it:\n    mapconfig plan",
+                why=told(error),
             )
+            options.say(speak(failed))
     options.errors_elsewhere(account.elsewhere(what), speak)
     return EXIT_DONE if complete else EXIT_PARTIAL
 
 
-def _nothing_to_resume(account: Account) -> str:
+def _said_again(plan: Plan, account: Account, speak: Speech) -> Plan:
+    """`plan` with what its guards refuse as it can be put into another language. Its file keeps the English alone, and
+    a fresh look at the same platform and files says the same; where it does not, the English stays."""
+    if speak is english or not plan.refused:
+        return plan
+    try:
+        fresh = account.plan(plan.accepts)
+    except MapconfigError:  # whatever it is, the plan is refused first
+        return plan
+    said = {text: text for each in fresh.guards for text in (each.sentence, each.how)}
+    guards = (replace(each, sentence=said.get(each.sentence, each.sentence)) for each in plan.guards)
+    return replace(plan, guards=tuple(replace(each, how=said.get(each.how, each.how)) for each in guards))
+
+
+def _nothing_to_resume(account: Account) -> Text:
     """What to say where no plan is under way: which other environments have one."""
     begun = account.begun_elsewhere()
     if not begun:
-        return "nothing to resume: every plan that was begun is done"
-    lines = "".join(f"\n    mapconfig apply -e {name} --resume" for name in begun)
-    return (
-        f"nothing to resume on {account.environment.name}: every plan that was begun there is done. Begun and not done "
-        f"elsewhere:{lines}"
+        return say("nothing to resume: every plan that was begun is done")
+    return say(
+        "nothing to resume on {environment}: every plan that was begun there is done. Begun and not done "
+        "elsewhere:{commands}",
+        environment=account.environment.name,
+        commands="".join(f"\n    mapconfig apply -e {name} --resume" for name in begun),
     )
 
 
@@ -158,42 +188,59 @@ def _answers(backend: Backend, plan: Plan) -> None:
         backend.probe()
     except PlatformError as error:
         raise PlatformError(
-            f"{error}\nSo plan {plan.id} stands where it stood, and nothing was tried. When the platform answers:\n"
-            "    mapconfig apply --resume"
+            say(
+                "{why}\nSo plan {plan} stands where it stood, and nothing was tried. When the platform "
+                "answers:\n    mapconfig apply --resume",
+                why=told(error),
+                plan=plan.id,
+            )
         ) from None
 
 
 #: What is said to somebody who would not wait for the running request.
-_AT_ONCE = (
+_AT_ONCE = say(
     "stopped at once, in the middle of a request. Whether that was done is looked up by:\n    mapconfig apply --resume"
 )
 
 
-def _settle(seconds: float, why: str) -> None:
+def _earlier(seconds: str) -> Text:
+    return say("waiting {seconds} s until nothing of the earlier run can still take effect", seconds=seconds)
+
+
+def _shown(seconds: str) -> Text:
+    return say("waiting {seconds} s until the platform shows what was done", seconds=seconds)
+
+
+def _settle(seconds: float, waiting: Callable[[str], Text], speak: Speech) -> None:
     """Wait for as long as a platform may be behind the times."""
     if seconds > 0:
         if seconds >= 2:
-            options.say(f"waiting {seconds:.0f} s {why}")
+            options.say(speak(waiting(f"{seconds:.0f}")))
         time.sleep(seconds)
 
 
-def _verified(left: Plan) -> str:
+def _verified(left: Plan) -> Text:
     """What a plan made right after the apply says of the platform."""
     drifted = sum(note.kind is NoteKind.DRIFT for note in left.notes)
     if not left.empty:
-        count = "1 step is" if len(left.steps) == 1 else f"{len(left.steps)} steps are"
-        return f"the plan is done, and {count} left to what the files say now; see:\n    mapconfig plan"
-    if drifted:
-        count = "1 asset" if drifted == 1 else f"{drifted} assets"
-        return (
-            f"verified: what this plan did is there. Somebody else changed {count} on the platform, which is left as "
-            "it is; see:\n    mapconfig drift"
+        return plural(
+            "the plan is done, and {n} step is left to what the files say now; see:\n    mapconfig plan",
+            "the plan is done, and {n} steps are left to what the files say now; see:\n    mapconfig plan",
+            len(left.steps),
         )
-    return "verified: the platform is as the files say"
+    if drifted:
+        return plural(
+            "verified: what this plan did is there. Somebody else changed {n} asset on the platform, which is left as "
+            "it is; see:\n    mapconfig drift",
+            "verified: what this plan did is there. Somebody else changed {n} assets on the platform, which is left as "
+            "it is; see:\n    mapconfig drift",
+            drifted,
+        )
+    return say("verified: the platform is as the files say")
 
 
 @contextmanager
-def _stopping(say: Callable[[str], None]) -> Iterator[list[bool]]:
+def _stopping(tell: Callable[[Text], None]) -> Iterator[list[bool]]:
     """A flag that the first interrupt sets, so that the running request is finished; the second one stops at once."""
     stop = [False]
 
@@ -201,7 +248,7 @@ def _stopping(say: Callable[[str], None]) -> Iterator[list[bool]]:
         if stop[0]:
             raise KeyboardInterrupt
         stop[0] = True
-        say("stopping after the running request; once more to stop at once")
+        tell(say("stopping after the running request; once more to stop at once"))
 
     before = {}
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):

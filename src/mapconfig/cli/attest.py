@@ -44,4 +44,9 @@ def command(step: str, org: str | None, environment: str | None, note: str) -> N
         )
     with account.record.writing(actor=actor(), now=now, platform=account.platform, plan=plan.id) as writer:
         writer.append("attested", {"step": found.id, "address": str(found.address), "note": note}, plan.id)
-    options.say(f"signed off step {found.id} ({found.verb} {found.address}). Go on with:\n    mapconfig apply --resume")
+    options.say(
+        say(
+            "signed off step {step}. Go on with:\n    mapconfig apply --resume",
+            step=f"{found.id} ({found.verb} {found.address})",
+        )
+    )

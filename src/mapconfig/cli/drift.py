@@ -8,6 +8,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_CHANGES, EXIT_DONE
+from mapconfig.language import say
 
 
 @click.command()
@@ -40,6 +41,7 @@ def command(
 
     workspace = Workspace.find(org)
     language = home.language(lang, str(workspace.root))
+    options.tell_of_silence(speech(language))
     account = Account.open(workspace, workspace.sound(), environment)
     state = account.record.state()
     live = account.fetch(state)
@@ -48,5 +50,7 @@ def command(
     said = document(shown, account.environment.name, unmanaged(account.desired, live, state))
     options.give(render(DRIFT, style, said, speech(language)), output)
     if state.resumable:
-        options.say(f"note: plan {state.resumable} was begun and is not done; what it did not reach is no drift")
+        options.say(
+            say("note: plan {plan} was begun and is not done; what it did not reach is no drift", plan=state.resumable)
+        )
     return EXIT_CHANGES if detailed_exitcode and shown else EXIT_DONE

@@ -6,6 +6,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
+from mapconfig.language import plural, say
 
 
 @click.command("import")
@@ -24,11 +25,11 @@ def command(selection: tuple[str, ...], org: str | None, environment: str | None
     from mapconfig.account import Account
     from mapconfig.authoring.files import carry_out
     from mapconfig.authoring.taking import take_in
-    from mapconfig.report.safe import terminal
     from mapconfig.workspace import Workspace, actor, now
 
     workspace = Workspace.find(org)
     reading = workspace.sound()
+    options.tell_of_silence()
     account = Account.open(workspace, reading, environment)
     taken = take_in(account, reading, selection)
     if not dry_run and (taken.files or taken.known):
@@ -39,20 +40,43 @@ def command(selection: tuple[str, ...], org: str | None, environment: str | None
         for address, file in files.items():
             options.give(f"{word:8} {address}  {file}", None)
     for sentence in (*taken.notes, *taken.left):
-        options.say("\n".join(terminal(line) for line in sentence.split("\n")))
+        options.say(sentence)
     for address in taken.gone:
         options.say(
-            f"{address} is gone from the platform. Its file was left alone: mapconfig plan would make it again, and\n"
-            f'    mapconfig rm {address} --why "the reason"\ntakes it out of the files.'
+            say(
+                "{address} is gone from the platform. Its file was left alone: mapconfig plan would make it again, "
+                "and\n"
+                '    mapconfig rm {address} --why "the reason"\ntakes it out of the files.',
+                address=address,
+            )
         )
     if taken.relations:
         lines = "".join(f"\n      {name}: one   # or many" for name in taken.relations)
         options.say(
-            f"Fields of {', '.join(taken.relations)} are of another record than the person. Criteria can ask for them "
-            f"when mapconfig.yaml says whether a person has one or many:\n    relations:{lines}"
+            say(
+                "Fields of {records} are of another record than the person. Criteria can ask for them when "
+                "mapconfig.yaml says whether a person has one or many:\n    relations:{lines}",
+                records=", ".join(taken.relations),
+                lines=lines,
+            )
         )
-    looked = f"{taken.looked_at} asset{'s' * (taken.looked_at != 1)} on the platform"
-    told = "would be written" if dry_run else "written"
-    left = f", {len(taken.left)} left as they are for the reasons above" if taken.left else ""
-    options.say(f"{looked}: files {told} for {len(taken.made)} and changed for {len(taken.merged)}{left}")
+    looked = plural("{n} asset on the platform", "{n} assets on the platform", taken.looked_at)
+    written, changed = len(taken.made), len(taken.merged)
+    done = (
+        say(
+            "{assets}: files would be written for {written} and changed for {changed}",
+            assets=looked,
+            written=written,
+            changed=changed,
+        )
+        if dry_run
+        else say(
+            "{assets}: files written for {written} and changed for {changed}",
+            assets=looked,
+            written=written,
+            changed=changed,
+        )
+    )
+    left = len(taken.left)
+    options.say(say("{done}, {left} left as they are for the reasons above", done=done, left=left) if left else done)
     return EXIT_FINDINGS if taken.left else EXIT_DONE

@@ -9,7 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
+from mapconfig import disk
 from mapconfig.errors import InputError
+from mapconfig.language import Text, speech
+from mapconfig.language import say as told
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,14 +57,17 @@ def form(*names: str) -> Callable[[F], F]:
 
 def give(text: str, output: Path | None) -> None:
     """Write a result to standard output, or to the file the user named."""
+    text = _spoken(text)
     if output is None:
         click.echo(text.rstrip("\n"))
         return
     try:
         output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}.") from None
-    say(f"wrote {output}")
+        raise InputError(
+            told("{output} cannot be written: {reason}.", output=str(output), reason=disk.reason(error))
+        ) from None
+    say(told("wrote {file}", file=str(output)))
 
 
 def say(text: str) -> None:
@@ -70,9 +76,29 @@ def say(text: str) -> None:
     from mapconfig.command import here
     from mapconfig.report.safe import terminal
 
-    text = here().aimed(text)
+    text = here().aimed(_spoken(text))
     with contextlib.suppress(OSError):
         click.echo("\n".join(terminal(line) for line in text.split("\n")), err=True)
+
+
+def tell_of_silence(speak: Callable[[str], str] = str) -> None:
+    """From here on, say which answer of a platform is waited for where it takes long."""
+    from mapconfig.wire.waiting import telling
+
+    telling(lambda text: say(speak(text)))
+
+
+def _spoken(text: str) -> str:
+    """A sentence of ours in the language of the command that is running; what has been spoken, and results, as they
+    are."""
+    if not isinstance(text, Text):
+        return text
+    from mapconfig import home
+
+    running = click.get_current_context(silent=True)
+    said = running.params if running is not None else {}
+    words = [f"--{name}={said[name]}" for name in ("lang", "org") if said.get(name)]
+    return speech(home.language_of(words))(text)
 
 
 def errors_elsewhere(count: int, speak: Callable[[str], str]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
+from mapconfig import disk
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_CHANGES, EXIT_DONE, EXIT_GATE, InputError, UsageError
+from mapconfig.language import Text, say
 
 
 @click.command()
@@ -70,47 +72,56 @@ def command(
 
     if accept and not because.strip():
         raise UsageError(
-            '--accept needs a reason that will be on record:\n    --because "why it is right all the same"'
+            say('--accept needs a reason that will be on record:\n    --because "why it is right all the same"')
         )
     if out is not None and not out.name:
-        raise UsageError("--out needs the name of a file, such as plan.json.")
+        raise UsageError(say("--out needs the name of a file, such as plan.json."))
     if out is not None:
         _refuse_to_overwrite(out)
     accepts = []
     for said in accept:
         guard, _, subject = said.partition(":")
-        accepts.append(Accept(_known(guard, GUARD_NAMES, "guard"), subject, because.strip()))
+        accepts.append(Accept(_known(guard, GUARD_NAMES, _no_guard), subject, because.strip()))
     workspace = Workspace.find(org)
     language = home.language(lang, str(workspace.root))
+    options.tell_of_silence(speech(language))
     account = Account.open(workspace, workspace.sound(), environment)
     for said in overwrite:
         address = next((each for each in account.desired if said == each or said.startswith(f"{each}.")), None)
         if address is None:
-            _known(said, list(account.desired), "asset")
+            _known(said, list(account.desired), _no_asset)
     plan = account.plan(accepts, overwrite, people)
     speak = speech(language)
     _note(account.record.state().resumable)
     options.errors_elsewhere(account.elsewhere(plan), speak)
     for each in accepts:
         if not any(verdict.accepted and verdict.guard == each.guard for verdict in plan.guards):
-            options.say(f"note: --accept {each.text} answers nothing that this plan asks")
+            options.say(say("note: --accept {accept} answers nothing that this plan asks", accept=each.text))
     if out is not None:
         plan_file.save(plan, out)
     options.give(render(PLAN, style, document(plan), speak), output)
     if out is not None:
-        options.say(f"saved {out}")
+        options.say(say("saved {file}", file=str(out)))
     if plan.refused:
         return EXIT_GATE
     return EXIT_CHANGES if detailed_exitcode and not plan.empty else EXIT_DONE
 
 
-def _known(word: str, names: Sequence[str], what: str) -> str:
+def _no_guard(word: str, hint: str) -> Text:
+    return say("There is no guard {word}.{hint}", word=word, hint=hint)
+
+
+def _no_asset(word: str, hint: str) -> Text:
+    return say("There is no asset {asset}.{hint}", asset=word, hint=hint)
+
+
+def _known(word: str, names: Sequence[str], none: Callable[[str, str], Text]) -> str:
     """`word`, which must be one of `names`: a slip in a yes or in what may be overwritten must not pass in silence."""
     if word in names:
         return word
     close = get_close_matches(word, names, n=1)
-    hint = f" Did you mean {close[0]}?" if close else ""
-    raise UsageError(f"There is no {what} {word!r}.{hint}")
+    hint = say(" Did you mean {close}?", close=close[0]) if close else ""
+    raise UsageError(none(repr(word), hint))
 
 
 def _refuse_to_overwrite(out: Path) -> None:
@@ -120,11 +131,24 @@ def _refuse_to_overwrite(out: Path) -> None:
     try:
         begin = out.read_bytes()[:4096] if out.is_file() and not out.is_symlink() else None
     except OSError as error:
-        raise InputError(f"{out} cannot be read: {error.strerror}. Name another file for the plan.") from None
+        raise InputError(
+            say(
+                "{out} cannot be read: {reason}. Name another file for the plan.",
+                out=str(out),
+                reason=disk.reason(error),
+            )
+        ) from None
     if begin is None or (begin and b'"mapconfig.plan/' not in begin):
-        raise UsageError(f"{out} is there already and is no plan, so it is not overwritten. Name another file.")
+        raise UsageError(
+            say("{out} is there already and is no plan, so it is not overwritten. Name another file.", out=str(out))
+        )
 
 
 def _note(unfinished: str) -> None:
     if unfinished:
-        options.say(f"note: plan {unfinished} was begun and is not done; go on with it:\n    mapconfig apply --resume")
+        options.say(
+            say(
+                "note: plan {plan} was begun and is not done; go on with it:\n    mapconfig apply --resume",
+                plan=unfinished,
+            )
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,7 +23,7 @@ from mapconfig.plan.known import Known, Snapshot
 from mapconfig.plan.names import as_planned, renames
 
 #: What `import` and `adopt` are told in notes and refusals.
-ADOPT = "mapconfig adopt {address}"
+ADOPT = "mapconfig adopt {address} --remote-id {id}"
 ADOPT_ALL = "mapconfig adopt --all"
 
 
@@ -357,7 +358,7 @@ class _Deciding:
                             "removed.yaml asks for it to be deleted, and mapconfig does not manage the one on the "
                             "platform: it stays."
                         ),
-                        ADOPT.format(address=address),
+                        ADOPT.format(address=address, id=shlex.quote(self.strangers[address][0].remote_id)),
                     )
                 )
 

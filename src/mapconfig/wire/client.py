@@ -25,9 +25,11 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from mapconfig.backend import NotApplied, Pace, Rejected, Unclear, Unreachable
+from mapconfig.language import say, told
 from mapconfig.wire.login import Login
 from mapconfig.wire.origin import Origin, Refused, check_peer
 from mapconfig.wire.turns import Turns
+from mapconfig.wire.waiting import told_of
 
 #: The longest that connecting, and that a whole request with its answer, may take, in seconds.
 CONNECT_SECONDS: Final = 10.0
@@ -62,8 +64,15 @@ class Answer:
         try:
             value = json.loads(self.body)
         except (ValueError, RecursionError):
-            kind = self.headers.get("content-type", "no content type").partition(";")[0]
-            raise ValueError(f"the answer ({self.status}, {kind}, {len(self.body):,} bytes) is no JSON") from None
+            kind = self.headers.get("content-type", "").partition(";")[0] or say("no content type")
+            raise ValueError(
+                say(
+                    "the answer ({status}, {kind}, {bytes:,} bytes) is no JSON",
+                    status=self.status,
+                    kind=kind,
+                    bytes=len(self.body),
+                )
+            ) from None
         _check_depth(value)
         return value
 
@@ -76,7 +85,7 @@ class Answer:
         found = _TITLE.search(self.body)
         title = " ".join(unescape(found[1].decode(errors="replace")).split()) if found else ""
         known = title.isprintable() and 0 < len(title) <= LONGEST_TITLE and "@" not in title
-        return f"a page called {title!r}" if known else "a page for people"
+        return say("a page called {title}", title=repr(title)) if known else say("a page for people")
 
     @property
     def retry_after(self) -> float:
@@ -155,9 +164,10 @@ class Wire:
         data = form.encode("ascii") if form is not None else None
         if body is not None:
             data = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-        with self._turns.taken():
+        limit = min(seconds or self._seconds, self._seconds)
+        with self._turns.taken(), told_of(what, limit):
             self.requests += 1
-            return self._sent(method, target, data, sent, harmless, what, min(seconds or self._seconds, self._seconds))
+            return self._sent(method, target, data, sent, harmless, what, limit)
 
     def _sent(
         self,
@@ -182,17 +192,21 @@ class Wire:
                 timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
             )
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError) as error:
-            raise Unreachable(f"{self.origin} cannot be reached: {_reason(error)}.") from None
+            raise Unreachable(
+                say("{origin} cannot be reached: {reason}.", origin=str(self.origin), reason=_reason(error))
+            ) from None
         except urllib3.exceptions.SSLError as error:
-            raise Rejected(f"{self.origin} is not who it says it is: {_reason(error)}. Nothing was sent.") from None
+            raise Rejected(
+                say(
+                    "{origin} is not who it says it is: {reason}. Nothing was sent.",
+                    origin=str(self.origin),
+                    reason=_reason(error),
+                )
+            ) from None
         except Refused as error:
-            raise Rejected(f"{error} Nothing was sent.") from None
-        except urllib3.exceptions.ReadTimeoutError as error:
-            if harmless:
-                raise Unreachable(f"{self.origin} gave no answer to {what} in {seconds:g} seconds.") from None
-            raise _lost(harmless, what, _reason(error)) from None
+            raise Rejected(say("{why} Nothing was sent.", why=told(error))) from None
         except urllib3.exceptions.HTTPError as error:
-            raise _lost(harmless, what, _reason(error)) from None
+            raise self._unanswered(error, harmless, what, seconds) from None
         try:
             return Answer(
                 response.status,
@@ -200,11 +214,25 @@ class Wire:
                 self._body(response, until, seconds),
             )
         except _TooMuch as error:
-            raise _lost(harmless, what, str(error)) from None
+            raise _lost(harmless, what, told(error)) from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise _lost(harmless, what, _reason(error)) from None
+            raise self._unanswered(error, harmless, what, seconds) from None
         finally:
             response.close()
+
+    def _unanswered(self, error: Exception, harmless: bool, what: str, seconds: float) -> NotApplied | Unclear:
+        """What to make of an answer that did not come, or not to its end."""
+        if not harmless or not isinstance(error, urllib3.exceptions.TimeoutError | TimeoutError):
+            return _lost(harmless, what, _reason(error))
+        return Unreachable(
+            say(
+                "{origin} gave no answer to {what} in {seconds} seconds.",
+                origin=str(self.origin),
+                what=what,
+                seconds=format(seconds, "g"),
+            ),
+            hung=True,
+        )
 
     @property
     def pace(self) -> Pace:
@@ -221,9 +249,9 @@ class Wire:
         while piece := response.read1(_PIECE, decode_content=True):
             size += len(piece)
             if size > self._most:
-                raise _TooMuch(f"the answer is longer than {self._most:,} bytes")
+                raise _TooMuch(say("the answer is longer than {most:,} bytes", most=self._most))
             if time.monotonic() > until:
-                raise _TooMuch(f"the answer had not ended after {seconds:g} seconds")
+                raise _TooMuch(say("the answer had not ended after {seconds} seconds", seconds=format(seconds, "g")))
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -234,25 +262,31 @@ class _TooMuch(Exception):
 
 def _lost(harmless: bool, what: str, reason: str) -> NotApplied | Unclear:
     if harmless:
-        return NotApplied(f"No usable answer came to {what}: {reason}.")
-    return Unclear(f"No usable answer came to {what}: {reason}. Whether it was done has to be looked up.")
+        return NotApplied(say("No usable answer came to {what}: {reason}.", what=what, reason=reason))
+    return Unclear(
+        say(
+            "No usable answer came to {what}: {reason}. Whether it was done has to be looked up.",
+            what=what,
+            reason=reason,
+        )
+    )
 
 
 def _reason(error: BaseException) -> str:
     """What went wrong in few words; what libraries say is not repeated, since it may quote what was sent."""
     if isinstance(error, urllib3.exceptions.NameResolutionError):
-        return "no such host"
+        return say("no such host")
     if isinstance(error, urllib3.exceptions.NewConnectionError):  # which the library counts among the time-outs
-        return "the connection was refused"
+        return say("the connection was refused")
     if isinstance(error, urllib3.exceptions.TimeoutError | TimeoutError):
-        return "it took too long"
+        return say("it took too long")
     if isinstance(error, urllib3.exceptions.SSLError):
-        return str(getattr(error.args[0], "verify_message", "") or "no encrypted connection could be made")
+        return str(getattr(error.args[0], "verify_message", "")) or say("no encrypted connection could be made")
     if isinstance(error, urllib3.exceptions.DecodeError):
-        return "the answer could not be unpacked"
+        return say("the answer could not be unpacked")
     if isinstance(error, urllib3.exceptions.IncompleteRead):
-        return "the answer was cut short"
-    return "the connection broke"
+        return say("the answer was cut short")
+    return say("the connection broke")
 
 
 def _target(path: str, query: Mapping[str, Any] | None) -> str:
@@ -268,7 +302,7 @@ def _check_depth(value: Any) -> None:
     while level:
         depth += 1
         if depth > DEEPEST:
-            raise ValueError(f"the answer is nested deeper than {DEEPEST} levels")
+            raise ValueError(say("the answer is nested deeper than {most} levels", most=DEEPEST))
         below: list[Any] = []
         for each in level:
             if isinstance(each, dict):

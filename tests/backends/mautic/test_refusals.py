@@ -178,7 +178,7 @@ def test_a_list_that_others_ask_for_is_not_unpublished(mautic: Mautic) -> None:
     named = (
         asset("list/b", title="B", criteria=["in list a"]),
         asset("list/c", title="C", extends="list/a"),
-        asset("journey/j", **{**STEPS, "entry": ENTRY}),
+        asset("journey/j", title="J", entry=ENTRY, steps=STEPS["steps"]),
         asset("email/e", title="E", to=["list/a"]),
     )
     draft = {"title": "X", "state": "draft"}

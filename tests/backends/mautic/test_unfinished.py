@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.backends.costs import planned
 from tests.backends.mautic.examples import EXAMPLES
 from tests.backends.mautic.platform import connected, log_in
-from tests.backends.mautic.test_requests import planned
 
 from mapconfig.apply.carry import Patience
 from mapconfig.apply.events import Event, Failed, Finished

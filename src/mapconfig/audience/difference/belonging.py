@@ -50,10 +50,7 @@ def moving(pair: Pair) -> Iterator[Moving]:
 
 
 def _moving_at(pair: Pair, address: Address, what: str, before: Asked, after: Asked, side: Side) -> Moving:
-    reach_before, reach_after = pair.reach
-    if side.operational(address):
-        reach_before = pair.then.reachable(pair.then.operational(pair.was(address)))
-        reach_after = pair.now.reachable(pair.now.operational(address))
+    reach_before, reach_after = pair.then.reach(pair.was(address)), pair.now.reach(address)
     return Moving(address, what, before, after, side, reach_before, reach_after)
 
 

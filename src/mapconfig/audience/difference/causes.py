@@ -40,6 +40,9 @@ def _below(change: Change, then: Side, now: Side, was: Callable[[Address], Addre
     links = now.links if change.after is not None else then.links
     start = change.address if change.after is not None else was(change.address)
     queue = [start]
+    if any(field.path[:1] == ("suppress",) for field in change.fields):
+        # What an e-mail is kept from changes whom everything mails that sends it.
+        queue += [edge.source for edge in links.used_by(start) if edge.relation == "sends"]
     if change.address.kind == "scoring":
         queue += [Address(f"field/{SCORE}"), Address(f"field/{GRADE}")]
     reached = set(queue)

@@ -34,7 +34,6 @@ class Pair:
         came = {change.address for change in changes if change.action == "create"}
         self.then, self.now = self._sides(before, after, came)
         self.questions = Questions(engine, self.sheet, small)
-        self.reach = (self.then.reachable(), self.now.reachable())
         self.because = causes(self.changes, self.then, self.now, self.was)
         """For each asset the changed ones from which it follows who belongs to it."""
 

@@ -236,7 +236,9 @@ def _capability(kind: Kind) -> Capability:
     verbs = [Verb.CREATE, Verb.UPDATE, Verb.DELETE]
     if kind.activation:
         verbs += [Verb.ACTIVATE, Verb.DEACTIVATE]
-    return Capability(verbs=dict.fromkeys(verbs, Outcome.APPLY), pause_to_edit=kind.activation)
+    # Looked for or read before it, done, and read after it; the platform itself looks at the version.
+    requests = dict.fromkeys(verbs, 3)
+    return Capability(verbs=dict.fromkeys(verbs, Outcome.APPLY), pause_to_edit=kind.activation, requests=requests)
 
 
 def _receipt(stored: Stored) -> Receipt:

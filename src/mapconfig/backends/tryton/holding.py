@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from mapconfig.backend import Capability, Outcome, Verb
@@ -15,6 +16,19 @@ from mapconfig.backends.tryton.tree import UnheldAt, planted
 _WRITES: Final = dict.fromkeys((Verb.CREATE, Verb.UPDATE, Verb.DELETE), Outcome.APPLY)
 _RUNS: Final = {**_WRITES, **dict.fromkeys((Verb.ACTIVATE, Verb.DEACTIVATE), Outcome.APPLY)}
 
+#: How many requests a step takes, by kind and verb: counted on a Tryton that runs, and held there by a test. A thing is
+#: looked for or read before its step, read again right before the write, written, and read twice after it: for the
+#: answer, and as anybody would see it. What a journey names is looked up before it is started or stopped, and whoever
+#: asks for a list before it is deleted.
+_COSTS: Final[Mapping[str, Mapping[Verb, int]]] = {
+    "list": {Verb.CREATE: 4, Verb.UPDATE: 5, Verb.DELETE: 7},
+    "campaign": {Verb.CREATE: 5, Verb.UPDATE: 5, Verb.DELETE: 5},
+    "email": {Verb.CREATE: 5, Verb.UPDATE: 5, Verb.DELETE: 5},
+    "journey": {Verb.CREATE: 5, Verb.UPDATE: 6, Verb.DELETE: 8, Verb.ACTIVATE: 9, Verb.DEACTIVATE: 8},
+}
+#: How many requests it takes to list what there is: of texts fewer come with one answer, and a journey has two tables.
+_LISTING: Final = {"email": 2, "journey": 2}
+
 #: What no asset can have in Tryton, whatever its kind.
 _NOWHERE: Final = {
     "description": "Tryton has no descriptions of categories, e-mails and scenarios; it stays in the files.",
@@ -26,7 +40,7 @@ _NOWHERE: Final = {
 }
 _REPORTS: Final = "Tryton counts by scenario, and has nothing between scenarios and reports; it stays in the files."
 
-CAPABILITIES: Final[Mapping[str, Capability]] = {
+_HOLDS: Final[Mapping[str, Capability]] = {
     "list": Capability(
         _WRITES,
         gaps={
@@ -58,6 +72,10 @@ CAPABILITIES: Final[Mapping[str, Capability]] = {
         },
     ),
     "journey": Capability(_RUNS, gaps={**_NOWHERE, "campaign": _REPORTS}),
+}
+
+CAPABILITIES: Final[Mapping[str, Capability]] = {
+    kind: replace(each, requests=_COSTS[kind], listing=_LISTING.get(kind, 1)) for kind, each in _HOLDS.items()
 }
 
 #: Attributes whose lack would make an e-mail another one, or send it to others.

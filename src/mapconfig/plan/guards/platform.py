@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from mapconfig.backend import Outcome
@@ -38,7 +39,7 @@ def unadopted(view: View) -> Iterator[GuardVerdict]:
         )
         return
     for address, ids in found.items():
-        several = say(" and {more} more of that name", more=len(ids) - 1) if len(ids) > 1 else NOTHING
+        several = say(" or {more}, which have the same name", more=", ".join(ids[1:])) if len(ids) > 1 else NOTHING
         yield GuardVerdict(
             "unadopted",
             address,
@@ -50,7 +51,7 @@ def unadopted(view: View) -> Iterator[GuardVerdict]:
                 id=ids[0],
                 several=several,
             ),
-            ADOPT.format(address=address),
+            ADOPT.format(address=address, id=shlex.quote(ids[0])),
             view.who("unadopted") or view.owner(address),
         )
 
