@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 
 from mapconfig import command
 from mapconfig.errors import UsageError
@@ -87,7 +88,7 @@ def language_of(words: Sequence[str]) -> str:
 def _value(words: Sequence[str], *names: str) -> str | None:
     """What a command line says last for an option with one of these names, long or of one letter."""
     found = None
-    for word, after in zip(words, (*words[1:], ""), strict=True):
+    for word, after in zip_longest(words, words[1:], fillvalue=""):
         if word == "--":
             break
         for name in names:

@@ -422,6 +422,14 @@ def test_files_are_shown_as_people_write_them(git: Git) -> None:
     assert (field["how"], field["yaml_before"], field["yaml_after"]) == ("changed", None, "state: paused\n")
 
 
+def test_a_review_is_written_where_somebody_wants_it(git: Git) -> None:
+    """Also from inside the org, with nothing else said."""
+    done = inside("review", "HEAD", "HEAD", "-o", "review.txt")
+
+    assert (done.code, done.out, done.err) == (0, "", "wrote review.txt\n")
+    assert (git.root / "review.txt").read_text().startswith("No change")
+
+
 def test_a_new_error_is_named_where_it_stops_the_change(git: Git) -> None:
     """On the first screen, with the asset; nobody has to look for it."""
     replace(git.root / "lists/french.yaml", "extends: list/all", "extends: list/al")

@@ -7,6 +7,7 @@ from typing import Any
 
 from mapconfig.impact.people import Count
 from mapconfig.language import Text, begun, plural, say
+from mapconfig.report.reasons import parted
 from mapconfig.report.review.sheet.reading import Sheet, directions, keeps_from_reading, opening, said
 from mapconfig.report.web.bars import Bar, bars, share
 from mapconfig.report.web.criteria import Row, criteria_tree
@@ -21,6 +22,8 @@ _TONES = {"blocked": "blocked", "look": "look", "fine": "fine", "no-change": ""}
 _TO_DO, _TEAMS = 3, 6
 #: Causes that are shown with what changed in them.
 _CAUSES, _FIELDS = 2, 2
+#: Letters of a consequence that is told at once.
+_LONG = 250
 #: Letters of a word that always fits a line of the title.
 _WORD = 12
 
@@ -219,9 +222,16 @@ def _cause(sheet: Sheet, change: Mapping[str, Any]) -> Element:
         "div",
         el("p", sheet.name(change["address"]), " ", badge(said(change["done"]), _done_tone(change)), class_="subject"),
         [_edit(sheet, field) for field in fields[:_FIELDS]],
-        el("p", sheet.prose(begun(said(change["reason"])))) if not fields else None,
+        _consequence(sheet, change),
         class_="stack",
     )
+
+
+def _consequence(sheet: Sheet, change: Mapping[str, Any]) -> Element | None:
+    """What follows from the edit above, where that is a sentence or two."""
+    words = [sheet.speak(said(field["words"])) for field in change["fields"]]
+    _, rest = parted(sheet.speak(said(change["reason"])), words)
+    return el("p", sheet.prose(begun(rest))) if len(rest) <= _LONG else None
 
 
 def _done_tone(change: Mapping[str, Any]) -> str:
