@@ -20,7 +20,7 @@ from mapconfig.backend import Live, Names
 from mapconfig.diff import ABSENT, same
 from mapconfig.errors import InputError, UsageError
 from mapconfig.finding import Path, Severity
-from mapconfig.language import NOTHING, say, told
+from mapconfig.language import NOTHING, say, together, told
 from mapconfig.model import Asset, Kind, Org, Shape, mentions, normalise
 from mapconfig.model.embedding import copy_of, folded, with_copies
 from mapconfig.model.references import changed
@@ -174,12 +174,28 @@ class _Taking:
         for address, (called, live) in sorted(self.there.clashing.items()):
             if self._picked(address) or self._picked(called):
                 self.out.looked_at += 1
-                first = "choose it" if called in self.org.assets else f"write a file for {called}, and choose it then"
-                self.out.left.append(
-                    f"The platform has more than one {called}; the one with the id {live.remote_id} is not managed and "
-                    f"was left alone. Give it another name on the platform and import again, or {first}:\n"
-                    f"    mapconfig adopt {called} --remote-id {live.remote_id}"
+                several = say(
+                    "The platform has more than one {asset}; the one with the id {id} is not managed and was left "
+                    "alone.",
+                    asset=called,
+                    id=live.remote_id,
                 )
+                way = (
+                    say(
+                        "Give it another name on the platform and import again, or choose it:\n"
+                        "    mapconfig adopt {asset} --remote-id {id}",
+                        asset=called,
+                        id=live.remote_id,
+                    )
+                    if called in self.org.assets
+                    else say(
+                        "Give it another name on the platform and import again, or write a file for {asset}, and "
+                        "choose it then:\n    mapconfig adopt {asset} --remote-id {id}",
+                        asset=called,
+                        id=live.remote_id,
+                    )
+                )
+                self.out.left.append(together(" ", [several, way]))
         moves = {old: new for new, (old, _) in self.renamed.items()}
         for old in self.state.managed:
             address = moves.get(old, old)
@@ -238,8 +254,11 @@ class _Taking:
         if asset is None:
             if address in self.removed:
                 self.out.left.append(
-                    f"{address} is on the platform, and removed.yaml asks for it to be deleted, so no file was "
-                    "written. Take the entry out of removed.yaml to keep the asset."
+                    say(
+                        "{asset} is on the platform, and removed.yaml asks for it to be deleted, so no file was "
+                        "written. Take the entry out of removed.yaml to keep the asset.",
+                        asset=address,
+                    )
                 )
             else:
                 self._new(address, live)
@@ -263,8 +282,13 @@ class _Taking:
         if apart:
             names = ", ".join(apart)
             self.out.left.append(
-                f"{asset.address} differs in {names}, which an override of the environment "
-                f"{self.account.environment.name} sets: change it in mapconfig.yaml."
+                say(
+                    "{asset} differs in {names}, which an override of the environment {environment} sets: change it in "
+                    "mapconfig.yaml.",
+                    asset=asset.address,
+                    names=names,
+                    environment=self.account.environment.name,
+                )
             )
         whole = replace(asset, attributes=normalise(kind, attributes))
         folder = posixpath.dirname(file)
@@ -404,8 +428,13 @@ class _Taking:
             Address.parse(address)
         except ValueError:
             self.out.left.append(
-                f"The {address.kind} with the id {live.remote_id} is called {address.key!r} on the platform, which can "
-                "be no key here: a key has letters, digits, dots, hyphens and underscores only. Rename it there."
+                say(
+                    "The {kind} with the id {id} is called {key} on the platform, which can be no key here: a key has "
+                    "letters, digits, dots, hyphens and underscores only. Rename it there.",
+                    kind=address.kind,
+                    id=live.remote_id,
+                    key=repr(address.key),
+                )
             )
             return
         mine = self.org.assets.get(address)
@@ -413,17 +442,25 @@ class _Taking:
             if self._as_wanted(address, live):
                 self._know(address, live)  # an import that was cut short had written the file already
                 return
-            where = mine.origin.file if mine.origin is not None else "the files"
+            where = mine.origin.file if mine.origin is not None else say("the files")
             self.out.left.append(
-                f"{address} is in {where} and on the platform (id {live.remote_id}), and mapconfig does not manage it "
-                "there. If the two are one asset, say so, and import again; else give one of them another key:\n"
-                f"    mapconfig adopt {address} --remote-id {live.remote_id}"
+                say(
+                    "{asset} is in {where} and on the platform (id {id}), and mapconfig does not manage it there. If "
+                    "the two are one asset, say so, and import again; else give one of them another key:\n"
+                    "    mapconfig adopt {asset} --remote-id {id}",
+                    asset=address,
+                    where=where,
+                    id=live.remote_id,
+                )
             )
         elif address in self.removed:
             self.out.left.append(
-                f"{address} is on the platform (id {live.remote_id}), not managed, and removed.yaml asks for it to be "
-                "deleted. Take the entry out to import it, or let it go:\n"
-                f"    mapconfig adopt {address} --remote-id {live.remote_id}"
+                say(
+                    "{asset} is on the platform (id {id}), not managed, and removed.yaml asks for it to be deleted. "
+                    "Take the entry out to import it, or let it go:\n    mapconfig adopt {asset} --remote-id {id}",
+                    asset=address,
+                    id=live.remote_id,
+                )
             )
         else:
             self._new(address, live)
@@ -434,8 +471,14 @@ class _Taking:
         if clash:
             called, other = self.there.clashing[clash[0]]
             self.out.left.append(
-                f"{address} names the {called.kind} with the id {other.remote_id}, which is not the only one called "
-                f"{called.key!r} on the platform, so no file was written. Give that one another name there."
+                say(
+                    "{asset} names the {kind} with the id {id}, which is not the only one called {key} on the "
+                    "platform, so no file was written. Give that one another name there.",
+                    asset=address,
+                    kind=called.kind,
+                    id=other.remote_id,
+                    key=repr(called.key),
+                )
             )
             return
         state = {} if live.active is None or live.active else {"state": running(False)}
@@ -497,10 +540,12 @@ class _Taking:
         said: FileReading = documents_of(file, files[file], self.org.kinds, side)
         for finding in said.findings:
             if finding.severity is Severity.ERROR:
-                self.out.left.append(
-                    f"{address} (id {live.remote_id}) is on the platform as no file can have it, and nothing was "
-                    f"written for it. {finding.detail} {finding.fix}".rstrip()
+                odd = say(
+                    "{asset} (id {id}) is on the platform as no file can have it, and nothing was written for it.",
+                    asset=address,
+                    id=live.remote_id,
                 )
+                self.out.left.append(together(" ", filter(None, [odd, finding.detail, finding.fix])))
                 return None
         found = next((asset for asset in said.assets if asset.address == address), None)
         if found is None:
@@ -509,8 +554,12 @@ class _Taking:
 
     def _odd(self, address: Address, file: str) -> None:
         self.out.left.append(
-            f"{address} cannot be written into {file} so that it means what is on the platform; nothing was written "
-            "for it. See what differs:\n    mapconfig drift"
+            say(
+                "{asset} cannot be written into {file} so that it means what is on the platform; nothing was written "
+                "for it. See what differs:\n    mapconfig drift",
+                asset=address,
+                file=file,
+            )
         )
 
     def _know(self, address: Address, live: Live) -> None:
@@ -529,7 +578,7 @@ class _Taking:
 
     def _tell(self, address: Address, live: Live) -> None:
         if live.note:
-            self.out.notes.append(f"{address}: {live.note}")
+            self.out.notes.append(together(": ", [address, live.note]))
 
     def _take(self, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():  # what names a side file is written after it

@@ -9,7 +9,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS, InputError, UsageError
-from mapconfig.language import say, told
+from mapconfig.language import plural, say, told
 
 if TYPE_CHECKING:
     from mapconfig.address import Address
@@ -166,7 +166,7 @@ def purge(org: str | None) -> None:
     from mapconfig.workspace import Workspace
 
     count = delete(Workspace.find(org).root)
-    options.say(f"{count} {'copy' if count == 1 else 'copies'} of people deleted")
+    options.say(plural("{n} copy of people deleted", "{n} copies of people deleted", count))
 
 
 @command.command()

@@ -6,6 +6,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, EXIT_FINDINGS
+from mapconfig.language import plural, say, together
 
 
 @click.command()
@@ -38,14 +39,20 @@ def command(files: tuple[str, ...], org: str | None, check: bool, show: bool) ->
     if not (check or show):
         carry_out(workspace.root, found.after)
     for finding in found.findings:
-        options.say(terminal(f"{finding.place or ''} {finding.code} {finding.detail} {finding.fix}".strip()))
+        options.say(together(" ", filter(None, [str(finding.place or ""), finding.code, finding.detail, finding.fix])))
     count = len(found.after)
-    done = "would be changed" if check or show else "changed"
-    options.say(f"{count} of {found.looked_at} files {done}" + _left(len(found.findings)))
+    done = (
+        say("{count} of {all} files would be changed", count=count, all=found.looked_at)
+        if check or show
+        else say("{count} of {all} files changed", count=count, all=found.looked_at)
+    )
+    faults = len(found.findings)
+    if faults:
+        done = plural(
+            "{done}, {n} problem above: what cannot be read is left alone",
+            "{done}, {n} problems above: what cannot be read is left alone",
+            faults,
+            done=done,
+        )
+    options.say(done)
     return EXIT_FINDINGS if found.findings or (check and count) else EXIT_DONE
-
-
-def _left(count: int) -> str:
-    if not count:
-        return ""
-    return f", {count} problem{'' if count == 1 else 's'} above: what cannot be read is left alone"

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from mapconfig.cli import options
+from mapconfig.language import say
 
 
 @click.command()
@@ -24,8 +25,17 @@ def command(directory: Path, empty: bool) -> None:
     from mapconfig.read.schema import load_kinds
 
     files = begin(directory, load_kinds(), empty=empty)
-    first = " say in mapconfig.yaml where your platform is, and in a file outside who you are there (README.md)."
-    options.give(f"wrote {len(files)} files to {directory}\n\nNext:{first if empty else ''}", None)
+    wrote = (
+        say(
+            "wrote {count} files to {directory}\n\nNext: say in mapconfig.yaml where your platform is, and in a file "
+            "outside who you are there (README.md).",
+            count=len(files),
+            directory=str(directory),
+        )
+        if empty
+        else say("wrote {count} files to {directory}\n\nNext:", count=len(files), directory=str(directory))
+    )
+    options.give(wrote, None)
     then = ["import --dry-run", "import", "plan"] if empty else ["validate", "plan --out plan.json"]
     lines = [f"cd {shlex.quote(str(directory))}", *(f"mapconfig {words}" for words in then)]
     if _needs_git(directory):  # without it there is nothing to compare with, and nobody to ask why

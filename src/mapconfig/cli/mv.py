@@ -8,6 +8,7 @@ import click
 
 from mapconfig.cli import options
 from mapconfig.errors import EXIT_DONE, MapconfigError
+from mapconfig.language import say, told
 
 if TYPE_CHECKING:
     from mapconfig.workspace import Workspace
@@ -34,7 +35,13 @@ def command(old: str, new: str, org: str | None) -> int:
     target = new_name(reading.org, old, new)
     if old not in reading.org and target in reading.org and reading.org.renamed_from.get(target) == old:
         _owners(workspace)
-        options.say(f"{target} was {old} until now, and nothing names it by that any more: nothing to do")
+        options.say(
+            say(
+                "{asset} was {old} until now, and nothing names it by that any more: nothing to do",
+                asset=target,
+                old=old,
+            )
+        )
         return EXIT_DONE
     source = known(reading.org, old)
     earlier = earlier_name(workspace, reading.org, source, target)
@@ -42,7 +49,7 @@ def command(old: str, new: str, org: str | None) -> int:
     for file in done:
         options.give(f"{'changed' if (workspace.root / file).exists() else 'removed'}  {file}", None)
     _owners(workspace)
-    options.say(f"{source} is {target} now. See it as a rename:\n    mapconfig plan")
+    options.say(say("{old} is {asset} now. See it as a rename:\n    mapconfig plan", old=source, asset=target))
     return EXIT_DONE
 
 
@@ -62,5 +69,5 @@ def _owners(workspace: Workspace) -> None:
             if made != text and carry_out(top, {place: made.encode()}):
                 options.give(f"changed  {place}", None)
         except (MapconfigError, UnicodeDecodeError) as error:
-            said = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-            options.say(f"note: {place} stays as it is: {said}")
+            said = say("it is not UTF-8") if isinstance(error, UnicodeDecodeError) else told(error)
+            options.say(say("note: {file} stays as it is: {why}", file=place, why=said))

@@ -34,7 +34,7 @@ def generate(org: str | None, name: str | None) -> int:
 
     top, file, _, after = _wanted(org, name)
     done = carry_out(top, {file: after.encode()})
-    options.say(f"wrote {file}" if done else f"{file} is as it should be")
+    options.say(say("wrote {file}", file=file) if done else say("{file} is as it should be", file=file))
     return EXIT_DONE
 
 
@@ -45,13 +45,15 @@ def check(org: str | None, name: str | None) -> int:
     """Say what in CODEOWNERS is not as the owners of assets say, and exit with 3 where there is anything."""
     _, file, before, after = _wanted(org, name)
     if before == after:
-        options.say(f"{file} is as it should be")
+        options.say(say("{file} is as it should be", file=file))
         return EXIT_DONE
     lines = unified_diff(before.splitlines(), after.splitlines(), file, file, lineterm="", n=1)
     from mapconfig.report.safe import terminal
 
     options.give("\n".join(terminal(line) for line in lines), None)
-    options.say(f"{file} is not as the owners of assets say. Write it with:\n    mapconfig owners generate")
+    options.say(
+        say("{file} is not as the owners of assets say. Write it with:\n    mapconfig owners generate", file=file)
+    )
     return EXIT_FINDINGS
 
 
@@ -68,7 +70,7 @@ def _wanted(org: str | None, name: str | None) -> tuple[Path, str, str, str]:
     file = name or (there or PLACES)[0]
     found = owners(workspace.sound(), prefix)
     for sentence in told(found):
-        options.say(f"note: {sentence}")
+        options.say(say("note: {note}", note=sentence))
     data = disk.read(top / file) or b""
     try:
         before = data.decode("utf-8")

@@ -145,7 +145,7 @@ def _show(page: str, output: Path | None) -> None:
         options.give(page, output)
     path = output if output is not None else _kept(page)
     if not webbrowser.open(path.resolve().as_uri()):
-        options.say(f"There is no browser here; open {path} in one.")
+        options.say(say("There is no browser here; open {file} in one.", file=str(path)))
 
 
 def _kept(page: str) -> Path:
@@ -165,7 +165,12 @@ def _kept(page: str) -> Path:
         disk.make_directory(folder)
     else:
         folder = Path(tempfile.mkdtemp(prefix="mapconfig-review-"))
-        options.say(f"Caches are turned off, so the page stays in {folder}: remove it when you have read it.")
+        options.say(
+            say(
+                "Caches are turned off, so the page stays in {folder}: remove it when you have read it.",
+                folder=str(folder),
+            )
+        )
     disk.write(folder / "review.html", page.encode("utf-8", "backslashreplace"))
     return folder / "review.html"
 

@@ -35,8 +35,10 @@ def command(address: str, org: str | None, why: str, ticket: str, anyway: bool) 
     for file in done:
         options.give(f"{'changed' if (workspace.root / file).exists() else 'removed'}  {file}", None)
     options.say(
-        f"{found} is to be deleted wherever it was applied. See what that does:\n    mapconfig plan"
+        say("{asset} is to be deleted wherever it was applied. See what that does:\n    mapconfig plan", asset=found)
         if done
-        else f"removed.yaml asks for {found} to be deleted already, and no file describes it: nothing to do"
+        else say(
+            "removed.yaml asks for {asset} to be deleted already, and no file describes it: nothing to do", asset=found
+        )
     )
     return EXIT_DONE
