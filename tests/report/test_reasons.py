@@ -26,4 +26,6 @@ def test_a_cause_that_stands_beside_is_not_said_again(reason: str, expected: tup
 def test_a_moment_is_said_as_people_say_it() -> None:
     """With its zone; seconds tell nobody anything."""
     assert moment("2026-11-22T09:00:00+00:00") == moment("2026-11-22T09:00:59.5Z") == "2026-11-22 09:00 UTC"
+    assert moment("2026-12-03T09:00+01:00") == "2026-12-03 09:00 UTC+01:00"
     assert moment("2026-11-22") == "2026-11-22"
+    assert moment("2026-11-22T09:00") == "2026-11-22T09:00"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mapconfig.language import Speech, english, say
 from mapconfig.record.audit import Verification
 from mapconfig.record.entry import Entry
 from mapconfig.report import safe
@@ -24,22 +25,22 @@ def verification(found: Verification) -> dict[str, Any]:
     }
 
 
-def verification_text(document: Mapping[str, Any]) -> str:
+def verification_text(document: Mapping[str, Any], speak: Speech = english) -> str:
     """The verdict for a terminal."""
-    lines = [f"line {each['line']}: {safe.terminal(each['what'])}" for each in document["tamperings"]]
-    lines += [safe.terminal(each) for each in document["copies"]]
+    lines: list[str] = [
+        say("line {line}: {what}", line=each["line"], what=each["what"]) for each in document["tamperings"]
+    ]
+    lines += document["copies"]
     if document["interrupted"]:
-        lines.append(f"note: {safe.terminal(document['interrupted'])}")
+        lines.append(say("note: {note}", note=document["interrupted"]))
     if not document["sound"]:
-        lines.append(f"The journal is NOT as it was written ({document['entries']} entries read).")
+        lines.append(say("The journal is NOT as it was written ({count} entries read).", count=document["entries"]))
     elif not document["entries"]:
-        lines.append("There is no journal yet: nothing was applied to this environment.")
+        lines.append(say("There is no journal yet: nothing was applied to this environment."))
     else:
-        lines += [
-            f"The journal is as it was written: {document['entries']} entries.",
-            f"Last entry: {document['last']}",
-        ]
-    return "\n".join(lines)
+        lines.append(say("The journal is as it was written: {count} entries.", count=document["entries"]))
+        lines.append(say("Last entry: {hash}", hash=document["last"]))
+    return "\n".join(safe.terminal(speak(line)) for line in lines)
 
 
 def entries(rows: Iterable[Entry]) -> dict[str, Any]:
@@ -66,14 +67,14 @@ def entries(rows: Iterable[Entry]) -> dict[str, Any]:
 _QUIET = frozenset({"intent"})
 
 
-def entries_text(document: Mapping[str, Any]) -> str:
+def entries_text(document: Mapping[str, Any], speak: Speech = english) -> str:
     """One line an entry, for a terminal."""
     lines = [
         f"{row['seq']:5} {row['time']} {safe.terminal(row['actor'], 20):12} {row['type']:11} {_about(row)}".rstrip()
         for row in document["entries"]
         if row["type"] not in _QUIET
     ]
-    return "\n".join(lines) or "nothing was done here yet"
+    return "\n".join(lines) or speak(say("nothing was done here yet"))
 
 
 def _about(row: Mapping[str, Any]) -> str:

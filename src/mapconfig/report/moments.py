@@ -1,13 +1,16 @@
-"""Moments as people read them; documents have them in RFC 3339."""
+"""Moments as people read them; documents and files have them in RFC 3339."""
 
 from __future__ import annotations
 
 import re
 
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:Z|\+00:00)")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|([+-]\d\d:\d\d))")
 
 
 def moment(said: str) -> str:
-    """``2026-11-22 09:00 UTC`` of a moment in UTC; what is none stays as it is."""
+    """``2026-11-22 09:00 UTC``, or ``2026-11-22 09:00 UTC+01:00``; what is no moment with a zone stays as it is."""
     found = _MOMENT.fullmatch(said)
-    return f"{found[1]} {found[2]} UTC" if found is not None else said
+    if found is None:
+        return said
+    day, time, zone = found.groups()
+    return f"{day} {time} UTC{zone if zone and zone[1:] != '00:00' else ''}"

@@ -16,6 +16,7 @@ from mapconfig.language import Text, listed, packed, plural, say, unpacked
 from mapconfig.model import EFFECTS
 from mapconfig.plan import guards
 from mapconfig.plan.definition import GuardVerdict, Plan
+from mapconfig.report.moments import moment
 from mapconfig.review.side import Side
 from mapconfig.values import replace
 
@@ -238,7 +239,7 @@ def _freezes(after: Side, found: Comparison, now: datetime) -> Iterator[dict[str
             held = True
             text = say(
                 "Nothing is applied before {end}, which concerns {assets}: {why}",
-                end=freeze.end.isoformat(timespec="minutes"),
+                end=moment(freeze.end.isoformat(timespec="minutes")),
                 assets=_some(touched),
                 why=freeze.why,
             )

@@ -46,6 +46,16 @@ def test_a_table_of_one_row_has_nothing_to_sort() -> None:
     assert '<caption class="unseen">T</caption>' in made and 'id="t"' in made
 
 
+def test_an_empty_cell_is_empty() -> None:
+    """A phone leaves out its head as well, which would stand there alone."""
+    columns = [Column("Segment"), Column("Phone"), Column("Post")]
+
+    made = render(table("Who", columns, [["All", None, [None]], ["Some", "Sales", ""]]))
+
+    assert made.count('<td data-head="Phone"></td>') == 1 and made.count('<td data-head="Post"></td>') == 2
+    assert "<span></span>" not in made
+
+
 def test_small_pieces_have_their_marks() -> None:
     """
     What a piece is can be told by its element and class; a tone there is none of is refused.

@@ -37,11 +37,13 @@ def _welcome(found: Document) -> Element:
             "Search by any word, or begin with a question below."
         ),
         [
-            say("As of {day}", day=found["today"]),
+            el("span", say("As of {day}", day=found["today"]), class_="day"),
             [", ", say("commit {id} of {day}", id=commit["id"][:10], day=commit["at"]), COLON, commit["subject"]]
             if commit
             else None,
-            [". ", say("People counted on {day}.", day=found["counted"])] if found["counted"] else None,
+            [". ", el("span", say("People counted on {day}.", day=found["counted"]), class_="day")]
+            if found["counted"]
+            else None,
         ],
     )
 

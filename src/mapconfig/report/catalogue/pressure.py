@@ -10,6 +10,7 @@ from mapconfig.report.catalogue import words
 from mapconfig.report.catalogue.frame import Frame, asset, intro, link, links, people, tabled
 from mapconfig.report.catalogue.tables import ROWS, csv, cut
 from mapconfig.report.catalogue.values import criteria
+from mapconfig.report.moments import moment
 from mapconfig.report.web.html import Child, el
 from mapconfig.report.web.parts import badge, card, section
 from mapconfig.report.web.tables import Cell, Column, table
@@ -148,7 +149,7 @@ def _senders(rows: Any, frame: Frame) -> Child:
 
 def _when(row: Document) -> Child:
     if row["at"]:
-        parts = [row["at"].replace("T", " ")]
+        parts = [moment(row["at"])]
         if row["batches"]:
             parts.append(plural("in {n} batch", "in {n} batches", len(row["batches"])))
         return [parts[0], [el("br"), el("small", parts[1])] if len(parts) > 1 else None]

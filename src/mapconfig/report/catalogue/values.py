@@ -10,6 +10,7 @@ from mapconfig.language import say
 from mapconfig.report.catalogue import words
 from mapconfig.report.catalogue.frame import Frame
 from mapconfig.report.journey import lasting
+from mapconfig.report.moments import moment
 from mapconfig.report.web.criteria import criteria_tree, rows_of
 from mapconfig.report.web.html import Child, el
 
@@ -33,7 +34,7 @@ def value(found: Any, frame: Frame, depth: int = 0, *, kind: str = "", name: str
         if target is None and name in _LENGTHS:
             return lasting(found)
         if target is None:
-            return words.said(words.VALUES.get((kind, name), {}), found)
+            return words.said(words.VALUES.get((kind, name), {}), moment(found))
         return [el("a", frame.titles[found], href=target), " ", el("code", found, class_="address")]
     if isinstance(found, int | float):
         return str(found)

@@ -72,11 +72,11 @@ def table(
 
 def _cell(cell: Child | Cell, column: Column, head: bool) -> Element:
     shown, sort = (cell.content, cell.sort) if isinstance(cell, Cell) else (cell, None)
-    # On a phone a cell is a grid of its head and one content, whatever that consists of.
+    # On a phone a cell is a grid of its head and one content, whatever that consists of; an empty one is not shown.
     inner = el("span", shown) if not isinstance(shown, str) else shown
     return el(
         "th" if head else "td",
-        inner,
+        inner if isinstance(inner, str) or inner.children else None,
         scope="row" if head else None,
         class_="number" if column.numeric else None,
         data_head=column.head,
