@@ -178,6 +178,20 @@ def test_outside_an_org_the_locale_says_the_language(tmp_path: Path) -> None:
     assert "    mapconfig init my-org\n" in done.err
 
 
+def test_the_audit_of_a_damaged_journal_is_told_in_french(
+    made: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines and the verdict, since errors send there; the document for programs stays English."""
+    monkeypatch.setenv("MAPCONFIG_LANG", "fr")
+    done = inside("audit", "verify", "-C", made["damaged"])
+    document = json.loads(inside("audit", "verify", "-C", made["damaged"], "--format", "json").out)
+
+    assert done.code == 1
+    assert "ligne 2\u00a0: la ligne a été modifiée\u00a0: ce n'est pas du JSON\n" in done.out
+    assert "Le journal n'est PAS tel qu'il a été écrit (" in done.out
+    assert document["tamperings"] == [{"line": 2, "what": "the line was edited: it is not JSON"}]
+
+
 def test_a_record_that_somebody_else_holds_is_told_in_french(
     made: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,10 +30,12 @@ def verify(org: str | None, environment: str | None, known: str, style: str, out
     ticket, a CI log): with --known it proves later that the record as a whole was not replaced.
     """
     from mapconfig.record.audit import verify as verified
-    from mapconfig.report.audit import VERIFICATION, verification
+    from mapconfig.report.audit import VERIFICATION, verification, verification_text
 
-    found = verified(_record(org, environment).directory, known)
-    options.give(VERIFICATION[style](verification(found)), output)
+    record, speak = _record(org, environment)
+    found = verified(record.directory, known)
+    document = verification(found)
+    options.give(verification_text(document, speak) if style == "text" else VERIFICATION[style](document), output)
     return EXIT_DONE if found.sound else EXIT_ERROR
 
 
@@ -48,20 +50,25 @@ def list_(
     address: str | None, org: str | None, environment: str | None, plan_id: str, style: str, output: Path | None
 ) -> None:
     """List what was done to an environment, oldest first: by whom, why, and how it ended. Changes nothing."""
-    from mapconfig.report.audit import ENTRIES, entries
+    from mapconfig.report.audit import ENTRIES, entries, entries_text
 
+    record, speak = _record(org, environment)
     rows = [
         entry
-        for entry in _record(org, environment).entries()
+        for entry in record.entries()
         if (not plan_id or entry.plan == plan_id) and (address is None or entry.data.get("address") == address)
     ]
-    options.give(ENTRIES[style](entries(rows)), output)
+    document = entries(rows)
+    options.give(entries_text(document, speak) if style == "text" else ENTRIES[style](document), output)
 
 
 def _record(org: str | None, environment: str | None):  # type: ignore[no-untyped-def]  # Record, imported when it is used
+    from mapconfig import home
+    from mapconfig.language import speech
     from mapconfig.record.store import Record
     from mapconfig.workspace import Workspace
 
     workspace = Workspace.find(org)
     where = workspace.environment(workspace.reading().org.settings, environment)
-    return Record(workspace.record_directory(where), where.name)
+    speak = speech(home.language(None, str(workspace.root)))
+    return Record(workspace.record_directory(where), where.name), speak

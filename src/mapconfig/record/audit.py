@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mapconfig import disk
 from mapconfig.errors import MapconfigError
+from mapconfig.language import say, told, unended
 from mapconfig.plan import file as plan_file
 from mapconfig.record import journal
 from mapconfig.record.chain import Tampering
@@ -45,12 +46,16 @@ def verify(directory: Path, known: str = "") -> Verification:
     scan, _ = journal.read(directory)
     tamperings = list(scan.tamperings)
     if known and not any(entry.hash == known for entry in scan.entries):
-        tamperings.append(Tampering(1, f"the journal does not hold the entry {known[:12]} that was kept elsewhere"))
+        tamperings.append(
+            Tampering(1, say("the journal does not hold the entry {hash} that was kept elsewhere", hash=known[:12]))
+        )
     interrupted = ""
     if scan.torn:
-        interrupted = f"A crash left {len(scan.torn)} bytes of an entry at the end; the next apply repairs that."
+        interrupted = say(
+            "A crash left {bytes} bytes of an entry at the end; the next apply repairs that.", bytes=len(scan.torn)
+        )
     elif scan.unwritten:
-        interrupted = "A crash kept an announced entry from being written; the next apply notes that."
+        interrupted = say("A crash kept an announced entry from being written; the next apply notes that.")
     return Verification(
         entries=scan.entries,
         tamperings=tuple(tamperings),
@@ -62,7 +67,7 @@ def verify(directory: Path, known: str = "") -> Verification:
 
 def _copies(directory: Path, entries: tuple[Entry, ...]) -> list[str]:
     """What is wrong with the copies of the plans that were started; one that is missing is only not resumable."""
-    wrong = []
+    wrong: list[str] = []
     for entry in entries:
         if entry.type != "started":
             continue
@@ -70,7 +75,14 @@ def _copies(directory: Path, entries: tuple[Entry, ...]) -> list[str]:
         try:
             data = disk.read(directory / name)
             if data is not None and plan_file.plan_digest(plan_file.from_text(data, name)) != entry.data["digest"]:
-                wrong.append(f"{name} is another plan than the one that line {entry.seq} says was started")
+                wrong.append(
+                    say(
+                        "{file} is another plan than the one that line {line} says was started",
+                        file=name,
+                        line=entry.seq,
+                    )
+                )
         except MapconfigError as error:
-            wrong.append(str(error).split("\n", 1)[0])
+            what, line = unended(told(error)), str(error).split("\n", 1)[0]
+            wrong.append(say("{what}.", what=what) if line == f"{what}." else line)
     return wrong
