@@ -348,7 +348,7 @@ def _reachable(one: Moves) -> Text:
 
 def _follows(one: Moves | Queue) -> bool:
     """Whether who comes and who goes is plain from how many there are before and after: one of the two is nobody."""
-    return (
+    return one.before.high == 0 or (
         _exact(one.before, one.after, one.added, one.removed)
         and 0 in (one.added.low, one.removed.low)
         and one.after.low - one.before.low == one.added.low - one.removed.low

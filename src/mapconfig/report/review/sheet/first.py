@@ -130,7 +130,8 @@ def _figure(sheet: Sheet) -> Element | None:
     found = _headline(sheet)
     if found is None:
         reason = sheet.counted.reason
-        if not sheet.document["changes"] or not reason:
+        told = [said(sentence) for sentence in sheet.document["verdict"]["sentences"]]
+        if not sheet.document["changes"] or not reason or any(reason in sentence for sentence in told):
             return None
         return el(
             "div", el("h2", say("People")), el("p", say("Nobody was counted: {reason}.", reason=reason)), class_="stack"
