@@ -23,7 +23,7 @@ _TO_DO, _TEAMS = 3, 6
 #: Causes that are shown with what changed in them.
 _CAUSES, _FIELDS = 2, 2
 #: Letters of a consequence that is told at once.
-_LONG = 250
+_LONG = 180
 #: Letters of a word that always fits a line of the title.
 _WORD = 12
 
@@ -229,9 +229,11 @@ def _cause(sheet: Sheet, change: Mapping[str, Any]) -> Element:
 
 
 def _consequence(sheet: Sheet, change: Mapping[str, Any]) -> Element | None:
-    """What follows from the edit above, where that is a sentence or two."""
+    """What follows from the edit above, where that is a sentence or two: by what the risk stands for, if it is that."""
+    risk = sheet.document["risk"]
+    why = risk["why"] if risk["about"] == change["address"] else change["reason"]
     words = [sheet.speak(said(field["words"])) for field in change["fields"]]
-    _, rest = parted(sheet.speak(said(change["reason"])), words)
+    _, rest = parted(sheet.speak(said(why)), words)
     return el("p", sheet.prose(begun(rest))) if len(rest) <= _LONG else None
 
 
