@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.backends.mautic.examples import EXAMPLES
 
 from mapconfig.address import Address
 from mapconfig.backend import Live
 from mapconfig.backends.mautic import connect
 from mapconfig.backends.mautic.backend import Mautic
+from mapconfig.backends.mautic.kinds import KINDS
+from mapconfig.backends.mautic.kinds.field import SETTINGS
 from mapconfig.model import normalise
 from mapconfig.testing import asset, kinds, org
 
@@ -198,3 +201,34 @@ def test_a_step_that_is_not_there_holds_nobody_back(mautic: Mautic) -> None:
     for name, said in (("held_back", {"hallo": ["list/b"]}), ("transactional", ["hallo"])):
         found = mautic.gaps("journey", normalise(kinds()["journey"], {**STEPS, "vendor": {"mautic": {name: said}}}))
         assert "the step hallo" in found[f"vendor.mautic.{name}"]
+
+
+ODD: tuple[Any, ...] = (
+    *(None, "x", 5, True, [], ["x"], [5], [{}], [{"id": 1}], {}, {"a": 1}, {"a": ["x"]}, [[1]]),
+    [{"name": "N", "type": "email.send", "properties": "x"}],
+    [{"name": "N", "type": "lead.changelist", "properties": {"addToLists": "x"}}],
+    [{"field": "tags", "operator": "in", "properties": {"filter": ["x"]}}],
+    [{"field": "leadlist", "operator": "in", "properties": "x"}],
+)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_whatever_a_file_says_for_mautic_is_answered(mautic: Mautic, kind: str) -> None:
+    """No schema looks below `vendor`: what is in no form that anybody could read is a gap, and no fault of ours."""
+    plain = normalise(kinds()[kind], next(each.before for each in EXAMPLES if each.address.kind == kind))
+    address = Address(f"{kind}/x")
+    before = Live(address, "7", "1", plain)
+    gaps = 0
+    for name in getattr(KINDS[kind], "settings", None) or SETTINGS:
+        for said in ODD:
+            for rest in (plain, {"title": "X"}):
+                attributes = {**rest, "vendor": {"mautic": {name: said}}}
+                found = mautic.gaps(kind, attributes)
+                gaps += bool(found)
+                kept = mautic.kept(kind, attributes)
+                if not found:
+                    assert mautic.kept(kind, kept) == kept
+                mautic.refusals(None, address, attributes)
+                mautic.refusals(before, address, attributes)
+    assert gaps or kind in ("stage", "campaign", "snippet", "email")
+    assert "vendor.mautic" in mautic.gaps(kind, {**plain, "vendor": {"mautic": "x"}})

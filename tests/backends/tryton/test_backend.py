@@ -419,7 +419,7 @@ def test_an_id_of_somewhere_else_is_told(backend: Tryton, names: Ids) -> None:
 
 def test_what_cannot_be_held_is_not_written_at_all(backend: Tryton, names: Ids, other: Client) -> None:
     """Also not when somebody asks the backend past the plan."""
-    for address, attributes in (
+    cases: tuple[tuple[str, dict[str, Any]], ...] = (
         ("list/x", {"title": "X", "criteria": ["country is FR"]}),
         ("list/x", {"title": "a\tb", "static": True}),
         ("email/x", {**MAIL, "suppress": ["list/out"]}),
@@ -432,9 +432,17 @@ def test_what_cannot_be_held_is_not_written_at_all(backend: Tryton, names: Ids, 
         ("journey/x", {**TWO, "steps": [{"id": "a", "do": []}]}),
         ("journey/x", {**TWO, "vendor": {"tryton": {"model": "sale.sale"}}}),
         ("journey/x", {**TWO, "vendor": {"tryton": {"colour": "red"}}}),
+        *(("journey/x", {**TWO, "vendor": {"tryton": {"activities": said}}}) for said in (None, "x", {}, {"why": "W"})),
+        ("journey/x", {**TWO, "entry": {}, "vendor": {"tryton": {"domain": "x"}}}),
+        *(("journey/x", {**TWO, "entry": {}, "vendor": {"tryton": {"model": said}}}) for said in (5, "", "sale")),
+        *(
+            (f"{kind}/x", {"title": "X", "vendor": {"tryton": "x"}})
+            for kind in ("journey", "list", "email", "campaign")
+        ),
         ("list/x", {**LIST, "vendor": {"tryton": {"colour": "red"}}}),
         ("list/x", {"title": "X"}),
-    ):
+    )
+    for address, attributes in cases:
         with pytest.raises(Rejected, match="cannot hold"):
             backend.create(Address(address), attributes, names)
         assert backend.kept(address.partition("/")[0], attributes)

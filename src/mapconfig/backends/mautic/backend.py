@@ -31,6 +31,7 @@ from mapconfig.backends.mautic.kinds import KINDS
 from mapconfig.backends.mautic.kinds.costs import counted
 from mapconfig.backends.mautic.kinds.kind import MauticKind, Thing
 from mapconfig.backends.mautic.kinds.plain import Held
+from mapconfig.backends.mautic.kinds.shapes import odd
 from mapconfig.backends.mautic.places import Places
 from mapconfig.backends.mautic.teams import Teams
 from mapconfig.language import say, told
@@ -93,13 +94,20 @@ class Mautic:
         self.api.probe()
 
     def kept(self, kind: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
-        return normalise(self._kinds[kind], self._kind(kind).kept(attributes, self._meant))
+        of = self._kind(kind)
+        if odd(kind, attributes):
+            # It is a gap, and nothing of it is written.
+            return {name: value for name, value in attributes.items() if name not in of.capability.gaps}
+        return normalise(self._kinds[kind], of.kept(attributes, self._meant))
 
     def gaps(self, kind: str, attributes: Mapping[str, Any]) -> Mapping[str, str]:
-        return self._kind(kind).gaps(attributes, self._meant)
+        return odd(kind, attributes) or self._kind(kind).gaps(attributes, self._meant)
 
     def refusals(self, live: Live | None, address: Address, attributes: Mapping[str, Any] | None) -> Mapping[str, str]:
-        return self._kind(address.kind).refused(live, address, attributes, self._meant)
+        of = self._kind(address.kind)
+        if attributes is not None and odd(address.kind, attributes):
+            return {}  # it is a gap
+        return of.refused(live, address, attributes, self._meant)
 
     def fetch(self, kinds: Collection[str], names: Names) -> Iterator[Live]:
         wanted = [name for name in self.capabilities if name in kinds]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -12,6 +13,7 @@ from mapconfig.backends.tryton.pyson import Unheld
 from mapconfig.backends.tryton.reading import read
 from mapconfig.backends.tryton.records import PARTIES
 from mapconfig.backends.tryton.tree import UnheldAt, planted
+from mapconfig.language import say
 
 _WRITES: Final = dict.fromkeys((Verb.CREATE, Verb.UPDATE, Verb.DELETE), Outcome.APPLY)
 _RUNS: Final = {**_WRITES, **dict.fromkeys((Verb.ACTIVATE, Verb.DEACTIVATE), Outcome.APPLY)}
@@ -101,7 +103,10 @@ def gaps(kind: str, attributes: Mapping[str, Any], fields: Mapping[str, str]) ->
             "A category of Tryton takes no changes while it is archived. Leave `state` out, and archive it in Tryton "
             "when nobody needs it any more."
         )
-    if kind != "journey" and own_of(attributes):
+    vendor = (attributes.get("vendor") or {}).get("tryton", {})
+    if not isinstance(vendor, Mapping):
+        found["vendor.tryton"] = say("What is for Tryton alone is a mapping of its own names.")
+    elif kind != "journey" and vendor:
         found["vendor.tryton"] = f"There is nothing that {kind} files could say for Tryton alone."
     if kind == "list":
         found.update(_of_list(attributes))
@@ -148,9 +153,19 @@ def _of_journey(attributes: Mapping[str, Any]) -> dict[str, str]:
     for name in sorted(own):
         if name not in ("domain", "model", "activities"):
             found[f"vendor.tryton.{name}"] = "For a journey there are domain and model, and nothing else."
+    if not isinstance(own.get("domain", []), list):
+        found["vendor.tryton.domain"] = say(
+            "A domain of Tryton is a list of what it asks. Write it so, or take it out."
+        )
+    if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", str(own.get("model", PARTIES))):
+        found["vendor.tryton.model"] = say(
+            "A model of Tryton is a name such as sale.sale. Write it so, or take it out."
+        )
     if "activities" in own:
-        found["vendor.tryton.activities"] = (
-            f"{own['activities'].get('why', '')} Steps cannot say that; edit it in Tryton."
+        tree = own["activities"]
+        why = tree.get("why", "") if isinstance(tree, Mapping) else ""
+        found["vendor.tryton.activities"] = say(
+            "{why} Steps cannot say that; edit it in Tryton.", why=str(why) or say("It has activities of its own.")
         )
         return found
     try:

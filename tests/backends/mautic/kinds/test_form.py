@@ -166,6 +166,7 @@ def test_a_form_made_by_hand_is_not_lost(there: There) -> None:
     assert [row["field"] for row in live.attributes["fields"]] == ["field/email", "field/job_title"]
     assert [field["label"] for field in own["fields"]] == ["What else?"]
     assert [action["type"] for action in own["actions"]] == ["plugin.leadpush", "lead.pointschange"]
+    assert live.note.startswith("Its action 'Push' (plugin.leadpush) is none that a file could say.")
     assert kept(there, dict(live.attributes)) == live.attributes
     before = len(there.server.writes)
     there.change(live, live.attributes)
@@ -183,6 +184,35 @@ def test_a_form_made_by_hand_is_not_lost(there: There) -> None:
         there.change(now, {name: value for name, value in wanted.items() if name != "vendor"})
     with pytest.raises(Rejected, match="another Mautic"):
         there.make("form/copy", wanted)
+
+
+def test_what_an_action_has_set_beyond_a_file_stays(there: There) -> None:
+    """Mautic's own pages may write more with an action than anybody recorded: it is told on import, kept with every
+    change of the form, also when another e-mail answers, and no part of what is compared."""
+    answer = {"name": "Thanks", "type": "email.send.lead", "properties": {"email": 1, "delay": 5, "newEmailButton": ""}}
+    tags = {
+        "name": "Tags",
+        "type": "lead.changetags",
+        "properties": {"add_tags": ["x"], "remove_tags": [], "mode": "a"},
+    }
+    live = by_hand(there, [], [answer, tags])
+    first = live.attributes["thank_you"]
+
+    assert live.note.startswith("Its action 'Thanks' has more set than a file can say: delay.")
+    assert "vendor" not in live.attributes and live.attributes["do"] == [{"tag": "x"}]
+    now = there.change(live, {**live.attributes, "fields": [{"field": "field/email"}], "thank_you": "email/two"})
+    said = {action["type"]: action["properties"] for action in raw(there, now)["actions"]}
+    assert now.attributes["thank_you"] == "email/two" != first
+    assert (said["email.send.lead"]["delay"], said["lead.changetags"]["mode"]) == (5, "a")
+    now = there.change(now, {**now.attributes, "do": [{"tag": "y"}]})
+    said = {action["type"]: action["properties"] for action in raw(there, now)["actions"]}
+    assert (said["email.send.lead"]["delay"], said["lead.changetags"].get("mode")) == (5, None)
+    assert by_hand_note(there) == ""
+
+
+def by_hand_note(there: There) -> str:
+    """What is told of a form with nothing odd."""
+    return there.make("form/plain", {"title": "P", "do": [{"tag": "x"}], "thank_you": "email/two"}).note
 
 
 def test_questions_that_go_nowhere_can_be_made_elsewhere(there: There) -> None:

@@ -219,6 +219,50 @@ def test_a_trigger_stays_what_it_is(server: Server) -> None:
     assert list(there.backend.fetch(["rule"], there.names)) == []
 
 
+def test_filters_that_no_sentence_says_are_kept_and_written(server: Server) -> None:
+    """A rule may be for whom only Mautic's own filters name: they stay with every change of the rule, can be changed
+    in its file, and made in another Mautic. Said by criteria as well, or by none, is a gap."""
+    there = There(server)
+    row = {"glue": "and", "field": "tags", "object": "lead", "type": "tags", "operator": "in"}
+    asked = [{**row, "properties": {"filter": ["tag fan"]}}]
+    said = {"title": "Fans", "do": [{"tag": "x"}], "vendor": {"mautic": {"filters": asked}}}
+
+    live = there.make("rule/fans", said)
+    assert live.attributes["vendor"]["mautic"]["filters"][0]["properties"]["filter"] == ["tag fan"]
+    live = there.change(live, {**live.attributes, "do": [{"tag": "y"}]})
+    other = [{**row, "properties": {"filter": ["tag friend"]}}]
+    live = there.change(live, {**live.attributes, "vendor": {"mautic": {"filters": other}}})
+
+    assert live.attributes["do"] == [{"tag": "y"}]
+    assert live.attributes["vendor"]["mautic"]["filters"][0]["properties"]["filter"] == ["tag friend"]
+    plain = [{**row, "field": "city", "type": "text", "operator": "=", "properties": {"filter": "Paris"}}]
+    kept = there.backend.kept("rule", {**said, "vendor": {"mautic": {"filters": plain}}})
+    assert kept["when"] == ["city is Paris"] and "vendor" not in kept
+    assert "by both" in there.backend.gaps("rule", {**said, "when": ["score > 5"]})["vendor.mautic.filters"]
+    nobody = {**said, "vendor": {"mautic": {"filters": []}}}
+    assert "for nobody" in there.backend.gaps("rule", nobody)["vendor.mautic.filters"]
+    segment = next(each for each in server.store.of("segments").values() if "rule/fans" in str(each["description"]))
+    segment["filters"] = []
+    emptied = there.read(live.address).attributes
+    assert "when" not in emptied and "vendor" not in emptied, "somebody emptied it, and that is seen"
+
+
+def test_what_an_event_of_a_trigger_has_set_beyond_a_file_stays(server: Server) -> None:
+    """As long as it does the same, or sends another e-mail."""
+    there = There(server)
+    send = {"id": 5, "name": "Mail", "type": "email.send", "order": 1, "properties": {"email": 1, "delay": 5}}
+    tag = {"id": 6, "name": "Tag", "type": "lead.changetags", "order": 2}
+    live = trigger(there, [send, tag | {"properties": {"add_tags": ["x"], "remove_tags": [], "mode": "a"}}])
+
+    live = there.change(live, {**live.attributes, "do": [{"send": "email/two"}, {"tag": "x"}, {"tag": "y"}]})
+
+    events = {event["id"]: event["properties"] for event in server.store.of("points/triggers")[3]["events"]}
+    assert (events[5]["delay"], events[5]["email"] != 1) == (5, True)
+    assert "mode" not in events[6], "it adds another tag as well"
+    there.change(live, {**live.attributes, "do": [{"send": "email/one"}, {"tag": "y"}]})
+    assert server.store.of("points/triggers")[3]["events"][0]["properties"]["delay"] == 5
+
+
 def test_a_trigger_that_does_something_else_is_left_alone(server: Server) -> None:
     """What no action says stands whole, and is only compared."""
     there = There(server)

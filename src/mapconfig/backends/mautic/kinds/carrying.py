@@ -116,7 +116,9 @@ def only_there(address: Address, events: Sequence[Mapping[str, Any]]) -> dict[st
     """Those of the events that name what only the Mautic has that they come from, by id, each with a sentence."""
     found: dict[str, str] = {}
     for event in by_name([*events]):
-        only = event.get("type") not in _ANYWHERE or any((event.get("properties") or {}).get(n) for n in _ONLY_HERE)
+        properties = event.get("properties")
+        said = properties if isinstance(properties, Mapping) else {}
+        only = event.get("type") not in _ANYWHERE or any(said.get(name) for name in _ONLY_HERE)
         if only or event.get("triggerDate"):
             found[str(event["id"])] = say(
                 "{address} has an event {event} ({event_get_type}) that only the Mautic can have that "

@@ -173,6 +173,7 @@ class Form(Single):
             bool(raw.get("isPublished")),
             *changed_by(raw),
             raw,
+            _note(raw, done, book),
         )
 
     # -- changes -------------------------------------------------------------------------------------------------------
@@ -247,7 +248,7 @@ class Form(Single):
             mine = mine or next((each for each in left if each.get("type") == body["type"]), None)
             if mine is not None:
                 left.remove(mine)
-                body = {**body, "id": mine["id"], "name": mine.get("name") or body["name"]}
+                body = form_actions.onto(mine, body, book)
             found.append(body)
         others = [each for each in left if not form_actions.read([each], book).do and self._is_passed(each, book)]
         return found + [{name: each.get(name) for name in ("id", "name", "type", "properties")} for each in others]
@@ -268,6 +269,27 @@ def _parts(raw: Raw, name: str) -> list[Raw]:
     said = raw.get(name)
     things = list(said.values()) if isinstance(said, Mapping) else said if isinstance(said, list) else []
     return sorted(things, key=lambda each: (int(each.get("order") or 0), int(each["id"])))
+
+
+def _note(raw: Raw, done: Done, book: Book) -> str:
+    """What is told to whoever takes a form in: which of its actions no file says, or not to the end."""
+    for each in done.passed:
+        return say(
+            "Its action {name} ({type}) is none that a file could say. It stays under vendor.mautic.actions, "
+            "where it is compared and never written, and another Mautic does not get it.",
+            name=repr(each.get("name")),
+            type=str(each.get("type")),
+        )
+    for each in _parts(raw, "actions"):
+        more = form_actions.more_of(each, book)
+        if more:
+            return say(
+                "Its action {name} has more set than a file can say: {more}. That stays in Mautic as it is, and "
+                "another Mautic does not get it.",
+                name=repr(each.get("name")),
+                more=", ".join(more),
+            )
+    return ""
 
 
 def _numbered(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -105,6 +105,29 @@ def _actions(raw: Raw, book: Book) -> list[dict[str, Any]] | None:
     return actions_of(ours, said, book)
 
 
+#: What of an action is said here or in a file. The recordings have no other action than that on points, and pages of
+#: Mautic may write more with each.
+_KNOWN: Mapping[str, frozenset[str]] = {
+    TAGS: frozenset({"add_tags", "remove_tags"}),
+    LISTS: frozenset({"addToLists", "removeFromLists"}),
+    POINTS: frozenset({"operator", "points", "group"}),
+    SEND: frozenset({"email"}),
+    TELL: frozenset({"useremail", "user_id", "to_owner", "to", "cc", "bcc"}),
+}
+
+
+def more_of(raw: Raw, book: Book) -> list[str]:
+    """The names of what an action has set that no file says, where a file says the rest of it."""
+    said = raw.get("properties")
+    if not _actions(raw, book) or not isinstance(said, Mapping):
+        return []
+    known = _KNOWN[_OURS[str(raw.get("type"))]]
+    return sorted(str(name) for name, value in said.items() if name not in known and value not in _UNSET)
+
+
+_UNSET: tuple[Any, ...] = (None, "", 0, False, [], {})
+
+
 def settled(done: Done, book: Book) -> Done:
     """`done` as it is read once Mautic has it."""
     try:
@@ -113,6 +136,16 @@ def settled(done: Done, book: Book) -> Done:
         return done
     found = read(raws, book)
     return Done(found.thank_you, found.add_to, done.sets, found.do)
+
+
+def onto(raw: Raw, body: Mapping[str, Any], book: Book) -> dict[str, Any]:
+    """`body` in the place of an action that is there: under its id and name, and with what it has set that no file
+    says, as long as it does the same or is another e-mail."""
+    said = raw.get("properties")
+    stays = same(raw, body, book) or body["type"] == _TYPES[SEND]
+    before = dict(said) if stays and isinstance(said, Mapping) else {}
+    properties = {**before, **body["properties"]}
+    return {**body, "id": raw["id"], "name": raw.get("name") or body["name"], "properties": properties}
 
 
 def same(raw: Raw, body: Mapping[str, Any], book: Book) -> bool:

@@ -194,7 +194,7 @@ def meaning(filters: list[dict[str, Any]], book: Book) -> dict[str, Any]:
 def sentences(filters: list[dict[str, Any]], book: Book) -> Any:
     """The criteria that filters stand for, in a form that comes out the same when it is written and read again; None
     where there is none."""
-    groups = groups_of(filters)
+    groups = groups_of(filters) if filters else None
     said = None if groups is None else criteria_for(groups, book)
     for _ in range(3):
         if said is None:

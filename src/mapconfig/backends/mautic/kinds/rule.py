@@ -96,6 +96,8 @@ class Rule(Running):
         found: dict[str, str] = {}
         if attributes.get("type", "automation") != "automation":
             found["type"] = "Mautic's campaigns watch all the time: nothing there runs just once, when it is started."
+        if "filters" in said and not said["filters"]:
+            found["vendor.mautic.filters"] = say("Without filters the rule is for nobody: say whom it is for.")
         if "when" in attributes and "filters" in said:
             found["vendor.mautic.filters"] = say(
                 "Say whom the rule is for by criteria or by Mautic's own filters, not by both."

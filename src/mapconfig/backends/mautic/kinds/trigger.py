@@ -15,7 +15,7 @@ from mapconfig.address import Address
 from mapconfig.backend import Live, Rejected
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
-from mapconfig.backends.mautic.kinds.actions import LISTS, SEND, TAGS, actions_of, acts_of, unsaid, whole
+from mapconfig.backends.mautic.kinds.actions import LISTS, SEND, TAGS, Act, actions_of, acts_of, unsaid, whole
 from mapconfig.backends.mautic.kinds.carrying import by_address, by_name, passed_on
 from mapconfig.backends.mautic.kinds.events import NOTHING, said_of
 from mapconfig.backends.mautic.kinds.kind import Attributes, Thing
@@ -180,14 +180,26 @@ def _written(raw: Mapping[str, Any], address: Address, attributes: Attributes, b
     except Unheld as error:
         raise Rejected(say("Mautic cannot hold {address}: {error}", address=address, error=told(error))) from None
     ids = sorted(int(event["id"]) for event in raw.get("events") or ())
+    there = {int(event["id"]): event for event in raw.get("events") or ()}
     found: list[dict[str, Any]] = []
     for place, act in enumerate(acts):
         said: dict[str, Any] = {"name": act.type.partition(".")[2], "type": _TYPES[act.type]}
         properties = {name: value for name, value in act.properties.items() if act.type != SEND or name == "email"}
-        said |= {"properties": properties, **({"id": ids[place]} if place < len(ids) else {})}
-        found.append(said)
+        if place < len(ids):
+            properties = {**_more(there[ids[place]], act, book), **properties}
+            said["id"] = ids[place]
+        found.append(said | {"properties": properties})
     nothing = {"name": "(nothing)", "type": TAGS, "properties": dict(NOTHING)}
     return found + [{**nothing, "id": number} for number in ids[len(acts) :]]
+
+
+def _more(event: Mapping[str, Any], act: Act, book: Book) -> dict[str, Any]:
+    """What an event has set, where it does the same or is another e-mail: no file says all of it."""
+    said = event.get("properties")
+    stays = event.get("type") == _TYPES[act.type] and (
+        act.type == SEND or _actions(event, book) == actions_of(act.type, act.properties, book)
+    )
+    return dict(said) if stays and isinstance(said, Mapping) else {}
 
 
 def run(api: Api, before: Thing, active: bool, book: Book) -> None:
