@@ -46,6 +46,10 @@ def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixture
     return root
 
 
+#: For what does not depend on where the org lies in its repository.
+at_the_top = pytest.mark.parametrize("org", [""], indirect=True)
+
+
 def whole(root: Path, before: str, after: str) -> dict[str, Any] | None:
     """What reading both revisions says; None where one of them has errors."""
     sides = [read_org(Revision(root, each)) for each in (before, after)]
@@ -211,6 +215,7 @@ def test_what_is_only_out_of_the_files_is_weighed_without_reading_everything(
     assert by_index(org, "HEAD", "HEAD~1") == whole(org, "HEAD", "HEAD~1")
 
 
+@at_the_top
 def test_files_without_an_index_or_with_errors_are_read(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     No index of the files, no cache, other settings, a file that cannot be read, a damaged index: there is no quick
@@ -272,6 +277,7 @@ def test_random_histories_are_told_as_by_reading_both_sides(org: Path, seed: int
         assert found is None or found == whole(org, before, after), (before, after)
 
 
+@at_the_top
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 4096])
 def test_a_broken_index_costs_time_and_nothing_else(org: Path, damage: bytes) -> None:
     """
@@ -286,6 +292,7 @@ def test_a_broken_index_costs_time_and_nothing_else(org: Path, damage: bytes) ->
     assert by_index(org, "HEAD~1", "HEAD") == expected == whole(org, "HEAD~1", "HEAD")
 
 
+@at_the_top
 @pytest.mark.parametrize(
     "statement",
     [
@@ -310,6 +317,7 @@ def test_an_index_of_another_program_or_commit_is_not_believed(org: Path, statem
     assert by_index(org, "HEAD~1", "HEAD") == expected
 
 
+@at_the_top
 def test_a_commit_that_was_rebased_away_is_forgotten(org: Path) -> None:
     """
     When the commit of the index is collected, another one takes its place.
@@ -326,6 +334,7 @@ def test_a_commit_that_was_rebased_away_is_forgotten(org: Path) -> None:
     assert by_index(org, "HEAD~1", "HEAD") == whole(org, "HEAD~1", "HEAD")
 
 
+@at_the_top
 def test_far_away_commits_are_read_whole(org: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     Past a number of differing files two readings are quicker than an index with most of it laid over.
@@ -338,6 +347,7 @@ def test_far_away_commits_are_read_whole(org: Path, monkeypatch: pytest.MonkeyPa
     assert compare(str(org), "HEAD~1", "HEAD", DAY, told) is None
 
 
+@at_the_top
 def test_a_revision_that_is_none_is_a_sentence_and_no_cache_is_no_index(
     org: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -362,6 +372,7 @@ def test_the_index_of_a_commit_is_not_kept_in_the_org(org: Path) -> None:
     assert org not in index(org).parents
 
 
+@at_the_top
 def test_reading_without_rules_finds_what_reading_finds(org: Path) -> None:
     """
     An index for comparisons is made without asking the rules.
