@@ -50,6 +50,12 @@ def steps(*replaced: tuple[str, dict[str, Any]]) -> dict[str, Any]:
             {"criteria": ["country is FR"]},
             ["no longer required: account.type is Customer"],
         ),
+        (
+            "list",
+            {"criteria": ["a is 1", "b is 2", "c is 3"]},
+            {"criteria": ["c is 3", "d is 4"]},
+            ["no longer required: a is 1; b is 2; now also required: d is 4"],
+        ),
         ("email", {}, {"suppress": ["list/a"]}, ["now also suppresses list/a"]),
         ("email", {"suppress": ["list/a", "list/b"]}, {"suppress": ["list/b"]}, ["no longer suppresses list/a"]),
         ("email", {"to": ["list/a"]}, {}, ["is no longer sent to list/a"]),

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from difflib import unified_diff
+from itertools import groupby
 from typing import Any
 
 from mapconfig.diff.change import ABSENT, FieldChange, Hidden, How, Part
@@ -75,6 +76,23 @@ def _about(name: str, said: str) -> Text:
     return say("{name}: {change}", name=name, change=said)
 
 
+def _sentences(parts: Sequence[Part]) -> Text:
+    """What became of sentences of criteria; of several the same is said once: "no longer required: a is 1; b is 2"."""
+    told: list[Text] = []
+    for what, same in groupby(parts, key=_fate):
+        words = [part.words for part in same]
+        if what and len(words) > 1:
+            sentences = together("; ", [said for each in words if isinstance(said := each.values["sentence"], str)])
+            words = [say("{what}: {sentence}", what=words[0].values["what"], sentence=sentences)]
+        told += words
+    return together("; ", told)
+
+
+def _fate(part: Part) -> str:
+    """What became of a sentence that came or went; empty of any other."""
+    return str(part.words.values["what"]) if part.how in ("added", "removed") and "what" in part.words.values else ""
+
+
 def _said(entry: Entry, parts: Sequence[Part], name: str, member: bool, behind: Text) -> Text:
     before, after, shape = entry.before, entry.after, entry.shape
     if isinstance(before, Hidden) or isinstance(after, Hidden):
@@ -82,7 +100,7 @@ def _said(entry: Entry, parts: Sequence[Part], name: str, member: bool, behind: 
     if entry.how is How.MOVED:
         return say("{name} moved: was {before}, is now {after}", name=name, before=before, after=after)
     if parts and shape is not None and shape.criteria:
-        return together("; ", [part.words for part in parts])
+        return _sentences(parts)
     if parts:
         told = together("; ", [part.words for part in parts[:_PARTS]])
         return _about(name, _and_more(told, len(parts) - _PARTS))
