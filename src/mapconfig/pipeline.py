@@ -8,7 +8,7 @@ org, so it cannot decide anything. What reads files, asks platforms and knows th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -27,10 +27,10 @@ from mapconfig.plan.build import Circumstances, build, decided
 from mapconfig.plan.decide import Decided
 from mapconfig.plan.definition import Accept, Config, Freezing, Plan
 from mapconfig.plan.drift import renamed_snapshot
-from mapconfig.plan.guards.view import nowhere
 from mapconfig.plan.held import left_out
 from mapconfig.plan.known import Known
 from mapconfig.plan.names import as_planned, renames
+from mapconfig.plan.place import Where, nowhere
 from mapconfig.record.store import Writer
 
 __all__ = [
@@ -63,7 +63,7 @@ def propose(
     accepts: tuple[Accept, ...] = (),
     overwrites: tuple[str, ...] = (),
     census: Census | None = None,
-    where: Callable[[Address, str], str] = nowhere,
+    where: Where = nowhere,
 ) -> Plan:
     """The plan that makes the platform what `desired` says. Reads nothing, changes nothing.
 
@@ -74,7 +74,7 @@ def propose(
     """
     before = observed(desired, live, known, backend)
     wanted = Graph.of(desired)
-    decisions = decided(desired, live, known, backend, overwrites, wanted)
+    decisions = decided(desired, live, known, backend, overwrites, wanted, where)
     after = written(_without_deletes_nobody_asked_for(before, intended(desired, backend, live)), before, decisions)
     found = compare(before, after, census, now.date())
     return build(

@@ -79,6 +79,12 @@ def test_nothing_is_planned_for_what_is_left_out_and_notes_say_why() -> None:
         "list/contract is left out: paper cannot hold its criteria. It knows no contracts."
     )
     assert notes["list/contract"].how == "Use the checkbox."
+    [placed] = [
+        note
+        for note in plan(example(), backend=platform(), where=lambda address, path: f"{address}.yaml:7 {path}").notes
+        if note.subject == "list/contract"
+    ]
+    assert "cannot hold its criteria (list/contract.yaml:7 criteria)." in placed.sentence
     assert notes["journey/welcome"].sentence == (
         "journey/welcome is left out, since it suppresses list/narrow, which paper cannot hold."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +16,8 @@ from mapconfig.impact.people import NOT_ASKED, PeopleImpact
 from mapconfig.model import Asset, Org
 from mapconfig.plan import decide, guards, ordering
 from mapconfig.plan.definition import READ_TOGETHER, Accept, Config, Freezing, Plan, fingerprint
-from mapconfig.plan.guards.view import nowhere
 from mapconfig.plan.known import Known
+from mapconfig.plan.place import Where, nowhere
 
 #: About how many assets a platform gives with one answer.
 _PAGE = 200
@@ -47,15 +47,21 @@ class Circumstances:
     accepts: tuple[Accept, ...] = ()
     overwrites: tuple[str, ...] = ()
     frozen: Sequence[tuple[Freezing, frozenset[Address]]] = ()
-    where: Callable[[Address, str], str] = nowhere
+    where: Where = nowhere
 
 
 def decided(
-    desired: Org, live: Iterable[Live], known: Known, backend: Backend, overwrites: Sequence[str], wanted: Graph
+    desired: Org,
+    live: Iterable[Live],
+    known: Known,
+    backend: Backend,
+    overwrites: Sequence[str],
+    wanted: Graph,
+    where: Where = nowhere,
 ) -> decide.Decided:
     """What has to happen to each asset, by itself: what a plan writes, and what it leaves as it is there. `wanted` is
     the graph of `desired`."""
-    return decide.decide(desired, _sorted(live), known, backend, overwrites, wanted)
+    return decide.decide(desired, _sorted(live), known, backend, overwrites, wanted, where)
 
 
 def build(
@@ -76,7 +82,7 @@ def build(
     there = _sorted(live)
     wanted = Graph.of(desired) if wanted is None else wanted
     if decided is None:
-        decided = decide.decide(desired, there, known, backend, around.overwrites, wanted)
+        decided = decide.decide(desired, there, known, backend, around.overwrites, wanted, around.where)
     # Managed assets first: of two with one address those count.
     on_platform = sorted(there, key=lambda each: decided.there.get(each.address) is not each)
     present = Graph.of(Org.of(desired.kinds, (Asset(each.address, each.attributes) for each in on_platform)))

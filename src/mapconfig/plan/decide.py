@@ -21,10 +21,14 @@ from mapconfig.plan.fields import attributes_of, dotted, fields_of, without_secr
 from mapconfig.plan.held import left_out
 from mapconfig.plan.known import Known, Snapshot
 from mapconfig.plan.names import as_planned, renames
+from mapconfig.plan.place import Where, nowhere
 
 #: What `import` and `adopt` are told in notes and refusals.
 ADOPT = "mapconfig adopt {address} --remote-id {id}"
 ADOPT_ALL = "mapconfig adopt --all"
+
+#: Of so many assets that are left out the line is looked up: each takes reading a file again.
+_PLACES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,17 @@ def outcome_of(capability: Capability, verb: Verb) -> Outcome:
 
 
 def decide(
-    desired: Org, live: Sequence[Live], known: Known, backend: Backend, overwrites: Sequence[str], wanted: Graph
+    desired: Org,
+    live: Sequence[Live],
+    known: Known,
+    backend: Backend,
+    overwrites: Sequence[str],
+    wanted: Graph,
+    where: Where = nowhere,
 ) -> Decided:
-    """What has to happen to each asset of `desired`, and to those that it no longer has."""
-    return _Deciding(desired, live, known, backend, overwrites, wanted).all()
+    """What has to happen to each asset of `desired`, and to those that it no longer has. `where` gives the place in the
+    files of a dotted path of an asset."""
+    return _Deciding(desired, live, known, backend, overwrites, wanted, where).all()
 
 
 class _Deciding:
@@ -117,7 +128,9 @@ class _Deciding:
         backend: Backend,
         overwrites: Sequence[str],
         wanted: Graph,
+        where: Where,
     ) -> None:
+        self.where = where
         self.desired = desired
         self.known = known
         self.backend = backend
@@ -402,6 +415,7 @@ class _Deciding:
     # --- notes ------------------------------------------------------------------------------------------------------
 
     def _notes_on_left_out(self) -> None:
+        places = 0
         for each in self.left_out.values():
             stays = say(" What is on the platform stays as it is.") if each.address in self.out.there else NOTHING
             if each.relies:
@@ -412,11 +426,14 @@ class _Deciding:
                     backend=self.backend.name,
                 )
             else:
+                place = self.where(each.address, each.path) if places < _PLACES else ""
+                places += 1
                 sentence = say(
-                    "{asset} is left out: {backend} cannot hold its {path}. {why}",
+                    "{asset} is left out: {backend} cannot hold its {path}{at}. {why}",
                     asset=each.address,
                     backend=self.backend.name,
                     path=each.path,
+                    at=say(" ({place})", place=place) if place else NOTHING,
                     why=each.why,
                 )
             instead = _instead(self.desired[each.address], self.backend.name)

@@ -372,6 +372,6 @@ def test_an_edit_of_what_is_only_compared_is_refused_when_it_is_planned(
     assert "mapconfig import journey/odd" in told
     elsewhere = run(bare, "plan", "--env", "other", code=4).out
     assert "journey/odd is left out: mautic cannot hold its vendor.mautic.events.push" in elsewhere
-    assert "create list/all" in elsewhere
+    assert "001 create     list/all" in elsewhere
     run(bare, "import", "journey/odd")
     nothing_to_do(bare)

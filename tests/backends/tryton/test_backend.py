@@ -13,6 +13,7 @@ from mapconfig.address import Address
 from mapconfig.backend import Conflict, Live, Rejected, Unclear
 from mapconfig.backends.tryton.backend import Tryton
 from mapconfig.backends.tryton.book import LIBRARY_NAME
+from mapconfig.backends.tryton.pyson import Member, condition, dumps
 from mapconfig.backends.tryton.records import changed
 from mapconfig.errors import PlatformError
 from mapconfig.testing import Ids
@@ -314,6 +315,26 @@ def test_a_category_with_others_below_is_not_deleted(backend: Tryton, names: Ids
     assert backend.refusals(made, made.address, LIST) == backend.refusals(None, made.address, LIST) == {}
     with pytest.raises(Rejected, match="Wine"):
         backend.delete(made)
+
+
+def test_a_list_that_somebody_asks_for_in_other_words_is_known_to_stay(
+    backend: Tryton, names: Ids, other: Client, make: Any, welcome: Live
+) -> None:
+    """A domain and a condition that no file could say name it by a number; what a file says is a reference, of which
+    the plan knows by itself."""
+    made, second = make("list/wine", LIST), make("list/wine-2", {**LIST, "title": "Two"})
+    scenario(other, "Adas", domain=json.dumps([["categories", "in", [int(made.remote_id)]], ["name", "=", "Ada"]]))
+    asked = dumps(condition(Member(second.address), lambda _: int(second.remote_id)))
+    scenario(other, "Odd", mail("Side", condition=asked), mail("By side"))
+    list(backend.fetch(["list", "journey"], names))
+
+    assert "'Adas'" in backend.refusals(made, made.address, None)["key"]
+    assert "'Odd'" in backend.refusals(second, second.address, None)["key"]
+    growers = live(backend, names, "list/growers")
+    assert backend.refusals(growers, growers.address, None) == {}
+    for each in (made, second):
+        with pytest.raises(Rejected, match="so it is not deleted"):
+            backend.delete(each)
 
 
 def test_two_of_one_mark_are_both_found(backend: Tryton, names: Ids, other: Client, make: Any) -> None:

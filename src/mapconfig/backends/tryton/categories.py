@@ -74,7 +74,12 @@ class Categories:
 
     def holds(self, thing: Thing, address: Address, seen: Mapping[tuple[str, str], Thing]) -> str:
         below = next((each for each in seen.values() if each.record.get("parent") == thing.id), None)
-        return "" if below is None else _holds_others(address, below.record)
+        if below is not None:
+            return _holds_others(address, below.record)
+        # What asks in a way that files can say is a reference, which the plan itself knows of.
+        asking = (each for each in seen.values() if self.kind == "list" and thing.id in _asked_by_itself(each))
+        user = next(asking, None)
+        return "" if user is None else _used(address, user.record)
 
     def delete(self, thing: Thing, address: Address, book: Book) -> None:
         if self.kind == "list":
@@ -109,13 +114,25 @@ class Categories:
         for record in asked:
             question = record["domain"] if "domain" in record else record["condition"] if record["parent"] else None
             if thing.id in numbers_in(loads(question)):
-                raise Rejected(
-                    say(
-                        "{address} is used in Tryton by {record}, so it is not deleted.",
-                        address=address,
-                        record=repr(record["name"]),
-                    )
-                )
+                raise Rejected(_used(address, record))
+
+
+def _asked_by_itself(thing: Thing) -> set[int]:
+    """The categories that a scenario asks for in a form that stays in Tryton's own words."""
+    own = thing.attributes.get("vendor", {}).get("tryton", {})
+    said = [thing.record["domain"]] if "domain" in own else []
+    acts = (act for root in thing.roots for act in root.all()) if "activities" in own else ()
+    return {
+        number for each in (*said, *(act.record["condition"] for act in acts)) for number in numbers_in(loads(each))
+    }
+
+
+def _used(address: Address, record: Record) -> str:
+    return say(
+        "{address} is used in Tryton by {record}, so it is not deleted.",
+        address=address,
+        record=repr(record["name"]),
+    )
 
 
 def _holds_others(address: Address, below: Record) -> str:

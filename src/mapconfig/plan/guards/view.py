@@ -16,11 +16,7 @@ from mapconfig.model import Org, Settings
 from mapconfig.plan.decide import Decided
 from mapconfig.plan.definition import GuardVerdict, Plan
 from mapconfig.plan.known import Known
-
-
-def nowhere(_address: Address, _path: str) -> str:
-    """The place of what has no files to look at."""
-    return ""
+from mapconfig.plan.place import Where, nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +40,7 @@ class View:
     """What the plan does to people, in counts; a guard goes by the most that a count may be."""
     quota: Quota | None = None
     """How many requests the platform answers, where it says so."""
-    where: Callable[[Address, str], str] = nowhere
-    """In which line of which file a dotted path of an asset stands; empty where nobody can say."""
+    where: Where = nowhere
 
     def setting(self, name: str, default: int) -> int:
         """A whole number below `guards` in mapconfig.yaml, where it is one."""
