@@ -34,7 +34,7 @@ def api(mautic: Mautic, *, token: bool = False) -> Api:
         login = Login(origin, client_id="1_client", secrets={"client_secret": Secret("secret")})
     else:
         login = Login(origin, user="admin", secrets={"password": Secret("mautic")})
-    return Api(Wire(login), session(login, "/oauth/v2/token"))
+    return Api(Wire(login, pace=Pace(pause=0.01)), session(login, "/oauth/v2/token"))
 
 
 def tags(mautic: Mautic, number: int) -> None:
