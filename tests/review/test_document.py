@@ -379,17 +379,18 @@ def test_what_is_new_gone_or_renamed_is_shown_whole(git: Git) -> None:
 def test_what_is_only_out_of_the_files_keeps_running_and_what_has_a_tombstone_goes(git: Git) -> None:
     """A missing file deletes nothing, so nobody is lost by it; it is looked at closely, since it may be a slip."""
     (git.root / "lists/old.yaml").unlink()
+    replace(git.root / "lists/all.yaml", "All growers", "Everybody")
     document = reviewed()
-    [row] = document["changes"]
+    row, risk = document["changes"][1], document["risk"]
 
-    assert row["effect"] == "cosmetic" and document["risk"]["level"] == "medium"
+    assert row["effect"] == "cosmetic" and (risk["level"], risk["about"]) == ("medium", "list/old")
+    assert said(risk["effect_words"]) == "leaves something to the platform that no file describes any more"
     assert said(row["reason"]) == (
         "list/old is no longer in the files: it becomes unmanaged and keeps running as it is. "
         "To delete it: mapconfig rm list/old."
     )
     write(git.root, {"removed.yaml": "removed:\n  - asset: list/old\n    why: Nobody needs it.\n"})
-    [row] = reviewed()["changes"]
-    assert said(row["reason"]).startswith("list/old is gone")
+    assert said(reviewed()["risk"]["why"]).startswith("list/old is gone")
 
 
 def test_criteria_are_one_tree_with_what_changed(git: Git) -> None:

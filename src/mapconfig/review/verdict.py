@@ -25,6 +25,11 @@ _GRAVITY = {
     "tuning": "low",
     "cosmetic": "low",
 }
+#: What is said of something that goes, where nobody outside notices.
+_GOING: Mapping[str, Text] = {
+    "delete": say("deletes what nobody gets anything from"),
+    "unmanage": say("leaves something to the platform that no file describes any more"),
+}
 LEVELS: Mapping[str, Text] = {
     "blocked": say("Stop"),
     "look": say("Look closely"),
@@ -59,13 +64,17 @@ def risk(found: Comparison) -> dict[str, Any]:
     level = _GRAVITY[name]
     if level == "high" and name != "consent" and _moves_nobody(found.people):
         level = "medium"
-    if level == "low" and any(change.action in ("delete", "unmanage") for change in found.changes):
-        level = "medium"
+    words = WORDS[name]
+    gone = next((change for change in found.changes if change.action in _GOING), None)
+    if level == "low" and gone is not None:
+        # Nobody outside notices; but that something goes is what the reviewer has to know.
+        level, words = "medium", _GOING[gone.action]
+        about, reason = gone.address, found.impacts[gone.address].effects[0].reason
     return {
         "level": level,
         "word": packed(RISKS[level]),
         "effect": name,
-        "effect_words": packed(WORDS[name]),
+        "effect_words": packed(words),
         "why": packed(reason),
         "about": str(about),
     }
