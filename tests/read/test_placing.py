@@ -83,7 +83,8 @@ def test_a_dotted_path_leads_to_its_line() -> None:
     """Items of sequences are named by their id, names may have dots, and what is not there is where it would stand."""
     reading = read(
         j="kind: journey\nkey: j\nsteps:\n  - id: a\n    wait: 1 day\nvendor:\n  mautic:\n    events:\n"
-        "      - id: push\n        properties:\n          a.b: 1\n      - 7\n"
+        "      - id: push\n        properties:\n          a.b: 1\n      - 7\n",
+        removed="removed:\n  - asset: list/x\n    why: W\n  - asset: field/email\n    why: W\n",
     )
 
     def at(path: str, address: str = "journey/j") -> str:
@@ -94,3 +95,4 @@ def test_a_dotted_path_leads_to_its_line() -> None:
     assert at("vendor.mautic.events.gone.properties") == "j.yaml:9:7"
     assert at("goal") == "j.yaml:1:1"
     assert at("goal", "journey/other") == "None"
+    assert at("key", "field/email") == "removed.yaml:4:5"

@@ -47,10 +47,12 @@ def places(source: Source, asked: Sequence[Asked]) -> list[Place]:
 
 def where(address: Address, dotted: str, org: Org, source: Source) -> Place | None:
     """The position of what a dotted path of an asset names, in which items of sequences are named by their id; of what
-    is nearest above it where the file has nothing there. None for an asset of no file."""
+    is nearest above it where the file has nothing there. That of its tombstone for one that is to be deleted, and None
+    for one of which no file says anything."""
     asset = org.assets.get(address)
     if asset is None or asset.origin is None:
-        return None
+        number = next((index for index, each in enumerate(org.removed) if each.address == address), None)
+        return None if number is None else places(source, [(Origin(REMOVED), ("removed", number), 0)])[0]
     path = _path(asset.attributes, dotted)
     return places(source, [(asset.origin, _Documents(source).written(org.kinds[asset.kind], asset.origin, path), 0)])[0]
 
