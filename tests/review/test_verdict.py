@@ -107,6 +107,21 @@ def test_a_deletion_is_never_of_low_risk() -> None:
     assert risk(comparison)["level"] == "medium"
 
 
+def test_what_nobody_can_count_is_said_beside_what_was_counted() -> None:
+    """People's values become what a field of the CRM is at the next sync, and no count has them before."""
+    retyped = {"crm-field/Account.Type": {"type": "Text"}}
+    one, other = org_of({**BEFORE, **retyped}), org_of({**BEFORE, "crm-field/Account.Type": {"type": "Number"}})
+    changes = diff(one, other)
+    comparison = Comparison(one, other, changes, impact(changes, one, other), COUNTED)
+
+    title = verdict(comparison, risk(comparison), [], 0)["title"]["text"]
+    assert title == "1 asset changes, and how many people that concerns is unknown"
+    assert [said for said in sentences(comparison) if said.startswith("Not counted: ")] == [
+        "Not counted: what the change of crm-field/Account.Type in the CRM makes of people's values shows only after a "
+        "sync."
+    ]
+
+
 def test_something_left_to_do_is_no_all_clear() -> None:
     """A level for what must be done, and one for what should be."""
     comparison = found({"list/a": {**BEFORE["list/a"], "title": "Other"}}, COUNTED)

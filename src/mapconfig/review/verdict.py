@@ -195,7 +195,8 @@ def _title(found: Comparison) -> Text:
             return shrunk(few[0])
         if any(_some(one.added) or _some(one.removed) for one in moved.moves):
             return plural("{n} asset changes; people come and go", "{n} assets change; people come and go", changes)
-        if not moved.newly_mailed.known or any(not one.people.known for one in moved.ejected):
+        unknown = not moved.newly_mailed.known or any(not one.people.known for one in moved.ejected)
+        if unknown or beyond_counting(found.changes):
             return plural(
                 "{n} asset changes, and how many people that concerns is unknown",
                 "{n} assets change, and how many people that concerns is unknown",
