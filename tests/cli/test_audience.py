@@ -147,7 +147,8 @@ def test_before_and_after_are_told_line_by_line(org: Path) -> None:
     ]
     assert every["compared"] == {"before": "HEAD~1", "after": "HEAD", "unchanged": 1}
     assert document("list/all", "--at", "HEAD~1", "-C", str(org))["audiences"][0]["members"]["low"] == 300
-    same = inside("audience", "--compare", "HEAD..HEAD", "-C", str(org))
+    same = inside("audience", "--compare", "HEAD...HEAD", "-C", str(org))
+    assert same.out.startswith(f"From HEAD at {git.run('rev-parse', 'HEAD')[:10]} (where HEAD left it) to HEAD. ")
     assert "Nobody comes in and nobody goes out." in same.out
 
 
