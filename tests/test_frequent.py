@@ -17,11 +17,10 @@ from tests.read.sources import commit, git
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture
-def org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The example org in a repository of two commits that differ in a list, and an empty cache."""
-    monkeypatch.setenv("MAPCONFIG_CACHE", str(tmp_path / "cache"))
-    root = tmp_path / "org"
+@pytest.fixture(scope="module")
+def org(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example org in a repository of two commits that differ in a list. Nothing here changes it."""
+    root = tmp_path_factory.mktemp("frequent") / "org"
     shutil.copytree(ROOT / "org-config", root, ignore=shutil.ignore_patterns(".mapconfig"))
     git(root, "init", "--quiet", "--initial-branch=main")
     commit(root)
