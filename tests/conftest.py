@@ -14,7 +14,7 @@ settings.register_profile("quick", max_examples=15)
 
 
 def pytest_xdist_setupnodes() -> None:
-    """Workers are not measured as commands that are started, which coverage does by itself: pytest-cov measures them."""
+    """Workers are not measured as commands that tests start, which coverage does by itself: pytest-cov does it."""
     os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 
