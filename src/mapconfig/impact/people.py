@@ -370,7 +370,9 @@ def beyond_counting(changes: Iterable[Change]) -> Text | None:
     ]
     if not fields:
         return None
-    return say("what the change of {field} in the CRM makes of people's values shows only after a sync", field=fields[0])
+    return say(
+        "what the change of {field} in the CRM makes of people's values shows only after a sync", field=fields[0]
+    )
 
 
 def _lost(one: Moves) -> float:

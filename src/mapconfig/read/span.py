@@ -27,7 +27,9 @@ def parting(span: str, commit: str) -> Text | None:
     one, dots, other = span.partition("...")
     if not dots:
         return None
-    return say("{one} at {commit} (where {other} left it)", one=one or "HEAD", commit=commit[:10], other=other or "HEAD")
+    return say(
+        "{one} at {commit} (where {other} left it)", one=one or "HEAD", commit=commit[:10], other=other or "HEAD"
+    )
 
 
 def sides(root: str | os.PathLike[str], before: str, after: str | None) -> tuple[str, str | None]:
