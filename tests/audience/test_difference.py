@@ -138,7 +138,7 @@ def test_whom_an_email_is_kept_from_may_not_be_emailed_by_what_sends_it() -> Non
     held = at(counted(shop(journey__greet={"state": "paused"}, **kept), shop(**kept)), "journey/greet")
     other = {"email__other": {"subject": "Other"}}
     both = {"steps": [{"id": "mail", "send": "email/hello"}, {"id": "more", "send": "email/other"}]}
-    two = {**kept, **other, "journey__greet": both}
+    two: dict[str, Mapping[str, Any]] = {**kept, **other, "journey__greet": both}
     half = at(counted(shop(**{**two, "journey__greet": {**both, "state": "paused"}}), shop(**two)), "journey/greet")
 
     assert numbers(free.after) == numbers(held.after) == numbers(half.after) != [0]

@@ -33,7 +33,8 @@ def begun(org: Path, told: list[str] | None = None, drift: Path | None = None) -
 
 def test_commands_are_for_the_environment_that_is_shown(org: Path) -> None:
     """Whichever thread answers."""
-    found = Living(Workspace.find(str(org)), Wanted("staging", people=False), "en", str)
+    told: list[str] = []
+    found = Living(Workspace.find(str(org)), Wanted("staging", people=False), "en", told.append)
     with ThreadPoolExecutor() as threads:
         _, _, body = threads.submit(respond, found, "/drifted.html").result()
 
