@@ -15,7 +15,7 @@ SECRET = Secret("t0ken")
 
 def test_a_busy_forge_is_asked_again() -> None:
     """A reading is put again, after the pause that the forge asks for."""
-    busy = [http("503 Busy"), http("429 Too Many", b"", "Retry-After: 0.01"), http("403 No", b"", "Retry-After: 0.01")]
+    busy = [http(status, b"", "Retry-After: 0") for status in ("503 Busy", "429 Too Many", "403 No")]
     with serving(*busy, http("200 OK", b'{"login": "bot"}')) as server:
         found = Asking(server.url, SECRET, "Bearer").get("/user")
 

@@ -34,10 +34,6 @@ class Holder:
     since: str
     plan: str = ""
 
-    def __str__(self) -> str:
-        doing = f", applying plan {self.plan}" if self.plan else ""
-        return f"{self.who} on {self.host} (process {self.pid}) since {self.since}{doing}"
-
 
 @contextlib.contextmanager
 def held(directory: Path, holder: Holder) -> Iterator[None]:

@@ -126,7 +126,7 @@ def test_a_server_is_asked_by_http(here: ClickHouse) -> None:
             """Keep still."""
 
     door = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    threading.Thread(target=door.serve_forever, daemon=True).start()
+    threading.Thread(target=door.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         url = f"clickhouse://ada:p%40ss@127.0.0.1:{door.server_port}"
         found = conformance.run(url)

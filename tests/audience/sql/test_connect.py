@@ -173,7 +173,7 @@ def door() -> Iterator[int]:
     """The port of a server that answers as `Door.answers` says."""
     Door.answers, Door.asked = [], []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server.server_port
     server.shutdown()

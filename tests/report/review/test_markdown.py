@@ -176,8 +176,8 @@ PLACES = sorted({kind_of(path) for name in NAMES for path in leaves(example(name
 @pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: ".".join(map(str, place)))
 def test_hostile_text_in_one_field_stays_text(place: tuple[Any, ...]) -> None:
-    """The same, field by field, so that no field hides behind what another one breaks. What is not shown changes
-    nothing."""
+    """The same, field by field, so that no field hides behind what another one breaks. One that is not shown changes
+    nothing, whatever it says."""
     clean = review(example("everything"))
     assert_harmless(clean, "github")
     for text in CHUNKS:
@@ -186,8 +186,9 @@ def test_hostile_text_in_one_field_stays_text(place: tuple[Any, ...]) -> None:
             lambda path, text=text: text if kind_of(path) == place else None,  # type: ignore[misc]
         )
         made = review(document)
-        if made != clean:
-            assert_harmless(made, "github")
+        if made == clean:
+            break
+        assert_harmless(made, "github")
 
 
 @settings(deadline=None)  # thirty times a long review is slow to parse
