@@ -81,7 +81,7 @@ def applications(entries: Iterable[Entry], names: set[Address]) -> Iterator[Appl
         if entry.type == "started":
             commits[entry.plan] = str(entry.data["config"]["commit"])
             moves[entry.plan] = impact_of(entry.data["impact"].get("people"))
-        elif entry.type == "done" and entry.data["address"] in names and entry.data["facet"] == "content":
+        elif entry.type == "done" and entry.data["address"] in names:
             commit = commits.get(entry.plan, "")
             yield Application(
                 plan=entry.plan,
@@ -91,7 +91,16 @@ def applications(entries: Iterable[Entry], names: set[Address]) -> Iterator[Appl
                 commit="" if commit.endswith("+") else commit,
                 predicted=_predicted(moves.get(entry.plan), names) or entry.data["effect"],
                 observed=_observed(counted.get(entry.plan), names),
+                content=entry.data["facet"] == "content",
+                active=_runs(entry),
             )
+
+
+def _runs(entry: Entry) -> bool | None:
+    """Whether the asset runs after a step that decides it: one that starts or stops it, or makes it."""
+    data = entry.data
+    decides = data["facet"] == "activation" or data["verb"] == "create" or data["outcome"] == "replace"
+    return data["active"] if decides else None
 
 
 def _has_people(entry: Entry) -> bool:

@@ -766,6 +766,28 @@ def test_where_and_when_a_value_was_applied_is_told_once_for_each_environment(gi
     assert ask(git, "list/customers", "protected").applied == ()
 
 
+def test_a_state_is_applied_by_what_starts_or_stops_the_asset(git: Git) -> None:
+    """
+    A plan that pauses a journey is the one that applied its state; one that changes only its steps is not, and a
+    plan that pauses it is none that applied its steps.
+    """
+    journey = "kind: journey\nkey: welcome\ntitle: Welcome\nowner: team/ops\nsteps:\n  - {id: pause, wait: 2 days}\n"
+    first = git.commit("Begin", {"j.yaml": journey})
+    second = git.commit("Pause", {"j.yaml": journey + "state: paused\n"})
+    made = Application("p0", "prod", "2026-03-01T09:00:00Z", "ana", first, active=True)
+    stirred = Application("p1", "prod", "2026-03-01T09:10:00Z", "ana", second)
+    restarted = Application("p2", "prod", "2026-03-01T09:20:00Z", "ana", second, content=False, active=True)
+    stopped = Application("p3", "prod", "2026-03-01T09:30:00Z", "ana", second, content=False, active=False)
+    later = Application("p4", "prod", "2026-03-01T09:40:00Z", "ana", second)
+    carried = (made, stirred, restarted, stopped, later)
+
+    assert ask(git, "journey/welcome", "state", carried).applied == (stopped,)
+    assert ask(git, "journey/welcome", "state", (made, stirred, later)).applied == ()
+    assert ask(git, "journey/welcome", "", carried).applied == (stopped,)
+    assert ask(git, "journey/welcome", "title", (*carried[2:4],)).applied == ()
+    assert ask(git, "journey/welcome", "title", carried).applied == (made,)
+
+
 def test_what_the_asset_says_of_itself_is_part_of_the_answer(git: Git) -> None:
     """
     Reason and review date stand in the file.

@@ -44,6 +44,9 @@ CHANGES = "changes/"
 _RECORD_TRAILERS = ("change-request", "change-record", "change")
 _TICKET_TRAILERS = ("ticket", "tickets", "issue")
 
+#: What starting and stopping an asset carries out, and nothing else does.
+STATE: Path = ("state",)
+
 _DERIVED = "The asset's own file does not say this: it follows from other files, which have histories of their own."
 
 
@@ -51,7 +54,8 @@ _DERIVED = "The asset's own file does not say this: it follows from other files,
 class Application:
     """That a plan carried the asset out to one environment, as the journal has it. `at` is RFC 3339; `commit` is the
     one the plan was made from, empty where nobody had committed the files. `predicted` and `observed` are words about
-    people, in counts."""
+    people, in counts. `content` says that it carried out what the asset is; `active`, whether it runs since, None where
+    it was not about that."""
 
     plan: str
     environment: str
@@ -61,6 +65,8 @@ class Application:
     result: str = "done"
     predicted: str = ""
     observed: str = ""
+    content: bool = True
+    active: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +310,7 @@ class _Answer:
             previous=self._previous(path, latest, later) if edited else self._before(path, found),
             setting=setting,
             parts=self._parts(now, path, pieces, settings, uncommitted) if now is not None and len(pieces) > 1 else (),
-            applied=() if edited or setting is None else self._applied(setting.landed),
+            applied=() if edited or setting is None else self._applied(setting.landed, self._runs(path, found, now)),
             uncommitted=edited,
             created=found is not None and found.before is None,
             removed=found is not None and found.after is None,
@@ -482,11 +488,24 @@ class _Answer:
     def _covers(self, record: ChangeRecord) -> bool:
         return not self._past.names.isdisjoint(record.covers)
 
-    def _applied(self, landed: Commit) -> tuple[Application, ...]:
-        """For each environment the first application that had the commit in it."""
+    def _runs(self, path: Path, step: Step | None, now: Asset | None) -> bool | None:
+        """What is carried out by starting or stopping the asset: whether it is to run. None where the question is about
+        what it is, which other steps of a plan carry out."""
+        if not self._kind.activation or now is None or step is None:
+            return None
+        if not path and step.before is not None:
+            before, after = self._leaves_of(step.before, step.since), self._leaves_of(step.after, step.later)
+            changed = {leaf[:1] for leaf in {*before, *after} if before.get(leaf, ABSENT) != after.get(leaf, ABSENT)}
+            path = STATE if changed == {STATE} else path
+        return now.attributes.get("state", "active") == "active" if path == STATE else None
+
+    def _applied(self, landed: Commit, runs: bool | None) -> tuple[Application, ...]:
+        """For each environment the first application that had the commit in it, of those that are about it: with
+        `runs`, one after which the asset runs, or does not."""
         first: dict[str, Application] = {}
         for application in self._applications:
-            if application.environment not in first and self._had(application, landed):
+            about = application.content if runs is None else application.active is runs
+            if about and application.environment not in first and self._had(application, landed):
                 first[application.environment] = application
         return tuple(first.values())
 
