@@ -363,6 +363,45 @@ def test_an_edit_past_mapconfig_shows_as_drift_and_is_left_alone_until_somebody_
     assert at(base, "plan", "--detailed-exitcode").code == 0
 
 
+def test_a_lost_record_is_no_absence_of_drift(base: Path) -> None:
+    """Nobody can tell who changed what, and a nightly check does not stay green."""
+    at(base, "apply", str(base / "plan.json"))
+    (base / "org/.mapconfig/local").rename(base / "lost")
+
+    seen = at(base, "drift", "--detailed-exitcode")
+    found = json.loads(at(base, "drift", "--format", "json").out)
+
+    assert seen.code == 2
+    assert seen.out.startswith("Unknown what changed on local: nothing was ever applied there by mapconfig, or its")
+    assert found["unrecorded"][0] in seen.out
+    assert "mapconfig adopt --all" in seen.out and "the record is lost: put its directory back" in seen.out
+    assert found["recorded"] is False and "list/golf" in found["unrecorded"]
+    assert found["unrecorded"][0] in at(base, "drift", "--format", "markdown").out
+
+    (base / "lost").rename(base / "org/.mapconfig/local")
+    assert at(base, "drift", "--detailed-exitcode").out.startswith("Nobody changed anything")
+
+
+def test_before_anything_is_applied_nothing_can_have_drifted(base: Path) -> None:
+    """And it is said that nothing was applied, which is another thing than that nobody changed anything."""
+    seen = at(base, "drift", "-e", "staging", "--detailed-exitcode")
+
+    assert seen.code == 0
+    assert seen.out.startswith("Nothing was ever applied to staging, and nothing that the files describe is there")
+
+
+def test_what_the_record_lost_of_some_assets_is_told(base: Path) -> None:
+    """The rest is compared as ever."""
+    at(base, "apply", str(base / "plan.json"))
+    assert at(base, "adopt", "--forget", "list/golf", "--why", "sales looks after it").code == 0
+
+    seen = at(base, "drift", "--detailed-exitcode")
+
+    assert seen.code == 2
+    assert seen.out.startswith("Nobody changed on local what the record knows, and it does not know all.")
+    assert "not in the record: 1 asset, of which nobody can tell" in seen.out
+
+
 def test_what_is_on_the_platform_and_in_no_file_is_told_beside_the_drift(base: Path) -> None:
     """It is no drift, and nobody has to look through the platform to find it."""
     at(base, "apply", str(base / "plan.json"))

@@ -239,6 +239,16 @@ def test_what_was_applied_and_what_drifted_is_shown(org: Path, tmp_path: Path) -
     assert "list/all" in (tmp_path / "two/drifted.html").read_text()
     assert "Somebody changed it on local" in (tmp_path / "two/a/list/all.html").read_text()
 
+    (org / ".mapconfig/local").rename(tmp_path / "lost")
+    assert inside("drift", "-C", str(org), "-f", "json", "-o", str(tmp_path / "drift.json")).code == 0
+    build(org, tmp_path / "three", "--drift", str(tmp_path / "drift.json"))
+    page = (tmp_path / "three/drifted.html").read_text()
+    assert "There and in the files, and not in the record" in page and "as it was applied" not in page
+
+    assert inside("drift", "-C", str(org), "-e", "staging", "-f", "json", "-o", str(tmp_path / "drift.json")).code == 0
+    build(org, tmp_path / "four", "--drift", str(tmp_path / "drift.json"))
+    assert "Nothing was ever applied there" in (tmp_path / "four/drifted.html").read_text()
+
 
 @pytest.mark.parametrize("text", ["", "[]", '{"format": "x"}', '{"format": "mapconfig.drift/1"}', "[" * 20_000])
 def test_a_drift_report_that_is_none_is_refused(org: Path, tmp_path: Path, text: str) -> None:

@@ -91,6 +91,6 @@ def test_changes_impacts_and_plans_are_told_in_french(org: Path) -> None:
     plan = inside("plan", "--lang", "fr", "--no-people").out
     assert "Plan pour local (embedded)" in plan
     assert "Étapes, dans l'ordre de leurs numéros" in plan
-    assert "Personne n'a rien changé sur local" in inside("drift", "--lang", "fr").out
+    assert "Rien n'a jamais été appliqué sur local" in inside("drift", "--lang", "fr").out
     assert "French growers" in inside("show", "list/french", "--lang", "fr").out
     assert "Référence inconnue (erreur)." in inside("explain", "MC101", "--lang", "fr").out

@@ -32,6 +32,15 @@ class Drifted:
     fields: Mapping[Address, Sequence[str]] = field(default_factory=dict)
     gone: frozenset[Address] = frozenset()
     unmanaged: tuple[str, ...] = ()
+    recorded: bool = True
+    """Whether the record knew any asset; else nothing was ever applied there, or the record is lost."""
+    unrecorded: tuple[str, ...] = ()
+    """What is there and in the files, and the record knows nothing of: nobody can tell who changed what of it."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether somebody has looked and could tell of all that is there."""
+        return self.known and not self.unrecorded
 
 
 @dataclass(frozen=True, eq=False)

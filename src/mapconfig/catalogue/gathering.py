@@ -116,6 +116,8 @@ def drifted(path: Path) -> Drifted:
             },
             gone=frozenset(Address(row["address"]) for row in rows if row["gone"]),
             unmanaged=tuple(str(row["address"]) for row in said["unmanaged"]),
+            recorded=bool(said.get("recorded", True)),
+            unrecorded=tuple(str(each) for each in said.get("unrecorded", ())),
         )
     except OSError as error:
         raise InputError(say("{path} cannot be read: {reason}.", path=str(path), reason=disk.reason(error))) from None

@@ -38,7 +38,7 @@ def front(facts: Facts) -> dict[str, Any]:
             "overdue": len(late),
             "unowned": len(unowned(facts)["rows"]),
             "unused": sum(not row["waived"] for row in facts.findings_by_code.get("MC126", ())),
-            "drifted": len({*facts.drifted.fields, *facts.drifted.gone}) if facts.drifted.known else None,
+            "drifted": len({*facts.drifted.fields, *facts.drifted.gone}) if facts.drifted.certain else None,
             "uncommitted": len(facts.chronicle.uncommitted),
         },
         "changed": changed(facts, SHOWN)["rows"],

@@ -100,6 +100,8 @@ def drifted(facts: Facts) -> dict[str, Any]:
             for address in sorted({*said.fields, *said.gone})
         ],
         "unmanaged": list(said.unmanaged),
+        "recorded": said.recorded,
+        "unrecorded": list(said.unrecorded),
     }
 
 

@@ -164,6 +164,20 @@ def unmanaged(desired: Org, live: Iterable[Live], known: Known) -> tuple[Live, .
     return tuple(sorted(found, key=lambda each: (each.address, each.remote_id)))
 
 
+def unrecorded(desired: Org, live: Iterable[Live], known: Known) -> tuple[Address, ...]:
+    """What the files describe, the platform has, and the record knows nothing of: made by hand, or the record of it is
+    lost. Nobody can tell who changed what of it. `live` was fetched through `mapconfig.plan.names.as_planned`."""
+    names = as_planned(desired, known)
+    found = {
+        each.address
+        for each in live
+        if each.address in desired
+        and names.address(each.address.kind, each.remote_id) is None
+        and names.remote_id(each.address) is None
+    }
+    return tuple(sorted(found))
+
+
 def _shown(field: FieldDrift, kind: Kind) -> FieldDrift:
     """The field with names of secrets not shown."""
     shape = kind.shape.at(field.path)

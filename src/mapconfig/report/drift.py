@@ -6,6 +6,7 @@ import json as library
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from mapconfig.address import Address
 from mapconfig.backend import Live
 from mapconfig.diff import ABSENT
 from mapconfig.diff.words import shown_value
@@ -32,9 +33,17 @@ _WORDS = {
 NAMED = 5
 
 
-def document(drifts: Iterable[Drift], environment: str, unmanaged: Iterable[Live] = ()) -> dict[str, Any]:
+def document(
+    drifts: Iterable[Drift],
+    environment: str,
+    unmanaged: Iterable[Live] = (),
+    *,
+    unrecorded: Iterable[Address] = (),
+    recorded: bool = True,
+) -> dict[str, Any]:
     """What differs, as the JSON values of schemas/drift.schema.json. A side without a value is left out. `unmanaged` is
-    what is on the platform, in no file, and not managed."""
+    what is on the platform, in no file, and not managed; `unrecorded` what is there and in the files, and the record
+    knows nothing of. `recorded` is False where the record has no asset at all."""
     rows = [
         {
             "address": str(drift.address),
@@ -61,6 +70,8 @@ def document(drifts: Iterable[Drift], environment: str, unmanaged: Iterable[Live
             }
             for each in unmanaged
         ],
+        "recorded": recorded,
+        "unrecorded": [str(each) for each in unrecorded],
     }
 
 
@@ -89,6 +100,10 @@ def text(found: Mapping[str, Any], speak: Speech = english) -> str:
             lines.append(f"  {safe.terminal(dotted(field['path']))}: {speak(_WORDS[field['owner']])}")
             lines += [f"      {speak(name):8} {safe.terminal(speak(value))}" for name, value in _values(field)]
         lines += [f"  {safe.terminal(speak(line))}" for line in _ways_out(asset)]
+    unknown = found["unrecorded"]
+    if unknown:
+        lines += ["", safe.terminal(speak(_unknown(found))), f"  {safe.terminal(speak(_named(unknown)))}"]
+        lines += [f"  {speak(_RECORD_BACK)}", f"  {speak(_BY_ADOPTING)}"]
     kinds = _by_kind(found["unmanaged"])
     if kinds:
         lines += ["", speak(_UNMANAGED)]
@@ -118,6 +133,11 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT, speak: Speech = engli
             titles = say("| Field | What happened | Files | Last applied | Platform |")
             head += [speak(titles), "| --- | --- | --- | --- | --- |"]
         blocks.append((head, rows))
+    unknown = found["unrecorded"]
+    if unknown:
+        rows = [f"- {speak(_named([safe.code(name) for name in unknown]))}"]
+        rows += [f"- {safe.prose(speak(line))}" for line in (_RECORD_BACK, _BY_ADOPTING)]
+        blocks.append(([safe.prose(speak(_unknown(found))), ""], rows))
     kinds = _by_kind(found["unmanaged"])
     if kinds:
         rows = [
@@ -131,8 +151,41 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT, speak: Speech = engli
 _UNMANAGED = say("Made there by hand, in no file, and left alone:")
 
 
+#: What to do about what the record does not know.
+_RECORD_BACK = say("if it was applied before, the record is lost: put its directory back as it was, and look again")
+_BY_ADOPTING = say("otherwise have it managed from now on: mapconfig adopt --all, then mapconfig plan")
+
+
+def _unknown(found: Mapping[str, Any]) -> Text:
+    """Of what nobody can tell whether it was changed."""
+    return language_plural(
+        "On {environment} and in the files, and not in the record: {n} asset, of which nobody can tell who changed "
+        "what.",
+        "On {environment} and in the files, and not in the record: {n} assets, of which nobody can tell who changed "
+        "what.",
+        len(found["unrecorded"]),
+        environment=safe.terminal(found["environment"]),
+    )
+
+
 def _headline(found: Mapping[str, Any]) -> Text:
     where = safe.terminal(found["environment"])
+    if not found["recorded"] and found["unrecorded"]:
+        return say(
+            "Unknown what changed on {environment}: nothing was ever applied there by mapconfig, or its record is "
+            "lost.",
+            environment=where,
+        )
+    if not found["recorded"]:
+        return say(
+            "Nothing was ever applied to {environment}, and nothing that the files describe is there: nothing can "
+            "have been changed.",
+            environment=where,
+        )
+    if not found["drifted"] and found["unrecorded"]:
+        return say(
+            "Nobody changed on {environment} what the record knows, and it does not know all.", environment=where
+        )
     if not found["drifted"]:
         return say("Nobody changed anything on {environment} since the last apply.", environment=where)
     assets = plural(found["drifted"], "asset")

@@ -132,7 +132,7 @@ def _attention(found: Document, frame: Frame) -> Element:
         )
         for to, label, count, tone in rows
     ]
-    note = say("Nobody has looked for drift: mapconfig drift does.") if unknown else None
+    note = say("What was changed past the files is not known for sure: mapconfig drift looks.") if unknown else None
     return section(
         "attention",
         say("What wants attention"),

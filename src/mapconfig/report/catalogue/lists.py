@@ -213,8 +213,22 @@ def drifted(found: Document, frame: Frame) -> tuple[str, Child]:
             for row in found["rows"]
         ]
         parts.append(table(tabled(title), columns, rows, hide_caption=True))
-    else:
+    elif found["recorded"] and not found["unrecorded"]:
         parts.append(nothing(say("Nothing: the platform is as it was applied.")))
+    elif not found["recorded"] and not found["unrecorded"]:
+        parts.append(nothing(say("Nothing was ever applied there, so nothing can have been changed.")))
+    if found["unrecorded"]:
+        parts.append(
+            section(
+                "unrecorded",
+                say("There and in the files, and not in the record"),
+                el(
+                    "p",
+                    say("Nobody can tell who changed what of these: they were made by hand, or the record is lost."),
+                ),
+                el("ul", [el("li", el("code", one)) for one in found["unrecorded"]], class_="plain columns"),
+            )
+        )
     if found["unmanaged"]:
         parts.append(
             section(
