@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.cli.program import inside, planned, replace, settled, small
 from tests.record.repository import Git
 

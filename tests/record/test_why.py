@@ -221,6 +221,37 @@ def test_a_field_that_does_not_exist_is_refused_with_the_nearest_one(git: Git) -
         ask(git, "list/customers", "zzz")
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("steps.look.wait", 'The wait that is told as "before" it is steps.pause.wait.'),
+        ("steps.nobody.wait", "Did you mean steps.pause.wait, steps.rest.wait?"),
+        ("steps.rest.nosuch", "What is there: steps.rest.id, steps.rest.wait."),
+        ("steps.paus", "Did you mean steps.pause?"),
+        ("tags.zzz", "What is there: tags.spring, tags.harvest."),
+        ("entry.nosuch", "and never had in the history that is here."),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_refused_with_where_to_go(git: Git, path: str, said: str) -> None:
+    """
+    Nobody is told that a place which is not there was set by nobody; a wait is found by the words of a plan.
+    """
+    files = {
+        "j.yaml": "kind: journey\nkey: welcome\ntitle: Welcome\nowner: team/ops\ntags: [spring, harvest]\nsteps:\n"
+        "  - {id: pause, wait: 2 days}\n  - {id: look, if: [country is FR], then: rest, else: end}\n"
+        "  - {id: rest, wait: 9 days}\n"
+    }
+
+    for _ in ("in the files alone", "in a commit"):
+        git.commit("Begin", {"other.yaml": CUSTOMERS})
+        for name, content in files.items():
+            (git.root / name).write_text(content)
+        with pytest.raises(InputError) as refused:
+            ask(git, "journey/welcome", path)
+        assert f"journey/welcome has no {path}, and never had" in str(refused.value)
+        assert said in str(refused.value)
+
+
 def test_steps_of_a_journey_are_told_apart_by_their_id(git: Git) -> None:
     """
     A step put in before another one does not give the other a new answer.
@@ -438,7 +469,8 @@ def test_actions_and_members_are_told_by_what_they_say(git: Git) -> None:
     }
     assert {part.path: part.setting.commit.id for part in tags.parts if part.setting} == {("a",): first, ("b",): second}
     assert ask(git, "rule/hot", "do[notify: team/sales]").value == {"notify": "team/sales"}
-    assert ask(git, "rule/hot", "do[nothing]").value is ABSENT
+    with pytest.raises(InputError, match=r"has no do\.nothing.* What is there: do\[notify: team/sales\]"):
+        ask(git, "rule/hot", "do[nothing]")
     with pytest.raises(InputError, match=r"has no title\.deeper"):
         ask(git, "rule/hot", "title.deeper")
 

@@ -203,12 +203,27 @@ def _behind(root: Shape, entry: Entry, attributes: Any) -> Text:
 
 def _following(root: Shape, path: Path, attributes: Any) -> str:
     """The item that comes after the one at `path`, in words; empty when there is none."""
+    target = _next(root, path, attributes)
+    return say("the end") if target == "end" else _item(_label(str(path[-2])), target) if target else ""
+
+
+def _next(root: Shape, path: Path, attributes: Any) -> str:
+    """The id of the item that comes after the one at `path`, or ``end``; empty when there is none at `path`."""
     ids = _ids(root, path[:-1], attributes)
     if path[-1] not in ids:
         return ""
     at = ids.index(str(path[-1]))
-    target = _inside(root, path, attributes).get("next", ids[at + 1] if at + 1 < len(ids) else "end")
-    return say("the end") if target == "end" else _item(_label(str(path[-2])), str(target))
+    return str(_inside(root, path, attributes).get("next", ids[at + 1] if at + 1 < len(ids) else "end"))
+
+
+def waits_before(root: Shape, path: Path, attributes: Any) -> list[Path]:
+    """Where the waits are that are told as being before the item at `path`: none of them is in that item."""
+    waits = [(*path[:-1], step, "wait") for step in _ids(root, path[:-1], attributes)]
+    return [
+        wait
+        for wait in waits
+        if _inside(root, wait, attributes) is not None and _next(root, wait[:-1], attributes) == path[-1]
+    ]
 
 
 def _ids(root: Shape, path: Path, attributes: Any) -> list[str]:

@@ -56,6 +56,17 @@ def path_of(text: str) -> Path:
     return tuple(steps)
 
 
+def text_of(path: Path) -> str:
+    """A path as a person can type it again; see `path_of`."""
+    if len(path) == 1:
+        return str(path[0])
+    said = ""
+    for step in map(str, path):
+        plain = step.replace("_", "").replace("-", "").isalnum()
+        said += (f".{step}" if said else step) if plain else f"[{step}]"
+    return said
+
+
 def leaves_of(shape: Shape | None, value: Any) -> dict[Path, Any]:
     """Every leaf of a value by its path, in the order of the value. The order of items that have one is a leaf
     itself."""

@@ -16,10 +16,11 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.diff import ABSENT, FieldChange, diff_attributes
+from mapconfig.diff.words import waits_before
 from mapconfig.errors import InputError
 from mapconfig.finding import Path
 from mapconfig.language import Text, say, together, told
-from mapconfig.model import Asset, ChangeRecord, Kind, Kinds
+from mapconfig.model import Asset, ChangeRecord, Kind, Kinds, Shape
 from mapconfig.record.history import Commit, NoHistoryError, Repository
 from mapconfig.record.leaves import (
     ORDER,
@@ -30,6 +31,7 @@ from mapconfig.record.leaves import (
     leaves_of,
     path_of,
     shape_of_path,
+    text_of,
     value_at,
 )
 from mapconfig.record.past import Held, Past, Read, State, Step
@@ -46,6 +48,9 @@ _TICKET_TRAILERS = ("ticket", "tickets", "issue")
 
 #: What starting and stopping an asset carries out, and nothing else does.
 STATE: Path = ("state",)
+
+#: Places that are named where a path leads nowhere.
+_NAMED = 8
 
 _DERIVED = "The asset's own file does not say this: it follows from other files, which have histories of their own."
 
@@ -195,6 +200,8 @@ def why(
         past = Past(repository, read, address, kind)
         latest = past.latest(_file(now), renamed_from)
         if latest is None and now is not None:
+            if path and not below(leaves, path) and _leads_nowhere(kind, path, leaves):
+                raise InputError(_nothing(kind, address, path, leaves, now))
             return replace(blank, uncommitted=True, note=say("{address} is not committed yet.", address=address))
         now = _read_alike(root, now, read)
         past.later = _open(kind, latest, now, renames)
@@ -300,9 +307,13 @@ class _Answer:
                     open_pieces.remove(piece)
             if found is not None and not open_pieces:
                 break
-        unknown = shape_of_path(self._kind.shape, path) is None if path else now is None
+        known = {
+            **self._leaves_of(latest, NONE),
+            **(leaves_of(self._kind.shape, now.attributes) if now is not None else {}),
+        }
+        unknown = _leads_nowhere(self._kind, path, known) if path else now is None
         if found is None and unknown and not current and not committed:
-            raise InputError(self._nothing(blank, latest, now))
+            raise InputError(_nothing(self._kind, blank.address, blank.path, known, now))
         setting = self._setting(found, path) if found is not None else None
         return replace(
             blank,
@@ -356,23 +367,6 @@ class _Answer:
         if str(path[0]) in self._kind.shape.properties:
             return path
         return found_in(self._leaves_of(step.before, step.since), path) or path
-
-    def _nothing(self, blank: Why, latest: State | None, now: Asset | None) -> Text:
-        """The sentence for a path that is nowhere, with the nearest one that is somewhere."""
-        if not blank.path:
-            return say("{address} is in no file, and the history knows nothing of it.", address=blank.address)
-        known = [
-            *self._leaves_of(latest, NONE),
-            *(leaves_of(self._kind.shape, now.attributes) if now is not None else ()),
-        ]
-        names = {_dotted(leaf) for leaf in known} | {str(leaf[-1]) for leaf in known} | {*self._kind.shape.properties}
-        close = get_close_matches(_dotted(blank.path), sorted(names), n=1)
-        never = say(
-            "{address} has no {path}, and never had in the history that is here.",
-            address=blank.address,
-            path=_dotted(blank.path),
-        )
-        return together(" ", [never, say("Did you mean {close}?", close=close[0])]) if close else never
 
     def _leaves_of(self, state: State | None, moves: Mapping[Address, Address]) -> Leaves:
         """The leaves of a state, found once; what was renamed since goes by its new name."""
@@ -535,6 +529,46 @@ def _read_alike(root: str | os.PathLike[str], now: Asset | None, read: Read) -> 
     return next((asset for asset in held.assets if asset.address == now.address), now) if held is not None else now
 
 
+def _leads_nowhere(kind: Kind, path: Path, known: Leaves) -> bool:
+    """Whether a path with no value is no place for one: the schema has none, or it names an item that is not there, or
+    in one that is there what it has not and nothing counts for. `known` are the leaves that there are."""
+    shape: Shape | None = kind.shape
+    item: Path = ()
+    for at, step in enumerate(path, 1):
+        if shape is None or shape.criteria:
+            return True
+        inside = shape.items is not None and step not in shape.properties
+        item = path[:at] if inside else item
+        shape = shape.items if inside else shape.below(str(step))
+    return shape is None or bool(item and (shape.default is None or not below(known, item)))
+
+
+def _nothing(kind: Kind, address: Address, path: Path, known: Leaves, now: Asset | None) -> Text:
+    """The sentence for a path that is nowhere, with the nearest one that is somewhere."""
+    if not path:
+        return say("{address} is in no file, and the history knows nothing of it.", address=address)
+    never = say(
+        "{address} has no {path}, and never had in the history that is here.", address=address, path=text_of(path)
+    )
+    if now is not None and len(path) > 2 and path[-1] == "wait":
+        waits = [text_of(wait) for wait in waits_before(kind.shape, path[:-1], now.attributes)]
+        if waits:
+            here = say('The wait that is told as "before" it is {place}.', place=", ".join(waits))
+            return together(" ", [never, here])
+    places = list(dict.fromkeys(leaf[:length] for leaf in known for length in range(1, len(leaf) + 1)))
+    near = [text_of(one) for one in places if len(one) == len(path) > 2 and (one[0], one[-1]) == (path[0], path[-1])]
+    around = next((path[:cut] for cut in range(len(path) - 1, 0, -1) if below(known, path[:cut])), ())
+    if not near and around:
+        beside = {str(one[-1]): text_of(one) for one in places if one[:-1] == around and one[-1] != ORDER}
+        near = [beside[name] for name in get_close_matches(str(path[len(around)]), beside, n=1)]
+        if not near:
+            return together(" ", [never, say("What is there: {places}.", places=", ".join([*beside.values()][:_NAMED]))])
+    if not near:
+        names = {text_of(one) for one in places} | {str(leaf[-1]) for leaf in known} | {*kind.shape.properties}
+        near = get_close_matches(text_of(path), sorted(names), n=1)
+    return together(" ", [never, say("Did you mean {close}?", close=", ".join(near[:_NAMED]))]) if near else never
+
+
 def _is_record(file: str) -> bool:
     return file.startswith(CHANGES) and file.endswith((".yaml", ".yml"))
 
@@ -550,8 +584,4 @@ def _file(asset: Asset | None) -> str:
 
 
 def _named(address: Address, path: Path) -> str:
-    return say("{path} of {address}", path=_dotted(path), address=address) if path else str(address)
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(str(step) for step in path)
+    return say("{path} of {address}", path=text_of(path), address=address) if path else str(address)

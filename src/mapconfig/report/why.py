@@ -10,6 +10,7 @@ from mapconfig.diff import ABSENT, shown
 from mapconfig.diff.words import shown_value
 from mapconfig.language import NOTHING, Speech, Text, english, say, together
 from mapconfig.record.history import Commit
+from mapconfig.record.leaves import text_of
 from mapconfig.record.why import Application, Event, History, Part, Setting, Why
 from mapconfig.report import safe, speaking
 
@@ -239,17 +240,6 @@ def _notes(found: Mapping[str, Any]) -> list[str]:
     return notes
 
 
-def _dotted(path: list[Any]) -> str:
-    """A path as a person can type it again."""
-    if len(path) == 1:
-        return str(path[0])
-    out = ""
-    for step in map(str, path):
-        plain = step.replace("_", "").replace("-", "").isalnum()
-        out += (f".{step}" if out else step) if plain else f"[{step}]"
-    return out
-
-
 def _when(setting: Mapping[str, Any] | None, uncommitted: bool) -> tuple[str, str, str]:
     """Commit, day and author of a piece."""
     if uncommitted:
@@ -282,7 +272,7 @@ def _value_lines(value: Any) -> list[str]:
 @speaking
 def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     """The answer on one screen."""
-    lines = [" ".join([found["address"], _dotted(found["path"])]).rstrip(), ""]
+    lines = [" ".join([found["address"], text_of(found["path"])]).rstrip(), ""]
     lines += _aligned(speak(say("is now")), [speak(line) for line in _now(found)])
     for word, sentence in _facts(found):
         lines += _aligned(speak(word), [speak(sentence)])
@@ -387,7 +377,7 @@ _KINDS = {"created": say("created"), "changed": say("changed"), "removed": say("
 @speaking
 def markdown(found: Mapping[str, Any], speak: Speech = english) -> str:
     """The answer for a comment or a page: a table of facts, then the pieces."""
-    title = " ".join([found["address"], _dotted(found["path"])]).rstrip()
+    title = " ".join([found["address"], text_of(found["path"])]).rstrip()
     lines = [f"## {safe.code(title)}", "", "| | |", "| --- | --- |"]
     lines.append(f"| {speak(say('is now'))} | {'<br>'.join(safe.cell(speak(line)) for line in _now(found))} |")
     for word, sentence in _facts(found):
