@@ -18,6 +18,7 @@ from mapconfig.language import say
 from mapconfig.model import Environment, Org
 from mapconfig.model.embedding import with_copies
 from mapconfig.pipeline import config_digest, overridden, propose
+from mapconfig.plan import again
 from mapconfig.plan.check import MOST_HOURS, Moment
 from mapconfig.plan.definition import Accept, Config, Plan
 from mapconfig.plan.names import as_planned
@@ -142,6 +143,10 @@ class Account:
         # A plan is read where it was not made: what it tells people to type says for which environment that is. In
         # which directory its org lies there, it cannot know.
         return telling(plan, replace(here(), org=""))
+
+    def again(self, plan: Plan) -> Plan:
+        """`plan` as it would be made now, with the yeses that were given for it."""
+        return self.plan(plan.accepts, again.overwrites(plan), people=again.counted(plan))
 
     def _where(self, address: Address, path: str) -> str:
         place = where(address, path, self.desired, self.workspace.source())

@@ -11,8 +11,10 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.program import SMALL, YES, Ran, command, inside, planned, program, replace, settled, small, write
@@ -21,6 +23,8 @@ from tests.record.repository import Git
 from mapconfig.account import Account
 from mapconfig.backend import NotApplied
 from mapconfig.crash import POINTS
+from mapconfig.model import digest
+from mapconfig.plan.definition import Accept, Plan
 from mapconfig.record.store import Record
 
 #: Points that an apply of the embedded platform never comes to: nothing is made anew there, and files are not written.
@@ -250,6 +254,7 @@ def test_a_yes_is_kept_with_its_reason(base: Path) -> None:
         ("appeared", "The platform moved on after the plan was made: list/golf is there now"),
         ("files", "The files of the org have changed since the plan was made"),
         ("bytes", "was edited after it was made"),
+        ("forged", "The plan is not what the files and the platform call for now: update email/hello would do"),
         ("foreign", "The plan was made for the environment 'local', and this is 'staging'"),
         ("spent", "has been applied already"),
         ("another", "The platform moved on after the plan was made"),
@@ -270,6 +275,8 @@ def test_a_plan_that_is_not_for_this_moment_is_refused(base: Path, way: str, sen
         replace(base / "org/emails/hello.yaml", "Welcome", "Good morning")
     elif way == "bytes":
         plan.write_bytes(plan.read_bytes().replace(b"Welcome", b"Welc0me"))
+    elif way == "forged":
+        forge(plan, lambda made: step_of(made, "email/hello")["attributes"].update(subject="WELCOME!!!"))
     elif way == "foreign":
         more = ("--env", "staging")
     elif way in ("spent", "another"):
@@ -288,6 +295,37 @@ def test_a_plan_that_is_not_for_this_moment_is_refused(base: Path, way: str, sen
     assert sentence in done.err
     assert "Nothing was changed" in done.err or "nothing was changed" in done.err
     assert f"mapconfig plan{' -e staging' if more else ''} --out plan.json" in done.err
+    assert log(base) == before
+
+
+def forge(plan: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    """Edit a plan's file and write it with the digest and in the layout that a plan has."""
+    document = json.loads(plan.read_bytes())
+    del document["digest"]
+    edit(document)
+    document["digest"] = digest(document)
+    plan.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def step_of(document: dict[str, Any], address: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(step for step in document["steps"] if step["address"] == address)
+    return found
+
+
+def test_a_guard_that_somebody_took_out_of_a_plan_still_asks(base: Path) -> None:
+    """Exit code 4, and the platform hears nothing: an apply asks every guard again."""
+    assert at(base, "apply", str(base / "plan.json")).code == 0
+    replace(base / "org/lists/all.yaml", "industry is Wine", "industry is not blank")
+    plan = base / "refused.json"
+    assert at(base, "plan", "--out", str(plan)).code == 4
+    forge(plan, lambda made: made.update(guards=[]))
+    before = log(base)
+
+    done = at(base, "apply", str(plan))
+
+    assert done.code == 4, done.all
+    assert "The plan is refused, and nothing was changed" in done.err
+    assert "--accept sends:" in done.err
     assert log(base) == before
 
 
@@ -622,7 +660,13 @@ def test_a_platform_that_is_busy_after_the_last_step_takes_nothing_back(
 ) -> None:
     """Each step was read back; that the look at the whole afterwards failed is said, and the apply is done."""
 
-    def busy(*_: object, **__: object) -> None:
+    looked = Account.plan
+
+    def busy(
+        account: Account, accepts: Sequence[Accept] | None = None, said: Sequence[str] = (), people: bool = True
+    ) -> Plan:
+        if accepts is not None:  # the plan is made again, with its yeses, before it is applied
+            return looked(account, accepts, said, people=people)
         raise NotApplied("The platform is too busy.")
 
     monkeypatch.setattr(Account, "plan", busy)

@@ -26,6 +26,7 @@ from mapconfig.errors import (
 )
 from mapconfig.language import Speech, Text, english, plural, say, told
 from mapconfig.plan.definition import NoteKind, Plan
+from mapconfig.plan.standing import nothing_to_do, verified
 
 if TYPE_CHECKING:
     from mapconfig.account import Account
@@ -69,6 +70,7 @@ def command(
     from mapconfig.language import speech
     from mapconfig.pipeline import carry_out
     from mapconfig.plan import file as plan_file
+    from mapconfig.plan.again import held_against
     from mapconfig.plan.check import MovedOn, check
     from mapconfig.wire.waiting import telling
     from mapconfig.workspace import Workspace, actor, now
@@ -91,7 +93,8 @@ def command(
         what = _said_again(plan_file.load(plan), account, speak)
     if not resume and what.empty:
         check(what, account.moment(what, account.record.state(), resume=False))
-        options.say(speak(say("nothing to do: the platform is as the files say")))
+        held_against(what, account.again(what))
+        options.say(speak(nothing_to_do(what)))
         return EXIT_DONE
     end = None
     backend = account.backend
@@ -112,6 +115,8 @@ def command(
                 _settle(backend.settle, _shown, speak)
                 settled = True
                 check(what, account.moment(what, writer.state, resume=resume))
+            if not resume:
+                held_against(what, account.again(what))
         except (MovedOn, GateRefused):
             if resume and writer.state.progress(what.id).pending:
                 # A fresh plan is refused for as long as nobody knows what became of these steps.
@@ -161,7 +166,7 @@ def _said_again(plan: Plan, account: Account, speak: Speech) -> Plan:
     if speak is english or not plan.refused:
         return plan
     try:
-        fresh = account.plan(plan.accepts)
+        fresh = account.again(plan)
     except MapconfigError:  # whatever it is, the plan is refused first
         return plan
     said = {text: text for each in fresh.guards for text in (each.sentence, each.how)}
@@ -236,7 +241,7 @@ def _verified(left: Plan) -> Text:
             "it is; see:\n    mapconfig drift",
             drifted,
         )
-    return say("verified: the platform is as the files say")
+    return verified(left)
 
 
 @contextmanager

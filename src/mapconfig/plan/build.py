@@ -135,14 +135,15 @@ def _relied_on(touched: set[Address], decided: decide.Decided, wanted: Graph, pr
 
 
 def _readings(touched: Iterable[Address], there: Sequence[Live], backend: Backend) -> int:
-    """How many requests the look before the first step takes, and the one at everything after the last."""
+    """How many requests the look before the first step takes, and those at everything: when the plan is made again
+    before that, and after the last step."""
     can = {kind: each for kind, each in backend.capabilities.items() if each.readable}
     counts = Counter(each.address.kind for each in there)
     listings = {kind: each.listing * (1 + counts[kind] // _PAGE) for kind, each in can.items()}
     before = [address.kind for address in touched if address.kind in can]
     together = sum(listings[kind] for kind in set(before))
     one_by_one = sum(can[kind].reading for kind in before)
-    return (one_by_one if len(before) < READ_TOGETHER else together) + sum(listings.values())
+    return (one_by_one if len(before) < READ_TOGETHER else together) + 2 * sum(listings.values())
 
 
 def _sorted(live: Iterable[Live]) -> list[Live]:

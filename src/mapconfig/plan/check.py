@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from mapconfig.address import Address
 from mapconfig.errors import GateRefused, PartlyApplied, StalePlan
 from mapconfig.language import Text, say, together
-from mapconfig.plan.definition import Plan
+from mapconfig.plan.definition import GuardVerdict, Plan
 
 #: How old a plan may be when it is applied (`limits.plan_hours`).
 MOST_HOURS = 72
@@ -58,7 +58,8 @@ def check(plan: Plan, moment: Moment) -> None:
     _refused(plan, moment)
 
 
-def _stale(why: Text, error: type[StalePlan] = StalePlan) -> StalePlan:
+def stale(why: Text, error: type[StalePlan] = StalePlan) -> StalePlan:
+    """A plan that must not be applied, because of `why`, and the way on."""
     return error(
         say(
             "{why} Nothing was changed.\n\nMake a fresh plan and review it:\n    mapconfig plan --out plan.json",
@@ -81,7 +82,7 @@ def _foreign(plan: Plan, moment: Moment) -> None:
             )
         )
     if plan.platform != moment.platform:
-        raise _stale(
+        raise stale(
             say(
                 "The plan was made for the account {planned}, and the environment {environment} now leads to {found}. "
                 "The ids in the plan mean nothing there.",
@@ -93,7 +94,7 @@ def _foreign(plan: Plan, moment: Moment) -> None:
     # A plan for an empty record knows no lineage yet; the record begins with the first apply.
     began_with_it = moment.started and not plan.lineage
     if plan.lineage != moment.lineage and not began_with_it:
-        raise _stale(
+        raise stale(
             say(
                 "The plan was made with another record, or before this one began. The ids that it relies on are not "
                 "those of this record."
@@ -103,7 +104,7 @@ def _foreign(plan: Plan, moment: Moment) -> None:
 
 def _spent(plan: Plan, moment: Moment) -> None:
     if moment.over:
-        raise _stale(say("Plan {plan} has been applied already; a plan is good for one time.", plan=plan.id))
+        raise stale(say("Plan {plan} has been applied already; a plan is good for one time.", plan=plan.id))
     if moment.started and not moment.resume:
         raise PartlyApplied(
             say(
@@ -113,7 +114,7 @@ def _spent(plan: Plan, moment: Moment) -> None:
             )
         )
     if moment.resume and not moment.started:
-        raise _stale(say("Plan {plan} was never begun here, so there is nothing to resume.", plan=plan.id))
+        raise stale(say("Plan {plan} was never begun here, so there is nothing to resume.", plan=plan.id))
     others = [each for each in moment.unresolved if each != plan.id]
     if others:
         raise PartlyApplied(
@@ -131,7 +132,7 @@ def _too_old(plan: Plan, moment: Moment) -> None:
     age = moment.now - made
     if age > timedelta(hours=moment.most_hours):
         hours = int(age.total_seconds() // 3600)
-        raise _stale(
+        raise stale(
             say(
                 "The plan is {hours} hours old; after {most} hours (limits.plan_hours) nobody remembers what was "
                 "reviewed, and the numbers of people in it are no longer true.",
@@ -155,7 +156,7 @@ def _other_files(plan: Plan, moment: Moment) -> None:
             way = say("(To apply it all the same, check out the commit it was made from: {commit}.)", commit=commit)
         else:
             way = say("(To apply it all the same, check out the commit it was made from.)")
-        raise _stale(together(" ", [changed, way]))
+        raise stale(together(" ", [changed, way]))
 
 
 def _uncertain(plan: Plan, moment: Moment) -> set[Address]:
@@ -188,7 +189,7 @@ def _moved_on(plan: Plan, moment: Moment) -> None:
         named = together(", ", changed[:5])
         if len(changed) > 5:
             named = say("{some}, and {more} more", some=named, more=len(changed) - 5)
-        raise _stale(
+        raise stale(
             say(
                 "The platform moved on after the plan was made: {changes}. Applying it could undo somebody's work.",
                 changes=named,
@@ -198,10 +199,7 @@ def _moved_on(plan: Plan, moment: Moment) -> None:
 
 
 def _refused(plan: Plan, moment: Moment) -> None:
-    refused = [
-        together("\n    ", [verdict.sentence, verdict.how]) if verdict.how else together("", [verdict.sentence])
-        for verdict in plan.refused
-    ]
+    refused = []
     accepted = {accept.guard for accept in plan.accepts}
     for freezing in plan.freezes:
         # Looked at again, since a plan may be made before a freeze and applied in it.
@@ -213,10 +211,19 @@ def _refused(plan: Plan, moment: Moment) -> None:
                 why=freezing.why,
             )
             refused.append(frozen)
-    if refused:
+    gate(plan.refused, refused)
+
+
+def gate(verdicts: Sequence[GuardVerdict], more: Sequence[Text] = ()) -> None:
+    """Raise `GateRefused` where there are verdicts that refuse, or `more` reasons."""
+    refused = [
+        together("\n    ", [verdict.sentence, verdict.how]) if verdict.how else together("", [verdict.sentence])
+        for verdict in verdicts
+    ]
+    if refused or more:
         raise GateRefused(
             say(
                 "The plan is refused, and nothing was changed:\n\n{reasons}",
-                reasons=together("\n", dict.fromkeys(refused)),
+                reasons=together("\n", dict.fromkeys([*refused, *more])),
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.plan.guards.made import CUSTOMERS, mailed, moving, people, refusals, settings
+from tests.plan.guards.made import CUSTOMERS, GREET, mailed, moving, people, refusals, settings
 from tests.plan.made import live, plan
 
 from mapconfig.address import Address
@@ -13,6 +13,7 @@ from mapconfig.impact.people import NOT_ASKED, Count, uncounted
 from mapconfig.model import Settings
 from mapconfig.plan.definition import Accept
 from mapconfig.testing import asset, org
+from mapconfig.values import replace
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,14 @@ def test_the_sentence_about_the_newly_mailed_has_the_numbers_and_the_cause() -> 
     )
     assert by_number.how == 'mapconfig plan --accept newly-mailed --because "the reason"'
     assert "more than 19 % of all (limits.newly_mailed_percent)" in by_share.sentence
+
+
+def test_a_mailing_that_is_new_itself_is_no_cause_of_itself() -> None:
+    """On a first plan everything is because of itself, which tells nobody anything."""
+    new = replace(mailed(29_113), because=(GREET,))
+    refusal = moving(people(newly=29_113, mailings=(new,))).refused[0]
+
+    assert "by journey/greet; more than" in refusal.sentence
 
 
 def test_a_guard_goes_by_the_most_that_a_count_may_be() -> None:
