@@ -317,6 +317,16 @@ def test_a_change_does_not_choose_who_says_yes_to_it(git: Git) -> None:
     assert item(document, "settings")["done"] is False
 
 
+def test_where_the_settings_name_nobody_the_owners_say_yes(git: Git) -> None:
+    """As a plan asks for it: by name, and not "somebody"."""
+    replace(git.root / "lists/all.yaml", "industry is Wine", "industry is not blank")
+
+    asked = item(reviewed(), "word:sends")
+
+    assert asked["who"] == "team/ops"
+    assert said(asked["text"]).startswith("team/ops says yes to the effect sends")
+
+
 def test_what_is_expected_of_fictional_people_has_to_stay_true(git: Git) -> None:
     """Definitions have tests; what failed before is no fault of this change."""
     write(

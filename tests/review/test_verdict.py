@@ -68,6 +68,23 @@ FEWER: dict[str, Any] = {"subject": MAIL, "what": "e-mail", "feeds": (MAIL,), "b
             replace(COUNTED, moves=(moves(what="suppression", removed=Count.of(70)),)),
             "list/a would no longer hold back 70 people",
         ),
+        (
+            replace(COUNTED, newly_mailed=Count.of(18), barred=Count.of(18)),
+            "18 people who may not be e-mailed would get e-mail",
+        ),
+        (
+            replace(COUNTED, newly_mailed=Count.of(9_000), barred=Count.of(18)),
+            "9,000 of 50,000 people would be e-mailed who would not have been, and 18 of them may not be",
+        ),
+        (
+            replace(
+                COUNTED,
+                newly_mailed=Count.of(18),
+                barred=Count.of(18),
+                moves=(moves(what="suppression", removed=Count.of(8_176)),),
+            ),
+            "list/a would no longer hold back 8,176 people, and 18 who may not be e-mailed would get e-mail",
+        ),
         (replace(COUNTED, ejected=(Ejected(JOURNEY, Count.of(3), "exit"),)), "3 people would leave journey/j"),
         (
             replace(COUNTED, moves=(moves(**FEWER, after=Count.of(800), removed=Count.of(19_200)),)),
@@ -82,11 +99,19 @@ FEWER: dict[str, Any] = {"subject": MAIL, "what": "e-mail", "feeds": (MAIL,), "b
     ],
 )
 def test_the_gravest_thing_is_the_title(people: PeopleImpact, title: str) -> None:
-    """Mails first, then protection that falls away, people who are thrown out, and who comes and goes."""
+    """Protection that falls away, mails, people who are thrown out, then who comes and goes."""
     comparison = found(LOOSER, people)
     said = verdict(comparison, risk(comparison), [], 0)
 
     assert said["title"]["text"].startswith(title)
+
+
+def test_protection_of_fewer_than_are_mailed_is_a_sentence_of_its_own() -> None:
+    """Who is no longer held back is told at once, also where the number of mails is the title."""
+    people = replace(COUNTED, newly_mailed=Count.of(9_000), moves=(moves(what="suppression", removed=Count.of(70)),))
+    comparison = found(LOOSER, people)
+
+    assert "list/a would no longer hold back 70 people." in sentences(comparison)
 
 
 def test_what_moves_nobody_is_no_high_risk() -> None:

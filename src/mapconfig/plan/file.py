@@ -105,8 +105,8 @@ def _recalled(step: Step) -> Step:
 def _no_plan(name: str) -> InputError:
     return InputError(
         say(
-            "{name} is no plan of mapconfig, so nothing was done. Apply a file that this has "
-            "made:\n    mapconfig plan --out plan.json",
+            "{name} is no plan of mapconfig, so nothing was done. A plan is a file that this "
+            "makes:\n    mapconfig plan --out plan.json",
             name=name,
         )
     )

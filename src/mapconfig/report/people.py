@@ -26,7 +26,7 @@ from mapconfig.impact.people import (
 from mapconfig.language import NOTHING, Text, plural, say, together
 from mapconfig.report.moments import moment
 
-__all__ = ["change", "document", "impact_of", "lines", "now_of", "short", "shrunk", "standing", "verdict"]
+__all__ = ["change", "document", "impact_of", "lines", "now_of", "short", "shrunk", "standing", "verdict", "what_of"]
 
 #: Lines that are written out where a person reads; the JSON document has all.
 LINES = 8
@@ -188,7 +188,7 @@ def short(found: PeopleImpact, address: str) -> Text:
 
 def change(found: PeopleImpact, address: str) -> Text:
     """How many people one changed asset has before and after; empty where nobody moves."""
-    moved = [one for one in found.moves if one.subject == address and not one.what.startswith("threshold")]
+    moved = [one for one in found.moves if one.subject == address and not one.what.startswith(_THRESHOLD)]
     return _growing(_change(moved[0].before, moved[0].after), moved[0]) if moved else NOTHING
 
 
@@ -205,8 +205,16 @@ def standing(found: PeopleNow, most: int = LINES) -> list[Text]:
     return [*said, say("Counted {day}.", day=day)]
 
 
+def what_of(one: Moves | Standing) -> Text:
+    """What an audience is: a list, a master list, a journey; of a threshold, which."""
+    known = _WHATS.get(one.what)
+    if known is None and one.what.startswith(_THRESHOLD):
+        return say("threshold {name}", name=one.what.removeprefix(_THRESHOLD))
+    return known or together("", [one.what])
+
+
 def _stands(one: Standing) -> Text:
-    what, members = _WHATS.get(one.what, one.what), one.members.words
+    what, members = what_of(one), one.members.words
     if not one.reachable.known:
         return say("{asset} ({what}): {members}", asset=one.subject, what=what, members=members)
     return say(
@@ -218,6 +226,8 @@ def _stands(one: Standing) -> Text:
     )
 
 
+#: What a threshold of a scoring model is called in the numbers, before its id.
+_THRESHOLD = "threshold "
 #: What an audience is, by the word that the numbers have for it.
 _WHATS = {
     "list": say("list"),
@@ -304,7 +314,7 @@ def _reach(one: Mailing, found: PeopleImpact) -> Text:
 def _move(one: Moves) -> Text:
     name: str = one.subject
     if one.what != one.subject.kind:
-        name = together("", [one.subject, " (", _WHATS.get(one.what, one.what), ")"])
+        name = together("", [one.subject, " (", what_of(one), ")"])
     change = _growing(_change(one.before, one.after), one)
     said = say("{name}: {change}", name=name, change=change)
     if not _follows(one):

@@ -159,8 +159,18 @@ def _words(judging: Side, found: Comparison) -> Iterator[dict[str, Any]]:
         if not about:
             continue
         team = str(who.get(name, "")) if isinstance(who, Mapping) else ""
+        owners = {team} if team else {_owner(address, judging, found) for address in about}
         subjects = _some(about)
-        if team:
+        if len(owners) == 1:
+            team = owners.pop()
+        if len(owners) > 1 and all(owners):
+            text = say(
+                "{teams} say yes to the effect {effect} of {assets}, with a reason, when it is planned",
+                teams=_some(sorted(owners)),
+                effect=name,
+                assets=subjects,
+            )
+        elif team:
             text = say(
                 "{team} says yes to the effect {effect} of {assets}, with a reason, when it is planned",
                 team=team,
@@ -175,6 +185,12 @@ def _words(judging: Side, found: Comparison) -> Iterator[dict[str, Any]]:
             )
         how = f'mapconfig plan --accept {name}:{about[0] if len(about) == 1 else "*"} --because "the reason"'
         yield _item(f"word:{name}", None, text, who=team, how=how, about=about[0] if len(about) == 1 else "")
+
+
+def _owner(address: Address, judging: Side, found: Comparison) -> str:
+    """Who owns an asset, whose word counts where the settings name nobody; empty for nobody's."""
+    asset = judging.org.assets.get(address) or found.after.assets.get(address)
+    return str(asset.owner) if asset is not None and asset.owner else ""
 
 
 def _personas(before: Side, after: Side, found: Comparison, now: datetime) -> Iterator[dict[str, Any]]:

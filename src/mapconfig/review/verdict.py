@@ -174,18 +174,31 @@ def _title(found: Comparison) -> Text:
     """What people will notice, the gravest first; where nobody is counted, how many assets change."""
     moved, changes = found.people, len(found.changes)
     if moved.counted and moved.people.known:
+        lost = _unprotected(found)
+        if lost is not None and lost.removed.middle >= moved.newly_mailed.middle:
+            if _some(moved.barred):
+                return say(
+                    "{list} would no longer hold back {people} people, and {barred} who may not be e-mailed "
+                    "would get e-mail",
+                    list=lost.subject,
+                    people=lost.removed.words,
+                    barred=moved.barred.words,
+                )
+            return _exposed(lost)
+        if _some(moved.newly_mailed) and _some(moved.barred):
+            if 2 * moved.barred.middle >= moved.newly_mailed.middle:
+                return say("{people} people who may not be e-mailed would get e-mail", people=moved.barred.words)
+            return say(
+                "{people} of {all} people would be e-mailed who would not have been, and {barred} of them may not be",
+                people=moved.newly_mailed.words,
+                all=moved.people.words,
+                barred=moved.barred.words,
+            )
         if _some(moved.newly_mailed):
             return say(
                 "{people} of {all} people would be e-mailed who would not have been",
                 people=moved.newly_mailed.words,
                 all=moved.people.words,
-            )
-        lost = [one for one in moved.moves if one.protects and _some(one.removed)]
-        if lost:
-            return say(
-                "{list} would no longer hold back {people} people",
-                list=lost[0].subject,
-                people=lost[0].removed.words,
             )
         out = [one for one in moved.ejected if _some(one.people)]
         if out:
@@ -204,6 +217,16 @@ def _title(found: Comparison) -> Text:
             )
         return plural("{n} asset changes, and nobody moves", "{n} assets change, and nobody moves", changes)
     return plural("{n} asset changes", "{n} assets change", changes)
+
+
+def _unprotected(found: Comparison) -> Moves | None:
+    """The suppression list that lets most people go, where one does."""
+    lost = [one for one in found.people.moves if one.protects and _some(one.removed)]
+    return max(lost, key=lambda one: one.removed.middle, default=None)
+
+
+def _exposed(one: Moves) -> Text:
+    return say("{list} would no longer hold back {people} people", list=one.subject, people=one.removed.words)
 
 
 def _calm(found: Comparison) -> bool:
@@ -230,6 +253,9 @@ def _sentences(found: Comparison, weighed: Mapping[str, Any]) -> list[str]:
     said: list[str] = (
         [] if told or found.people.reason else [plural("{n} asset changes.", "{n} assets change.", changes)]
     )
+    lost = _unprotected(found) if found.people.counted else None
+    if lost is not None and lost.removed.middle < found.people.newly_mailed.middle:
+        said.append(say("{sentence}.", sentence=_exposed(lost)))
     few = _shrinking(found)
     if few and _title(found) != shrunk(few[0]):
         said.append(say("{sentence}.", sentence=shrunk(few[0])))

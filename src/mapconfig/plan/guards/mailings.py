@@ -49,7 +49,7 @@ def newly_mailed(view: View) -> Iterator[GuardVerdict]:
                 barred=barred,
                 subject=by.subject,
                 more=more,
-                because=caused(by.because),
+                because=caused(by.because, by.subject),
                 limit=limit,
             ),
         )

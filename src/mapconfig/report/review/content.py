@@ -22,6 +22,7 @@ from mapconfig.language import (
     without_end,
 )
 from mapconfig.report.moments import moment
+from mapconfig.report.people import impact_of
 from mapconfig.report.reasons import parted
 from mapconfig.report.review.details import detail
 from mapconfig.report.review.found import folded_findings, new_findings
@@ -69,7 +70,10 @@ def _title(document: Mapping[str, Any], speak: Speech) -> str:
 
 
 def _lead(document: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
-    """Risk with its cause, then what else to know at once."""
+    """Whom most e-mail would go to, risk with its cause, then what else to know at once."""
+    mailing = _most_mail(document)
+    if mailing is not None:
+        yield (speak(mailing),)
     risk = document["risk"]
     if risk["level"] != "none":
         word = told(risk["word"], speak)
@@ -83,6 +87,29 @@ def _lead(document: Mapping[str, Any], speak: Speech) -> Iterator[Line]:
     sentences = [told(each, speak) for each in document["verdict"]["sentences"]]
     if sentences:
         yield (" ".join(sentences),)
+
+
+def _most_mail(document: Mapping[str, Any]) -> Text | None:
+    """The mailing that reaches most people who would not have got it, before and after; None where there is none."""
+    counted = impact_of(document["people"]["counts"])
+    known = [one for one in counted.mailings if one.newly.high != 0 and one.audience.known and one.audience.high]
+    if not known:
+        return None
+    one = max(known, key=lambda each: each.newly.middle)
+    said = say(
+        "{mailing} would go to {after} people instead of {before}",
+        mailing=one.subject,
+        after=one.audience.words,
+        before=one.audience_before.words,
+    )
+    if len(known) > 1:
+        said = plural(
+            "{said}; {n} more mailing reaches others as well",
+            "{said}; {n} more mailings reach others as well",
+            len(known) - 1,
+            said=said,
+        )
+    return say("{sentence}.", sentence=said)
 
 
 def _why(document: Mapping[str, Any], speak: Speech) -> Line:
@@ -194,7 +221,7 @@ def _row(change: Mapping[str, Any], names: Sequence[str], owners: Sequence[str],
         codes(names, speak),
         (said,),
         (f"{change['effect']}{speak(COLON)}{told(change['effect_words'], speak)}",),
-        codes([owner for owner in owners if owner], speak) or (speak(say("nobody")),),
+        codes([owner for owner in owners if owner], speak) or (speak(say("without an owner")),),
     )
 
 

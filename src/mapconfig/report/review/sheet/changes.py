@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from mapconfig.language import begun, plural, say
+from mapconfig.report.impact import plural as number_of
 from mapconfig.report.journey import from_document
 from mapconfig.report.reasons import parted
 from mapconfig.report.review.sheet.reading import Sheet, directions, said, shown_of
@@ -119,7 +120,7 @@ def _reach(affected: Mapping[str, Any]) -> Child:
     return [
         el("a", plural("{n:,} other asset", "{n:,} other assets", affected["count"]), href="#impact"),
         " ",
-        [[" ", badge(f"{kind} {n:,}")] for kind, n in sorted(affected["by_kind"].items())],
+        [[" ", badge(number_of(n, kind))] for kind, n in sorted(affected["by_kind"].items())],
     ]
 
 

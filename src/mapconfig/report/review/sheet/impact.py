@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mapconfig.language import plural, say
+from mapconfig.report.catalogue.words import one as kind_of
 from mapconfig.report.review.sheet.reading import Sheet, folded, said, shown_of
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.neighbourhood import Arrow, Dot, neighbourhood
@@ -60,11 +61,11 @@ def _row(sheet: Sheet, one: Mapping[str, Any], because: list[str]) -> list[Child
     words, tone, weight = _FLOWS[one["flow"]]
     return [
         sheet.name(one["address"]),
-        one["kind"],
+        kind_of(one["kind"]),
         Cell(badge(words, tone), weight),
         sheet.names(because[:3]),
         el("small", sheet.prose(said(one["way"]))),
-        el("code", one["owner"]) if one["owner"] else say("nobody"),
+        el("code", one["owner"]) if one["owner"] else say("without an owner"),
     ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from mapconfig.impact.people import Count, Mailing, Moves
 from mapconfig.language import plural, say
 from mapconfig.report.moments import moment
+from mapconfig.report.people import what_of
 from mapconfig.report.review.sheet.reading import Sheet, folded, opening, said, shown_of
 from mapconfig.report.web.html import Child, Element, el
 from mapconfig.report.web.parts import section
@@ -90,13 +91,13 @@ def _moves(sheet: Sheet, rows: Sequence[Moves]) -> Child:
         Column(say("Before"), True),
         Column(say("After"), True),
         Column(say("Come in"), True),
-        Column(say("Go"), True),
+        Column(say("Go out"), True),
         Column(say("May be e-mailed, of those who come in"), True),
     ]
     cells = [
         [
             sheet.name(str(one.subject)),
-            one.what,
+            what_of(one),
             _count(one.before),
             _count(one.after),
             _count(one.added),
@@ -143,7 +144,7 @@ def _queues(sheet: Sheet) -> Child:
         Column(say("Before"), True),
         Column(say("After"), True),
         Column(say("Come in"), True),
-        Column(say("Go"), True),
+        Column(say("Go out"), True),
     ]
     cells = [
         [
