@@ -38,7 +38,11 @@ from mapconfig.language import Text, say
     help="Let the plan undo what somebody changed on the platform.",
 )
 @options.no_people
-@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there is something to do.")
+@click.option(
+    "--detailed-exitcode",
+    is_flag=True,
+    help="Exit with 2 when there is something to do, or the platform differs in what is left out.",
+)
 @options.form("text", "json", "markdown")
 @options.lang
 @options.output
@@ -104,7 +108,7 @@ def command(
         options.say(say("saved {file}", file=str(out)))
     if plan.refused:
         return EXIT_GATE
-    return EXIT_CHANGES if detailed_exitcode and not plan.empty else EXIT_DONE
+    return EXIT_CHANGES if detailed_exitcode and not plan.settled else EXIT_DONE
 
 
 def _no_guard(word: str, hint: str) -> Text:

@@ -18,7 +18,7 @@ from mapconfig.model import Asset, Org
 from mapconfig.plan.definition import Agreed, Note, NoteKind, Overwrite, fingerprint
 from mapconfig.plan.drift import STATE, FieldDrift, Owner, renamed_snapshot, running, three_way, wants_active
 from mapconfig.plan.fields import attributes_of, dotted, fields_of, without_secrets
-from mapconfig.plan.held import left_out
+from mapconfig.plan.held import LeftOut, left_out
 from mapconfig.plan.known import Known, Snapshot
 from mapconfig.plan.names import as_planned, renames
 from mapconfig.plan.place import Where, nowhere
@@ -437,7 +437,19 @@ class _Deciding:
                     why=each.why,
                 )
             instead = _instead(self.desired[each.address], self.backend.name)
-            self.out.notes.append(Note(NoteKind.GAP, each.address, together("", [sentence, stays]), instead))
+            kind = NoteKind.BEHIND if self._behind(each) else NoteKind.GAP
+            self.out.notes.append(Note(kind, each.address, together("", [sentence, stays]), instead))
+
+    def _behind(self, left: LeftOut) -> bool:
+        """Whether what is left out is managed and there, in another form than the files want. What has a gap itself
+        always is, since the platform cannot have it as the files say."""
+        live = self.out.there.get(left.address)
+        if live is None or not left.relies:
+            return live is not None
+        asset = self.desired[left.address]
+        active = wants_active(self.desired.kinds[asset.kind], asset.attributes)
+        kept = self.backend.kept(asset.kind, asset.attributes)
+        return not same(kept, live.attributes) or (live.active is not None and active is not live.active)
 
     def _notes_on_gaps(self) -> None:
         whole: dict[str, int] = {}

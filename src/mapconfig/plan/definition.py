@@ -152,6 +152,8 @@ class NoteKind(StrEnum):
     """Managed until now, and no file describes it any more. It stays as it is."""
     GAP = "gap"
     """Something the platform cannot hold."""
+    BEHIND = "behind"
+    """Left out as what the platform cannot hold, and there in another form than the files want."""
     DRIFT = "drift"
     """Changed on the platform, and left as it is."""
     GONE = "gone"
@@ -225,6 +227,25 @@ class Plan:
     def empty(self) -> bool:
         """Whether there is nothing to do."""
         return not self.steps and not self.agreed
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to do, and nothing that is left out differs from the platform."""
+        return self.empty and not self.behind
+
+    @property
+    def left_out(self) -> tuple[Note, ...]:
+        """What is said of assets for which nothing is written, since the platform cannot hold them as they are."""
+        return tuple(
+            note
+            for note in self.notes
+            if note.kind is NoteKind.BEHIND or (note.kind is NoteKind.GAP and "/" in note.subject)
+        )
+
+    @property
+    def behind(self) -> tuple[Note, ...]:
+        """Those of `left_out` that are on the platform in another form than the files want."""
+        return tuple(note for note in self.notes if note.kind is NoteKind.BEHIND)
 
     @property
     def renames(self) -> dict[Address, tuple[Address, str]]:

@@ -16,6 +16,7 @@ from mapconfig.language import Speech, Text, begun, english, say, together
 from mapconfig.language import plural as language_plural
 from mapconfig.plan.definition import Plan
 from mapconfig.plan.file import to_document
+from mapconfig.plan.standing import listed
 from mapconfig.report import people, safe, speaking
 from mapconfig.report.impact import LIMIT, fitted, plural
 from mapconfig.report.reasons import parted
@@ -151,6 +152,32 @@ def _headline(found: Mapping[str, Any]) -> Text:
     )
 
 
+def _left_out(found: Mapping[str, Any]) -> list[Text]:
+    """For which assets nothing is written, and which of them are on the platform in another form."""
+    lines = []
+    gaps = [str(note["subject"]) for note in found["notes"] if note["kind"] == "gap" and "/" in note["subject"]]
+    behind = [str(note["subject"]) for note in found["notes"] if note["kind"] == "behind"]
+    if behind:
+        lines.append(
+            language_plural(
+                "Left out, and not on the platform as the files say: {n} asset ({assets}). Why is said below.",
+                "Left out, and not on the platform as the files say: {n} assets ({assets}). Why is said below.",
+                len(behind),
+                assets=safe.terminal(listed(behind)),
+            )
+        )
+    if gaps:
+        lines.append(
+            language_plural(
+                "Left out: {n} asset ({assets}). Why is said below.",
+                "Left out: {n} assets ({assets}). Why is said below.",
+                len(gaps),
+                assets=safe.terminal(listed(gaps)),
+            )
+        )
+    return lines
+
+
 def _moved(found: Mapping[str, Any]) -> list[Text]:
     """Who is mailed, comes, goes and leaves, in lines."""
     if not found["steps"] or "people" not in found["impact"]:
@@ -160,7 +187,7 @@ def _moved(found: Mapping[str, Any]) -> list[Text]:
 
 def _summary(found: Mapping[str, Any], speak: Speech) -> list[Text]:
     """People, the worst effect and what cannot be taken back, in this order."""
-    lines = []
+    lines = [*_left_out(found)]
     if found["steps"] and "people" in found["impact"]:
         verdict = people.verdict(people.impact_of(found["impact"]["people"]))
         lines.append(say("People: {verdict}.", verdict=safe.terminal(speak(verdict))))

@@ -375,3 +375,21 @@ def test_an_edit_of_what_is_only_compared_is_refused_when_it_is_planned(
     assert "001 create     list/all" in elsewhere
     run(bare, "import", "journey/odd")
     nothing_to_do(bare)
+
+
+def test_a_change_that_mautic_cannot_hold_is_never_called_done(small: Path, servers: tuple[Mautic, Mautic]) -> None:
+    """Neither the plan nor the apply says that Mautic is as the files say; a nightly check fails."""
+    settle(small)
+    replace(small / "lists/wine-hot.yaml", "score >= 50", "score >= 60")
+    replace(
+        small / "lists/wine-hot.yaml", "owner: team/ops\n", "owner: team/ops\nvendor:\n  mautic:\n    isGlobel: true\n"
+    )
+
+    seen = run(small, "plan", "--detailed-exitcode", "--out", str(small.parent / "none.json"), code=2)
+    done = run(small, "apply", str(small.parent / "none.json"))
+
+    assert "Left out, and not on the platform as the files say: 1 asset (list/wine-hot)" in seen.out
+    assert "but for 2 assets that are left out:" in done.err
+    assert (
+        "list/wine-hot is left out: mautic cannot hold its vendor.mautic.isGlobel (lists/wine-hot.yaml:7)" in done.err
+    )
