@@ -62,7 +62,7 @@ STORY = (
 
 #: What differs from run to run: ids, moments, hashes of commits.
 CHANGING = re.compile(
-    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+Z| at \d\d:\d\d)|(?<=in commit )[0-9a-f]{10}"
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+Z| \d\d:\d\d UTC)|(?<=in commit )[0-9a-f]{10}"
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]

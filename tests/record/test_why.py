@@ -228,7 +228,7 @@ def test_a_field_that_does_not_exist_is_refused_with_the_nearest_one(git: Git) -
         ("steps.nobody.wait", "Did you mean steps.pause.wait, steps.rest.wait?"),
         ("steps.rest.nosuch", "What is there: steps.rest.id, steps.rest.wait."),
         ("steps.paus", "Did you mean steps.pause?"),
-        ("tags.zzz", "What is there: tags.spring, tags.harvest."),
+        ("tags.zzz", "What is there: tags.harvest, tags.spring."),
         ("entry.nosuch", "and never had in the history that is here."),
     ],
 )

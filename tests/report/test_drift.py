@@ -11,6 +11,7 @@ import jsonschema
 from mapconfig.address import Address
 from mapconfig.backend import Live
 from mapconfig.diff import ABSENT
+from mapconfig.language import speech
 from mapconfig.plan.drift import Drift, FieldDrift, Owner
 from mapconfig.report.drift import DRIFT, document
 
@@ -41,7 +42,7 @@ def test_a_screen_shows_what_somebody_changed_and_the_ways_out() -> None:
     assert shown("text") == (
         "Changed on local since the last apply: 2 assets, 1 field in conflict with the files.\n"
         "\n"
-        "list/vip, last changed by kim at 2026-02-28T09:00:00Z\n"
+        "list/vip, last changed by kim at 2026-02-28 09:00 UTC\n"
         "  title: changed in the files and on the platform, to different values\n"
         "      files    Ours\n"
         "      applied  Old\n"
@@ -107,3 +108,14 @@ def test_the_document_keeps_its_schema() -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(found)
     assert (found["drifted"], found["conflicts"], len(found["assets"])) == (2, 1, 3)
     assert "applied" not in found["assets"][0]["fields"][1]
+
+
+def test_both_sides_of_a_field_stand_in_one_column_in_every_language() -> None:
+    """
+    The column is as wide as the longest word of the language, and a colon is written as the language does.
+    """
+    said = DRIFT["text"](document(DRIFTS, "local"), speech("fr"))  # type: ignore[call-arg]
+
+    assert "  title\u00a0: modifié dans les fichiers et sur la plateforme, différemment\n" in said
+    assert "      fichiers   Ours\n" in said
+    assert "      plateforme Theirs\n" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mapconfig.graph import Graph
+from mapconfig.language import speech
 from mapconfig.report.show import document, text
 from mapconfig.testing import asset, org
 
@@ -47,3 +48,15 @@ def test_references_are_told_with_their_relation_and_what_is_missing() -> None:
 
     assert "list/all" in said
     assert "used by:\n  nothing" in said
+
+
+def test_words_of_another_language_make_their_columns_as_wide_as_they_need() -> None:
+    """Facts stand in one column, and so do the assets behind the words for how they are used."""
+    journey = asset("journey/x", owner="team/ops", entry={"lists": ["list/all"]}, why={"review_by": "2027-01-31"})
+    made = org(journey, asset("list/all", title="All"), asset("team/ops", title="Ops"))
+    said = text(document(made, Graph.of(made), made["journey/x"]), speech("fr"))  # type: ignore[call-arg]
+
+    assert "  responsable       team/ops\n" in said
+    assert "  à revoir d'ici au 2027-01-31\n" in said
+    used = said.partition("utilise\u00a0:\n")[2].splitlines()[:2]
+    assert used[0].index("list/all") == used[1].index("team/ops")

@@ -10,7 +10,7 @@ import pytest
 
 from mapconfig.address import Address
 from mapconfig.diff import ABSENT, FieldChange
-from mapconfig.language import say, together
+from mapconfig.language import say, speech, together
 from mapconfig.model import ChangeRecord
 from mapconfig.record.history import Commit
 from mapconfig.record.why import Application, Event, History, Part, Setting, Why
@@ -45,7 +45,7 @@ def test_one_screen_says_who_when_why_and_where() -> None:
         "list/customers criteria\n"
         "\n"
         "  is now      - country is FR\n"
-        "  set by      Ana Admin on 2026-03-01 at 10:02\n"
+        "  set by      Ana Admin on 2026-03-01 08:02 UTC\n"
         "  in commit   375d4ffc9d Narrow the customers\n"
         "  in file     lists/customers.yaml\n"
         "  was before  country is BE\n"
@@ -53,10 +53,21 @@ def test_one_screen_says_who_when_why_and_where() -> None:
         "  tickets     MOPS-7\n"
         "  asset says  Agreed (MOPS-1)\n"
         "  owner       team/ops\n"
-        "  applied     to prod at 2026-03-02T09:00:00Z by ana in plan p1: done\n"
+        "  applied     to prod at 2026-03-02 09:00 UTC by ana in plan p1: done\n"
         "  predicted   1,200 leave\n"
         "  observed    1,198 left\n"
     )
+
+
+def test_every_language_has_its_columns_straight_and_says_the_zone() -> None:
+    """
+    What stands behind the words stands in one column; a time is in UTC wherever its author was.
+    """
+    said = WHY["text"](document(replace(ANSWER, stated={"reason": "Agreed"})), speech("fr"))  # type: ignore[call-arg]
+
+    assert "  valeur actuelle - country is FR\n" in said
+    assert "  défini par      Ana Admin le 1er mars 2026 à 8\u00a0h\u00a002 (UTC)\n" in said
+    assert "  l'élément dit   Agreed\n" in said
 
 
 def test_a_merge_and_an_earlier_name_are_told() -> None:
@@ -68,7 +79,7 @@ def test_a_merge_and_an_earlier_name_are_told() -> None:
 
     said = text(found)
 
-    assert "merged by   Ben on 2026-03-02 at 00:00: 9999999999 Merge pull request #12 from x/y" in said
+    assert "merged by   Ben on 2026-03-02 00:00 UTC: 9999999999 Merge pull request #12 from x/y" in said
     assert "375d4ffc9d Narrow the customers (request #12)" in said
     assert "then called list/clients" in said
     assert "applied     nowhere yet" in said
@@ -87,7 +98,7 @@ def test_a_request_that_the_subject_names_is_not_told_twice() -> None:
     ("changes", "words", "state"),
     [
         ({"uncommitted": True}, "set by      an edit that is not committed yet\n  before, by  Ana", "uncommitted"),
-        ({"created": True, "previous": ABSENT}, "at 10:02, when the asset was made", "created"),
+        ({"created": True, "previous": ABSENT}, "08:02 UTC, when the asset was made", "created"),
         ({"removed": True, "value": ABSENT}, "is now      not there\n  removed by  Ana", "removed"),
         ({"setting": None, "value": ABSENT, "default": "audience"}, "the default is audience", "never set"),
         ({"setting": None, "value": ABSENT}, "set by      nobody\n", "never set"),

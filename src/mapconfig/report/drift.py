@@ -16,6 +16,7 @@ from mapconfig.plan.drift import Drift, FieldDrift, Owner
 from mapconfig.plan.fields import dotted
 from mapconfig.report import safe, speaking
 from mapconfig.report.impact import LIMIT, fitted, plural
+from mapconfig.report.moments import moment
 
 FORMAT = "mapconfig.drift/1"
 
@@ -97,8 +98,11 @@ def text(found: Mapping[str, Any], speak: Speech = english) -> str:
         if asset["gone"]:
             lines.append("  " + speak(say("deleted on the platform")))
         for field in asset["fields"]:
-            lines.append(f"  {safe.terminal(dotted(field['path']))}: {speak(_WORDS[field['owner']])}")
-            lines += [f"      {speak(name):8} {safe.terminal(speak(value))}" for name, value in _values(field)]
+            told = say("{name}: {change}", name=dotted(field["path"]), change=_WORDS[field["owner"]])
+            lines.append(f"  {safe.terminal(speak(told))}")
+            sides = [(speak(name), speak(value)) for name, value in _values(field)]
+            width = max(8, *(len(name) for name, _ in sides))
+            lines += [f"      {name:{width}} {safe.terminal(value)}" for name, value in sides]
         lines += [f"  {safe.terminal(speak(line))}" for line in _ways_out(asset)]
     unknown = found["unrecorded"]
     if unknown:
@@ -214,7 +218,7 @@ def _named(addresses: Sequence[str]) -> str:
 
 def _who(asset: Mapping[str, Any]) -> Text:
     by = say(" by {person}", person=asset["changed_by"]) if asset["changed_by"] else NOTHING
-    at = say(" at {moment}", moment=asset["changed_at"]) if asset["changed_at"] else NOTHING
+    at = say(" at {moment}", moment=moment(asset["changed_at"])) if asset["changed_at"] else NOTHING
     return say(", last changed{by}{at}", by=by, at=at) if by or at else NOTHING
 
 

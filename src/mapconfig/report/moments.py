@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|([+-]\d\d:\d\d))")
 
@@ -14,3 +15,9 @@ def moment(said: str) -> str:
         return said
     day, time, zone = found.groups()
     return f"{day} {time} UTC{zone if zone and zone[1:] != '00:00' else ''}"
+
+
+def in_utc(said: str) -> str:
+    """A moment of RFC 3339 in UTC, whatever the zone of whoever wrote it; one without a zone is in UTC already."""
+    when = datetime.fromisoformat(said)
+    return when.replace(tzinfo=when.tzinfo or UTC).astimezone(UTC).isoformat()

@@ -65,7 +65,7 @@ def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     if said.get("description"):
         lines.append(f"  {safe.terminal(said['description'])}")
     lines.append("")
-    for name, value in (
+    facts = (
         (say("state"), said.get("state", "active")),
         (say("owner"), said.get("owner")),
         (say("folder"), said.get("folder")),
@@ -74,9 +74,9 @@ def text(found: Mapping[str, Any], speak: Speech = english) -> str:
         (say("why"), why.get("reason")),
         (say("ticket"), why.get("ticket")),
         (say("review by"), why.get("review_by")),
-    ):
-        if value:
-            lines.append(f"  {speak(name):10} {safe.terminal(str(value))}")
+    )
+    width = max(10, *(len(speak(name)) for name, value in facts if value))
+    lines += [f"  {speak(name):{width}} {safe.terminal(str(value))}" for name, value in facts if value]
     lines.append("")
     for name, value in said.items():
         if name not in _HEAD:
@@ -125,10 +125,11 @@ def _references(rows: Iterable[Mapping[str, Any]], forward: bool, speak: Speech)
     said: dict[tuple[str, str], str] = {}
     for row in rows:
         meaning = relation(row["relation"])
-        words = meaning.active if forward else meaning.passive
+        words = speak(meaning.active if forward else meaning.passive)
         said[(words, row["address"])] = row["title"] if row["title"] is not None else speak(say("(no file defines it)"))
+    width = max(24, *(len(words) for words, _ in said)) if said else 0
     return [
-        f"  {speak(words):24} {safe.terminal(address):36} {safe.terminal(title, 60)}"
+        f"  {words:{width}} {safe.terminal(address):36} {safe.terminal(title, 60)}"
         for (words, address), title in sorted(said.items())
     ]
 

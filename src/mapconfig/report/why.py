@@ -13,6 +13,7 @@ from mapconfig.record.history import Commit
 from mapconfig.record.leaves import text_of
 from mapconfig.record.why import Application, Event, History, Part, Setting, Why
 from mapconfig.report import safe, speaking
+from mapconfig.report.moments import in_utc, moment
 
 FORMAT = "mapconfig.why/1"
 HISTORY_FORMAT = "mapconfig.history/1"
@@ -180,7 +181,7 @@ def _facts(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             say(
                 "to {environment} at {moment}{by} in plan {plan}: {result}",
                 environment=one["environment"],
-                moment=one["at"],
+                moment=moment(one["at"]),
                 by=say(" by {person}", person=one["by"]) if one["by"] else NOTHING,
                 plan=one["plan"],
                 result=one["result"],
@@ -199,8 +200,7 @@ _BY = {"removed": say("removed by"), "uncommitted": say("before, by")}
 
 
 def _who(commit: Mapping[str, Any]) -> Text:
-    day, _, time = commit["at"][:16].partition("T")
-    return say("{person} on {day} at {time}", person=commit["author"], day=day, time=time)
+    return say("{person} on {moment}", person=commit["author"], moment=moment(in_utc(commit["at"])))
 
 
 def _which(setting: Mapping[str, Any]) -> Text:
@@ -273,9 +273,11 @@ def _value_lines(value: Any) -> list[str]:
 def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     """The answer on one screen."""
     lines = [" ".join([found["address"], text_of(found["path"])]).rstrip(), ""]
-    lines += _aligned(speak(say("is now")), [speak(line) for line in _now(found)])
-    for word, sentence in _facts(found):
-        lines += _aligned(speak(word), [speak(sentence)])
+    facts: list[tuple[str, list[str]]] = [(say("is now"), [speak(line) for line in _now(found)])]
+    facts += [(word, [speak(sentence)]) for word, sentence in _facts(found)]
+    width = max(12, *(len(speak(word)) + 1 for word, _ in facts))
+    for word, said in facts:
+        lines += _aligned(speak(word), said, width)
     lines += [f"  {speak(note)}" for note in _notes(found)]
     if found["parts"]:
         rows = [
@@ -308,8 +310,7 @@ def _now(found: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _aligned(word: str, lines: list[str]) -> list[str]:
-    width = max(12, len(word) + 1)
+def _aligned(word: str, lines: list[str], width: int) -> list[str]:
     return [f"  {'' if index else word:{width}}{line}" for index, line in enumerate(lines)]
 
 
