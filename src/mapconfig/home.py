@@ -69,6 +69,18 @@ def language(option: str | None, root: str) -> str:
     return chosen(option, _language_of(root), os.environ)
 
 
+def language_here(option: str | None) -> str:
+    """The language to speak to a person whose command is about no org: as `language`, of the org that the current
+    directory is in, where it is in one. Raises UsageError for one that is not spoken."""
+    from mapconfig.language import chosen
+
+    try:
+        root = _nearest(os.path.realpath(os.getcwd()))
+    except OSError:  # the directory is gone
+        root = None
+    return chosen(option, _language_of(root) if root is not None else "", os.environ)
+
+
 def language_of(words: Sequence[str]) -> str:
     """The language in which to tell somebody why a command ended, by the words of its command line: what `language`
     says of the org that they mean. Nothing is wrong with any of it here, since that must not hide what ended it."""

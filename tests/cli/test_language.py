@@ -94,3 +94,20 @@ def test_changes_impacts_and_plans_are_told_in_french(org: Path) -> None:
     assert "Rien n'a jamais été appliqué sur local" in inside("drift", "--lang", "fr").out
     assert "French growers" in inside("show", "list/french", "--lang", "fr").out
     assert "Référence inconnue (erreur)." in inside("explain", "MC101", "--lang", "fr").out
+
+
+def test_the_manual_of_a_code_is_in_the_language_of_the_org_one_is_in(
+    org: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The finding and the page behind it are in one language; outside any org the locale decides."""
+    replace(org / "mapconfig.yaml", "name: Small\n", "name: Small\nlanguage: fr\n")
+    assert "Référence inconnue (erreur)." in inside("explain", "MC101").out
+    assert "Référence inconnue" in inside("explain").out
+    assert "Référence inconnue" not in inside("explain", "MC101", "--lang", "en").out
+    monkeypatch.chdir(tmp_path)
+    assert "Référence inconnue" not in inside("explain", "MC101").out
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert inside("explain", "MC101").code == 0

@@ -54,7 +54,7 @@ def test_words_of_another_language_make_their_columns_as_wide_as_they_need() -> 
     """Facts stand in one column, and so do the assets behind the words for how they are used."""
     journey = asset("journey/x", owner="team/ops", entry={"lists": ["list/all"]}, why={"review_by": "2027-01-31"})
     made = org(journey, asset("list/all", title="All"), asset("team/ops", title="Ops"))
-    said = text(document(made, Graph.of(made), made["journey/x"]), speech("fr"))  # type: ignore[call-arg]
+    said = text(document(made, Graph.of(made), made["journey/x"]), speech("fr"))
 
     assert "  responsable       team/ops\n" in said
     assert "  à revoir d'ici au 2027-01-31\n" in said

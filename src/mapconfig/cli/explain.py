@@ -16,16 +16,15 @@ def command(code: str | None, lang: str | None) -> None:
 
     CODE is a code such as MC101, or its name. Without one, list all of them. Changes nothing.
     """
-    import os
-
+    from mapconfig import home
     from mapconfig.check import catalogue
     from mapconfig.errors import UsageError
-    from mapconfig.language import chosen, speech
+    from mapconfig.language import speech
     from mapconfig.read import codes as reading
     from mapconfig.read import crm_codes
 
     codes = catalogue.everything(reading.CODES, crm_codes.CODES)
-    speak = speech(chosen(lang, "", os.environ))
+    speak = speech(home.language_here(lang))
     if code is None:
         options.give("\n".join(f"{one.code}  {one.name:34} {speak(one.summary)}" for one in codes.values()), None)
         return
