@@ -393,3 +393,18 @@ def test_a_change_that_mautic_cannot_hold_is_never_called_done(small: Path, serv
     assert (
         "list/wine-hot is left out: mautic cannot hold its vendor.mautic.isGlobel (lists/wine-hot.yaml:7)" in done.err
     )
+
+
+def test_a_value_that_mautic_would_bend_is_told_with_its_line(small: Path, servers: tuple[Mautic, Mautic]) -> None:
+    """It becomes neither true nor an error 400 half way through an apply; and every country can be asked for."""
+    replace(
+        small / "lists/wine.yaml", "owner: team/ops\n", "owner: team/ops\nvendor:\n  mautic:\n    isGlobal: perhaps\n"
+    )
+    belgium = "kind: list\nkey: belgium\ntitle: B\nowner: team/ops\ncriteria:\n  - country is Belgium\n"
+    write(small, {"lists/belgium.yaml": belgium})
+
+    settle(small)
+    seen = run(small, "plan").all
+
+    assert there(servers[0], "segments", "alias", "belgium")["filters"][0]["properties"]["filter"] == "Belgium"
+    assert "mautic cannot hold its vendor.mautic.isGlobal (lists/wine.yaml:7). It is yes or no." in seen

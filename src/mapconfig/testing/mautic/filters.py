@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mapconfig.testing.mautic.countries import COUNTRIES
 from mapconfig.testing.mautic.fields import FIELDS
 from mapconfig.testing.mautic.store import Store, Thing
 from mapconfig.testing.mautic.values import EXTRA, INVALID, REQUIRED, clean
@@ -113,7 +114,6 @@ _NAMED = {
     "tags": "tags",
 }
 _AS_NUMBERS = frozenset({"campaign", "globalcategory", "lead_email_received", "leadlist", "assets"})
-_COUNTRIES = frozenset({"Austria", "France", "Germany", "Italy", "Poland", "Spain", "Switzerland", "United Kingdom"})
 
 _KEYS = frozenset({"glue", "field", "object", "type", "operator", "properties", "filter", "display"})
 _DATE = re.compile(
@@ -214,7 +214,7 @@ def _choices(store: Store, kind: str, field: Any) -> frozenset[str] | None:
     if kind in _NAMED:
         return frozenset(str(number) for number in store.of(_NAMED[kind]))
     if kind == "country":
-        return _COUNTRIES
+        return COUNTRIES
     if kind in ("select", "multiselect"):
         for path in FIELDS:
             for thing in store.of(path).values():
