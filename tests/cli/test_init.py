@@ -14,8 +14,11 @@ import yaml
 from tests.cli.program import inside, program, replace, settled
 from tests.record.repository import Git
 
+from mapconfig.authoring.phrases import PHRASES, spoken
+from mapconfig.authoring.scaffold import BARE, STARTER, scaffold
 from mapconfig.cli import COMMANDS
 from mapconfig.read.kinds import ROWS
+from mapconfig.read.schema import load_kinds
 
 
 @pytest.fixture
@@ -99,6 +102,62 @@ def test_an_empty_org_takes_in_a_platform(tmp_path: Path) -> None:
     assert "nothing to do" in ran[2].out
     assert {path.name for path in root.glob("journeys/*.yaml")} == {"welcome.yaml"}
     assert inside("init", "--empty", str(there)).code == 1, "that org is somebody's"
+
+
+@pytest.mark.parametrize("by", ["option", "variable", "locale"])
+def test_whoever_speaks_french_gets_a_french_org(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    """What people read in its files is French and so is what is said of them from then on; the org is as right as the
+    English one."""
+    for name in ("MAPCONFIG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    if by != "option":
+        monkeypatch.setenv("MAPCONFIG_LANG" if by == "variable" else "LANG", "fr_FR.UTF-8")
+    root, english = tmp_path / "org", scaffold(load_kinds())
+
+    done = inside("init", str(root), *(["--lang", "fr"] if by == "option" else []))
+
+    assert done.code == 0, done.all
+    assert "fichiers écrits" in done.out
+    assert "language: fr\n" in (root / "mapconfig.yaml").read_text()
+    assert "La configuration marketing" in (root / "README.md").read_text()
+    for name, data in english.items():
+        if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+            said = prose(data.decode())
+            assert not said & prose((root / name).read_text()), name
+    assert "aucun constat" in inside("validate", "-C", str(root), "--fail-on", "info").out
+    assert inside("fmt", "-C", str(root), "--check").code == 0
+    assert inside("persona", "-C", str(root)).code == 0
+    assert all(len(line) < 150 for line in (root / "README.md").read_text().splitlines())
+
+
+def prose(text: str) -> set[str]:
+    """Comments, and what stands behind the keys that people read."""
+    keys = "title|description|reason|preheader|when|why|subject|content|name"
+    return set(re.findall(rf"^ *(?:# .+|(?:- )?(?:{keys}): .+)$", text, re.MULTILINE)) - {"name: mapconfig"}
+
+
+def test_every_phrase_is_in_a_file_of_a_new_org_and_each_once_translated() -> None:
+    """A file that is edited does not lose its translation without anybody seeing it."""
+    files = [*STARTER.rglob("*"), *BARE.rglob("*")]
+    said: set[str] = set()
+
+    def listen(text: str) -> str:
+        said.add(text)
+        return text
+
+    for path in files:
+        if path.is_file() and "workflows" not in path.parts:
+            assert spoken(path.read_text(), listen).split() == path.read_text().split()
+    assert said == {str(phrase) for phrase in PHRASES}
+
+
+def test_the_first_plan_says_whom_it_reaches(org: Path) -> None:
+    """There are people to count, made up, from the first minute."""
+    done = inside("plan", "-C", str(org))
+
+    assert done.code in (0, 2), done.all
+    assert "People: unknown" not in done.out
+    assert "list/mailable (master list): 0 -> " in done.out
 
 
 def test_git_is_mentioned_only_where_it_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

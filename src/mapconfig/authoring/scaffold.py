@@ -7,8 +7,9 @@ from pathlib import Path
 
 from mapconfig import __version__, disk
 from mapconfig.authoring.files import carry_out
+from mapconfig.authoring.phrases import spoken
 from mapconfig.errors import InputError
-from mapconfig.language import say
+from mapconfig.language import say, speech
 from mapconfig.model import Kinds
 from mapconfig.read.schema import schema_of
 
@@ -19,8 +20,9 @@ BARE = Path(__file__).with_name("bare")
 SCHEMAS = ".vscode/mapconfig-schemas"
 
 
-def begin(directory: Path, kinds: Kinds, *, empty: bool = False) -> tuple[str, ...]:
-    """Make `directory` an org that validates, or with `empty` one without assets; gives its files. What an earlier call
+def begin(directory: Path, kinds: Kinds, *, empty: bool = False, language: str = "en") -> tuple[str, ...]:
+    """Make `directory` an org that validates, or with `empty` one without assets, for people who speak `language`;
+    gives its files. What an earlier call
     that was cut short has written may be there, and an empty git repository. Raises InputError, with nothing written,
     when anything else is, or the directory lies in another org, and DiskError."""
     directory = directory.absolute()
@@ -41,7 +43,7 @@ def begin(directory: Path, kinds: Kinds, *, empty: bool = False) -> tuple[str, .
                 around=str(around),
             )
         )
-    files = scaffold(kinds, empty=empty)
+    files = scaffold(kinds, empty=empty, language=language)
     foreign = _foreign(directory, files)
     if foreign:
         raise InputError(
@@ -57,11 +59,17 @@ def begin(directory: Path, kinds: Kinds, *, empty: bool = False) -> tuple[str, .
     return tuple(files)
 
 
-def scaffold(kinds: Kinds, *, empty: bool = False) -> dict[str, bytes]:
-    """The files by name; the settings, which make a directory an org, are the last."""
+def scaffold(kinds: Kinds, *, empty: bool = False, language: str = "en") -> dict[str, bytes]:
+    """The files by name, in `language`; the settings, which make a directory an org, are the last."""
     files = _below(STARTER)
     if empty:
         files = {name: data for name, data in files.items() if name.startswith(".")} | _below(BARE)
+    speak = speech(language)
+    files = {
+        name: data if name.startswith(".github/") else spoken(data.decode(), speak).encode()
+        for name, data in files.items()
+    }
+    files["mapconfig.yaml"] = files["mapconfig.yaml"].replace(b"language: en\n", f"language: {language}\n".encode())
     files = {name: data.replace(b"@version@", __version__.encode()) for name, data in files.items()}
     for name in [*kinds, "mapconfig", "change", "removed", "persona"]:
         files[f"{SCHEMAS}/{name}.schema.json"] = _json(schema_of(name))

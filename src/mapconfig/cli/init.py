@@ -14,17 +14,23 @@ from mapconfig.language import say
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--empty", is_flag=True, help="No assets: for a platform that has them, to be imported.")
-def command(directory: Path, empty: bool) -> None:
+@options.lang
+def command(directory: Path, empty: bool, lang: str | None) -> None:
     """Start an org: files that validate, editor settings, a CI workflow.
 
     DIR must not exist yet or be empty: nothing is ever overwritten. The org has one of everything that is needed to
     see how it fits together, and a platform in a file to try it on. With --empty it has settings and no assets, which
-    `mapconfig import` then writes.
+    `mapconfig import` then writes. What people read in the files is in the language of --lang, of MAPCONFIG_LANG or of
+    the locale, and `language:` in mapconfig.yaml says it.
     """
+    import os
+
     from mapconfig.authoring.scaffold import begin
+    from mapconfig.language import chosen, speech
     from mapconfig.read.schema import load_kinds
 
-    files = begin(directory, load_kinds(), empty=empty)
+    language = chosen(lang, "", os.environ)
+    files = begin(directory, load_kinds(), empty=empty, language=language)
     wrote = (
         say(
             "wrote {count} files to {directory}\n\nNext: say in mapconfig.yaml where your platform is, and in a file "
@@ -35,7 +41,7 @@ def command(directory: Path, empty: bool) -> None:
         if empty
         else say("wrote {count} files to {directory}\n\nNext:", count=len(files), directory=str(directory))
     )
-    options.give(wrote, None)
+    options.give(speech(language)(wrote), None)
     then = ["import --dry-run", "import", "plan"] if empty else ["validate", "plan --out plan.json"]
     lines = [f"cd {shlex.quote(str(directory))}", *(f"mapconfig {words}" for words in then)]
     if _needs_git(directory):  # without it there is nothing to compare with, and nobody to ask why
