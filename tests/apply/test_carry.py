@@ -408,7 +408,7 @@ def test_independent_steps_go_on_and_dependants_are_skipped(tmp_path: Path) -> N
     skipped = [event for event in events if isinstance(event, Skipped)]
     assert skipped[0].why == "it needs step 001 (create list/all), which failed"
     assert skipped[1].why == "it needs step 002 (create list/vip), which was skipped"
-    assert events[-1] == Finished(done=1, failed=1, skipped=4, waiting=0)
+    assert events[-1] == Finished(done=1, failed=1, skipped=4, waiting=0, hopeless=True)
 
     again = account.resume()
 

@@ -50,6 +50,12 @@ TROUBLE: tuple[tuple[Event, str], ...] = (
     ),
     (events.Finished(4, 0, 0, 0), "finished: 4 done"),
     (
+        events.Finished(4, 1, 2, 0, hopeless=True),
+        "finished: 4 done, 1 failed, 2 not tried\n"
+        "The platform refused all that is left, and would refuse it again. Change what it names above, in the files or "
+        "on the platform, and plan anew:\n    mapconfig plan --out plan.json",
+    ),
+    (
         events.Finished(4, 1, 2, 3),
         "finished: 4 done, 1 failed, 2 not tried, 3 for a person\n"
         "What is left can be done with:\n    mapconfig apply --resume",

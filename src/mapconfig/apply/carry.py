@@ -186,11 +186,14 @@ class _Loop:
 
     def _summary(self) -> Finished:
         results = self.results.values()
+        failed = [each for each in results if isinstance(each, Failed)]
+        waiting = sum(isinstance(each, Waiting) for each in results)
         return Finished(
             done=len(self.plan.steps) - len(results),
-            failed=sum(isinstance(each, Failed) for each in results),
+            failed=len(failed),
             skipped=sum(isinstance(each, Skipped) for each in results),
-            waiting=sum(isinstance(each, Waiting) for each in results),
+            waiting=waiting,
+            hopeless=bool(failed) and not waiting and all(each.refused for each in failed),
         )
 
     def _ended(self, step: Step, event: Done | NotDone) -> Event:
@@ -295,7 +298,7 @@ class _Loop:
                 continue
             except Rejected as refusal:
                 self.silent = False
-                yield self._ended(step, Failed(step, told(refusal)))
+                yield self._ended(step, Failed(step, told(refusal), refused=True))
                 return
             except Conflict as refusal:
                 self.silent = False

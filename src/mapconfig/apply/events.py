@@ -67,13 +67,15 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class Failed:
     """The step did not come about. With `unclear` nobody knows whether it did: its intent stays open, and resuming
-    looks again. `remote_id` is set when something was made that is not as it was meant."""
+    looks again. `remote_id` is set when something was made that is not as it was meant. With `refused`
+    the platform said that it will not do it: to ask the same again cannot help."""
 
     step: Step
     why: str
     differences: tuple[Difference, ...] = ()
     unclear: bool = False
     remote_id: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,14 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Every step has a result: how many are done (in this run and before), failed, skipped and waiting for a person."""
+    """Every step has a result: how many are done (in this run and before), failed, skipped and waiting for a person.
+    `hopeless` says that the platform refused all that is left, or what it depends on: to resume would fail again."""
 
     done: int
     failed: int
     skipped: int
     waiting: int
+    hopeless: bool = False
 
     @property
     def complete(self) -> bool:

@@ -116,7 +116,7 @@ def _named(steps: Sequence[Step], speak: Speech) -> str:
 
 
 def _end(event: Finished, speak: Speech) -> str:
-    counts = [say("{count} done", count=event.done)]
+    counts = [plural("{n} done", "{n} done", event.done)]
     if event.failed:
         counts.append(say("{count} failed", count=event.failed))
     if event.skipped:
@@ -124,6 +124,12 @@ def _end(event: Finished, speak: Speech) -> str:
     if event.waiting:
         counts.append(say("{count} for a person", count=event.waiting))
     said = speak(say("finished: {counts}", counts=together(", ", counts)))
+    if event.hopeless:
+        again = say(
+            "The platform refused all that is left, and would refuse it again. Change what it names above, in the "
+            "files or on the platform, and plan anew:"
+        )
+        return f"{said}\n{speak(again)}\n    mapconfig plan --out plan.json"
     if not event.complete:
         said += f"\n{speak(say('What is left can be done with:'))}\n    mapconfig apply --resume"
     return said
