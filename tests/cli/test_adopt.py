@@ -251,7 +251,7 @@ def test_an_asset_that_waits_for_its_rename_is_managed(org: Path) -> None:
         (["--forget", "--all"], "--forget goes with addresses only"),
         (["list/vip", "--forget", "--remote-id", "1"], "--forget goes with addresses only"),
         (["list/vip", "list/old", "--remote-id", "1"], "--remote-id is about one asset"),
-        (["list/vip", "--why", "So"], "--why goes with --forget"),
+        (["list/vip", "--why", "So"], "--because goes with --forget"),
         (["list/vpi"], "Did you mean list/vip?"),
         (["list/unknown"], "mapconfig import list/unknown"),
     ],

@@ -159,7 +159,7 @@ def test_what_only_the_record_knows_can_be_removed(org: Path, tmp_path: Path) ->
     """Somebody deleted the file by hand; the plan then names this very command."""
     settled(org, tmp_path / "plan.json")
     (org / "lists/old.yaml").unlink()
-    assert "mapconfig rm list/old --why" in inside("plan", "-C", str(org)).out
+    assert "mapconfig rm list/old --because" in inside("plan", "-C", str(org)).out
 
     done = rm(org, "list/old", "--why", "Old")
 
@@ -218,8 +218,8 @@ def test_a_second_time_there_is_nothing_to_do(org: Path) -> None:
     [
         (["list/odl", "--why", "Old"], 64, "Did you mean list/old?"),
         (["old", "--why", "Old"], 64, "Did you mean list/old?"),
-        (["list/old"], 64, "Missing option '--why'"),
-        (["list/old", "--why", "  "], 64, "--why needs a reason"),
+        (["list/old"], 64, "--because needs a reason"),
+        (["list/old", "--why", "  "], 64, "--because needs a reason"),
     ],
 )
 def test_words_that_make_no_sense(org: Path, words: list[str], code: int, sentence: str) -> None:

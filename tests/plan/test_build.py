@@ -571,7 +571,7 @@ def test_what_nothing_shows_is_compared_with_what_was_signed_for() -> None:
     assert told(changed) == ["update stage/mql (manual-attested)"]
     assert changed.steps[0].worksheet[2:] == (
         "order: from 2 to 1",
-        'Sign for it: mapconfig attest 001 --note "what was done". The platform cannot show it.',
+        'Sign for it: mapconfig attest 001 --because "what was done". The platform cannot show it.',
     )
     gone = plan(without(org(), "stage/mql"), known=signed, backend=backend)
     assert told(gone) == ["delete stage/mql (manual-attested)"]

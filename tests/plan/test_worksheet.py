@@ -48,7 +48,7 @@ def test_changing_an_asset_lists_what_was_and_what_shall_be() -> None:
         "title: from Old to New",
         "repeat: set it to true",
         "steps.a.wait: remove it (it is 3 days)",
-        'Sign for it: mapconfig attest 004 --note "what was done". The platform cannot show it.',
+        'Sign for it: mapconfig attest 004 --because "what was done". The platform cannot show it.',
     )
 
 

@@ -56,7 +56,7 @@ def test_a_screen_shows_what_somebody_changed_and_the_ways_out() -> None:
         "list/gone\n"
         "  deleted on the platform\n"
         "  to have it again: mapconfig plan --overwrite list/gone\n"
-        "  to let it go:     mapconfig rm list/gone --why ...\n"
+        "  to let it go:     mapconfig rm list/gone --because ...\n"
     )
 
 

@@ -72,7 +72,7 @@ def test_a_refused_plan_begins_with_the_verdict() -> None:
         "theirs into the files\n"
         "  list/lost: No file describes it any more. It stays on the platform as it is: a missing file deletes "
         "nothing.\n"
-        "      mapconfig rm list/lost --why ... to have it deleted, or put the file back\n"
+        "      mapconfig rm list/lost --because ... to have it deleted, or put the file back\n"
     )
 
 

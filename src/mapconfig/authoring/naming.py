@@ -123,7 +123,7 @@ def renaming(reading: Reading, old: Address, new: Address, earlier: str) -> dict
             raise InputError(
                 say(
                     "There is {new} already, in {file}. Give {old} another key, or remove {new} "
-                    'first:\n    mapconfig rm {new} --why "the reason"',
+                    'first:\n    mapconfig rm {new} --because "the reason"',
                     new=new,
                     file=begun.file,
                     old=old,

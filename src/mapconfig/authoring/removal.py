@@ -75,7 +75,7 @@ def removal(reading: Reading, names: Sequence[Address], why: str, ticket: str, a
         raise GateRefused(
             say(
                 "{address} is still named, so nothing was changed:\n  {users}\n\nTake it out there first, or remove it "
-                'all the same:\n    mapconfig rm {address} --why "the reason" --anyway',
+                'all the same:\n    mapconfig rm {address} --because "the reason" --anyway',
                 address=address,
                 users=together("\n  ", users),
             )

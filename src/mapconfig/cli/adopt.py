@@ -16,7 +16,14 @@ from mapconfig.language import say
 @click.option("--all", "everything", is_flag=True, help="All assets of the files that exist there and are not managed.")
 @click.option("--remote-id", metavar="ID", default="", help="Of several with that name on the platform, this one.")
 @click.option("--forget", is_flag=True, help="Cease to manage them; they stay on the platform as they are.")
-@click.option("--why", default="", metavar="TEXT", help="With --forget: the reason, which is kept in the record.")
+@click.option(
+    "--because",
+    "--why",
+    "why",
+    default="",
+    metavar="TEXT",
+    help="With --forget: the reason, which is kept in the record.",
+)
 def command(
     addresses: tuple[str, ...],
     org: str | None,
@@ -80,4 +87,4 @@ def _sensible(addresses: tuple[str, ...], everything: bool, remote_id: str, forg
     if remote_id and len(addresses) != 1:
         raise UsageError(say("--remote-id is about one asset: name just that one."))
     if why and not forget:
-        raise UsageError(say("--why goes with --forget."))
+        raise UsageError(say("--because goes with --forget."))

@@ -13,7 +13,7 @@ from mapconfig.language import say
 @click.argument("step")
 @options.org
 @options.env
-@click.option("--note", required=True, metavar="TEXT", help="What was done, and how it was checked.")
+@click.option("--because", "--note", "note", default="", metavar="TEXT", help="What was done, and how it was checked.")
 def command(step: str, org: str | None, environment: str | None, note: str) -> None:
     """Sign off a manual step that no platform can confirm.
 
@@ -24,6 +24,10 @@ def command(step: str, org: str | None, environment: str | None, note: str) -> N
     from mapconfig.backend import Outcome
     from mapconfig.workspace import Workspace, actor, now
 
+    if not note.strip():
+        raise UsageError(
+            say('Say what was done, and how it was checked; it is kept in the record:\n    --because "the reason"')
+        )
     workspace = Workspace.find(org)
     options.tell_of_silence()
     account = Account.open(workspace, workspace.sound(), environment)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mapconfig.cli import options
+from mapconfig.language import say
 
 
 @click.command()
@@ -47,11 +48,18 @@ def command(org: str | None, environment: str | None, style: str) -> None:
         said = {"backends": names, "environment": where.name, "backend": where.backend, "kinds": found}
         options.give(json.dumps(said, indent=2), None)
         return
-    lines = [f"installed: {', '.join(names)}", f"environment {where.name}: {where.backend}", ""]
-    lines.append(f"{'kind':12}" + "".join(f"{verb.value:20}" for verb in Verb))
+    speak = options.spoken
+    lines = [
+        speak(say("installed: {names}", names=", ".join(names))),
+        speak(say("environment {name}: {platform}", name=where.name, platform=where.backend)),
+        "",
+    ]
+    lines.append(f"{speak(say('kind')):12}" + "".join(f"{verb.value:20}" for verb in Verb))
     for kind, can in found.items():
         lines.append(f"{kind:12}" + "".join(f"{can['verbs'].get(verb.value, NONE):20}" for verb in Verb).rstrip())
         if can["pause_to_edit"]:
-            lines.append(f"{'':12}must be stopped to be edited")
-        lines += [f"{'':12}cannot hold {path}: {why}" for path, why in can["gaps"].items()]
+            lines.append(f"{'':12}{speak(say('must be stopped to be edited'))}")
+        lines += [
+            f"{'':12}{speak(say('cannot hold {path}: {why}', path=path, why=why))}" for path, why in can["gaps"].items()
+        ]
     options.give("\n".join(lines), None)

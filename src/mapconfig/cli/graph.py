@@ -44,4 +44,5 @@ def command(
     chosen = picked(workspace, selector, found, graph) if selector else list(found)
     focus = [address for address in chosen if address in selector]
     drawing = draw(found, graph, chosen, focus=focus, limit=limit, reduce=reduce, filing=filing)
-    options.give(FORMATS[style](drawing), output)
+    made = FORMATS[style]
+    options.give(made(drawing, options.spoken) if style in ("text", "markdown") else made(drawing), output)

@@ -36,9 +36,10 @@ def command(selection: tuple[str, ...], org: str | None, environment: str | None
         with account.record.writing(actor=actor(), now=now, platform=account.platform) as writer:
             carry_out(workspace.root, taken.files)
             writer.append_together("adopted", [each.data for each in taken.known])
-    for word, files in (("new", taken.made), ("changed", taken.merged)):
-        for address, file in files.items():
-            options.give(f"{word:8} {address}  {file}", None)
+    for address, file in taken.made.items():
+        options.give(say("new      {asset}  {file}", asset=address, file=file), None)
+    for address, file in taken.merged.items():
+        options.give(say("changed  {asset}  {file}", asset=address, file=file), None)
     for sentence in (*taken.notes, *taken.left):
         options.say(sentence)
     for address in taken.gone:
@@ -46,7 +47,7 @@ def command(selection: tuple[str, ...], org: str | None, environment: str | None
             say(
                 "{address} is gone from the platform. Its file was left alone: mapconfig plan would make it again, "
                 "and\n"
-                '    mapconfig rm {address} --why "the reason"\ntakes it out of the files.',
+                '    mapconfig rm {address} --because "the reason"\ntakes it out of the files.',
                 address=address,
             )
         )

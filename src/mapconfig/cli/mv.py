@@ -47,7 +47,8 @@ def command(old: str, new: str, org: str | None) -> int:
     earlier = earlier_name(workspace, reading.org, source, target)
     done = carry_out(workspace.root, renaming(reading, source, target, earlier))
     for file in done:
-        options.give(f"{'changed' if (workspace.root / file).exists() else 'removed'}  {file}", None)
+        there = (workspace.root / file).exists()
+        options.give(say("changed  {file}", file=file) if there else say("removed  {file}", file=file), None)
     _owners(workspace)
     options.say(say("{old} is {asset} now. See it as a rename:\n    mapconfig plan", old=source, asset=target))
     return EXIT_DONE
@@ -67,7 +68,7 @@ def _owners(workspace: Workspace) -> None:
             text = (disk.read(top / place) or b"").decode("utf-8")
             made = refreshed(text, workspace.sound(), prefix)
             if made != text and carry_out(top, {place: made.encode()}):
-                options.give(f"changed  {place}", None)
+                options.give(say("changed  {file}", file=place), None)
         except (MapconfigError, UnicodeDecodeError) as error:
             said = say("it is not UTF-8") if isinstance(error, UnicodeDecodeError) else told(error)
             options.say(say("note: {file} stays as it is: {why}", file=place, why=said))

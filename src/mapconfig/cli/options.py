@@ -57,7 +57,7 @@ def form(*names: str) -> Callable[[F], F]:
 
 def give(text: str, output: Path | None) -> None:
     """Write a result to standard output, or to the file the user named."""
-    text = _spoken(text)
+    text = spoken(text)
     if output is None:
         click.echo(text.rstrip("\n"))
         return
@@ -76,7 +76,7 @@ def say(text: str) -> None:
     from mapconfig.command import here
     from mapconfig.report.safe import terminal
 
-    text = here().aimed(_spoken(text))
+    text = here().aimed(spoken(text))
     with contextlib.suppress(OSError):
         click.echo("\n".join(terminal(line) for line in text.split("\n")), err=True)
 
@@ -88,7 +88,7 @@ def tell_of_silence(speak: Callable[[str], str] = str) -> None:
     telling(lambda text: say(speak(text)))
 
 
-def _spoken(text: str) -> str:
+def spoken(text: str) -> str:
     """A sentence of ours in the language of the command that is running; what has been spoken, and results, as they
     are."""
     if not isinstance(text, Text):

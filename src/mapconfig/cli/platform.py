@@ -35,9 +35,11 @@ def list_(kind: str | None, org: str | None, environment: str | None) -> None:
     if kind is not None and kind not in kinds:
         raise UsageError(say("There is no kind {kind}; there are {kinds}.", kind=repr(kind), kinds=", ".join(kinds)))
     stored, _ = platform.all([kind] if kind else list(kinds))
-    lines = [f"{'id':>6} {'version':>7}  {'state':8} asset"]
+    speak = options.spoken
+    heads = [speak(say("version")), speak(say("state")), speak(say("asset"))]
+    lines = [f"{'id':>6} {heads[0]:>7}  {heads[1]:8} {heads[2]}"]
     for one in stored:
-        state = "" if one.active is None else "running" if one.active else "stopped"
+        state = "" if one.active is None else speak(say("running") if one.active else say("stopped"))
         lines.append(f"{one.id:6} {one.version:7}  {state:8} {terminal(f'{one.type}/{one.alias}')}")
     options.give("\n".join(lines), None)
 
@@ -55,7 +57,7 @@ def log(org: str | None, environment: str | None, after: int) -> None:
         f"{one.number:6} {one.at} {terminal(one.who):12} {one.verb:10} {terminal(f'{one.type}/{one.alias}')}"
         for one in platform.requests(after)
     ]
-    options.give("\n".join(lines) or "no changes", None)
+    options.give("\n".join(lines) or say("no changes"), None)
 
 
 @command.command()
@@ -74,7 +76,15 @@ def edit(address: str, field: str, value: str | None, who: str, org: str | None,
 
     _, kinds, file = _opened(org, environment)
     version = by_hand.edit(file, kinds, address, field, _value(value), who)
-    options.say(f"{who} changed {field} of {address} on the platform (version {version})")
+    options.say(
+        say(
+            "{who} changed {field} of {address} on the platform (version {version})",
+            who=who,
+            field=field,
+            address=address,
+            version=str(version),
+        )
+    )
 
 
 @command.command()
@@ -88,7 +98,7 @@ def start(address: str, who: str, org: str | None, environment: str | None) -> N
 
     _, kinds, file = _opened(org, environment)
     by_hand.start(file, kinds, address, who)
-    options.say(f"{who} started {address} on the platform")
+    options.say(say("{who} started {address} on the platform", who=who, address=address))
 
 
 @command.command()
@@ -102,7 +112,7 @@ def pause(address: str, who: str, org: str | None, environment: str | None) -> N
 
     _, kinds, file = _opened(org, environment)
     by_hand.pause(file, kinds, address, who)
-    options.say(f"{who} paused {address} on the platform")
+    options.say(say("{who} paused {address} on the platform", who=who, address=address))
 
 
 @command.command()
@@ -117,7 +127,7 @@ def rename(address: str, key: str, who: str, org: str | None, environment: str |
 
     _, kinds, file = _opened(org, environment)
     by_hand.rename(file, kinds, address, key, who)
-    options.say(f"{who} renamed {address} to {key} on the platform")
+    options.say(say("{who} renamed {address} to {key} on the platform", who=who, address=address, key=key))
 
 
 @command.command()
@@ -131,7 +141,7 @@ def delete(address: str, who: str, org: str | None, environment: str | None) -> 
 
     _, kinds, file = _opened(org, environment)
     by_hand.delete(file, kinds, address, who)
-    options.say(f"{who} deleted {address} on the platform")
+    options.say(say("{who} deleted {address} on the platform", who=who, address=address))
 
 
 @command.command()
@@ -149,7 +159,7 @@ def create(address: str, attributes: str, who: str, org: str | None, environment
     if not isinstance(said, dict):
         raise UsageError(say('ATTRIBUTES is a JSON object, such as \'{{"title": "A list"}}\'.'))
     by_hand.create(file, kinds, address, said, who)
-    options.say(f"{who} made {address} on the platform")
+    options.say(say("{who} made {address} on the platform", who=who, address=address))
 
 
 def _opened(org: str | None, environment: str | None) -> tuple[Any, Any, Path]:

@@ -12,7 +12,7 @@ from mapconfig.language import say
 @click.command()
 @click.argument("address")
 @options.org
-@click.option("--why", required=True, metavar="TEXT", help="Why it has to go; kept in removed.yaml.")
+@click.option("--because", "--why", "why", default="", metavar="TEXT", help="Why it has to go; kept in removed.yaml.")
 @click.option("--ticket", default="", metavar="T", help="The ticket that asks for it.")
 @click.option("--anyway", is_flag=True, help="Even though other assets still name it.")
 def command(address: str, org: str | None, why: str, ticket: str, anyway: bool) -> int:
@@ -26,14 +26,15 @@ def command(address: str, org: str | None, why: str, ticket: str, anyway: bool) 
     from mapconfig.workspace import Workspace
 
     if not why.strip():
-        raise UsageError(say("--why needs a reason: it is what somebody will look for in a year."))
+        raise UsageError(say("--because needs a reason: it is what somebody will look for in a year."))
     workspace = Workspace.find(org)
     reading = workspace.reading()
     found = removable(workspace, reading.org, address)
     names = names_of(workspace, reading.org, found)
     done = carry_out(workspace.root, removal(reading, names, " ".join(why.split()), ticket.strip(), anyway))
     for file in done:
-        options.give(f"{'changed' if (workspace.root / file).exists() else 'removed'}  {file}", None)
+        there = (workspace.root / file).exists()
+        options.give(say("changed  {file}", file=file) if there else say("removed  {file}", file=file), None)
     options.say(
         say("{asset} is to be deleted wherever it was applied. See what that does:\n    mapconfig plan", asset=found)
         if done

@@ -70,7 +70,7 @@ class Teller:
         if isinstance(event, Started) and not self.quiet and self.left:
             self.say(announced(self.plan, self.left, self.pace))
         if self.way == "bar" and not self.quiet and not ends:
-            self._draw(self._advance.line(shutil.get_terminal_size().columns))
+            self._draw(self._advance.line(shutil.get_terminal_size().columns, self._speak))
 
     def say(self, text: str) -> None:
         """Say something that stays."""

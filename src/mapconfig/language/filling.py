@@ -10,22 +10,26 @@ from mapconfig.language import Speech, Text, capital, without_end
 from mapconfig.values import dataclass
 
 #: A template that fills with names and nothing else: no attributes, no indexes, nothing that makes it long.
-PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\}|\{[a-z][a-z0-9_]*(?::,|:\^|:-|:d|:s|:\.[0-9]{1,4})?\})*", re.DOTALL)
+PLAIN = re.compile(r"(?:[^{}]|\{\{|\}\}|\{[a-z][a-z0-9_]*(?::,|:\^|:-|:_|:d|:s|:\.[0-9]{1,4})?\})*", re.DOTALL)
 #: Translations may ask for more than the sentences of the sources do: for a day (``{day:d}``), and for the s of a
-#: plural (``{n} autre{n:s}``) where the English is the same for one and for many.
+#: plural (``{n} autre{n:s}``) where the English is the same for one and for many, or for a sentence inside another one
+#: (``{sentence:_}``).
+#: How the address of an asset begins: of what is ours nothing else is a plain string that a language may bend for.
+_ADDRESS = re.compile(r"[a-z][a-z-]*/[\w*]")
 #: A place in such a template, or a brace that is written double.
-_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?::(,|\^|-|d|s|\.[0-9]{1,4}))?\}|\{\{|\}\}")
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?::(,|\^|-|_|d|s|\.[0-9]{1,4}))?\}|\{\{|\}\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
     """What a language does to values: the sign between thousands, how it writes a day or a moment that is there as
     ``2026-01-31`` or ``2026-01-31T12:00:00Z`` (places such as ``{day:d}``), and how what stands before a text of ours
-    changes with how that begins."""
+    changes with how that begins, and how a sentence begins inside another one (``{sentence:_}``)."""
 
     thousands: str = ","
     day: Callable[[str], str] = str
     meeting: Callable[[str, str], tuple[str, str]] | None = None
+    inside: Callable[[str], str] = str
 
 
 ENGLISH = Manners()
@@ -47,7 +51,7 @@ def filled(template: str, values: Mapping[str, str | int], speak: Speech, manner
             said = speak(value)
             if how:
                 said = _bent(said, how, manners)
-            if meeting is not None and isinstance(value, Text):
+            if meeting is not None and (isinstance(value, Text) or _ADDRESS.match(said)):
                 before, said = meeting(before, said)
         else:
             said = str(value)
@@ -59,6 +63,8 @@ def filled(template: str, values: Mapping[str, str | int], speak: Speech, manner
 def _bent(said: str, how: str, manners: Manners) -> str:
     if how == "^":
         return capital(said)
+    if how == "_":
+        return manners.inside(said)
     if how == "-":
         return without_end(said)
     return manners.day(said) if how == "d" else said[: int(how[1:])]

@@ -27,8 +27,13 @@ _MOMENT = re.compile(
 )
 #: A word that loses its vowel, or melts with an article, at the end of what stands before a value.
 _JOINT = re.compile(r"(?:(?<=\s)|^)(de|De|à|À|que) \Z")
-#: How our own texts begin where that happens. Addresses and what people wrote are left as they are.
-_VOWEL = re.compile(r"(?:environ|au moins|aucune?|une?|autres?)\b")
+#: How our own texts begin where that happens. What people wrote is left as it is, and so are addresses but ``email/…``.
+_VOWEL = re.compile(r"(?:environ|au moins|aucune?|une?|autres?)\b|email/")
+#: Words with which a sentence of ours begins, and which are no names.
+_BEGINS = re.compile(
+    r"(?:Aucune?|Les?|La|[LD]'|Une?|Des|Ils?|Elles?|Son|Sa|Ses|Ce|Cette|Cela|Ces|Plus|Nul|Personne|On|Quelqu'un|Rien|"
+    r"Pour|Environ|Au moins)(?:\b|(?<='))"
+)
 _MELTED = {
     ("de", "le"): "du",
     ("de", "les"): "des",
@@ -67,4 +72,9 @@ def meeting(before: str, said: str) -> tuple[str, str]:
     return (f"{kept}{melted} ", rest) if melted is not None else (before, said)
 
 
-MANNERS = Manners("\u202f", day, meeting)
+def inside(said: str) -> str:
+    """A sentence inside another one, after a colon: without its capital where no name begins it."""
+    return said[:1].lower() + said[1:] if _BEGINS.match(said) else said
+
+
+MANNERS = Manners("\u202f", day, meeting, inside)

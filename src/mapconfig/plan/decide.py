@@ -408,7 +408,9 @@ class _Deciding:
                         "No file describes it any more. It stays on the platform as it is: a missing file "
                         "deletes nothing."
                     ),
-                    say("mapconfig rm {address} --why ... to have it deleted, or put the file back", address=address),
+                    say(
+                        "mapconfig rm {address} --because ... to have it deleted, or put the file back", address=address
+                    ),
                 )
             )
 

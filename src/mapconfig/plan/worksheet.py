@@ -81,7 +81,9 @@ def _verified() -> Text:
 
 
 def _attested(step: str) -> Text:
-    return say('Sign for it: mapconfig attest {step} --note "what was done". The platform cannot show it.', step=step)
+    return say(
+        'Sign for it: mapconfig attest {step} --because "what was done". The platform cannot show it.', step=step
+    )
 
 
 def recalled(verb: Verb, lines: Sequence[str]) -> tuple[str, ...]:

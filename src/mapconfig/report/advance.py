@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mapconfig.apply.events import Done, Event, Failed, Intended, Skipped, Waited, Waiting
 from mapconfig.backend import Pace
+from mapconfig.language import Speech, Text, english, plural, say
 from mapconfig.plan.definition import Plan, Step
 from mapconfig.report import safe
 
@@ -17,17 +18,32 @@ from mapconfig.report import safe
 _BAR, _ENOUGH = 24, 3
 
 
-def announced(plan: Plan, left: int, pace: Pace) -> str:
+def announced(plan: Plan, left: int, pace: Pace) -> Text:
     """What is about to be asked of the platform, before it is: about how many requests, how long they take at its pace,
     and what it answers in all. `left` is how many steps are not done yet."""
     calls = plan.calls - sum(step.calls for step in plan.steps[: len(plan.steps) - left])
-    said = f"about {calls:,} {'request' if calls == 1 else 'requests'} to {safe.terminal(plan.backend)}"
+    said = plural(
+        "about {n:,} request to {platform}",
+        "about {n:,} requests to {platform}",
+        calls,
+        platform=safe.terminal(plan.backend),
+    )
     if pace.requests_per_second:
-        said += f", at most {pace.requests_per_second:g} a second: {_time(pace.seconds(calls))} or more"
+        said = say(
+            "{said}, at most {rate} a second: {time} or more",
+            said=said,
+            rate=f"{pace.requests_per_second:g}",
+            time=_time(pace.seconds(calls)),
+        )
     if pace.quota is not None:
-        said += f"; it answers {pace.quota.requests:,} in {_time(pace.quota.seconds)}"
+        said = say(
+            "{said}; it answers {requests:,} in {time}",
+            said=said,
+            requests=pace.quota.requests,
+            time=_time(pace.quota.seconds),
+        )
         if calls > pace.quota.requests:
-            said += ", so it will ask to wait"
+            said = say("{said}, so it will ask to wait", said=said)
     return said
 
 
@@ -51,25 +67,28 @@ class Advance:
         if isinstance(event, Intended):
             self.doing = _doing(event.step)
         elif isinstance(event, Waited):
-            self.doing = f"waiting {_time(event.seconds)} for {safe.terminal(event.step.address)}"
+            self.doing = say(
+                "waiting {time} for {asset}", time=_time(event.seconds), asset=safe.terminal(event.step.address)
+            )
         elif isinstance(event, Done | Failed | Skipped | Waiting):
             self.done += 1
             self.here += 1
             self.doing = _doing(event.step)
 
-    def line(self, width: int) -> str:
+    def line(self, width: int, speak: Speech = english) -> str:
         """The bar, no wider than `width`."""
         part = self.done / self.total if self.total else 1.0
         filled = round(part * _BAR)
-        head = f"[{'#' * filled}{'.' * (_BAR - filled)}] {self.done}/{self.total}{self._left()}  "
+        head = f"[{'#' * filled}{'.' * (_BAR - filled)}] {self.done}/{self.total}{speak(self._left())}  "
         room = width - len(head) - 1
-        return (head + (self.doing[:room] if room > 0 else ""))[: max(width - 1, 0)].rstrip()
+        doing = speak(self.doing)
+        return (head + (doing[:room] if room > 0 else ""))[: max(width - 1, 0)].rstrip()
 
     def _left(self) -> str:
         if self.began is None or self.here < _ENOUGH or self.done >= self.total:
             return ""
         each = (self.at - self.began) / self.here
-        return f"  {_time(each * (self.total - self.done))} left"
+        return say("  {time} left", time=_time(each * (self.total - self.done)))
 
 
 @dataclass
@@ -100,8 +119,12 @@ class Phases:
         """The line of the phase that is under way; empty where none is."""
         if not self.what:
             return ""
-        bad = f", {self.bad} not" if self.bad else ""
-        said = f"  {self.what}: {self.good} done{bad} ({_time(at - self.began)})"
+        time = _time(at - self.began)
+        said = say("  {what}: {good} done ({time})", what=self.what, good=self.good, time=time)
+        if self.bad:
+            said = say(
+                "  {what}: {good} done, {bad} not ({time})", what=self.what, good=self.good, bad=self.bad, time=time
+            )
         self.what, self.good, self.bad = "", 0, 0
         return said
 

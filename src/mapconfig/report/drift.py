@@ -236,7 +236,7 @@ def _ways_out(asset: Mapping[str, Any]) -> list[str]:
     if asset["gone"]:
         return [
             say("to have it again: mapconfig plan --overwrite {address}", address=address),
-            say("to let it go:     mapconfig rm {address} --why ...", address=address),
+            say("to let it go:     mapconfig rm {address} --because ...", address=address),
         ]
     return [
         say("to put it back: mapconfig plan --overwrite {address}", address=address),

@@ -8,7 +8,8 @@ from typing import Any
 
 from mapconfig.graph import drawing as drawn
 from mapconfig.graph.drawing import Drawing
-from mapconfig.report import safe
+from mapconfig.language import Speech, english, say
+from mapconfig.report import safe, speaking
 
 FORMAT = "mapconfig.graph/1"
 
@@ -23,11 +24,14 @@ def json(drawing: Drawing) -> str:
     return library.dumps(document(drawing), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def text(drawing: Drawing) -> str:
+@speaking
+def text(drawing: Drawing, speak: Speech = english) -> str:
     """For a terminal, and for who cannot see a picture: each asset with what follows from it."""
     after: dict[str, list[str]] = {}
     for line in drawing.lines:
-        after.setdefault(line.source, []).append(f"{safe.terminal(line.label)} {safe.terminal(_name(line.target))}")
+        after.setdefault(line.source, []).append(
+            f"{safe.terminal(speak(line.label))} {safe.terminal(speak(_name(line.target)))}"
+        )
     lines = []
     for node in drawing.nodes:
         name = safe.terminal(node.title if node.count else node.id)
@@ -36,15 +40,16 @@ def text(drawing: Drawing) -> str:
         lines.append(f"{name}{titled}{mark}")
         lines += [f"    {words}" for words in after.get(node.id, ())]
     for ring in drawing.rings:
-        lines.append(f"These lead to each other: {', '.join(safe.terminal(_name(one)) for one in ring)}")
+        names = ", ".join(safe.terminal(speak(_name(one))) for one in ring)
+        lines.append(speak(say("These lead to each other: {names}", names=names)))
     if drawing.shortcuts:
-        lines.append(f"Left out because a longer way says the same: {drawing.shortcuts}")
+        lines.append(speak(say("Left out because a longer way says the same: {count}", count=drawing.shortcuts)))
     return "\n".join(lines) + "\n"
 
 
 def _name(box: str) -> str:
     """The name of a box: an address, or what is counted in it."""
-    return f"more of {box.removeprefix('more:')}" if box.startswith("more:") else box
+    return say("more of {kind}", kind=box.removeprefix("more:")) if box.startswith("more:") else box
 
 
 def mermaid(drawing: Drawing) -> str:
@@ -57,15 +62,17 @@ def dot(drawing: Drawing) -> str:
     return drawn.dot(drawing)
 
 
-def markdown(drawing: Drawing) -> str:
+@speaking
+def markdown(drawing: Drawing, speak: Speech = english) -> str:
     """The flowchart in a fence that forges draw, and under it the same in words."""
-    words = text(drawing).replace("```", "` ` `")
+    words = text(drawing, speak).replace("```", "` ` `")
+    summary = speak(say("In words"))
     return (
-        f"```mermaid\n{mermaid(drawing)}```\n\n<details><summary>In words</summary>\n\n```\n{words}```\n\n</details>\n"
+        f"```mermaid\n{mermaid(drawing)}```\n\n<details><summary>{summary}</summary>\n\n```\n{words}```\n\n</details>\n"
     )
 
 
-FORMATS: Mapping[str, Callable[[Drawing], str]] = {
+FORMATS: Mapping[str, Callable[..., str]] = {
     "mermaid": mermaid,
     "dot": dot,
     "json": json,

@@ -19,7 +19,7 @@ from mapconfig.plan.file import to_document
 from mapconfig.plan.standing import listed
 from mapconfig.report import people, safe, speaking
 from mapconfig.report.impact import LIMIT, fitted, plural
-from mapconfig.report.reasons import parted
+from mapconfig.report.reasons import asked, parted
 
 #: From this many steps that say the very same on, they are told as one.
 ALIKE = 5
@@ -65,7 +65,7 @@ def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     for name, of in _by_guard(refused).items():
         lines += [line for verdict in of for line in _refusal(verdict, len(of) >= ALIKE, speak)]
         if len(of) >= ALIKE and "--accept" in of[0]["how"]:
-            command = f"mapconfig plan --accept '{name}:*' --because \"the reason\""
+            command = asked(f"mapconfig plan --accept '{name}:*' --because \"the reason\"", speak)
             lines.append("      " + speak(say("to all {count}: {command}", count=len(of), command=command)))
     agreed = [verdict for verdict in found["guards"] if verdict["accepted"]]
     if agreed:
@@ -82,9 +82,10 @@ def text(found: Mapping[str, Any], speak: Speech = english) -> str:
     if found["notes"]:
         lines += ["", speak(say("Not part of the plan:"))]
     for note in found["notes"]:
-        lines.append(f"  {safe.terminal(note['subject'])}: {safe.terminal(note['sentence'])}")
+        told = say("{name}: {said}", name=safe.terminal(note["subject"]), said=safe.terminal(note["sentence"]))
+        lines.append(f"  {speak(told)}")
         if note["how"]:
-            lines.append(f"      {safe.terminal(note['how'])}")
+            lines.append(f"      {safe.terminal(asked(note['how'], speak))}")
     return "\n".join(lines) + "\n"
 
 
@@ -111,7 +112,7 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT, speak: Speech = engli
         rows = [
             f"| {speak(say('no') if each['refused'] else say('yes'))} | {safe.cell(_subject(each))} "
             f"| {_cell(each['sentence'])} "
-            f"| {safe.cell(each['how'] if each['refused'] and each['how'] else each['accepted'] or '-')} |"
+            f"| {safe.cell(_answer(each, speak))} |"
             for each in found["guards"]
         ]
         blocks.append(([speak(say("| Passes | Guard | Why | Say yes |")), "| --- | --- | --- | --- |"], rows))
@@ -122,6 +123,11 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT, speak: Speech = engli
         rows = [f"- {safe.code(note['subject'])}: {safe.markdown(note['sentence'])}" for note in found["notes"]]
         blocks.append(([speak(say("Not part of the plan:")), ""], rows))
     return fitted(blocks, limit, speak)
+
+
+def _answer(verdict: Mapping[str, Any], speak: Speech) -> str:
+    """How to say yes, or the reason of who did."""
+    return asked(verdict["how"], speak) if verdict["refused"] and verdict["how"] else verdict["accepted"] or "-"
 
 
 def _by_guard(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
@@ -135,7 +141,7 @@ def _refusal(verdict: Mapping[str, Any], brief: bool, speak: Speech) -> list[str
     lines = [f"  {_guard(verdict)}: {safe.terminal(verdict['sentence'])}"]
     if verdict["how"] and not (brief and "--accept" in verdict["how"]):
         who = speak(say("    ({who} may say so)", who=safe.terminal(verdict["who"]))) if verdict["who"] else ""
-        lines.append(f"      {safe.terminal(verdict['how'])}{who}")
+        lines.append(f"      {safe.terminal(asked(verdict['how'], speak))}{who}")
     return lines
 
 
@@ -303,7 +309,13 @@ def _changes(step: Mapping[str, Any], speak: Speech) -> list[str]:
         lines.append(speak(shown))
     for each in step["overwrites"]:
         name = ".".join(str(part) for part in each["path"]) or speak(say("the asset"))
-        theirs, ours = (speak(shown_value(each.get(side))) for side in ("theirs", "ours"))
+        # Of what is gone altogether the record keeps, in English, that ours is the asset itself.
+        theirs, ours = (
+            speak(
+                say("the asset") if not each["path"] and each.get(side) == "the asset" else shown_value(each.get(side))
+            )
+            for side in ("theirs", "ours")
+        )
         took = say(
             "takes back {name}: theirs {theirs}, ours {ours}",
             name=safe.terminal(name),

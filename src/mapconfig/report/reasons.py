@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mapconfig.impact.situation import shortened
+from mapconfig.language import Speech, say
 
 #: What stands between the cause and what follows from it, in every language.
 _JOINTS = ("\u00a0: ", ": ", ", so ", ", donc ", ", but ", ", mais ")
+
+
+def asked(command: str, speak: Speech) -> str:
+    """A command that wants a reason, with the word for that in the reader's language. Programs read the English."""
+    return command.replace('"the reason"', f'"{speak(say("the reason"))}"')
 
 
 def parted(reason: str, words: Iterable[str]) -> tuple[str, str]:

@@ -184,7 +184,7 @@ def _facts(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 moment=moment(one["at"]),
                 by=say(" by {person}", person=one["by"]) if one["by"] else NOTHING,
                 plan=one["plan"],
-                result=one["result"],
+                result=_RESULTS.get(one["result"], one["result"]),
             ),
         )
         if one["predicted"]:
@@ -369,6 +369,8 @@ def _done(event: Mapping[str, Any]) -> Text:
 
 
 #: What a commit did to an asset.
+#: What became of an asset in a plan, by the word of the record.
+_RESULTS = {"done": say("done")}
 _KINDS = {"created": say("created"), "changed": say("changed"), "removed": say("removed")}
 
 

@@ -12,7 +12,7 @@ contract.
     # snippets/footer-2019.yaml, and no e-mail holds {{ snippet/footer-2019 }}
 
 ## Instead
-    mapconfig rm snippet/footer-2019 --why "Nothing uses it"
+    mapconfig rm snippet/footer-2019 --because "Nothing uses it"
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def look(asset: Asset, view: View) -> Iterator[Report]:
             )
             if users
             else say("No other asset names {asset}.", asset=asset.address),
-            say('If nobody needs it: mapconfig rm {asset} --why "..."', asset=asset.address),
+            say('If nobody needs it: mapconfig rm {asset} --because "..."', asset=asset.address),
         )
 
 

@@ -37,7 +37,10 @@ def effects(view: View) -> Iterator[GuardVerdict]:
                     "Step {id} ({verb} {address}) {what}", id=step.id, verb=step.verb, address=address, what=_DOES[name]
                 )
                 counted = _counted(view.people, name, address)
-                told = together(" ", filter(None, (sentence, counted, reasons[name])))
+                why = reasons[name]
+                if why[:1].islower() and "/" not in why.partition(" ")[0]:
+                    why = say("{name}: {change}", name=address, change=why)
+                told = together(" ", filter(None, (sentence, counted, why)))
                 yield view.refusal(name, address, told)
 
 

@@ -81,7 +81,7 @@ def impossible(view: View) -> Iterator[GuardVerdict]:
             address,
             True,
             sentence,
-            f'mapconfig adopt --forget {address} --why "the reason"' if removed else f"mapconfig import {address}",
+            f'mapconfig adopt --forget {address} --because "the reason"' if removed else f"mapconfig import {address}",
             view.owner(address),
         )
 

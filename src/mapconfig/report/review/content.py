@@ -23,7 +23,7 @@ from mapconfig.language import (
 )
 from mapconfig.report.moments import moment
 from mapconfig.report.people import impact_of
-from mapconfig.report.reasons import parted
+from mapconfig.report.reasons import asked, parted
 from mapconfig.report.review.details import detail
 from mapconfig.report.review.found import folded_findings, new_findings
 from mapconfig.report.review.outline import (
@@ -260,7 +260,7 @@ def _manual(document: Mapping[str, Any], speak: Speech) -> Section:
 def _commands(document: Mapping[str, Any], speak: Speech) -> Section:
     """How to do what is left to do, for who types commands."""
     hows = dict.fromkeys(item["how"] for item in document["before_merge"] if item["how"] and item["done"] is not True)
-    rows: list[Line] = [(Code(short(how)),) for how in hows]
+    rows: list[Line] = [(Code(short(asked(how, speak))),) for how in hows]
     return Section(speak(say("Commands")), (Bullets(tuple(rows)),) if rows else (), folded=True)
 
 

@@ -84,7 +84,9 @@ class Field:
             found["key"] = f"Mautic knows people and their company, and no {key.partition('.')[0]} of theirs."
         said = own(attributes)
         for name in sorted(set(said) - SETTINGS):
-            found[f"vendor.mautic.{name}"] = f"There is no such setting of a field here. There are {_listed()}."
+            found[f"vendor.mautic.{name}"] = say(
+                "There is no such setting of a {kind} here. There are {known}.", kind="field", known=_listed()
+            )
         type_ = attributes.get("type", "")
         if type_ == "choice" and not attributes.get("values"):
             found["values"] = "A choice has its values in Mautic: list them."

@@ -123,7 +123,9 @@ class Held(ABC):
         for name in own(attributes):
             if name not in self.settings:
                 known = ", ".join(self.settings)
-                found[f"vendor.mautic.{name}"] = f"There is no such setting of a {self.kind} here. There are {known}."
+                found[f"vendor.mautic.{name}"] = say(
+                    "There is no such setting of a {kind} here. There are {known}.", kind=self.kind, known=known
+                )
         found |= self.more_gaps(attributes, book)
         return found
 

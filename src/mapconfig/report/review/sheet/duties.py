@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mapconfig.language import plural, say
+from mapconfig.report.reasons import asked
 from mapconfig.report.review.sheet.first import to_do_marks
 from mapconfig.report.review.sheet.reading import Sheet, said
 from mapconfig.report.web.html import Element, el
@@ -23,7 +24,7 @@ def to_do_section(sheet: Sheet) -> Element | None:
             mark,
             sheet.prose(said(item["text"])),
             sheet.name(item["who"]) if item["who"] else "",
-            el("code", item["how"]) if item["how"] else "",
+            el("code", asked(item["how"], sheet.speak)) if item["how"] else "",
         ]
         for mark, item in to_do_marks(items)
     ]
