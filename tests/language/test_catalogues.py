@@ -66,7 +66,7 @@ def test_a_translation_has_the_places_of_its_sentence(language: str) -> None:
         if not message.id:
             continue
         wanted = [places(each) for each in texts(message.id)]
-        found = [{re.sub(":[ds]$", "", place) for place in places(each)} for each in texts(message.string)]
+        found = [{re.sub(":[ds_]$", "", place) for place in places(each)} for each in texts(message.string)]
         assert len(found) == len(wanted), message.id
         for one, other in zip(wanted, found, strict=True):
             assert other - {"n", "n:,"} == one - {"n", "n:,"}, message.id

@@ -34,6 +34,9 @@ CASES: tuple[tuple[str, int, str], ...] = (
     ("plan -e stagging", 64, "has no environment 'stagging'. Did you mean staging?"),
     ("plan -e elsewhere", 64, "has no environment 'elsewhere'. There are local, staging."),
     ("plan --accept sendz:list/all --because x", 64, "There is no guard 'sendz'. Did you mean sends?"),
+    ("plan --accept nonsense --because x", 64, "There is no guard 'nonsense'. Yes can be said to cosmetic, tuning, "),
+    ("plan --accept impossible:journey/welcome --because x", 64, "No yes helps against the guard impossible."),
+    ("plan --accept unadopted --because x --lang fr", 64, "Aucun accord n'aide contre le garde-fou unadopted."),
     ("plan --accept sends:*", 64, "--accept needs a reason that will be on record"),
     ("plan --overwrite list/frensh", 64, "There is no asset 'list/frensh'. Did you mean list/french?"),
     ("plan --out {asset}", 64, "is there already and is no plan, so it is not overwritten."),
@@ -135,7 +138,16 @@ def test_nothing_of_an_error_is_left_in_english(
     for path in sorted(made.values(), key=len, reverse=True):
         said = said.replace(path, " | ")
     said = re.sub(r"'[^']*'|\"[^\"]*\"|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\S*/errors\d*\S*|mapconfig [^\n]*", " | ", said)
-    known = {*load_kinds(), "crm", "embedded", "staging", "local", "title", "mapconfig.yaml"}
+    known = {
+        *load_kinds(),
+        *re.findall(r"\w+", " ".join(GUARD_NAMES)),
+        "crm",
+        "embedded",
+        "staging",
+        "local",
+        "title",
+        "mapconfig.yaml",
+    }
     assert [piece for piece in own.left([said]) if not set(re.findall(r"\w+(?:\.\w+)?", piece)) <= known] == []
 
 

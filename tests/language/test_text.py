@@ -254,6 +254,23 @@ def test_prepositions_melt_with_what_we_put_behind_them() -> None:
     assert french(say("{asset} leads to {others}", asset="x", others=files)) == "x mène aux fichiers tels qu'ils sont"
 
 
+def test_an_email_is_told_by_its_address_as_by_any_word_with_a_vowel() -> None:
+    """French says d'email/hello, and de list/all."""
+    french = speech("fr")
+    caused = [french(say(", because of {assets}", assets=each)) for each in ("email/hello", "list/all", "Emile")]
+    assert caused == [", à cause d'email/hello", ", à cause de list/all", ", à cause de Emile"]
+
+
+def test_a_sentence_after_a_colon_has_no_capital_in_french() -> None:
+    """Unless a name begins it."""
+    french = speech("fr")
+    missing = say("No file defines {address}.", address="list/b")
+    assert (
+        french(say("{name}: {said}", name="list/a", said=missing)) == "list/a\u00a0: aucun fichier ne définit list/b."
+    )
+    assert french(say("{name}: {said}", name="list/a", said="Mautic has none.")) == "list/a\u00a0: Mautic has none."
+
+
 def test_a_translation_may_bend_a_word_where_the_english_does_not() -> None:
     """One other and two others are the same words in English only."""
     french = speech("fr")
