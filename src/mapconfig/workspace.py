@@ -243,8 +243,10 @@ def known(org: Org, text: str) -> Address:
         raise UsageError(say("{fault}.{hint}", fault=told(error), hint=hint)) from None
     if address in org:
         return address
-    close = get_close_matches(address, list(org), n=1)
-    hint = say(" Did you mean {close}?", close=close[0]) if close else ""
+    from mapconfig.graph.selectors import nearest
+
+    close = nearest(address, org)
+    hint = say(" Did you mean {close}?", close=close) if close else ""
     raise UsageError(say("The org has no {address}.{hint}", address=address, hint=hint))
 
 

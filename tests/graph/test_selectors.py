@@ -9,7 +9,7 @@ from tests.graph.orgs import org_of
 
 from mapconfig.address import Address
 from mapconfig.graph import Graph
-from mapconfig.graph.selectors import MAX_DEPTH, MAX_LENGTH, SelectorError, select
+from mapconfig.graph.selectors import MAX_DEPTH, MAX_LENGTH, SelectorError, nearest, select
 
 ORG = org_of(
     {
@@ -156,3 +156,13 @@ def test_no_text_makes_it_fail_otherwise(text: str) -> None:
         assert all(char.isprintable() or char == "\n" for char in str(error))
     else:
         assert set(found) <= set(ORG)
+
+
+def test_an_address_is_near_where_its_key_is() -> None:
+    """That two addresses begin with the same kind makes neither near the other; a slip in the kind is one, too."""
+    known = [Address("list/mailable"), Address("list/newcomers"), Address("journey/welcome")]
+
+    assert nearest("list/rien", known) == ""
+    assert nearest("list/newcomer", known) == "list/newcomers"
+    assert nearest("email/welcome", known) == "journey/welcome"
+    assert nearest("journy/welcom", known) == "journey/welcome"

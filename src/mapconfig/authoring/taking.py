@@ -20,6 +20,7 @@ from mapconfig.backend import Live, Names
 from mapconfig.diff import ABSENT, same
 from mapconfig.errors import InputError, UsageError
 from mapconfig.finding import Path, Severity
+from mapconfig.graph.selectors import nearest
 from mapconfig.language import NOTHING, say, together, told
 from mapconfig.model import Asset, Kind, Org, Shape, mentions, normalise
 from mapconfig.model.embedding import copy_of, folded, with_copies
@@ -236,8 +237,8 @@ class _Taking:
                     )
                 )
             if "/" in text and text not in known and text not in self.org:
-                near = get_close_matches(text, sorted(known), n=1)
-                hint = say(" Did you mean {close}?", close=near[0]) if near else NOTHING
+                near = nearest(text, sorted(known))
+                hint = say(" Did you mean {close}?", close=near) if near else NOTHING
                 raise UsageError(
                     say("{platform} has no {asset}.{hint}", platform=self.backend.name, asset=text, hint=hint)
                 )

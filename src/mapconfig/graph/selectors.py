@@ -41,6 +41,20 @@ _SELECTOR = re.compile(r"(?:(?P<up>\d*)(?P<plus>\+))?(?P<what>.+?)(?:(?P<tail>\+
 _DEFAULT_STATE = "active"
 
 
+def nearest(text: str, known: Iterable[str]) -> str:
+    """The address that somebody may have meant who typed `text`; empty where none is near. Of the same kind, it is near
+    where its key is: that both begin with the kind says nothing."""
+    kind, _, key = text.partition("/")
+    there = [each.partition("/") for each in known]
+    close = get_close_matches(key, [name for of, _, name in there if of == kind], n=1)
+    if close:
+        return f"{kind}/{close[0]}"
+    others = [f"{of}/{name}" for of, _, name in there if of != kind]
+    return next((each for each in others if each.partition("/")[2] == key), "") or next(
+        iter(get_close_matches(text, others, n=1, cutoff=0.8)), ""
+    )
+
+
 class SelectorError(UsageError):
     """A selector that cannot be understood; `position` counts characters from 1."""
 
@@ -212,8 +226,8 @@ class _Reader:
         if "*" in token.text or "?" in token.text:
             return {address for address in self.org if fnmatchcase(address, token.text)}
         if token.text not in self.org:
-            close = get_close_matches(token.text, list(self.org), n=1, cutoff=0.7)
-            hint = say(" Did you mean {close}?", close=close[0]) if close else ""
+            near = nearest(token.text, self.org)
+            hint = say(" Did you mean {close}?", close=near) if near else ""
             self.fail(token, say("There is no asset {asset}.{hint}", asset=_shown(token.text), hint=hint))
         return {Address(token.text)}
 

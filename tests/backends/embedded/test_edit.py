@@ -116,6 +116,8 @@ def test_assets_are_made_and_deleted_by_hand(backend: Embedded, file: Path) -> N
         ("lists/vip", "title", "There is no kind 'lists'"),
         ("list/none", "title", "has no list called 'none'"),
         ("list/vip", "why.reason", "there is no 'why'"),
+        ("list/vip", "titel", "there is no 'titel'. Did you mean title\\?"),
+        ("list/vip", "foo", "there is no 'foo'.$"),
         ("list/vip", "criteria.9", "there is no '9'"),
         ("list/vip", "title.x", "has nothing below it"),
         ("journey/j", "steps.bye.wait", "there is no 'bye'"),

@@ -7,6 +7,7 @@ and ask about nothing; every edit counts as a change by the person who makes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from mapconfig.backends.embedded.platform import Platform
 from mapconfig.backends.embedded.quirks import Content
 from mapconfig.backends.embedded.translate import attributes_of, content_of
 from mapconfig.errors import InputError
-from mapconfig.language import say, told
-from mapconfig.model import Asset, Kind, normalise
+from mapconfig.language import NOTHING, say, together, told
+from mapconfig.model import Asset, Kind, Shape, normalise
 
 
 def edit(file: str | Path, kinds: Mapping[str, Kind], address: str, path: str, value: Any, who: str) -> int:
@@ -37,7 +38,7 @@ def edit(file: str | Path, kinds: Mapping[str, Kind], address: str, path: str, v
         return None if one is None else Address(f"{of}/{one.alias}")
 
     attributes = attributes_of(kind, stored.content, alias, platform.quirks)
-    changed = _with(attributes, path.split("."), value, f"{address} {path}")
+    changed = _with(attributes, path.split("."), value, f"{address} {path}", kind.shape)
     return _write(platform, kinds, stored, changed).version
 
 
@@ -147,14 +148,14 @@ def _found(file: str | Path, kinds: Mapping[str, Kind], address: str, who: str) 
     return platform, found[0]
 
 
-def _with(value: Any, path: list[str], new: Any, what: str) -> Any:
-    """`value` with `new` at `path`."""
+def _with(value: Any, path: list[str], new: Any, what: str, shape: Shape | None) -> Any:
+    """`value`, which has this shape, with `new` at `path`."""
     step, below = path[0], path[1:]
     if isinstance(value, list):
         place = _place(value, step)
         if place is None:
             raise InputError(say("{what}: there is no {step}.", what=what, step=repr(step)))
-        entry = _with(value[place], below, new, what) if below else new
+        entry = _with(value[place], below, new, what, shape.items if shape is not None else None) if below else new
         return [*value[:place], *([] if entry is None else [entry]), *value[place + 1 :]]
     if not isinstance(value, dict):
         raise InputError(
@@ -165,10 +166,14 @@ def _with(value: Any, path: list[str], new: Any, what: str) -> Any:
                 value=repr(value),
             )
         )
+    known = shape is None or not shape.properties or shape.below(step) is not None
+    if step not in value and (below or not known):
+        names = {*value, *(shape.properties if shape is not None else ())} - {step}
+        near = get_close_matches(step, sorted(names), n=1)
+        hint = say(" Did you mean {close}?", close=near[0]) if near else NOTHING
+        raise InputError(together("", [say("{what}: there is no {step}.", what=what, step=repr(step)), hint]))
     if below:
-        if step not in value:
-            raise InputError(say("{what}: there is no {step}.", what=what, step=repr(step)))
-        return {**value, step: _with(value[step], below, new, what)}
+        return {**value, step: _with(value[step], below, new, what, shape.below(step) if shape is not None else None)}
     if new is None:
         return {name: item for name, item in value.items() if name != step}
     return {**value, step: new}
