@@ -16,6 +16,7 @@ from tests.record.repository import Git
 
 from mapconfig.errors import MapconfigError
 from mapconfig.language import say, told
+from mapconfig.plan.guards import GUARD_NAMES
 from mapconfig.read.schema import load_kinds
 from mapconfig.record.lock import Holder, held
 

@@ -259,3 +259,15 @@ def test_many_refusals_that_no_yes_answers_keep_their_own_ways_out() -> None:
 
     assert shown.count("mapconfig adopt list/l") == 6
     assert "to all" not in shown
+
+
+def test_what_no_yes_helps_against_is_not_said_to_wait_for_an_answer() -> None:
+    """And nobody is named who could say so."""
+    verdict = GuardVerdict("impossible", "list/a", True, "It would not take it.", "mapconfig import list/a", "team/ops")
+    found = document(replace(blunder(), guards=(verdict,)))
+
+    assert "REFUSED. Nothing is applied while this stands:\n  impossible:list/a: It would not take it." in PLAN["text"](
+        found
+    )
+    assert "may say so" not in PLAN["text"](found)
+    assert "**Refused** while this stands" in PLAN["markdown"](found)

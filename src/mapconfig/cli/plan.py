@@ -69,7 +69,7 @@ def command(
     from mapconfig.language import speech
     from mapconfig.plan import file as plan_file
     from mapconfig.plan.definition import Accept
-    from mapconfig.plan.guards import GUARD_NAMES
+    from mapconfig.plan.guards import GUARD_NAMES, WITHOUT_YES
     from mapconfig.report import render
     from mapconfig.report.plan import PLAN, document
     from mapconfig.workspace import Workspace
@@ -85,6 +85,14 @@ def command(
     accepts = []
     for said in accept:
         guard, _, subject = said.partition(":")
+        if guard in WITHOUT_YES:
+            raise UsageError(
+                say(
+                    "No yes helps against the guard {guard}. What to do instead stands beside it in the plan, without "
+                    "this --accept:\n    mapconfig plan",
+                    guard=guard,
+                )
+            )
         accepts.append(Accept(_known(guard, GUARD_NAMES, _no_guard), subject, because.strip()))
     workspace = Workspace.find(org)
     language = home.language(lang, str(workspace.root))
@@ -112,7 +120,10 @@ def command(
 
 
 def _no_guard(word: str, hint: str) -> Text:
-    return say("There is no guard {word}.{hint}", word=word, hint=hint)
+    from mapconfig.plan.guards import GUARD_NAMES
+
+    known = ", ".join(dict.fromkeys(GUARD_NAMES))
+    return say("There is no guard {word}.{hint} Yes can be said to {known}.", word=word, hint=hint, known=known)
 
 
 def _no_asset(word: str, hint: str) -> Text:

@@ -61,7 +61,7 @@ def text(found: Mapping[str, Any], speak: Speech = english) -> str:
         lines += ["", speak(say("People:")), *(f"  {safe.terminal(speak(line))}" for line in moved)]
     refused = [verdict for verdict in found["guards"] if verdict["refused"]]
     if refused:
-        lines += ["", speak(_refused(len(refused)))]
+        lines += ["", speak(_refused(refused))]
     for name, of in _by_guard(refused).items():
         lines += [line for verdict in of for line in _refusal(verdict, len(of) >= ALIKE, speak)]
         if len(of) >= ALIKE and "--accept" in of[0]["how"]:
@@ -98,6 +98,8 @@ def markdown(found: Mapping[str, Any], limit: int = LIMIT, speak: Speech = engli
         verdict = language_plural(
             "**Refused** before this is answered", "**Refused** before these {n} are answered", len(refused)
         )
+    if refused and not _by_yes(refused):
+        verdict = language_plural("**Refused** while this stands", "**Refused** while these {n} stand", len(refused))
     head = [
         f"## {safe.markdown(speak(_headline(found)))}",
         "",
@@ -140,7 +142,8 @@ def _by_guard(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[s
 def _refusal(verdict: Mapping[str, Any], brief: bool, speak: Speech) -> list[str]:
     lines = [f"  {_guard(verdict)}: {safe.terminal(verdict['sentence'])}"]
     if verdict["how"] and not (brief and "--accept" in verdict["how"]):
-        who = speak(say("    ({who} may say so)", who=safe.terminal(verdict["who"]))) if verdict["who"] else ""
+        names = verdict["who"] if "--accept" in verdict["how"] else ""
+        who = speak(say("    ({who} may say so)", who=safe.terminal(names))) if names else ""
         lines.append(f"      {safe.terminal(asked(verdict['how'], speak))}{who}")
     return lines
 
@@ -215,7 +218,19 @@ def _summary(found: Mapping[str, Any], speak: Speech) -> list[Text]:
     return lines
 
 
-def _refused(count: int) -> Text:
+def _by_yes(refused: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether somebody's yes is an answer to all that is refused."""
+    return all("--accept" in verdict["how"] for verdict in refused)
+
+
+def _refused(refused: Sequence[Mapping[str, Any]]) -> Text:
+    count = len(refused)
+    if not _by_yes(refused):
+        return language_plural(
+            "REFUSED. Nothing is applied while this stands:",
+            "REFUSED. Nothing is applied while these {n} stand:",
+            count,
+        )
     return language_plural(
         "REFUSED. Nothing is applied before this is answered:",
         "REFUSED. Nothing is applied before these {n} are answered:",

@@ -22,7 +22,17 @@ from mapconfig.plan.guards.effect import GATED
 from mapconfig.plan.guards.view import Guard, View, acceptable
 from mapconfig.plan.known import NothingKnown
 
-__all__ = ["ABOUT_PEOPLE", "GATED", "GUARDS", "GUARD_NAMES", "Guard", "View", "about_people", "verdicts"]
+__all__ = [
+    "ABOUT_PEOPLE",
+    "GATED",
+    "GUARDS",
+    "GUARD_NAMES",
+    "WITHOUT_YES",
+    "Guard",
+    "View",
+    "about_people",
+    "verdicts",
+]
 
 #: Those that look at people and at nothing on the platform, so that they can be asked before there is a plan.
 ABOUT_PEOPLE: tuple[Guard, ...] = (
@@ -67,7 +77,15 @@ _NO_YES: tuple[Guard, ...] = (
 )
 
 #: What a person can say yes to: the effects, and the guards whose `how` is an accept.
-GUARD_NAMES = (*EFFECTS, *(guard.__name__.replace("_", "-") for guard in GUARDS if guard not in _NO_YES))
+GUARD_NAMES: tuple[str, ...] = (
+    *EFFECTS,
+    *(guard.__name__.replace("_", "-") for guard in GUARDS if guard not in _NO_YES),
+)
+
+#: Those against which nobody's yes helps: the plan says beside them what to do instead.
+WITHOUT_YES: tuple[str, ...] = tuple(
+    guard.__name__.replace("_", "-") for guard in _NO_YES if guard is not effect.effects
+)
 
 
 def verdicts(view: View) -> tuple[GuardVerdict, ...]:
