@@ -35,7 +35,7 @@ CASES: tuple[tuple[str, int, str], ...] = (
     ("plan -e stagging", 64, "has no environment 'stagging'. Did you mean staging?"),
     ("plan -e elsewhere", 64, "has no environment 'elsewhere'. There are local, staging."),
     ("plan --accept sendz:list/all --because x", 64, "There is no guard 'sendz'. Did you mean sends?"),
-    ("plan --accept nonsense --because x", 64, "There is no guard 'nonsense'. Yes can be said to cosmetic, tuning, "),
+    ("plan --accept zzz --because x", 64, "There is no guard 'zzz'. Yes can be said to cosmetic, tuning, "),
     ("plan --accept impossible:journey/welcome --because x", 64, "No yes helps against the guard impossible."),
     ("plan --accept unadopted --because x --lang fr", 64, "Aucun accord n'aide contre le garde-fou unadopted."),
     ("plan --accept sends:*", 64, "--accept needs a reason that will be on record"),
