@@ -601,3 +601,12 @@ def test_what_only_looks_like_a_file_is_told_and_never_waited_for(
     assert done.code == 3, done.all
     assert "root:" not in done.all
     assert "list/all" in done.out
+
+
+def test_an_address_alone_is_drawn_with_its_neighbours(org: Path) -> None:
+    """One asset in the middle of nothing would be no picture."""
+    alone = inside("graph", "-C", str(org), "list/french", "--format", "json")
+
+    drawn = {each["id"] for each in json.loads(alone.out)["nodes"]}
+    assert drawn == {"list/all", "list/french", "journey/welcome", "field/country"}
+    assert alone.out == inside("graph", "-C", str(org), "1+list/french+1", "--format", "json").out

@@ -159,11 +159,43 @@ def test_teams_without_a_handle_and_files_without_a_team_are_told(tmp_path: Path
     """Nobody is asked for them, and that is known."""
     org = small(tmp_path / "org")
     Git(org)
-    write(org, {"lists/lost.yaml": "kind: list\nkey: lost\ntitle: Lost\nstatic: true\n"})
+    write(
+        org,
+        {
+            "lists/lost.yaml": "kind: list\nkey: lost\ntitle: Lost\nstatic: true\n",
+            "teams/sales.yaml": "kind: team\nkey: sales\ntitle: Sales\n" + HANDLE,
+        },
+    )
     done = inside("owners", "generate", "-C", str(org))
 
+    assert done.code == 0
     assert "These teams own files and have no handle, so nobody is asked for them: team/ops" in done.err
     assert "belong to no team with a handle" in done.err
+
+
+def test_where_no_team_has_a_handle_that_is_said_and_nothing_is_written(tmp_path: Path) -> None:
+    """A block with nothing in it would help nobody; one that is there already is emptied."""
+    org = small(tmp_path / "org")
+    Git(org)
+    looked, wrote = (inside("owners", word, "-C", str(org)) for word in ("check", "generate"))
+
+    assert (looked.code, wrote.code, looked.out) == (3, 1, "")
+    for each in (looked, wrote):
+        assert 'such as `handle: "@my-company/marketing"`: team/ops' in each.err
+    assert not (org / ".github").exists()
+
+    replace(org / "teams/ops.yaml", "contact: ops@small.example\n", HANDLE)
+    assert inside("owners", "generate", "-C", str(org)).code == 0
+    replace(org / "teams/ops.yaml", HANDLE, "contact: ops@small.example\n")
+    assert "-/lists/all.yaml @small/ops" in inside("owners", "check", "-C", str(org)).out
+
+
+def test_where_nothing_belongs_to_anybody_that_is_said(tmp_path: Path) -> None:
+    """The words say where to write it."""
+    org = write(tmp_path / "org", {"mapconfig.yaml": "name: Small\n"})
+    Git(org)
+
+    assert "Write `owner: team/...` into assets" in inside("owners", "check", "-C", str(org)).err
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,23 @@ def refreshed(text: str, reading: Reading, prefix: str) -> str:
     return merged(text, owners(reading, prefix).lines, prefix)
 
 
+def missing(found: Owners, text: str, prefix: str) -> Text | None:
+    """What there has to be before CODEOWNERS (`text`) can say anything of the org at `prefix`; None where it can, or
+    has a block that says nothing any more."""
+    if found.lines or _BEGIN.format(prefix).partition(":")[0] + ":" in text:
+        return None
+    if not found.without:
+        return say(
+            "No file of the org belongs to a team, so CODEOWNERS has nothing to say. Write `owner: team/...` into "
+            "assets, and `handle` into the files of these teams."
+        )
+    return say(
+        "No team that owns files has a handle, so CODEOWNERS has nothing to say. Write who they are on the forge into "
+        'their files, such as `handle: "@my-company/marketing"`: {teams}',
+        teams=", ".join(found.without),
+    )
+
+
 def told(found: Owners) -> list[Text]:
     """What a person has to know besides."""
     said = []

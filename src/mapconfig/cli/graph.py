@@ -30,8 +30,9 @@ def command(
 ) -> None:
     """Draw assets and how they depend on each other.
 
-    SELECTOR picks what is drawn: list/customers+2, +email/welcome-1, kind:journey and not tag:archive. Without one,
-    everything, the best connected first. Arrows point the way a change flows. Changes nothing.
+    SELECTOR picks what is drawn: list/customers+2, +email/welcome-1, kind:journey and not tag:archive. An address alone
+    is drawn with its neighbours. Without a selector, everything, the best connected first. Arrows point the way a
+    change flows. Changes nothing.
     """
     from mapconfig.graph import Graph
     from mapconfig.graph.drawing import draw
@@ -41,7 +42,9 @@ def command(
     workspace = Workspace.find(org)
     found = workspace.reading(revision).org
     graph = Graph.of(found)
-    chosen = picked(workspace, selector, found, graph) if selector else list(found)
+    # One asset alone is no picture: it is drawn with its neighbours.
+    wanted = f"1+{selector}+1" if selector in found else selector
+    chosen = picked(workspace, wanted, found, graph) if wanted else list(found)
     focus = [address for address in chosen if address in selector]
     drawing = draw(found, graph, chosen, focus=focus, limit=limit, reduce=reduce, filing=filing)
     made = FORMATS[style]
