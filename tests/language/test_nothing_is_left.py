@@ -225,6 +225,8 @@ def test_no_review_has_words_of_nobody(name: str, style: str, edited: Written, t
         ("impact", "list/customers", "--no-people"),
         ("show", "journey/onboarding"),
         ("validate",),
+        ("graph", "list/customers+1", "--format", "text"),
+        ("why", "list/customers"),
         ("persona", "--why"),
         ("audience",),
         ("audience", "list/customers", "journey/onboarding"),

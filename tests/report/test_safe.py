@@ -56,7 +56,7 @@ def test_long_text_is_cut_and_says_by_how_much() -> None:
     """
     A megabyte in a title does not fill the screen.
     """
-    assert safe.terminal("x" * 30, limit=10) == "x" * 10 + "… (20 more characters)"
+    assert safe.terminal("x" * 30, limit=10) == "x" * 10 + "… (+20)"
     assert safe.terminal("x" * 10, limit=10) == "x" * 10
 
 

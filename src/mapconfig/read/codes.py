@@ -46,8 +46,8 @@ class Code:
 
     @property
     def page(self) -> str:
-        """The manual page, in Markdown."""
-        return f"## What it does\n{self.summary}.\n\n## Why it matters\n{self.why}\n\n## Instead\n{self.instead}\n"
+        """The manual page, in Markdown. What was found is the summary, which stands above it wherever it is shown."""
+        return f"## Why it matters\n{self.why}\n\n## Instead\n{self.instead}\n"
 
 
 NOT_TEXT = Code(

@@ -14,6 +14,10 @@ from mapconfig.report import safe, speaking
 FORMAT = "mapconfig.graph/1"
 
 
+#: What a box is marked with, by the word of the drawing.
+_MARKS = {"focus": say("asked for")}
+
+
 def document(drawing: Drawing) -> dict[str, Any]:
     """The drawing as JSON values."""
     return {"format": FORMAT, **drawing.to_json()}
@@ -36,7 +40,7 @@ def text(drawing: Drawing, speak: Speech = english) -> str:
     for node in drawing.nodes:
         name = safe.terminal(node.title if node.count else node.id)
         titled = "" if node.count or node.title == node.id.partition("/")[2] else f"  {safe.terminal(node.title)}"
-        mark = f"  [{safe.terminal(node.mark)}]" if node.mark else ""
+        mark = f"  [{safe.terminal(speak(_MARKS.get(node.mark, node.mark)))}]" if node.mark else ""
         lines.append(f"{name}{titled}{mark}")
         lines += [f"    {words}" for words in after.get(node.id, ())]
     for ring in drawing.rings:

@@ -42,7 +42,7 @@ def terminal(text: str, limit: int = 0) -> str:
     With a `limit`, longer text is cut there and says by how much.
     """
     if limit and len(text) > limit:
-        return f"{terminal(text[:limit])}… ({len(text) - limit} more characters)"
+        return f"{terminal(text[:limit])}… (+{len(text) - limit})"
     if text.isascii() and text.isprintable():
         return text
     out: list[str] = []
