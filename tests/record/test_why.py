@@ -820,6 +820,22 @@ def test_a_state_is_applied_by_what_starts_or_stops_the_asset(git: Git) -> None:
     assert ask(git, "journey/welcome", "title", carried).applied == (made,)
 
 
+def test_a_state_that_changes_nothing_on_the_platform_needs_no_plan(git: Git) -> None:
+    """
+    From draft to paused there is nothing to carry out, and nobody is told that it was forgotten.
+    """
+    journey = "kind: journey\nkey: welcome\ntitle: Welcome\nowner: team/ops\nsteps:\n  - {id: pause, wait: 2 days}\n"
+    first = git.commit("Begin", {"j.yaml": journey + "state: draft\n"})
+    made = Application("p0", "prod", "2026-03-01T09:00:00Z", "ana", first, active=False)
+    assert ask(git, "journey/welcome", "state", (made,)).applied == (made,)
+
+    git.commit("Pause", {"j.yaml": journey + "state: paused\n"})
+    found = ask(git, "journey/welcome", "state", (made,))
+
+    assert found.applied == ()
+    assert found.note == "Nothing has to be applied for it: the asset does not run, and did not run before either."
+
+
 def test_what_the_asset_says_of_itself_is_part_of_the_answer(git: Git) -> None:
     """
     Reason and review date stand in the file.

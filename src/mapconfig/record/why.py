@@ -52,7 +52,10 @@ STATE: Path = ("state",)
 #: Places that are named where a path leads nowhere.
 _NAMED = 8
 
-_DERIVED = "The asset's own file does not say this: it follows from other files, which have histories of their own."
+_AS_BEFORE = say("Nothing has to be applied for it: the asset does not run, and did not run before either.")
+_DERIVED = say(
+    "The asset's own file does not say this: it follows from other files, which have histories of their own."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,18 +318,22 @@ class _Answer:
         if found is None and unknown and not current and not committed:
             raise InputError(_nothing(self._kind, blank.address, blank.path, known, now))
         setting = self._setting(found, path) if found is not None else None
+        runs = self._runs(path, found, now)
+        note: str = _DERIVED if blank.value is not ABSENT and not current and not committed else ""
+        if runs is False and not edited and found is not None and found.before is not None:
+            note = "" if _active(found.before.asset) else _AS_BEFORE
         return replace(
             blank,
             path=path,
             previous=self._previous(path, latest, later) if edited else self._before(path, found),
             setting=setting,
             parts=self._parts(now, path, pieces, settings, uncommitted) if now is not None and len(pieces) > 1 else (),
-            applied=() if edited or setting is None else self._applied(setting.landed, self._runs(path, found, now)),
+            applied=() if edited or setting is None or note == _AS_BEFORE else self._applied(setting.landed, runs),
             uncommitted=edited,
             created=found is not None and found.before is None,
             removed=found is not None and found.after is None,
             cut=self._past.cut,
-            note=_DERIVED if blank.value is not ABSENT and not current and not committed else "",
+            note=note,
         )
 
     def _pieces(self, path: Path, current: Leaves) -> list[Path]:
@@ -491,7 +498,7 @@ class _Answer:
             before, after = self._leaves_of(step.before, step.since), self._leaves_of(step.after, step.later)
             changed = {leaf[:1] for leaf in {*before, *after} if before.get(leaf, ABSENT) != after.get(leaf, ABSENT)}
             path = STATE if changed == {STATE} else path
-        return now.attributes.get("state", "active") == "active" if path == STATE else None
+        return _active(now) if path == STATE else None
 
     def _applied(self, landed: Commit, runs: bool | None) -> tuple[Application, ...]:
         """For each environment the first application that had the commit in it, of those that are about it: with
@@ -529,6 +536,11 @@ def _read_alike(root: str | os.PathLike[str], now: Asset | None, read: Read) -> 
     return next((asset for asset in held.assets if asset.address == now.address), now) if held is not None else now
 
 
+def _active(asset: Asset) -> bool:
+    """Whether the files want an asset of a kind that runs to run."""
+    return bool(asset.attributes.get("state", "active") == "active")
+
+
 def _leads_nowhere(kind: Kind, path: Path, known: Leaves) -> bool:
     """Whether a path with no value is no place for one: the schema has none, or it names an item that is not there, or
     in one that is there what it has not and nothing counts for. `known` are the leaves that there are."""
@@ -562,7 +574,9 @@ def _nothing(kind: Kind, address: Address, path: Path, known: Leaves, now: Asset
         beside = {str(one[-1]): text_of(one) for one in places if one[:-1] == around and one[-1] != ORDER}
         near = [beside[name] for name in get_close_matches(str(path[len(around)]), beside, n=1)]
         if not near:
-            return together(" ", [never, say("What is there: {places}.", places=", ".join([*beside.values()][:_NAMED]))])
+            return together(
+                " ", [never, say("What is there: {places}.", places=", ".join([*beside.values()][:_NAMED]))]
+            )
     if not near:
         names = {text_of(one) for one in places} | {str(leaf[-1]) for leaf in known} | {*kind.shape.properties}
         near = get_close_matches(text_of(path), sorted(names), n=1)

@@ -191,7 +191,7 @@ def _facts(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield say("predicted"), one["predicted"]
         if one["observed"]:
             yield say("observed"), one["observed"]
-    if setting is not None and not found["applied"] and found["state"] != "uncommitted":
+    if setting is not None and not found["applied"] and found["state"] != "uncommitted" and not found["note"]:
         unknown = say("not known: see below") if found["doubts"] else None
         yield say("applied"), unknown or say("nowhere yet, as far as the record here knows")
 
