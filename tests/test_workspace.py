@@ -40,7 +40,7 @@ def test_a_backend_that_is_not_installed_is_told_with_those_that_are(tmp_path: P
     replace(org / "mapconfig.yaml", "embeded", "zzz")
     far = at(org, "plan")
 
-    assert (near.code, far.code) == (64, 64)
+    assert (near.code, far.code) == (1, 1)
     assert "'embeded', which is not installed. There are embedded, mautic, tryton. Did you mean embedded?" in near.err
     assert far.err.rstrip().endswith("which is not installed. There are embedded, mautic, tryton.")
 

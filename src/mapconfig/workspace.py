@@ -135,7 +135,7 @@ class Workspace:
             known = installed()
             close = get_close_matches(environment.backend, known, n=1)
             hint = say(" Did you mean {close}?", close=close[0]) if close else ""
-            raise UsageError(
+            raise InputError(
                 say(
                     "Environment {name} names the backend {backend}, which is not installed.{there}{hint}",
                     name=environment.name,

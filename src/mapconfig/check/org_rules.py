@@ -7,6 +7,7 @@ from typing import Any
 
 from mapconfig.address import Address
 from mapconfig.check.patterns import pattern
+from mapconfig.check.platform_settings import odd_platform
 from mapconfig.check.rule import Report
 from mapconfig.check.setting_secrets import typed_settings
 from mapconfig.check.suggest import nearest
@@ -74,6 +75,7 @@ def _unusable(view: View) -> Iterator[Report]:
                     say("Did you mean {near}?", near=near) if near else say("Take the override out."),
                 )
 
+    yield from odd_platform(view)
     for environment in view.settings.environments.values():
         if environment.people is not None:
             yield from _unknown_of_people(("environments", environment.name, "people"), environment.people, view)
@@ -132,7 +134,8 @@ UNUSABLE = OrgRule(
     page="""
 ## What it does
 Reports settings in `mapconfig.yaml` that name what does not exist or cannot be used: a list under `fatigue`, an asset
-under `overrides`, a kind or a pattern under `naming`, a field, list or journey under `people`.
+under `overrides`, a kind or a pattern under `naming`, a field, list or journey under `people`; and a backend with
+a slip in its name, or settings that it would refuse when it is asked. Backends of other packages are not looked into.
 
 ## Why it matters
 Somebody relies on it. A fatigue list with a slip in its name protects nobody.

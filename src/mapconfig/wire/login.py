@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from mapconfig import disk
-from mapconfig.errors import UsageError
+from mapconfig.errors import InputError, UsageError
 from mapconfig.language import say, together, told
 from mapconfig.wire.origin import Origin, Refused
 
@@ -129,13 +129,17 @@ def _parsed(text: str, source: str) -> Mapping[str, Any]:
 def login_for(url: str, logins: Mapping[str, Any] | None = None, source: str = "") -> Login:
     """The login for the origin of `url`, its secrets fetched, from `logins` or else from where they are kept.
 
-    Raises UsageError when there is none, when what is there cannot be used, or when it would travel in the clear; no
-    request is made before that. `source` is where the logins came from, for the message.
+    Raises InputError for a `url` that is none, and UsageError when there is no login, when what is there cannot be
+    used, or when it would travel in the clear; no request is made before that. `source` is where the logins came from,
+    for the message.
     """
     if logins is None:
         logins, source = kept_logins()
     try:
         origin = Origin.of(url)
+    except Refused as error:
+        raise InputError(told(error)) from None
+    try:
         known = {Origin.of(name): entry for name, entry in logins.items()}
     except Refused as error:
         raise UsageError(told(error)) from None
