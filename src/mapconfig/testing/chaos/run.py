@@ -181,6 +181,10 @@ class _Run:
         """Apply the plan, and resume it for as long as it is killed."""
         self.polite = False
         code, said = self._command("apply", str(self.folder / "plan.json"), "--progress", "phases", kill=True)
+        self._finished(code, said)
+
+    def _finished(self, code: int, said: str) -> None:
+        """Resume what ended with `code`, and again for as long as that is killed."""
         for _ in range(self.limits.kills + self.limits.tries):
             if code == EXIT_PARTIAL or code < 0:
                 before = code
@@ -197,8 +201,7 @@ class _Run:
         without hearing of it and somebody else has edited since, and take what he wrote there into the files."""
         self.polite = True
         if "--resume" in said:
-            self.figures.resumes += 1
-            self._command("apply", "--resume", "--progress", "phases", kill=True)
+            self._finished(EXIT_PARTIAL, said)
         for address in to_adopt(said):
             code, _ = self._command("adopt", address)
             self.figures.adoptions += code == EXIT_DONE
