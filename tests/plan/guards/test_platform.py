@@ -61,7 +61,7 @@ def test_what_the_platform_would_refuse_is_refused_beforehand() -> None:
         (
             "list/gone",
             "paper would not delete list/gone. It is of paper itself.",
-            'mapconfig adopt --forget list/gone --why "the reason"',
+            'mapconfig adopt --forget list/gone --because "the reason"',
         ),
     ]
 
