@@ -31,6 +31,7 @@ def test_the_settings_are_those_of_the_backends() -> None:
         ("    backend: mautic\n", 5, "has no settings.url, and mautic cannot be found without it."),
         ("    backend: mautic\n    settings:\n      urll: https://a.example\n", 7, "has no setting 'urll'."),
         ("    backend: mautic\n    settings:\n      url: ftp://a.example\n", 7, "no address of a server"),
+        ("    backend: mautic\n    settings:\n      url: https://a.example/?x=1\n", 7, "no address of a server"),
         ("    backend: mautic\n    settings:\n      url: 7\n", 7, "no address of a server"),
         ("    backend: mautic\n    settings:\n      url: http://[a\n", 7, "no address of a server"),
         (

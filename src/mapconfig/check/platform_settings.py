@@ -97,10 +97,10 @@ def _wrong(name: str, value: Any) -> Text | None:
 
 
 def _address(value: Any) -> bool:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or any(character in value for character in " ?#\\"):
         return False
     try:
-        parts = urlsplit(value.strip())
+        parts = urlsplit(value)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None

@@ -222,10 +222,11 @@ def test_what_follows_a_write_that_was_confirmed_is_no_refusal(mautic: Mautic, m
 
 
 def test_the_stand_in_runs_by_itself() -> None:
-    """`python -m mapconfig.testing.mautic` says where it listens, and answers there."""
+    """`python -m mapconfig.testing.mautic` says where it listens and who may ask, and answers there."""
     command = [sys.executable, "-m", "mapconfig.testing.mautic", "--port", "0", "--version", "7.0.0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert "user admin, password mautic" in process.stderr.readline()
         login = Login(
             Origin.of(process.stdout.readline().strip()), user="admin", secrets={"password": Secret("mautic")}
         )
@@ -233,6 +234,14 @@ def test_the_stand_in_runs_by_itself() -> None:
         assert asked.all(SEGMENT) == []
         assert asked.version == "7.0.0"
         process.terminate()
+
+
+def test_a_login_that_is_not_taken_is_told_where_logins_are_explained(mautic: Mautic) -> None:
+    """Mautic's own words alone name neither the file nor the switches in its configuration."""
+    login = Login(Origin.of(mautic.url), user="admin", secrets={"password": Secret("wrong")})
+
+    with pytest.raises(Rejected, match=r"does not take the login \(401\): .*docs/logins\.md"):
+        Api(Wire(login), session(login, "")).all(TAG)
 
 
 def test_a_server_that_sends_requests_on_is_named_as_that(mautic: Mautic) -> None:

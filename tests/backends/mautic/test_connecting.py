@@ -57,7 +57,7 @@ def test_without_a_login_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_address_with_more_behind_it_is_refused(behind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody would send along is not left out in silence."""
     monkeypatch.setenv("MAPCONFIG_LOGINS", f'["{HERE["url"]}"]\nuser = "a"\npassword = {{env = "HOME"}}\n')
-    with pytest.raises(UsageError, match=r"leave out everything from the first \? or # on"):
+    with pytest.raises(InputError, match=r"leave out everything from the first \? or # on"):
         connect({"url": HERE["url"] + behind}, ".", kinds())
 
 

@@ -208,7 +208,17 @@ class Api:
                 ),
                 self._pause(answer),
             )
-        if answer.status in (401, 403):
+        if answer.status == 401:
+            raise Rejected(
+                say(
+                    "{origin} does not take the login (401): {message} Look whether it is the one for this Mautic (see "
+                    "docs/logins.md), and whether Mautic's configuration has its API and that way of logging in "
+                    "switched on.",
+                    origin=str(self.wire.origin),
+                    message=_message(answer),
+                )
+            )
+        if answer.status == 403:
             raise Rejected(
                 say(
                     "{origin} does not allow it ({status}): {message}",

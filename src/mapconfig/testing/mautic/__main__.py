@@ -1,6 +1,7 @@
-"""``python -m mapconfig.testing.mautic --port 0`` prints where it listens, and runs until it is stopped."""
+"""``python -m mapconfig.testing.mautic --port 0`` says where it listens and who may ask, until it is stopped."""
 
 import argparse
+import sys
 import threading
 
 from mapconfig.testing.mautic.server import Knobs, start
@@ -13,6 +14,8 @@ def main() -> None:
     parser.add_argument("--version", default=Knobs().version)
     chosen = parser.parse_args()
     with start(Knobs(version=chosen.version), chosen.port) as mautic:
+        knobs = mautic.knobs
+        print(f"login: user {knobs.user}, password {knobs.password} (docs/logins.md says where)", file=sys.stderr)
         print(mautic.url, flush=True)
         try:
             threading.Event().wait()
