@@ -17,6 +17,7 @@ from mapconfig.record.entry import Entry
 from mapconfig.record.past import Read
 from mapconfig.record.store import Record
 from mapconfig.record.why import Application
+from mapconfig.report.moments import moment
 from mapconfig.report.people import impact_of, now_of, short
 from mapconfig.workspace import Workspace
 
@@ -119,7 +120,9 @@ def _observed(found: PeopleNow | None, names: set[Address]) -> str:
     """How many people it had after the apply."""
     if found is None:
         return ""
-    return next((f"{one.members.words} as of {found.as_of}" for one in found.standings if one.subject in names), "")
+    seen = moment(found.as_of)
+    counted = (one.members.words for one in found.standings if one.subject in names)
+    return next((say("{people} as of {moment}", people=people, moment=seen) for people in counted), "")
 
 
 def _names(address: Address, renamed_from: Mapping[Address, Address]) -> set[Address]:

@@ -153,7 +153,7 @@ def test_a_plan_is_refused_with_the_numbers_and_the_record_keeps_what_came_of_it
     assert members == {"list/all": 200, "list/french": 100, "journey/welcome": 100}
     why = run(wider, "why", "list/all", "criteria").out
     assert "predicted   40 -> 200 (+400 %)\n" in why
-    assert "observed    200 as of 2026-11-22T09:00:00Z\n" in why
+    assert "observed    200 as of 2026-11-22 09:00 UTC\n" in why
     assert inside("audit", "verify", "-C", str(wider)).code == 0
 
 
