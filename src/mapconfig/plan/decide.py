@@ -443,12 +443,15 @@ class _Deciding:
             self.out.notes.append(Note(kind, each.address, together("", [sentence, stays]), instead))
 
     def _behind(self, left: LeftOut) -> bool:
-        """Whether what is left out is managed and there, in another form than the files want. What has a gap itself
-        always is, since the platform cannot have it as the files say."""
+        """Whether what is left out is managed and there, in another form than the files want. What the platform would
+        not take today it may have had for years, and the files then say the same."""
         live = self.out.there.get(left.address)
-        if live is None or not left.relies:
-            return live is not None
+        if live is None:
+            return False
         asset = self.desired[left.address]
+        refused = left.path.partition(".")[0]
+        if not left.relies and not same(asset.attributes.get(refused), live.attributes.get(refused)):
+            return True
         active = wants_active(self.desired.kinds[asset.kind], asset.attributes)
         kept = self.backend.kept(asset.kind, asset.attributes)
         return not same(kept, live.attributes) or (live.active is not None and active is not live.active)
