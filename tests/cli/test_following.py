@@ -45,6 +45,20 @@ def test_the_cause_is_the_first_that_is_read(org: Path) -> None:
     assert "3 autres constats" in french.out
 
 
+def test_criteria_that_cannot_be_read_are_not_said_to_be_missing(tmp_path: Path) -> None:
+    """One fault, one finding; a list that really says nothing of its members still has its own."""
+    made = small(tmp_path / "org")
+    replace(made / "lists/all.yaml", "  - industry is Wine", "  nonsense: 3")
+    replace(made / "lists/old.yaml", "criteria:\n  - country is Spain\n", "")
+    found = json.loads(inside("validate", "-C", str(made), "--format", "json").out)
+
+    missing = [row["asset"] for row in found["findings"] if row["code"] == "MC124"]
+    errors = [row for row in found["findings"] if row["severity"] == "error"]
+    assert missing == ["list/old"]
+    assert ("list/all", ["criteria"]) in [(row["asset"], row["path"][:1]) for row in errors]
+    assert found["counts"]["error"] == len(errors)
+
+
 def test_formats_for_programs_name_the_cause_as_the_fix(org: Path) -> None:
     """At a revision as well, and where only a file is asked for that has nothing but what follows."""
     wanted = "Put lists/all.yaml:1 right first: that file has list/all, and could not be read."

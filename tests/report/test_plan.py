@@ -261,6 +261,20 @@ def test_many_refusals_that_no_yes_answers_keep_their_own_ways_out() -> None:
     assert "to all" not in shown
 
 
+def test_a_change_in_a_setting_of_a_platform_is_said_once_and_by_its_name() -> None:
+    """What a person calls `date-fixe` is not item 1, and a single detail is all of the change."""
+    there = live(
+        "list/a", title="A", vendor={"paper": {"events": [{"id": "start"}, {"id": "date-fixe", "name": "Old"}]}}
+    )
+    wanted = asset(
+        "list/a", title="A", vendor={"paper": {"events": [{"id": "start"}, {"id": "date-fixe", "name": "New"}]}}
+    )
+    told = text(plan(org(wanted), there, known=Past({"list/a": there.remote_id})))
+
+    assert told.count("events.date-fixe.name: Old -> New") == 1
+    assert "events.1" not in told
+
+
 def test_what_no_yes_helps_against_is_not_said_to_wait_for_an_answer() -> None:
     """And nobody is named who could say so."""
     verdict = GuardVerdict("impossible", "list/a", True, "It would not take it.", "mapconfig import list/a", "team/ops")

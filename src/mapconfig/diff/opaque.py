@@ -30,7 +30,7 @@ def differences(before: Any, after: Any) -> tuple[Part, ...]:
 
     sides = _marked(before), _marked(after)
     found = DeepDiff(*sides, view="tree", ignore_type_in_groups=[], threshold_to_diff_deeper=0)
-    return tuple(sorted(_parts(found), key=lambda part: [str(step) for step in part.path]))
+    return tuple(sorted(_parts(found, before, after), key=lambda part: [str(step) for step in part.path]))
 
 
 #: What true and false are for deepdiff, which inside lists takes them for 1 and 0. No text holds this character.
@@ -54,17 +54,26 @@ def _unmarked(value: Any) -> Any:
     return [_unmarked(each) for each in value] if isinstance(value, list) else value
 
 
-def _parts(found: Any) -> Iterator[Part]:
+def _parts(found: Any, was: Any, now: Any) -> Iterator[Part]:
     for category, levels in found.items():
         how = _CATEGORIES[category]
         for level in levels:
             path = tuple(level.path(output_format="list"))
             before = "" if how == "added" else shown_value(_unmarked(level.t1))
             after = "" if how == "removed" else shown_value(_unmarked(level.t2))
-            name = ".".join(str(step) for step in path) or say("value")
+            name = ".".join(_named(path, was if how == "removed" else now)) or say("value")
             words = {
                 "added": say("{name}: set to {after}", name=name, after=after),
                 "removed": say("{name}: removed (was {before})", name=name, before=before),
                 "changed": say("{name}: {before} -> {after}", name=name, before=before, after=after),
             }[how]
             yield Part(how, path, before, after, words)
+
+
+def _named(path: tuple[Any, ...], value: Any) -> Iterator[str]:
+    """The steps of a path in `value`; an item that has an id is named by it, as everywhere else."""
+    for step in path:
+        below = value[step] if isinstance(value, dict | list) else None
+        own = below.get("id") if isinstance(value, list) and isinstance(below, dict) else None
+        yield own if isinstance(own, str) and own else str(step)
+        value = below

@@ -318,7 +318,7 @@ def _changes(step: Mapping[str, Any], speak: Speech) -> list[str]:
     for field in step["fields"][:FIELDS]:
         lines.append(safe.terminal(field["words"], 300))
         # A single part of a change is often all of it, and was said already.
-        lines += [f"  {safe.terminal(detail, 300)}" for detail in field["details"] if detail != field["words"]]
+        lines += [f"  {safe.terminal(detail, 300)}" for detail in field["details"] if not _said(detail, field["words"])]
     if len(step["fields"]) > FIELDS:
         shown = say("... showing {shown} of {all} fields; --format json has all", shown=FIELDS, all=len(step["fields"]))
         lines.append(speak(shown))
@@ -339,6 +339,11 @@ def _changes(step: Mapping[str, Any], speak: Speech) -> list[str]:
         )
         lines.append(speak(took))
     return lines
+
+
+def _said(detail: str, words: str) -> bool:
+    """Whether the words of a field say a detail already, with the name of the field before it or without."""
+    return words == detail or words.endswith(f": {detail}")
 
 
 def _row(steps: Sequence[Mapping[str, Any]], speak: Speech) -> str:
