@@ -13,6 +13,7 @@ import pytest
 from mapconfig import command
 from mapconfig.cli import cli
 from mapconfig.command import Here
+from mapconfig.errors import PlatformError
 from mapconfig.language import say, speech
 from tests.cli.program import YES, Ran, inside, replace, small
 
@@ -160,7 +161,7 @@ def test_what_a_review_asks_for_is_for_the_environment_of_the_review(org: Path) 
 
 
 def _begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
-    """An apply to staging that is cut short after a step, by a title that the platform has no room for."""
+    """An apply to staging of which nobody knows what became of a step."""
     write = tmp_path / "org/lists/old.yaml"
     replace(write, "title: Old list", "title: New list")
     replace(tmp_path / "org/lists/all.yaml", "title: All growers", "title: Growers")
@@ -169,16 +170,16 @@ def _begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
     from mapconfig.backends.embedded.platform import Platform
 
     def broken(*_: object, **__: object) -> None:
-        from mapconfig.backend import Rejected
-
-        raise Rejected("No room.")
+        raise PlatformError("No answer came.")
 
     with monkeypatch.context() as patch:
         patch.setattr(Platform, "update", broken)
         return inside("apply", str(file), "-e", "staging")
 
 
-def test_a_failed_apply_is_resumed_where_it_failed(org: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_apply_that_was_cut_short_is_resumed_where_it_was(
+    org: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its last words name the environment, and so does whoever looks for it in another one."""
     failed = _begun(tmp_path, monkeypatch)
     elsewhere = inside("apply", "--resume")
