@@ -12,11 +12,11 @@ from mapconfig.impact.people import FORMAT, PeopleImpact, PeopleNow
 from mapconfig.language import Text, say, told
 from mapconfig.model import Asset, Kinds
 from mapconfig.read.earlier import reader
+from mapconfig.record.answer import Application
 from mapconfig.record.damage import asked
 from mapconfig.record.entry import Entry
 from mapconfig.record.past import Read
 from mapconfig.record.store import Record
-from mapconfig.record.why import Application
 from mapconfig.report.moments import moment
 from mapconfig.report.people import impact_of, now_of, short
 from mapconfig.workspace import Workspace

@@ -19,10 +19,11 @@ from mapconfig.model import Asset
 from mapconfig.read.earlier import reader
 from mapconfig.read.org import read_org
 from mapconfig.read.tree import Tree
+from mapconfig.record.answer import Application, History, Why
 from mapconfig.record.history import NoHistoryError
 from mapconfig.record.leaves import path_of
 from mapconfig.record.past import Held
-from mapconfig.record.why import Application, History, Why, history, why
+from mapconfig.record.why import history, why
 from mapconfig.testing.build import kinds
 
 CUSTOMERS = "kind: list\nkey: customers\ntitle: Customers\nowner: team/ops\n"

@@ -12,8 +12,8 @@ from mapconfig.address import Address
 from mapconfig.diff import ABSENT, FieldChange
 from mapconfig.language import say, speech, together
 from mapconfig.model import ChangeRecord
+from mapconfig.record.answer import Application, Event, History, Part, Setting, Why
 from mapconfig.record.history import Commit
-from mapconfig.record.why import Application, Event, History, Part, Setting, Why
 from mapconfig.report.why import HISTORY, WHY, document, history_document
 
 LIST = Address("list/customers")

@@ -9,9 +9,9 @@ from typing import Any
 from mapconfig.diff import ABSENT, shown
 from mapconfig.diff.words import shown_value
 from mapconfig.language import NOTHING, Speech, Text, english, say, together
+from mapconfig.record.answer import Application, Event, History, Part, Setting, Why
 from mapconfig.record.history import Commit
 from mapconfig.record.leaves import text_of
-from mapconfig.record.why import Application, Event, History, Part, Setting, Why
 from mapconfig.report import safe, speaking
 from mapconfig.report.moments import in_utc, moment
 
