@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mapconfig.backend import Rejected
 from mapconfig.backends.mautic.book import Book, Raw
 from mapconfig.backends.mautic.types import (
     CAMPAIGN,
@@ -19,6 +20,10 @@ from mapconfig.backends.mautic.types import (
     STAGE,
     Type,
 )
+from mapconfig.language import say
+
+if TYPE_CHECKING:
+    from mapconfig.backends.mautic.kinds.kind import Thing
 
 #: Everything that can use something else.
 _USERS: tuple[Type, ...] = (SEGMENT, CAMPAIGN, EMAIL, FORM, POINT, POINT_TRIGGER, DYNAMIC_CONTENT, STAGE)
@@ -58,6 +63,23 @@ def users(
                 word = _WORDS.get(type_.one, type_.one)
                 found.append(f"{word} {each.get('name')} (id {each.get('id')})")
     return found
+
+
+def check_unused(book: Book, used_as: str, kind: str, thing: Thing) -> None:
+    """Raise `Rejected` where something uses `thing` of `kind`. `used_as` is the kind under which Mautic keeps its
+    number: a rule is a campaign, as a journey is."""
+    found = users(book, used_as, thing.raw)
+    if found:
+        raise Rejected(
+            say(
+                "{kind}/{key} (id {remote_id}) is still used by {listed}. Mautic would delete it all "
+                "the same, and leave them with a number that leads nowhere. Take it out there first.",
+                kind=kind,
+                key=thing.key,
+                remote_id=thing.remote_id,
+                listed=listed(found),
+            )
+        )
 
 
 def listed(found: list[str], most: int = 5) -> str:

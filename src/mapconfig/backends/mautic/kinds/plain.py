@@ -138,18 +138,7 @@ class Held(ABC):
         return told_apart((str(raw["id"]), self.key_of(raw)) for raw in self._all(book))
 
     def delete(self, api: Api, thing: Thing, book: Book) -> None:
-        users = usage.users(book, self.kind, thing.raw)
-        if users:
-            raise Rejected(
-                say(
-                    "{kind}/{key} (id {remote_id}) is still used by {listed}. Mautic would delete it all "
-                    "the same, and leave them with a number that leads nowhere. Take it out there first.",
-                    kind=self.kind,
-                    key=thing.key,
-                    remote_id=thing.remote_id,
-                    listed=usage.listed(users),
-                )
-            )
+        usage.check_unused(book, self.kind, self.kind, thing)
         api.delete(self.type, thing.remote_id)
         book.changed(self.type, self.kind)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mapconfig.address import Address
-from mapconfig.backend import Capability, Outcome, Rejected, Verb
+from mapconfig.backend import Capability, Outcome, Verb
 from mapconfig.backends.mautic import usage
 from mapconfig.backends.mautic.api import Api
 from mapconfig.backends.mautic.book import Book, Raw
@@ -20,7 +20,6 @@ from mapconfig.backends.mautic.kinds.stage import without_needless_mark
 from mapconfig.backends.mautic.kinds.tree import check_written, structure
 from mapconfig.backends.mautic.markers import slug
 from mapconfig.backends.mautic.types import CAMPAIGN
-from mapconfig.language import say
 
 RUNS = (*CHANGES, Verb.ACTIVATE, Verb.DEACTIVATE)
 
@@ -63,7 +62,7 @@ class Running(Held):
         book.changed(CAMPAIGN, self.kind)
 
     def delete(self, api: Api, thing: Thing, book: Book) -> None:
-        self._check_unused(thing, book)
+        usage.check_unused(book, "journey", self.kind, thing)
         # The helpers first: a campaign that is still there is deleted again when this was cut short.
         sources.drop(api, book, self.came(dict(thing.raw), sources.asked(api)), Sources())
         api.delete(CAMPAIGN, thing.remote_id)
@@ -72,20 +71,6 @@ class Running(Held):
     def came(self, raw: Raw, segments: Segments) -> Sources:
         """Where the people of a campaign come from."""
         return sources.read(raw, self.kind, segments)
-
-    def _check_unused(self, thing: Thing, book: Book) -> None:
-        users = usage.users(book, "journey", thing.raw)
-        if users:
-            raise Rejected(
-                say(
-                    "{kind}/{key} (id {remote_id}) is still used by {listed}. Mautic would delete it all "
-                    "the same, and leave them with a number that leads nowhere. Take it out there first.",
-                    kind=self.kind,
-                    key=thing.key,
-                    remote_id=thing.remote_id,
-                    listed=usage.listed(users),
-                )
-            )
 
     # -- writes --------------------------------------------------------------------------------------------------------
 
