@@ -68,7 +68,15 @@ def test_a_yes_that_was_given_stays_given() -> None:
     held_against(PLAN, replace(PLAN, guards=(replace(SENDS, refused=False, accepted="agreed"),)))
 
 
-@pytest.mark.parametrize(("impact", "goes"), [(asked(), True), (asked("unknown"), False), ({}, False)])
+@pytest.mark.parametrize(
+    ("impact", "goes"),
+    [
+        (asked(), True),
+        (asked("unknown"), False),
+        ({}, False),
+        ({"people": {"asked": True, "newly_mailed": "x"}}, False),
+    ],
+)
 def test_people_need_not_be_counted_twice(impact: dict[str, Any], goes: bool) -> None:
     """Where an apply runs nobody may know them; but what nobody has ever counted is still asked for."""
     unknown = replace(PLAN, guards=(replace(SENDS, guard="people-unknown", subject=""),))

@@ -33,8 +33,14 @@ def overwrites(plan: Plan) -> tuple[str, ...]:
 
 def counted(plan: Plan) -> bool:
     """Whether people were to be counted for `plan`."""
-    people = plan.impact.get("people")
-    return isinstance(people, Mapping) and people.get("asked") is True
+    return _said_of_people(plan, "asked") is True
+
+
+def _said_of_people(plan: Plan, *names: str) -> Any:
+    said: Any = plan.impact
+    for name in ("people", *names):
+        said = said.get(name) if isinstance(said, Mapping) else None
+    return said
 
 
 def held_against(plan: Plan, fresh: Plan) -> None:
@@ -56,9 +62,9 @@ def held_against(plan: Plan, fresh: Plan) -> None:
         raise stale(_other(say("its steps are in another order, or in it twice")))
     if [encode(each) for each in plan.agreed] != [encode(each) for each in fresh.agreed]:
         raise stale(_other(say("other assets are as the files want them")))
-    unknown = plan.impact.get("people", {}).get("newly_mailed", {}).get("label") == "unknown" if counted(plan) else True
     # Where an apply runs, people need not be where they can be counted, as they could for the plan.
-    gate([each for each in fresh.refused if unknown or each.guard != "people-unknown"])
+    known = counted(plan) and _said_of_people(plan, "newly_mailed", "label") not in (None, "unknown")
+    gate([each for each in fresh.refused if not known or each.guard != "people-unknown"])
 
 
 def _other(difference: Text) -> Text:
